@@ -1,0 +1,158 @@
+package signalr
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"github.com/hubwire/hubwire/runtime/decode"
+)
+
+// App knows the functions of a program: triggers, negotiate functions and
+// plain HTTP handlers. Fill it before it is run; from then on it is read
+// only and safe for concurrent use.
+type App struct {
+	triggers     []*Trigger
+	byFunction   map[string]*Trigger // key: function name, lower case
+	byEvent      map[eventKey]*Trigger
+	negotiations []*Negotiation
+	handlers     []Handler
+	problems     []error
+}
+
+// eventKey selects a trigger; all three are lower case, because the service
+// and the Functions extension compare them without regard to case.
+type eventKey struct{ hub, category, event string }
+
+func keyOf(hub string, category Category, event string) eventKey {
+	return eventKey{strings.ToLower(hub), strings.ToLower(string(category)), strings.ToLower(event)}
+}
+
+// NewApp returns an App without functions.
+func NewApp() *App {
+	return &App{
+		byFunction: make(map[string]*Trigger),
+		byEvent:    make(map[eventKey]*Trigger),
+	}
+}
+
+// Register adds triggers. Generated Register functions call it. A trigger
+// that cannot be added is remembered and reported by Err, so that a program
+// says everything that is wrong when it starts.
+func (a *App) Register(triggers ...Trigger) {
+	for i := range triggers {
+		if err := a.register(triggers[i]); err != nil {
+			a.problems = append(a.problems, err)
+		}
+	}
+}
+
+func (a *App) register(t Trigger) error {
+	switch {
+	case t.Function == "":
+		return fmt.Errorf("signalr: a trigger for hub %q, event %q has no function name", t.Hub, t.Event)
+	case t.Decode == nil:
+		return fmt.Errorf("signalr: function %q has no Decode", t.Function)
+	case t.Category != Connections && t.Category != Messages:
+		return fmt.Errorf("signalr: function %q: category is %q, must be %q or %q", t.Function, t.Category, Connections, Messages)
+	case t.Category == Connections && !foldCase(t.Event, "connected") && !foldCase(t.Event, "disconnected"):
+		return fmt.Errorf("signalr: function %q: a connections trigger's event is %q, must be connected or disconnected", t.Function, t.Event)
+	}
+	name := strings.ToLower(t.Function)
+	if a.byFunction[name] != nil {
+		return fmt.Errorf("signalr: function %q is registered twice (names are compared without case)", t.Function)
+	}
+	key := keyOf(t.Hub, t.Category, t.Event)
+	if other := a.byEvent[key]; other != nil {
+		return fmt.Errorf("signalr: functions %q and %q both take hub %q, category %q, event %q", other.Function, t.Function, t.Hub, t.Category, t.Event)
+	}
+	if t.Connection == "" {
+		t.Connection = DefaultConnection
+	}
+	if t.Binding == "" {
+		t.Binding = DefaultBinding
+	}
+	a.byFunction[name] = &t
+	a.byEvent[key] = &t
+	a.triggers = append(a.triggers, &t)
+	return nil
+}
+
+// RegisterNegotiation adds a negotiate function.
+func (a *App) RegisterNegotiation(n Negotiation) {
+	if n.Function == "" || n.Options == nil {
+		a.problems = append(a.problems, fmt.Errorf("signalr: negotiation for hub %q: name and Options are both needed", n.Hub))
+		return
+	}
+	if n.Connection == "" {
+		n.Connection = DefaultConnection
+	}
+	a.negotiations = append(a.negotiations, &n)
+}
+
+// Handler is an HTTP handler beside the hubs.
+type Handler struct {
+	Pattern string // as in http.ServeMux
+	Handler http.Handler
+}
+
+// Handle adds an HTTP handler, such as the page that hosts the client. The
+// pattern is an http.ServeMux pattern with the whole path ("GET /api/index").
+// Behind the Functions host the path needs an HTTP-triggered function of its
+// own, and enableForwardingHttpRequest in host.json.
+func (a *App) Handle(pattern string, handler http.Handler) {
+	a.handlers = append(a.handlers, Handler{pattern, handler})
+}
+
+// Err returns everything that was wrong with what was added, or nil.
+func (a *App) Err() error { return errors.Join(a.problems...) }
+
+// Triggers returns the triggers in the order they were added.
+func (a *App) Triggers() []*Trigger { return a.triggers }
+
+// Negotiations returns the negotiate functions in the order they were added.
+func (a *App) Negotiations() []*Negotiation { return a.negotiations }
+
+// Handlers returns the HTTP handlers in the order they were added.
+func (a *App) Handlers() []Handler { return a.handlers }
+
+// ByFunction returns the trigger with the function name, compared without
+// case, or nil.
+func (a *App) ByFunction(name string) *Trigger { return a.byFunction[strings.ToLower(name)] }
+
+// ByEvent returns the trigger for an event, compared without case, or nil.
+func (a *App) ByEvent(hub string, category Category, event string) *Trigger {
+	return a.byEvent[keyOf(hub, category, event)]
+}
+
+// Dispatch decodes the arguments of a call and runs its function. Every error
+// is a *CallError: around a *decode.CountError or *decode.ArgumentError where
+// the arguments did not fit and the function was not run, a *PanicError where
+// it panicked, else the function's own error.
+func (a *App) Dispatch(ctx context.Context, call *Call) (result any, err error) {
+	result, err = run(ctx, call)
+	if err != nil {
+		return nil, &CallError{Function: call.Trigger.Function, Err: err}
+	}
+	return result, nil
+}
+
+func run(ctx context.Context, call *Call) (result any, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			result, err = nil, &PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	args := call.Context.Arguments
+	if args == nil {
+		args = &decode.Arguments{}
+	}
+	invoke, err := call.Trigger.Decode(args)
+	if err != nil {
+		return nil, err
+	}
+	return invoke(ctx, call)
+}

@@ -1,0 +1,50 @@
+package signalr
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Negotiation is one negotiate function: an HTTP endpoint that tells a client
+// where the service is and gives it a token.
+type Negotiation struct {
+	Function   string // function name: the folder of function.json
+	Hub        string
+	Route      string // path behind the app's route prefix, such as "negotiate"
+	Connection string // app setting; empty means [DefaultConnection]
+
+	// Options decides about one request: who the client is, and whether it
+	// may connect. See [NegotiateOptions].
+	Options func(ctx context.Context, r *http.Request) (NegotiateOptions, error)
+}
+
+// NegotiateOptions is what goes into the token of one client. The zero value
+// is an anonymous client with a token for one hour.
+//
+// A negotiate function refuses a client by returning an error instead: a
+// *[StatusError] chooses the answer, a *[HubError] answers 403 with its text,
+// every other error 500 with a generic text.
+type NegotiateOptions struct {
+	// UserID is the user the connection belongs to; empty for none.
+	UserID string
+
+	// Claims are added to the token and come back with every call in
+	// InvocationContext.Claims. Names that JWT reserves are kept apart by
+	// the service and come back under their own name. The service refuses
+	// tokens over 4096 characters.
+	Claims Claims
+
+	// Lifetime is how long the token may be used to connect; an open
+	// connection outlives it. Zero means one hour.
+	Lifetime time.Duration
+}
+
+// StatusError is an error that chooses the HTTP status of a negotiate answer.
+type StatusError struct {
+	Status  int    // such as http.StatusUnauthorized
+	Message string // what the client reads
+}
+
+// Error returns the text for the client.
+func (e *StatusError) Error() string { return e.Message }
