@@ -81,11 +81,15 @@ func (a *App) register(t Trigger) error {
 	return nil
 }
 
-// RegisterNegotiation adds a negotiate function.
+// RegisterNegotiation adds a negotiate function. An empty Route is the function
+// name, as in function.json.
 func (a *App) RegisterNegotiation(n Negotiation) {
-	if n.Function == "" || n.Options == nil {
-		a.problems = append(a.problems, fmt.Errorf("signalr: negotiation for hub %q: name and Options are both needed", n.Hub))
+	if n.Function == "" || (n.Options == nil) == (n.Declared == nil) {
+		a.problems = append(a.problems, fmt.Errorf("signalr: negotiation for hub %q needs a function name and either Options or Declared", n.Hub))
 		return
+	}
+	if n.Route == "" {
+		n.Route = n.Function
 	}
 	if n.Connection == "" {
 		n.Connection = DefaultConnection

@@ -15,8 +15,21 @@ type Negotiation struct {
 	Connection string // app setting; empty means [DefaultConnection]
 
 	// Options decides about one request: who the client is, and whether it
-	// may connect. See [NegotiateOptions].
+	// may connect. See [NegotiateOptions]. Nil where Declared is set.
 	Options func(ctx context.Context, r *http.Request) (NegotiateOptions, error)
+
+	// Declared is set where the annotation says all there is to decide.
+	Declared *DeclaredNegotiation
+}
+
+// DeclaredNegotiation is a negotiate function without code. Behind the
+// Functions host the signalRConnectionInfo input binding makes the token, so
+// that the process needs no key; self-hosted, package service evaluates the
+// same expressions.
+type DeclaredNegotiation struct {
+	UserID  string   // binding expression, such as {headers.x-ms-client-principal-id}
+	IDToken string   // binding expression that gives a JWT whose claims are passed on
+	Claims  []string // claim types of IDToken to pass on
 }
 
 // NegotiateOptions is what goes into the token of one client. The zero value
