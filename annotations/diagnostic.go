@@ -1,0 +1,88 @@
+package annotations
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// Severity says whether a finding stops the generator.
+type Severity int
+
+// The severities.
+const (
+	Error   Severity = iota // nothing is written
+	Warning                 // generating goes on
+)
+
+// String returns "error" or "warning".
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// Span is a range of source text. End is the position after the last
+// character; it is the zero Position where only the start is known.
+type Span struct{ Start, End token.Position }
+
+// Related is a second place that belongs to a finding, such as the first of
+// two declarations that collide.
+type Related struct {
+	Span    Span
+	Message string
+}
+
+// Edit replaces the text of a span. An empty span inserts.
+type Edit struct {
+	Span    Span
+	NewText string
+}
+
+// Diagnostic is one finding: what is wrong, where, and what to do about it.
+type Diagnostic struct {
+	Code     Code
+	Severity Severity
+	Span     Span
+	Message  string
+	Help     string    // what to do; may be empty
+	Related  []Related // further places
+	Fix      []Edit    // edits that together repair it; nil where only the author can
+}
+
+// Error returns the finding on one line:
+// path:line:col: severity HW0001: message; help.
+func (d Diagnostic) Error() string {
+	var b strings.Builder
+	if d.Span.Start.Filename != "" {
+		fmt.Fprintf(&b, "%s: ", d.Span.Start)
+	}
+	fmt.Fprintf(&b, "%s %s: %s", d.Severity, d.Code, d.Message)
+	if d.Help != "" {
+		b.WriteString("; " + d.Help)
+	}
+	return b.String()
+}
+
+// Diagnostics are the findings of one run.
+type Diagnostics []Diagnostic
+
+// Sort orders the findings by file, line, column and code.
+func (ds Diagnostics) Sort() {
+	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.Span.Start.Filename, b.Span.Start.Filename),
+			cmp.Compare(a.Span.Start.Line, b.Span.Start.Line),
+			cmp.Compare(a.Span.Start.Column, b.Span.Start.Column),
+			cmp.Compare(a.Code, b.Code),
+		)
+	})
+}
+
+// HasErrors reports whether a finding is an error.
+func (ds Diagnostics) HasErrors() bool {
+	return slices.ContainsFunc(ds, func(d Diagnostic) bool { return d.Severity == Error })
+}
