@@ -46,12 +46,12 @@ type InvocationContext struct {
 }
 
 // String describes the call without anything secret.
-func (c *InvocationContext) String() string {
+func (c InvocationContext) String() string {
 	return fmt.Sprintf("hub %q %s %q connection %q user %q", c.Hub, c.Category, c.Event, c.ConnectionID, c.UserID)
 }
 
 // LogValue implements [slog.LogValuer] without anything secret.
-func (c *InvocationContext) LogValue() slog.Value {
+func (c InvocationContext) LogValue() slog.Value {
 	attrs := []slog.Attr{
 		slog.String("hub", c.Hub),
 		slog.String("category", string(c.Category)),

@@ -1,0 +1,145 @@
+package signalr_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// trigger returns a valid trigger without arguments that runs invoke.
+func trigger(function, event string, invoke signalr.Invoker) signalr.Trigger {
+	return signalr.Trigger{
+		Function: function, Hub: "chat", Category: signalr.Messages, Event: event,
+		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
+			args.Expect()
+			return invoke, args.End()
+		},
+	}
+}
+
+func returns(result any, err error) signalr.Invoker {
+	return func(context.Context, *signalr.Call) (any, error) { return result, err }
+}
+
+func TestTriggersAreFoundWithoutCase(t *testing.T) {
+	app := signalr.NewApp()
+	app.Register(trigger("SendToGroup", "sendToGroup", returns(nil, nil)))
+	if err := app.Err(); err != nil {
+		t.Fatal(err)
+	}
+	byFunction := app.ByFunction("SENDTOGROUP")
+	byEvent := app.ByEvent("CHAT", "Messages", "SendToGroup")
+	if byFunction == nil || byFunction != byEvent {
+		t.Fatalf("by function %v, by event %v", byFunction, byEvent)
+	}
+	if byFunction.Connection != signalr.DefaultConnection || byFunction.Binding != signalr.DefaultBinding {
+		t.Errorf("defaults are missing: %+v", byFunction)
+	}
+	if app.ByFunction("other") != nil || app.ByEvent("chat", signalr.Connections, "sendToGroup") != nil {
+		t.Error("found what is not registered")
+	}
+}
+
+func TestEverythingWrongIsReported(t *testing.T) {
+	app := signalr.NewApp()
+	app.Register(
+		trigger("A", "one", returns(nil, nil)),
+		trigger("a", "two", returns(nil, nil)),
+		trigger("B", "ONE", returns(nil, nil)),
+		trigger("", "three", returns(nil, nil)),
+		signalr.Trigger{Function: "C", Hub: "chat", Category: signalr.Messages, Event: "c"},
+		signalr.Trigger{Function: "D", Category: "other", Decode: trigger("D", "d", nil).Decode},
+		signalr.Trigger{Function: "E", Category: signalr.Connections, Event: "open", Decode: trigger("E", "e", nil).Decode},
+	)
+	app.RegisterNegotiation(signalr.Negotiation{Function: "negotiate", Hub: "chat"})
+	err := app.Err()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{
+		`function "a" is registered twice`,
+		`functions "A" and "B" both take hub "chat", category "messages", event "ONE"`,
+		`hub "chat", event "three" has no function name`,
+		`function "C" has no Decode`,
+		`function "D": category is "other"`,
+		`function "E": a connections trigger's event is "open"`,
+		`negotiation for hub "chat" needs a function name and either Options or Declared`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("missing %q in:\n%v", want, err)
+		}
+	}
+	if got := len(app.Triggers()); got != 1 {
+		t.Errorf("%d triggers, want only the valid one", got)
+	}
+}
+
+func dispatch(t *testing.T, registered signalr.Trigger, arguments string) (any, error) {
+	t.Helper()
+	app := signalr.NewApp()
+	app.Register(registered)
+	if err := app.Err(); err != nil {
+		t.Fatal(err)
+	}
+	args, err := decode.JSON([]byte(arguments))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return app.Dispatch(t.Context(), &signalr.Call{
+		Trigger: app.ByFunction(registered.Function),
+		Context: &signalr.InvocationContext{Arguments: args},
+	})
+}
+
+func TestDispatchReturnsTheResult(t *testing.T) {
+	result, err := dispatch(t, trigger("A", "a", returns(7, nil)), `[]`)
+	if result != 7 || err != nil {
+		t.Errorf("got %v, %v", result, err)
+	}
+}
+
+func TestDispatchNamesTheFunctionThatFailed(t *testing.T) {
+	broken := errors.New("broken")
+	result, err := dispatch(t, trigger("A", "a", returns(7, broken)), `[]`)
+	var call *signalr.CallError
+	if result != nil || !errors.As(err, &call) || call.Function != "A" || !errors.Is(err, broken) {
+		t.Errorf("got %v, %v", result, err)
+	}
+}
+
+func TestWrongArgumentsKeepTheFunctionFromRunning(t *testing.T) {
+	ran := false
+	_, err := dispatch(t, trigger("A", "a", func(context.Context, *signalr.Call) (any, error) {
+		ran = true
+		return nil, nil
+	}), `[1]`)
+	var count *decode.CountError
+	if !errors.As(err, &count) || ran {
+		t.Errorf("ran %v, error %v", ran, err)
+	}
+}
+
+func TestPanicFailsOnlyTheCall(t *testing.T) {
+	_, err := dispatch(t, trigger("A", "a", func(context.Context, *signalr.Call) (any, error) {
+		panic("boom")
+	}), `[]`)
+	var panicked *signalr.PanicError
+	if !errors.As(err, &panicked) || panicked.Value != "boom" || !strings.Contains(string(panicked.Stack), "app_test.go") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestConnectionEventsHaveNoArguments(t *testing.T) {
+	app := signalr.NewApp()
+	connected := trigger("A", "connected", returns(nil, nil))
+	connected.Category = signalr.Connections
+	app.Register(connected)
+	_, err := app.Dispatch(t.Context(), &signalr.Call{Trigger: app.ByFunction("A"), Context: &signalr.InvocationContext{}})
+	if err != nil {
+		t.Error(err)
+	}
+}
