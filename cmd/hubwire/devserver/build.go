@@ -1,0 +1,89 @@
+package devserver
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+)
+
+// builder compiles the program into a folder of its own, one file a build, so
+// that a running program is never overwritten.
+type builder struct {
+	packageDir string // folder of package main
+	outDir     string // temporary
+	builds     int
+}
+
+// build compiles the program. The digest tells whether it differs from an
+// earlier build. The error holds what the compiler printed.
+func (b *builder) build(ctx context.Context) (executable, digest string, err error) {
+	b.builds++
+	executable = filepath.Join(b.outDir, fmt.Sprintf("handler-%d", b.builds))
+	if runtime.GOOS == "windows" {
+		executable += ".exe"
+	}
+	if _, err := b.goCommand(ctx, "build", "-o", executable, "."); err != nil {
+		return "", "", err
+	}
+	digest, err = digestOf(executable)
+	return executable, digest, err
+}
+
+// sourceDirs returns the folders of the program's packages that a developer
+// may edit: those of the main module and of workspace members.
+func (b *builder) sourceDirs(ctx context.Context) ([]string, error) {
+	out, err := b.goCommand(ctx, "list", "-e", "-deps", "-json=Dir,Module", ".")
+	if err != nil {
+		return nil, err
+	}
+	var dirs []string
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var listed struct {
+			Dir    string
+			Module *struct{ Main bool }
+		}
+		if err := decoder.Decode(&listed); err == io.EOF {
+			return dirs, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		if listed.Module != nil && listed.Module.Main {
+			dirs = append(dirs, listed.Dir)
+		}
+	}
+}
+
+func (b *builder) goCommand(ctx context.Context, args ...string) ([]byte, error) {
+	command := exec.CommandContext(ctx, "go", args...)
+	command.Dir = b.packageDir
+	var out, failed bytes.Buffer
+	command.Stdout, command.Stderr = &out, &failed
+	if err := command.Run(); err != nil {
+		if text := bytes.TrimSpace(failed.Bytes()); len(text) > 0 {
+			return nil, fmt.Errorf("go %s:\n%s", args[0], text)
+		}
+		return nil, fmt.Errorf("go %s: %w", args[0], err)
+	}
+	return out.Bytes(), nil
+}
+
+func digestOf(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
