@@ -1,0 +1,39 @@
+package customhandler
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// answer is what the host expects of a call that succeeded
+// (HttpScriptInvocationResult.cs). Outputs hold objects and arrays only: the
+// host takes strings that look like base64 apart.
+type answer struct {
+	Outputs     map[string]any
+	Logs        []string
+	ReturnValue jsontext.Value `json:",omitzero"`
+}
+
+// failure is the body of every other answer. The host drops it; it is for
+// people who call the handler without one.
+type failure struct {
+	Error string `json:"error"`
+}
+
+func writeError(w http.ResponseWriter, status int, message string) {
+	// One string always encodes.
+	text, _ := json.Marshal(failure{message}, jsontext.AllowInvalidUTF8(true))
+	write(w, status, text)
+}
+
+// write sends a body with its length, never chunked and never empty.
+func write(w http.ResponseWriter, status int, text []byte) {
+	header := w.Header()
+	header.Set("Content-Type", "application/json")
+	header.Set("Content-Length", strconv.Itoa(len(text)))
+	w.WriteHeader(status)
+	w.Write(text) // fails only where the host is gone
+}

@@ -1,0 +1,144 @@
+package customhandler
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// body is the body of a call. Metadata is left out on purpose: see the
+// package comment.
+type body struct {
+	Data map[string]jsontext.Value
+}
+
+// anyCase reads member names without regard to case, as Newtonsoft does on
+// the other side.
+var anyCase = json.MatchCaseInsensitiveNames(true)
+
+// readBody reads and parses the body of a call.
+func (h *handler) readBody(w http.ResponseWriter, r *http.Request) (*body, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.maxBody))
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, &requestError{http.StatusRequestEntityTooLarge, fmt.Errorf("the body is larger than %d bytes", tooLarge.Limit)}
+		}
+		return nil, badRequest("reading the body: %w", err)
+	}
+	return parseBody(text)
+}
+
+func parseBody(text []byte) (*body, error) {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, badRequest(`the body is empty, expected {"Data":{…},"Metadata":{…}}`)
+	}
+	if kind := jsontext.Value(text).Kind(); kind != '{' {
+		return nil, badRequest(`the body is not a JSON object, expected {"Data":{…},"Metadata":{…}}`)
+	}
+	parsed := &body{}
+	if err := json.Unmarshal(text, parsed, anyCase); err != nil {
+		return nil, badRequest("the body: %w", err)
+	}
+	return parsed, nil
+}
+
+// binding returns the value of a binding that must be an object, freed of the
+// strings the host packed it into.
+func (b *body) binding(name string) (jsontext.Value, error) {
+	value, found := b.Data[name]
+	if !found {
+		for key, other := range b.Data {
+			if strings.EqualFold(key, name) {
+				value, found = other, true
+			}
+		}
+	}
+	if !found {
+		return nil, badRequest("Data has no binding %q, found %s: function.json and the program do not fit, run hubwire generate", name, b.keys())
+	}
+	value, err := unpack(value)
+	if err != nil {
+		return nil, badRequest("Data.%s: %w", name, err)
+	}
+	return value, nil
+}
+
+// keys lists the bindings that are there, for errors.
+func (b *body) keys() string {
+	if len(b.Data) == 0 {
+		return "none"
+	}
+	names := make([]string, 0, len(b.Data))
+	for key := range b.Data {
+		names = append(names, fmt.Sprintf("%q", key))
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// maxStrings bounds how often a value may be packed into a string: the host
+// packs twice at most.
+const maxStrings = 4
+
+// unpack decodes a value while it is a string that holds JSON, until it is an
+// object.
+func unpack(value jsontext.Value) (jsontext.Value, error) {
+	for range maxStrings {
+		if value.Kind() != '"' {
+			break
+		}
+		text, err := jsontext.AppendUnquote(nil, bytes.TrimSpace(value))
+		if err != nil {
+			return nil, fmt.Errorf("a string in a string: %w", err)
+		}
+		value = text
+	}
+	switch value.Kind() {
+	case '{':
+		return value, nil
+	case '"':
+		return nil, fmt.Errorf("a string in more than %d strings", maxStrings)
+	default:
+		return nil, fmt.Errorf("expected an object, or a string that holds one, found %s", kindName(value.Kind()))
+	}
+}
+
+func kindName(kind jsontext.Kind) string {
+	switch kind {
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case 'n':
+		return "null"
+	case '{':
+		return "an object"
+	case 't', 'f':
+		return "a boolean"
+	default:
+		return "no JSON"
+	}
+}
+
+// requestError is a call that does not keep to the contract.
+type requestError struct {
+	status int
+	err    error
+}
+
+func (e *requestError) Error() string { return e.err.Error() }
+func (e *requestError) Unwrap() error { return e.err }
+
+func badRequest(format string, args ...any) error {
+	return &requestError{http.StatusBadRequest, fmt.Errorf(format, args...)}
+}

@@ -1,0 +1,133 @@
+package customhandler
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// DefaultMaxBodyBytes is the limit the Functions host has for requests
+// (ScriptConstants.cs, DefaultMaxRequestBodySize).
+const DefaultMaxBodyBytes = 100 << 20
+
+// Options configure a handler. The zero value is usable.
+type Options struct {
+	// Logger gets what the handler has to say; nil means slog.Default.
+	// Records of a call also travel to the host in the call's answer.
+	Logger *slog.Logger
+
+	// Carrier sends what an output binding cannot express, such as a message
+	// to all but some connections: the REST interface of the service. Without
+	// one, such sends fail and say which setting is missing.
+	Carrier signalr.Carrier
+
+	// Fallback takes requests that are no calls of a function: those of HTTP
+	// functions that the host forwards on their original path
+	// (enableForwardingHttpRequest). May be nil.
+	Fallback *http.ServeMux
+
+	// MaxBodyBytes limits the body of a call; 0 means DefaultMaxBodyBytes.
+	MaxBodyBytes int64
+}
+
+// NewHandler returns a handler that runs the functions of app for the
+// Functions host. The app must not change afterwards.
+func NewHandler(app *signalr.App, opts Options) http.Handler {
+	logger := opts.Logger
+	if logger == nil {
+		logger = slog.Default()
+	}
+	h := &handler{
+		app:      app,
+		logger:   slog.New(NewLogHandler(logger.Handler())),
+		rest:     opts.Carrier,
+		fallback: opts.Fallback,
+		maxBody:  opts.MaxBodyBytes,
+	}
+	if h.maxBody == 0 {
+		h.maxBody = DefaultMaxBodyBytes
+	}
+	return h
+}
+
+type handler struct {
+	app      *signalr.App
+	logger   *slog.Logger
+	rest     signalr.Carrier
+	fallback *http.ServeMux
+	maxBody  int64
+}
+
+// ServeHTTP tells the host's questions, its calls and forwarded requests
+// apart.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	switch {
+	case isPing(r):
+		w.WriteHeader(http.StatusOK)
+	case r.Method != http.MethodPost || strings.Contains(name, "/"):
+		h.forwarded(w, r)
+	default:
+		h.call(w, r, name)
+	}
+}
+
+// isPing recognizes the question whether the process is there. The host asks
+// it every 25 ms at the start and now and then later.
+func isPing(r *http.Request) bool {
+	return r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead)
+}
+
+func (h *handler) forwarded(w http.ResponseWriter, r *http.Request) {
+	if h.fallback == nil {
+		h.logger.WarnContext(r.Context(), "no handler for a forwarded request", "method", r.Method, "path", r.URL.Path)
+		writeError(w, http.StatusNotFound, "nothing handles "+r.Method+" "+r.URL.Path)
+		return
+	}
+	h.fallback.ServeHTTP(w, r)
+}
+
+// call answers POST /<name>.
+func (h *handler) call(w http.ResponseWriter, r *http.Request, name string) {
+	if trigger := h.app.ByFunction(name); trigger != nil {
+		h.invoke(w, r, trigger)
+		return
+	}
+	negotiation := h.negotiation(name)
+	if negotiation != nil && negotiation.Declared != nil {
+		h.negotiate(w, r, negotiation)
+		return
+	}
+	// With an empty route prefix a forwarded request has one path segment too.
+	if h.fallback != nil {
+		if _, pattern := h.fallback.Handler(r); pattern != "" {
+			h.fallback.ServeHTTP(w, r)
+			return
+		}
+	}
+	h.unknown(w, r, name, negotiation != nil)
+}
+
+// unknown says which functions there are, for names that function.json knows
+// and the program does not.
+func (h *handler) unknown(w http.ResponseWriter, r *http.Request, name string, isHTTP bool) {
+	reason := "the program has no such function: run hubwire generate and build again"
+	if isHTTP {
+		reason = "the function takes HTTP requests: set customHandler.enableForwardingHttpRequest to true in host.json"
+	}
+	h.logger.ErrorContext(r.Context(), "unknown function", "function", name, "reason", reason, "known", nearestFirst(name, h.functions()))
+	writeError(w, http.StatusNotFound, "unknown function "+name+": "+reason)
+}
+
+func (h *handler) functions() []string {
+	var names []string
+	for _, t := range h.app.Triggers() {
+		names = append(names, t.Function)
+	}
+	for _, n := range h.app.Negotiations() {
+		names = append(names, n.Function)
+	}
+	return names
+}
