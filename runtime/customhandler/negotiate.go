@@ -50,6 +50,9 @@ func (h *handler) connectionInfo(w http.ResponseWriter, r *http.Request) (*answe
 	if err != nil {
 		return nil, err
 	}
+	if err := info.Compact(); err != nil {
+		return nil, badRequest("Data.%s: %w", connectionInfoBinding, err)
+	}
 	return &answer{Outputs: map[string]any{responseBinding: httpOutput{
 		StatusCode: http.StatusOK,
 		Headers:    map[string]string{"Content-Type": "application/json"},
