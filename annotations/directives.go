@@ -1,0 +1,96 @@
+package annotations
+
+// Directive is one parsed comment: *[Hub], *[Trigger], *[Parameter],
+// *[Client], *[Target], *[Negotiate] or *[Ignore].
+type Directive interface {
+	// Head returns what all directives have.
+	Head() *Header
+}
+
+// Header is what all directives have.
+type Header struct {
+	Name     string // such as "trigger"
+	Span     Span   // the whole comment
+	NameSpan Span   // the name alone
+}
+
+// Head returns the header.
+func (h *Header) Head() *Header { return h }
+
+// The struct tags below are the whole grammar; [NewRegistry] reads them.
+//
+//	directive   name after "//signalr:"
+//	on          places it may stand on, or, on a key, places the key is for
+//	repeat      "true" where it may stand several times on one declaration
+//	key         name of the key
+//	type        see the constants of Type
+//	values      legal values of an enum
+//	positional  "true" for the word that stands without a key
+//	default     what holds where the key is left out
+//	doc         one sentence
+
+// Hub makes a struct type a hub, or a package whose plain functions are one.
+type Hub struct {
+	Header `directive:"hub" on:"struct package" doc:"Makes the methods of a struct type, or the plain functions of a package, the functions of one hub."`
+
+	Name           Value[string] `key:"name" type:"text" default:"the name of the type or package" doc:"Name of the hub for the service; %SETTING% is replaced by an app setting."`
+	Connection     Value[string] `key:"connection" type:"text" default:"AzureSignalRConnectionString" doc:"App setting with the connection string (connectionStringSetting)."`
+	ParameterNames Value[bool]   `key:"parameterNames" type:"flag" default:"false" doc:"Names the arguments of every function of the hub in function.json, for expressions of other bindings."`
+	TypeScript     Value[string] `key:"typescript" type:"path" doc:"File for a typed TypeScript client, relative to the package."`
+	AsyncAPI       Value[string] `key:"asyncapi" type:"path" doc:"File for an AsyncAPI description, relative to the package."`
+}
+
+// Trigger makes a function one that the service calls.
+type Trigger struct {
+	Header `directive:"trigger" on:"func method" doc:"Makes the function one that the service calls."`
+
+	Hub            Value[string] `key:"hub" type:"text" default:"the hub of the receiver, else of the package" doc:"Name of the hub."`
+	Category       Value[string] `key:"category" type:"enum" values:"connections,messages" default:"connections for OnConnected and OnDisconnected, else messages" doc:"Category of the event."`
+	Event          Value[string] `key:"event" type:"text" default:"the function's name with a lower first letter" doc:"Name that clients invoke; connected or disconnected for connections."`
+	Connection     Value[string] `key:"connection" type:"text" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`
+	ParameterNames List          `key:"parameterNames" type:"flag or list" items:"identifier" doc:"Names the arguments in function.json, for expressions of other bindings: alone with their Go names, or with these."`
+	Function       Value[string] `key:"function" type:"text" default:"the Go name, after the hub where two would collide" doc:"Function name: the folder of function.json."`
+	Binding        Value[string] `key:"binding" type:"text" default:"invocation" doc:"Name of the trigger binding in function.json."`
+	Input          Value[string] `key:"input" type:"identifier" doc:"Parameter that takes the invocation context as a type of your own."`
+}
+
+// Parameter marks or renames one argument of a trigger.
+type Parameter struct {
+	Header `directive:"parameter" on:"func method" repeat:"true" doc:"Names the arguments in function.json and chooses the name of one."`
+
+	Argument Value[string] `key:"argument" type:"identifier" positional:"true" doc:"Go name of the argument."`
+	Name     Value[string] `key:"name" type:"identifier" default:"the Go name" doc:"Name in function.json."`
+}
+
+// Client makes an interface the messages that the service can send.
+type Client struct {
+	Header `directive:"client" on:"interface" doc:"Makes the methods of an interface the messages that the service can send to clients."`
+
+	Hub Value[string] `key:"hub" type:"text" default:"the only hub of the package" doc:"Name of the hub."`
+}
+
+// Target names the message a method of a client interface sends.
+type Target struct {
+	Header `directive:"target" on:"interfacemethod" doc:"Names the message that a method of a client interface sends."`
+
+	Name Value[string] `key:"name" type:"text" default:"the method's name with a lower first letter" doc:"Name clients listen for."`
+}
+
+// Negotiate makes a function, or a hub type alone, tell clients where the
+// service is.
+type Negotiate struct {
+	Header `directive:"negotiate" on:"func method struct" doc:"Tells clients where the service is and gives them a token: made by the function, or, on a hub type, by the host."`
+
+	Hub        Value[string] `key:"hub" type:"text" default:"the hub of the receiver, else of the package, else its only hub" doc:"Name of the hub."`
+	Route      Value[string] `key:"route" type:"text" default:"negotiate" doc:"Path of the endpoint behind the route prefix."`
+	Auth       Value[string] `key:"auth" type:"enum" values:"anonymous,function,admin" default:"anonymous" doc:"Key that callers need (authLevel)."`
+	Connection Value[string] `key:"connection" type:"text" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`
+	UserID     Value[string] `key:"userId" type:"text" on:"struct" doc:"Expression for the user id, such as {headers.x-ms-client-principal-id}."`
+	IDToken    Value[string] `key:"idToken" type:"text" on:"struct" doc:"Expression that gives a JWT whose claims are passed on."`
+	Claims     List          `key:"claims" type:"list" items:"text" on:"struct" doc:"Claim types of idToken to pass on."`
+}
+
+// Ignore leaves a function out on purpose.
+type Ignore struct {
+	Header `directive:"ignore" on:"func method" doc:"Leaves a function out on purpose."`
+}

@@ -1,0 +1,170 @@
+package annotations
+
+import (
+	"bytes"
+	"go/ast"
+	"go/token"
+	"strings"
+)
+
+// Mentions reports whether source text may hold a directive or a comment that
+// nearly is one: it has "signalr:" in any case. Other files need no parsing.
+func Mentions(src []byte) bool {
+	tool := []byte(Tool)
+	for rest := src; ; {
+		colon := bytes.IndexByte(rest, ':')
+		if colon < 0 {
+			return false
+		}
+		if colon >= len(tool) && bytes.EqualFold(rest[colon-len(tool):colon], tool) {
+			return true
+		}
+		rest = rest[colon+1:]
+	}
+}
+
+// nearMiss reports a doc comment line that nearly is a directive: a blank
+// after the slashes, or the wrong case.
+func (f *finder) nearMiss(comment *ast.Comment) {
+	name, rest, spaced, ok := f.registry.resembles(comment.Text)
+	if !ok {
+		return
+	}
+	at := SpanOf(f.file, comment.Pos(), comment.End())
+	want := "//" + Tool + ":" + name + rest
+	if spaced {
+		f.report(Report(CodeSpace, at, "a directive has no blank after the slashes, so this is only a comment").
+			WithHelp("write %s", want).WithFix(at, want))
+		return
+	}
+	f.report(Report(CodeCase, at, "a directive is written in lower case, so this is only a comment").
+		WithHelp("write %s", want).WithFix(at, want))
+}
+
+// loose reports directives in a comment that documents no declaration.
+func (f *finder) loose(group *ast.CommentGroup) {
+	for _, comment := range group.List {
+		name, _, _, ok := f.registry.resembles(comment.Text)
+		if !ok {
+			continue
+		}
+		at := SpanOf(f.file, comment.Pos(), comment.End())
+		d := Report(CodeDetached, at, "//signalr:%s stands on no declaration, so it has no effect", name)
+		if gap, ok := f.blankLinesAfter(group); ok {
+			d = d.WithHelp("remove the blank line between it and the declaration").WithFix(gap, "")
+		} else {
+			d = d.WithHelp("move it to the doc comment of the declaration it is for")
+		}
+		f.report(d)
+	}
+}
+
+// blankLinesAfter returns the blank lines between a comment and the
+// declaration that follows, where nothing but blank lines is between.
+func (f *finder) blankLinesAfter(group *ast.CommentGroup) (Span, bool) {
+	next := f.syntax.Package
+	if f.syntax.Doc != nil {
+		next = f.syntax.Doc.Pos()
+	}
+	if group.Pos() > f.syntax.Package {
+		next = f.declarationAfter(group)
+	}
+	if !next.IsValid() {
+		return Span{}, false
+	}
+	for _, other := range f.syntax.Comments {
+		if other.Pos() > group.Pos() && other.Pos() < next {
+			return Span{}, false
+		}
+	}
+	from, to := f.file.Line(group.End())+1, f.file.Line(next)
+	if from >= to {
+		return Span{}, false
+	}
+	return SpanOf(f.file, f.file.LineStart(from), f.file.LineStart(to)), true
+}
+
+// declarationAfter returns where the next declaration begins. There is none
+// for a comment inside a declaration or behind one on its line.
+func (f *finder) declarationAfter(group *ast.CommentGroup) token.Pos {
+	for _, decl := range f.syntax.Decls {
+		start := startOf(decl)
+		switch {
+		case start > group.End():
+			return start
+		case decl.End() > group.Pos(), f.file.Line(decl.End()) == f.file.Line(group.Pos()):
+			return token.NoPos
+		}
+	}
+	return token.NoPos
+}
+
+// startOf returns where a declaration begins, its doc comment included.
+func startOf(decl ast.Decl) token.Pos {
+	var doc *ast.CommentGroup
+	switch decl := decl.(type) {
+	case *ast.FuncDecl:
+		doc = decl.Doc
+	case *ast.GenDecl:
+		doc = decl.Doc
+	}
+	if doc != nil {
+		return doc.Pos()
+	}
+	return decl.Pos()
+}
+
+// resembles splits a comment that is a directive but for case and blanks. To
+// leave prose alone, what follows the name must be nothing or a key of it.
+func (r *Registry) resembles(comment string) (name, rest string, spaced, ok bool) {
+	body, line := strings.CutPrefix(comment, "//")
+	if !line {
+		body = strings.TrimSuffix(strings.TrimPrefix(comment, "/*"), "*/")
+	}
+	trimmed := strings.TrimLeft(body, " \t")
+	if len(trimmed) <= len(Tool) || !strings.EqualFold(trimmed[:len(Tool)], Tool) {
+		return "", "", false, false
+	}
+	after, colon := strings.CutPrefix(trimmed[len(Tool):], ":")
+	if !colon {
+		return "", "", false, false
+	}
+	spaced = len(trimmed) < len(body) || !line || after != strings.TrimLeft(after, " \t")
+	after = strings.TrimSpace(after)
+	end := wordEnd(after, 0)
+	definition := r.Lookup(strings.ToLower(after[:end]))
+	if definition == nil {
+		return "", "", false, false
+	}
+	rest = after[end:]
+	words, _ := scan(rest)
+	return definition.Name, rest, spaced, definition.accepts(words)
+}
+
+// accepts reports whether words are keys of the directive, or at least have
+// the form of key=value.
+func (d *Definition) accepts(words []word) bool {
+	for i, w := range words {
+		if !w.hasValue && d.Key(w.key.s) == nil && (i > 0 || d.positional() == nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// TestFile reports the directives of a test file: the generator leaves test
+// files out, because the program it generates for does not have them.
+func (r *Registry) TestFile(file *token.File, syntax *ast.File) Diagnostics {
+	var findings Diagnostics
+	for _, group := range syntax.Comments {
+		for _, comment := range group.List {
+			found, ok := ast.ParseDirective(comment.Slash, comment.Text)
+			if ok && found.Tool == Tool && r.Lookup(found.Name) != nil {
+				findings = append(findings, Report(CodeTestFile, SpanOf(file, comment.Pos(), comment.End()),
+					"//signalr:%s stands in a test file, so it has no effect", found.Name).
+					WithHelp("move the declaration to a file that is not a test"))
+			}
+		}
+	}
+	return findings
+}

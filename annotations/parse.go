@@ -1,0 +1,259 @@
+package annotations
+
+import (
+	"go/ast"
+	"go/token"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// Tool is what all directives begin with, after the slashes and before the colon.
+const Tool = "signalr"
+
+// Parse reads one comment that stands on a declaration of the given kind. It
+// returns nil for a comment that is not a directive of ours, or whose name is
+// unknown; a directive with findings holds the keys that were right.
+func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Directive, Diagnostics) {
+	found, ok := ast.ParseDirective(comment.Slash, comment.Text)
+	if !ok || found.Tool != Tool {
+		return nil, nil
+	}
+	nameAt := found.Slash + token.Pos(len("//"+Tool+":"))
+	header := Header{
+		Name:     found.Name,
+		Span:     SpanOf(file, found.Slash, found.End()),
+		NameSpan: SpanOf(file, nameAt, nameAt+token.Pos(len(found.Name))),
+	}
+	if found.Args == "" {
+		header.Span.End = header.NameSpan.End
+	}
+	definition := r.Lookup(found.Name)
+	if definition == nil {
+		return nil, Diagnostics{r.unknownDirective(header)}
+	}
+	if on&definition.On == 0 {
+		return nil, Diagnostics{Report(CodeMisplaced, header.Span, "//signalr:%s stands on %s", found.Name, on).
+			WithHelp("it belongs on %s", definition.On)}
+	}
+	target := reflect.New(definition.typ)
+	directive := target.Interface().(Directive)
+	*directive.Head() = header
+	p := parser{file: file, base: found.ArgsPos, on: on, definition: definition, target: target.Elem()}
+	p.parse(found.Args)
+	return directive, p.findings
+}
+
+func (r *Registry) unknownDirective(header Header) Diagnostic {
+	d := Report(CodeUnknownDirective, header.NameSpan, "unknown directive //signalr:%s", header.Name)
+	if near := Nearest(header.Name, r.names()); near != "" {
+		return d.WithHelp("did you mean //signalr:%s?", near).WithFix(header.NameSpan, near)
+	}
+	return d.WithHelp("the directives are %s", strings.Join(r.names(), ", "))
+}
+
+// parser reads the arguments of one directive into its struct.
+type parser struct {
+	file       *token.File
+	base       token.Pos // where the arguments begin
+	on         Place
+	definition *Definition
+	target     reflect.Value
+	findings   Diagnostics
+}
+
+func (p *parser) span(start, end int) Span {
+	return SpanOf(p.file, p.base+token.Pos(start), p.base+token.Pos(end))
+}
+
+func (p *parser) report(d Diagnostic) { p.findings = append(p.findings, d) }
+
+func (p *parser) parse(args string) {
+	words, problems := scan(args)
+	for _, bad := range problems {
+		p.report(Report(CodeBadQuoting, p.span(bad.start, bad.end), "%s", bad.message).WithHelp("%s", bad.help))
+	}
+	seen := make(map[string]Span)
+	positional := p.definition.positional()
+	if positional != nil && len(words) > 0 && !words[0].hasValue {
+		w := words[0]
+		p.text(positional, w.key, p.span(w.start, w.end))
+		words = words[1:]
+	} else if positional != nil && len(problems) == 0 {
+		p.report(Report(CodeMissingArgument, p.span(0, 0), "//signalr:%s does not say which %s", p.definition.Name, positional.Name).
+			WithHelp("write //signalr:%s <%s>", p.definition.Name, positional.Name))
+	}
+	for i, w := range words {
+		if strings.HasPrefix(w.key.s, "//") {
+			p.report(Report(CodeUnexpectedText, p.span(w.start, words[len(words)-1].end), "a comment stands behind the directive").
+				WithHelp("a directive takes the whole line: move the comment to a line of its own"))
+			return
+		}
+		p.word(words[i], seen)
+	}
+}
+
+// word reads one key with its value.
+func (p *parser) word(w word, seen map[string]Span) {
+	name := w.key.s
+	at := p.span(w.key.start(), w.key.end())
+	key := p.definition.Key(name)
+	switch {
+	case name == "":
+		p.report(Report(CodeUnexpectedText, p.span(w.start, w.end), "a value stands without its key").
+			WithHelp("write key=value without blanks around the ="))
+		return
+	case key == nil:
+		p.unknownKey(w, at)
+		return
+	case key.On&p.on == 0:
+		p.report(Report(CodeKeyNotHere, at, "the key %s of //signalr:%s is not for %s", name, p.definition.Name, p.on).
+			WithHelp("it belongs on %s", key.On))
+		return
+	}
+	if first, ok := seen[name]; ok {
+		p.report(Report(CodeDuplicateKey, at, "the key %s is given twice", name).
+			WithRelated(first, "first given here").WithHelp("keep one of the two"))
+		return
+	}
+	seen[name] = at
+	p.value(key, w)
+}
+
+func (p *parser) unknownKey(w word, at Span) {
+	names := p.definition.keyNames(p.on)
+	if len(names) == 0 || (!w.hasValue && p.definition.positional() != nil) {
+		p.report(Report(CodeUnexpectedText, p.span(w.start, w.end), "unexpected text in //signalr:%s", p.definition.Name).
+			WithHelp("remove it"))
+		return
+	}
+	d := Report(CodeUnknownKey, at, "unknown key %s in //signalr:%s", strconv.Quote(w.key.s), p.definition.Name)
+	if near := Nearest(w.key.s, names); near != "" {
+		p.report(d.WithHelp("did you mean %s?", near).WithFix(at, near))
+		return
+	}
+	p.report(d.WithHelp("the keys are %s", strings.Join(names, ", ")))
+}
+
+// value reads the value of a key by the type of the key.
+func (p *parser) value(key *Key, w word) {
+	at := p.span(w.start, w.end)
+	if !w.hasValue {
+		switch key.Type {
+		case Flag:
+			p.set(key, Value[bool]{true, at})
+		case FlagOrList:
+			p.set(key, List{Span: at})
+		default:
+			p.report(Report(CodeMissingValue, at, "the key %s has no value", key.Name).WithHelp("write %s=%s", key.Name, example(key)))
+		}
+		return
+	}
+	if w.value.s == "" {
+		p.report(Report(CodeMissingValue, at, "the value of %s is empty", key.Name).
+			WithHelp("write %s=%s, or leave the key out", key.Name, example(key)))
+		return
+	}
+	at = p.span(w.value.start(), w.value.end())
+	switch key.Type {
+	case Flag:
+		p.flag(key, w.value, at)
+	case ListOf, FlagOrList:
+		p.list(key, w.value, at)
+	default:
+		p.text(key, w.value, at)
+	}
+}
+
+func (p *parser) flag(key *Key, value text, at Span) {
+	if value.s != "true" && value.s != "false" {
+		p.report(Report(CodeBadFlag, at, "%s is true or false, not %q", key.Name, value.s).WithHelp("write %s alone for true", key.Name))
+		return
+	}
+	p.set(key, Value[bool]{value.s == "true", at})
+}
+
+func (p *parser) list(key *Key, value text, at Span) {
+	list := List{Span: at}
+	for start := 0; start <= len(value.s); {
+		end := len(value.s)
+		if comma := strings.IndexByte(value.s[start:], ','); comma >= 0 {
+			end = start + comma
+		}
+		from, to := trim(value.s, start, end)
+		item := Value[string]{value.s[from:to], p.span(value.offsets[from], value.offsets[to])}
+		switch {
+		case item.Value == "":
+			p.report(Report(CodeMissingValue, at, "the list %s has an empty item", key.Name).WithHelp("write %s=a,b", key.Name))
+			return
+		case key.Items == Identifier && !token.IsIdentifier(item.Value):
+			p.report(notIdentifier(key.Name, item))
+			return
+		}
+		list.Value = append(list.Value, item)
+		start = end + 1
+	}
+	p.set(key, list)
+}
+
+// trim narrows s[from:to] to what is not blank.
+func trim(s string, from, to int) (int, int) {
+	for from < to && isBlank(s[from]) {
+		from++
+	}
+	for from < to && isBlank(s[to-1]) {
+		to--
+	}
+	return from, to
+}
+
+func (p *parser) text(key *Key, value text, at Span) {
+	v := Value[string]{value.s, at}
+	switch key.Type {
+	case Identifier:
+		if !token.IsIdentifier(v.Value) {
+			p.report(notIdentifier(key.Name, v))
+			return
+		}
+	case Enum:
+		if !isOneOf(v.Value, key.Values) {
+			p.badChoice(key, v)
+			return
+		}
+	}
+	p.set(key, v)
+}
+
+func notIdentifier(key string, v Value[string]) Diagnostic {
+	return Report(CodeBadIdentifier, v.Span, "%s takes a Go identifier, not %q", key, v.Value).
+		WithHelp("use letters, digits and _, a letter first, and no keyword of Go")
+}
+
+func isOneOf(s string, legal []string) bool {
+	for _, each := range legal {
+		if s == each {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parser) badChoice(key *Key, v Value[string]) {
+	d := Report(CodeBadChoice, v.Span, "%s is %s, not %q", key.Name, strings.Join(key.Values, " or "), v.Value)
+	if near := Nearest(v.Value, key.Values); near != "" {
+		d = d.WithHelp("did you mean %s?", near).WithFix(v.Span, near)
+	}
+	p.report(d)
+}
+
+// set stores a value; the field of a key has the type that fits the key's.
+func (p *parser) set(key *Key, value any) {
+	p.target.Field(key.field).Set(reflect.ValueOf(value))
+}
+
+func example(key *Key) string {
+	if len(key.Values) > 0 {
+		return key.Values[0]
+	}
+	return "value"
+}
