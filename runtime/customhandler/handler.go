@@ -23,10 +23,10 @@ type Options struct {
 	// one, such sends fail and say which setting is missing.
 	Carrier signalr.Carrier
 
-	// Fallback takes requests that are no calls of a function: those of HTTP
-	// functions that the host forwards on their original path
-	// (enableForwardingHttpRequest). May be nil.
-	Fallback *http.ServeMux
+	// Fallback finds the handler of a request that is no call of a function,
+	// or nil: the host forwards those of HTTP functions on their original
+	// path (enableForwardingHttpRequest). May be nil.
+	Fallback func(r *http.Request) http.Handler
 
 	// MaxBodyBytes limits the body of a call; 0 means DefaultMaxBodyBytes.
 	MaxBodyBytes int64
@@ -46,6 +46,9 @@ func NewHandler(app *signalr.App, opts Options) http.Handler {
 		fallback: opts.Fallback,
 		maxBody:  opts.MaxBodyBytes,
 	}
+	if h.fallback == nil {
+		h.fallback = func(*http.Request) http.Handler { return nil }
+	}
 	if h.maxBody == 0 {
 		h.maxBody = DefaultMaxBodyBytes
 	}
@@ -56,7 +59,7 @@ type handler struct {
 	app      *signalr.App
 	logger   *slog.Logger
 	rest     signalr.Carrier
-	fallback *http.ServeMux
+	fallback func(*http.Request) http.Handler
 	maxBody  int64
 }
 
@@ -81,12 +84,22 @@ func isPing(r *http.Request) bool {
 }
 
 func (h *handler) forwarded(w http.ResponseWriter, r *http.Request) {
-	if h.fallback == nil {
+	if !h.forward(w, r) {
 		h.logger.WarnContext(r.Context(), "no handler for a forwarded request", "method", r.Method, "path", r.URL.Path)
 		writeError(w, http.StatusNotFound, "nothing handles "+r.Method+" "+r.URL.Path)
-		return
 	}
-	h.fallback.ServeHTTP(w, r)
+}
+
+// forward hands a request to its handler and tells whether there is one. Its
+// log records get the invocation id; they cannot travel in the answer.
+func (h *handler) forward(w http.ResponseWriter, r *http.Request) bool {
+	handler := h.fallback(r)
+	if handler == nil {
+		return false
+	}
+	ctx, _ := withInvocation(r)
+	handler.ServeHTTP(w, r.WithContext(ctx))
+	return true
 }
 
 // call answers POST /<name>.
@@ -101,13 +114,9 @@ func (h *handler) call(w http.ResponseWriter, r *http.Request, name string) {
 		return
 	}
 	// With an empty route prefix a forwarded request has one path segment too.
-	if h.fallback != nil {
-		if _, pattern := h.fallback.Handler(r); pattern != "" {
-			h.fallback.ServeHTTP(w, r)
-			return
-		}
+	if !h.forward(w, r) {
+		h.unknown(w, r, name, negotiation != nil)
 	}
-	h.unknown(w, r, name, negotiation != nil)
 }
 
 // unknown says which functions there are, for names that function.json knows
