@@ -1,0 +1,68 @@
+package service
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// Carrier carries what functions send over the REST interface. It implements
+// [signalr.Carrier] and is safe for concurrent use. Its senders share one
+// HTTP client.
+type Carrier struct {
+	settings *Settings
+	client   *http.Client
+
+	mu      sync.Mutex
+	senders map[senderKey]*Sender
+}
+
+type senderKey struct{ connection, hub string }
+
+// NewCarrier returns a carrier for the connections that settings know.
+func NewCarrier(settings *Settings, opts ...Option) *Carrier {
+	return &Carrier{
+		settings: settings,
+		client:   collect(opts).client,
+		senders:  make(map[senderKey]*Sender),
+	}
+}
+
+// Sender returns the sender for an output. Where its connection is missing or
+// has no key, every send fails and says so: a function that sends only
+// sometimes runs without.
+func (c *Carrier) Sender(to signalr.Output) signalr.Sender {
+	sender, err := c.sender(to)
+	if err != nil {
+		return failing{err}
+	}
+	return sender
+}
+
+func (c *Carrier) sender(to signalr.Output) (*Sender, error) {
+	key := senderKey{to.Connection, strings.ToLower(to.Hub)}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if sender := c.senders[key]; sender != nil {
+		return sender, nil
+	}
+	conn, err := c.settings.ConnectionString(to.Connection)
+	if err != nil {
+		return nil, err
+	}
+	sender, err := NewSender(conn, to.Hub, WithHTTPClient(c.client))
+	if err != nil {
+		return nil, &SettingError{to.Connection, err}
+	}
+	c.senders[key] = sender
+	return sender, nil
+}
+
+// failing is the sender of a connection that cannot be used.
+type failing struct{ reason error }
+
+func (f failing) Send(context.Context, signalr.Message) error            { return f.reason }
+func (f failing) ChangeGroup(context.Context, signalr.GroupChange) error { return f.reason }

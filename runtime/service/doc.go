@@ -1,0 +1,7 @@
+// Package service speaks to the data plane of Azure SignalR Service: it reads
+// connection strings, makes the tokens of clients and servers, answers
+// negotiate requests, and sends messages over the REST interface.
+//
+// A [Carrier] is what an app that runs behind direct upstream calls sends
+// through; a [Sender] is the same for one hub, for code outside of functions.
+package service

@@ -1,0 +1,78 @@
+package service
+
+import (
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// idTokenClaims returns the claims of a JWT whose type is in types. Its
+// signature is not checked, here as in the Functions extension
+// (GetCustomClaims in AzureSignalRClient.cs): whatever stands before the app
+// must have done that.
+func idTokenClaims(token string, types []string) (signalr.Claims, error) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return signalr.Claims{}, errIDToken
+	}
+	text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	if err != nil {
+		return signalr.Claims{}, errIDToken
+	}
+	var members map[string]jsontext.Value
+	if err := json.Unmarshal(text, &members); err != nil {
+		return signalr.Claims{}, errIDToken
+	}
+	var list []string
+	for i, name := range types {
+		if slices.Contains(types[:i], name) {
+			continue
+		}
+		for _, value := range claimTexts(members[name]) {
+			list = append(list, name, value)
+		}
+	}
+	return signalr.NewClaims(list...), nil
+}
+
+var errIDToken = &signalr.StatusError{
+	Status:  http.StatusBadRequest,
+	Message: `the ID token is not a JWT; it must come alone, without "Bearer "`,
+}
+
+// claimTexts returns a claim's values as text: of an array each element, of a
+// string what it says, of everything else its JSON.
+func claimTexts(value jsontext.Value) []string {
+	switch value.Kind() {
+	case '"':
+		var text string
+		if json.Unmarshal(value, &text) != nil {
+			return nil
+		}
+		return []string{text}
+	case '[':
+		var items []jsontext.Value
+		if json.Unmarshal(value, &items) != nil {
+			return nil
+		}
+		var texts []string
+		for _, item := range items {
+			if item.Kind() == '[' {
+				texts = append(texts, string(item))
+				continue
+			}
+			texts = append(texts, claimTexts(item)...)
+		}
+		return texts
+	case 'n', 0:
+		return nil
+	default:
+		return []string{string(value)}
+	}
+}

@@ -1,0 +1,137 @@
+package service
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// NegotiateHandler answers the negotiate requests of a hub's clients with the
+// address of the service and a token, as JSON {"url","accessToken"}. Clients
+// POST; CORS and OPTIONS are left to the caller.
+//
+// A declared negotiation reads userId and idToken from the request as the
+// Functions host does, and like the host it verifies nothing. Any client can
+// send any header: rely on x-ms-client-principal-id and the like only where a
+// gateway sets them for every request.
+func NegotiateHandler(n *signalr.Negotiation, settings *Settings, opts ...NegotiateOption) http.Handler {
+	h := &negotiateHandler{negotiation: n, settings: settings, log: slog.Default()}
+	for _, apply := range opts {
+		apply(h)
+	}
+	h.decide = n.Options
+	if n.Declared != nil {
+		h.decide, h.broken = declared(*n.Declared)
+	}
+	return h
+}
+
+// NegotiateOption changes a negotiate handler.
+type NegotiateOption func(*negotiateHandler)
+
+// WithLogger logs to logger instead of slog's default.
+func WithLogger(logger *slog.Logger) NegotiateOption {
+	return func(h *negotiateHandler) { h.log = logger }
+}
+
+type negotiateHandler struct {
+	negotiation *signalr.Negotiation
+	settings    *Settings
+	log         *slog.Logger
+	decide      decision
+	broken      error // why a declared negotiation cannot be evaluated
+}
+
+// negotiated is the answer: what clients read, and the Functions binding
+// gives.
+type negotiated struct {
+	URL         string `json:"url"`
+	AccessToken string `json:"accessToken"`
+}
+
+func (h *negotiateHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "negotiate takes POST", http.StatusMethodNotAllowed)
+		return
+	}
+	answer, user, err := h.negotiate(r)
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	body, err := json.Marshal(answer)
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Write(body)
+	h.log.InfoContext(r.Context(), "negotiated", h.attrs(slog.String("userId", user))...)
+}
+
+func (h *negotiateHandler) negotiate(r *http.Request) (answer negotiated, user string, err error) {
+	if h.broken != nil {
+		return negotiated{}, "", h.broken
+	}
+	options, err := h.options(r)
+	if err != nil {
+		return negotiated{}, "", err
+	}
+	conn, err := h.settings.ConnectionString(h.negotiation.Connection)
+	if err != nil {
+		return negotiated{}, "", err
+	}
+	token, err := conn.ClientToken(h.negotiation.Hub, options, time.Now())
+	if err != nil {
+		return negotiated{}, "", err
+	}
+	return negotiated{conn.ClientURL(h.negotiation.Hub), token}, options.UserID, nil
+}
+
+// options runs the negotiate function, whose panic fails this request alone.
+func (h *negotiateHandler) options(r *http.Request) (options signalr.NegotiateOptions, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &signalr.PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	return h.decide(r.Context(), r)
+}
+
+// refuse answers as [signalr.NegotiateOptions] says.
+func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var chosen *signalr.StatusError
+	var forClient *signalr.HubError
+	switch {
+	case errors.As(err, &chosen) && chosen.Status >= 400 && chosen.Status <= 599:
+		http.Error(w, chosen.Message, chosen.Status)
+		h.log.InfoContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", chosen.Status), slog.Any("error", err))...)
+	case errors.As(err, &forClient):
+		http.Error(w, forClient.Message, http.StatusForbidden)
+		h.log.InfoContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusForbidden), slog.Any("error", err))...)
+	default:
+		text, id := signalr.ClientText(err, false)
+		attrs := h.attrs(slog.String("errorId", id), slog.Any("error", err))
+		var panicked *signalr.PanicError
+		if errors.As(err, &panicked) {
+			attrs = append(attrs, slog.String("stack", string(panicked.Stack)))
+		}
+		http.Error(w, text, http.StatusInternalServerError)
+		h.log.ErrorContext(r.Context(), "negotiate failed", attrs...)
+	}
+}
+
+func (h *negotiateHandler) attrs(more ...any) []any {
+	return append([]any{
+		slog.String("function", h.negotiation.Function),
+		slog.String("hub", h.negotiation.Hub),
+	}, more...)
+}

@@ -1,0 +1,139 @@
+package service
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+const (
+	longestToken    = 4096 // characters of a client token (AuthUtility.cs)
+	defaultLifetime = time.Hour
+
+	userIDClaim    = "asrs.s.uid"
+	servicePrefix  = "asrs.s." // claims of the service's own
+	reservedPrefix = "asrs.u." // user claims under names that JWT reserves
+)
+
+// ErrTokenTooLong is what [ConnectionString.ClientToken] gives for a token
+// that the service would refuse.
+var ErrTokenTooLong = errors.New("the client token is over 4096 characters, more than the service takes: pass fewer or shorter claims")
+
+// ClientURL returns where clients of a hub connect.
+func (c ConnectionString) ClientURL(hub string) string {
+	return c.ClientEndpoint + clientPath(hub)
+}
+
+func clientPath(hub string) string {
+	return "/client/?hub=" + escape(strings.ToLower(hub))
+}
+
+// ClientToken returns the token of one client of a hub. It counts from now.
+func (c ConnectionString) ClientToken(hub string, options signalr.NegotiateOptions, now time.Time) (string, error) {
+	lifetime := options.Lifetime
+	if lifetime == 0 {
+		lifetime = defaultLifetime
+	}
+	if lifetime < 0 {
+		return "", fmt.Errorf("the lifetime of a client token is negative: %v", lifetime)
+	}
+	payload, err := clientClaims(options.UserID, options.Claims)
+	if err != nil {
+		return "", err
+	}
+	token, err := c.sign(payload, clientPath(hub), now, lifetime)
+	if err != nil {
+		return "", err
+	}
+	if len(token) > longestToken {
+		return "", ErrTokenTooLong
+	}
+	return token, nil
+}
+
+// sign makes a token for a path with its query. The audience is always the
+// service's own host, without a port: also where clients or servers reach it
+// through an endpoint set apart (AudienceBaseUrl in ServiceEndpoint.cs).
+// There is no nbf, so that a clock which is ahead does no harm.
+func (c ConnectionString) sign(payload jwt.MapClaims, path string, now time.Time, lifetime time.Duration) (string, error) {
+	key, err := c.AccessKey()
+	if err != nil {
+		return "", err
+	}
+	endpoint, err := url.Parse(c.Endpoint)
+	if err != nil {
+		return "", fmt.Errorf("the endpoint of the connection is not a URL: %w", err)
+	}
+	payload["aud"] = endpoint.Scheme + "://" + hostOf(endpoint) + path
+	payload["iat"] = now.Unix()
+	payload["exp"] = now.Add(lifetime).Unix()
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, payload).SignedString([]byte(key))
+}
+
+// clientClaims returns the claims of a client token by the rules of
+// azure-signalr's ClaimsUtility.cs: reserved names get a prefix that the
+// service takes off again, and of several claims of one type an array is
+// made. Claims of the service's own are refused, because a program that
+// passes on claims it was given must not let them choose the user.
+func clientClaims(userID string, claims signalr.Claims) (jwt.MapClaims, error) {
+	payload := make(jwt.MapClaims, claims.Len()+4)
+	if userID != "" {
+		if !utf8.ValidString(userID) {
+			return nil, errors.New("the user id is not valid UTF-8")
+		}
+		payload[userIDClaim] = userID
+	}
+	subjects := 0
+	for name, value := range claims.All() {
+		switch {
+		case name == "":
+			return nil, errors.New("a claim of the client token has no type")
+		case strings.HasPrefix(name, servicePrefix):
+			return nil, fmt.Errorf("claim %q: types that begin with %q belong to the service; the user id is an option of its own", name, servicePrefix)
+		case !utf8.ValidString(name) || !utf8.ValidString(value):
+			return nil, fmt.Errorf("claim %q is not valid UTF-8", name)
+		case isReserved(name):
+			name = reservedPrefix + name
+		case name == "sub":
+			if subjects++; subjects > 1 { // JWT knows one subject
+				name = reservedPrefix + name
+			}
+		}
+		add(payload, name, value)
+	}
+	return payload, nil
+}
+
+func add(payload jwt.MapClaims, name, value string) {
+	switch before := payload[name].(type) {
+	case nil:
+		payload[name] = value
+	case string:
+		payload[name] = []string{before, value}
+	case []string:
+		payload[name] = append(before, value)
+	}
+}
+
+// isReserved tells whether JWT or the service gives the claim a meaning
+// (SystemClaims in ClaimsUtility.cs).
+func isReserved(name string) bool {
+	switch name {
+	case "aud", "exp", "iat", "nbf", "iss", "actort", "acr", "azp", "c_hash", "jti", "nonce":
+		return true
+	}
+	return false
+}
+
+// escape encodes everything but RFC 3986's unreserved characters, as the
+// service's own SDK does.
+func escape(text string) string {
+	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
+}
