@@ -1,0 +1,78 @@
+# Needs Go, Node and make; every target does its own set-up.
+
+PORT     ?= 7071
+FUZZTIME ?= 10s
+
+page    := examples/chat/web
+clients := testdata/clients
+library := $(page)/vendor/signalr.min.js
+
+# npm writes this file last, so it tells that an install is whole and how old.
+installed := node_modules/.package-lock.json
+
+# The race detector needs a C compiler; without one the tests run without it.
+race := $(if $(shell command -v $$(go env CC) 2>/dev/null),-race)
+
+say = @printf '\n==> %s\n'
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help build demo test fmt vet test-go test-clients test-browser check generate fuzz clean
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build bin/hubwire
+	go build -o bin/hubwire ./cmd/hubwire
+
+demo: build $(library) ## Run the chat sample on http://localhost:7071 (PORT=…); Ctrl-C ends it
+	@exec bin/hubwire dev --port $(PORT) examples/chat
+
+test: fmt vet test-go check test-clients test-browser ## Run every check and test
+	$(say) 'all passed'
+
+fmt: ## Check that gofmt would change nothing
+	$(say) 'gofmt'
+	@unformatted=$$(gofmt -l .) && [ -z "$$unformatted" ] || { echo "gofmt -w would change: $$unformatted"; exit 1; }
+
+vet: ## Run go vet
+	$(say) 'go vet'
+	go vet ./...
+
+test-go: ## Run the Go tests, with the race detector
+	$(say) 'Go tests$(if $(race),, WITHOUT the race detector: there is no C compiler)'
+	go test $(race) ./...
+
+check: build ## Check that the generated files of the examples are up to date
+	$(say) 'hubwire check'
+	bin/hubwire check ./...
+
+test-clients: build $(clients)/$(installed) ## Run the SignalR client for Node against the chat sample
+	$(say) 'SignalR client in Node'
+	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs
+
+test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice
+	$(say) 'chat page in Chromium'
+	cd $(clients) && node --test --test-reporter=spec browser.test.mjs
+
+generate: build ## Write the generated files of the examples
+	bin/hubwire generate ./...
+
+fuzz: ## Run each fuzz target for FUZZTIME (10s)
+	@set -e; listed=$$(go test -list '^Fuzz' ./...); \
+	echo "$$listed" | awk '/^Fuzz/ { found[n++] = $$1 } /^ok/ { while (n > 0) print $$2, found[--n] }' | \
+	while read -r package target; do \
+		printf '\n==> %s %s\n' "$$package" "$$target"; \
+		go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package" </dev/null; \
+	done
+
+clean: ## Remove what make made
+	rm -rf bin $(page)/node_modules $(page)/vendor $(clients)/node_modules
+
+$(library): $(page)/$(installed)
+	mkdir -p $(@D)
+	cp $(page)/node_modules/@microsoft/signalr/dist/browser/signalr.min.js $@
+
+%/$(installed): %/package.json %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@

@@ -1,0 +1,40 @@
+/** How `hubwire dev` ends, and when it refuses to start. */
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { App, hostings } from "./app.mjs";
+import { within } from "./wait.mjs";
+
+// A terminal's Ctrl-C signals the whole group; a process manager one process.
+const signalled = [
+  { whom: "the whole group", group: true },
+  { whom: "hubwire alone", group: false },
+];
+
+describe("hubwire dev", { timeout: 240_000 }, () => {
+  const apps = [];
+  after(() => apps.forEach((app) => app.kill()));
+
+  for (const { hosting, flags } of hostings) {
+    for (const { whom, group } of signalled) {
+      test(`as ${hosting}: SIGINT to ${whom} ends all of it`, async () => {
+        const app = await App.start(flags);
+        apps.push(app);
+        const { children, ...end } = await app.interrupt({ group });
+        assert.ok(children.length > 0, "the program was not running as a process of its own");
+        assert.deepEqual(end, { code: 0, signal: null, left: [], open: false }, app.output);
+      });
+    }
+  }
+
+  test("a port in use is an error that names it", async () => {
+    const first = await App.start();
+    apps.push(first);
+    const { port } = new URL(first.url);
+    const second = new App(["--port", port]);
+    apps.push(second);
+    const { code } = await within(60_000, second.exited, () => `it goes on:\n${second.output}`);
+    assert.notEqual(code, 0);
+    assert.match(second.output, new RegExp(`\\b${port}\\b`));
+    await first.interrupt();
+  });
+});
