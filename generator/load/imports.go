@@ -1,0 +1,92 @@
+package load
+
+import (
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Import returns the import path behind a name that a file qualifies with,
+// such as "signalr" in signalr.InvocationContext.
+//
+// An import without a name of its own is taken at its last element where that
+// fits. Otherwise the package clause decides, which is read from the source of
+// the import: in the modules at hand, a vendor folder or the module cache. As
+// a last resort the name is guessed as gopls does: without a major version,
+// "go-" in front or "-go" behind.
+func (r *Result) Import(f *File, name string) (importPath string, ok bool) {
+	var unclear []string
+	for _, spec := range f.Syntax.Imports {
+		each, err := strconv.Unquote(spec.Path.Value)
+		switch {
+		case err != nil:
+		case spec.Name != nil:
+			if spec.Name.Name == name {
+				return each, true
+			}
+		case path.Base(each) == name:
+			return each, true
+		default:
+			unclear = append(unclear, each)
+		}
+	}
+	for _, each := range unclear {
+		actual := r.loader.packageName(f.Package.Module, each)
+		if actual == "" {
+			actual = guess(each)
+		}
+		if actual == name {
+			return each, true
+		}
+	}
+	return "", false
+}
+
+// guess returns the package name that an import path suggests.
+func guess(importPath string) string {
+	base := path.Base(importPath)
+	if isMajor(base) && strings.Contains(importPath, "/") {
+		base = path.Base(path.Dir(importPath))
+	}
+	if before, version, ok := strings.Cut(base, ".v"); ok && isMajor("v"+version) {
+		base = before
+	}
+	base = strings.TrimPrefix(base, "go-")
+	base = strings.TrimSuffix(strings.TrimSuffix(base, "-go"), ".go")
+	return strings.ReplaceAll(base, "-", "")
+}
+
+func isMajor(s string) bool {
+	digits, ok := strings.CutPrefix(s, "v")
+	_, err := strconv.ParseUint(digits, 10, 32)
+	return ok && err == nil
+}
+
+// clauseIn returns the package name of the first Go file of a directory that
+// is part of a library, else of any, else "".
+func clauseIn(dir string) string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return ""
+	}
+	found := ""
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !isSource(name) || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		syntax, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.PackageClauseOnly)
+		if err != nil {
+			continue
+		}
+		found = syntax.Name.Name
+		if found != "main" && found != "documentation" {
+			break
+		}
+	}
+	return found
+}

@@ -1,0 +1,154 @@
+package load
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"go/build"
+	"go/token"
+	"path/filepath"
+	"slices"
+
+	"github.com/hubwire/hubwire/annotations"
+)
+
+// Options say what to load.
+type Options struct {
+	// Dir is the directory that patterns are relative to; empty means the
+	// working directory.
+	Dir string
+
+	// Patterns are directories, files (which stand for their directory),
+	// import paths of the modules at hand, and any of them followed by
+	// "/..." for everything below. None means ".".
+	Patterns []string
+
+	Tags         []string // further build tags
+	GOOS, GOARCH string   // empty means those of the environment
+}
+
+// Result is what was loaded. Lookup and Import read further files when asked,
+// so it is not safe for concurrent use.
+type Result struct {
+	Fset     *token.FileSet
+	Packages []*Package // those with directives, sorted by import path
+
+	// Generated are the files in matched directories that an earlier run
+	// wrote: absolute, sorted.
+	Generated []string
+
+	// SkippedModules are the directories of nested modules that "..." left
+	// out, as the go command does: absolute, sorted.
+	SkippedModules []string
+
+	// Diagnostics are the findings about syntax and grammar, sorted. All
+	// file names in them are absolute.
+	Diagnostics annotations.Diagnostics
+
+	loader *loader
+}
+
+// Load loads the packages that match. The error is about what cannot be read
+// or found at all: patterns without a directory, unreadable files, packages
+// outside of any module. What is wrong inside of files is in Diagnostics.
+func Load(ctx context.Context, options Options) (*Result, error) {
+	dir, err := filepath.Abs(options.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	l := newLoader(options)
+	modules, err := openWorkspace(dir)
+	if err != nil {
+		return nil, err
+	}
+	l.modules = modules
+	match, err := expand(ctx, modules, dir, options.Patterns)
+	if err != nil {
+		return nil, err
+	}
+	loaded, err := l.load(ctx, match.directories)
+	if err != nil {
+		return nil, err
+	}
+	result := &Result{
+		Fset:           l.fset,
+		Packages:       loaded.packages,
+		Generated:      loaded.generated,
+		SkippedModules: match.skipped,
+		Diagnostics:    loaded.findings,
+		loader:         l,
+	}
+	for _, p := range result.Packages {
+		l.packages[p.Path] = p
+	}
+	slices.Sort(result.Generated)
+	slices.Sort(result.SkippedModules)
+	slices.SortFunc(result.Packages, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
+	result.Diagnostics.Sort()
+	return result, nil
+}
+
+// loader is the state of one run.
+type loader struct {
+	fset     *token.FileSet
+	registry *annotations.Registry
+	build    build.Context
+	modules  *workspace
+	packages map[string]*Package // by import path; nil where there is none
+	names    map[string]string   // package name by directory; "" where there is none
+}
+
+func newLoader(options Options) *loader {
+	l := &loader{
+		fset:     token.NewFileSet(),
+		registry: annotations.NewRegistry(),
+		build:    build.Default,
+		packages: make(map[string]*Package),
+		names:    make(map[string]string),
+	}
+	l.build.BuildTags = append(slices.Clone(l.build.BuildTags), options.Tags...)
+	if options.GOOS != "" {
+		l.build.GOOS = options.GOOS
+	}
+	if options.GOARCH != "" {
+		l.build.GOARCH = options.GOARCH
+	}
+	return l
+}
+
+// loaded is what some directories gave.
+type loaded struct {
+	packages  []*Package
+	generated []string
+	findings  annotations.Diagnostics
+}
+
+func (l *loader) load(ctx context.Context, directories []*directory) (*loaded, error) {
+	if err := l.read(ctx, directories); err != nil {
+		return nil, err
+	}
+	if err := l.parse(ctx, directories, false); err != nil {
+		return nil, err
+	}
+	var all loaded
+	var problems []error
+	for _, d := range directories {
+		for _, s := range d.sources {
+			if s.own {
+				all.generated = append(all.generated, filepath.Join(d.path, s.name))
+			}
+			all.findings = append(all.findings, s.findings...)
+		}
+		p, findings := d.assemble(false)
+		all.findings = append(all.findings, findings...)
+		switch {
+		case p == nil:
+		case p.Module == nil:
+			problems = append(problems, fmt.Errorf("load: %s is in no module: there is no go.mod in it or above; run go mod init", d.path))
+		default:
+			all.packages = append(all.packages, p)
+		}
+	}
+	return &all, errors.Join(problems...)
+}

@@ -1,0 +1,119 @@
+package load
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Lookup returns the package with an import path, as the package from would
+// import it. It reads packages of the modules at hand (of from itself, of the
+// workspace, and of local replacements) when first asked for, with their
+// directives but without findings. All others are nil.
+func (r *Result) Lookup(from *Package, importPath string) *Package {
+	l := r.loader
+	if p, ok := l.packages[importPath]; ok {
+		return p
+	}
+	l.packages[importPath] = nil
+	dir := l.modules.directoryOf(from.Module, importPath)
+	if dir == "" {
+		return nil
+	}
+	d := &directory{path: dir}
+	d.module, _ = l.modules.moduleOf(dir)
+	entries, err := os.ReadDir(dir)
+	if err != nil || d.module == nil {
+		return nil
+	}
+	for _, entry := range entries {
+		if name := entry.Name(); !entry.IsDir() && isSource(name) && !strings.HasSuffix(name, "_test.go") {
+			d.sources = append(d.sources, &source{directory: d, name: name})
+		}
+	}
+	one := []*directory{d}
+	if l.read(context.Background(), one) != nil || l.parse(context.Background(), one, true) != nil {
+		return nil
+	}
+	l.packages[importPath], _ = d.assemble(true)
+	return l.packages[importPath]
+}
+
+// packageName returns the name in the package clause of an import, or "" where
+// its source is not at hand.
+func (l *loader) packageName(from *Module, importPath string) string {
+	for _, dir := range l.candidates(from, importPath) {
+		name, ok := l.names[dir]
+		if !ok {
+			name = clauseIn(dir)
+			l.names[dir] = name
+		}
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// candidates returns where the source of a package may be: in the modules at
+// hand, a vendor folder, or the module cache.
+func (l *loader) candidates(from *Module, importPath string) []string {
+	var dirs []string
+	if dir := l.modules.directoryOf(from, importPath); dir != "" {
+		dirs = append(dirs, dir)
+	}
+	below := filepath.FromSlash(importPath)
+	if l.modules.dir != "" {
+		dirs = append(dirs, filepath.Join(l.modules.dir, "vendor", below))
+	}
+	if from == nil {
+		return dirs
+	}
+	dirs = append(dirs, filepath.Join(from.Dir, "vendor", below))
+	if modulePath := from.requirementFor(importPath); modulePath != "" {
+		inside, _ := underPath(importPath, modulePath)
+		at := replacement{modulePath, from.requires[modulePath]}
+		if to, ok := from.replaces[modulePath]; ok && to.version != "" {
+			at = to
+		}
+		dirs = append(dirs, filepath.Join(l.moduleCache(), escape(at.path)+"@"+escape(at.version), filepath.FromSlash(inside)))
+	}
+	return dirs
+}
+
+// requirementFor returns the longest required module path that an import path
+// is in, or "".
+func (m *Module) requirementFor(importPath string) string {
+	best := ""
+	for modulePath := range m.requires {
+		if _, ok := underPath(importPath, modulePath); ok && len(modulePath) > len(best) {
+			best = modulePath
+		}
+	}
+	return best
+}
+
+func (l *loader) moduleCache() string {
+	if dir := os.Getenv("GOMODCACHE"); dir != "" {
+		return dir
+	}
+	if list := filepath.SplitList(l.build.GOPATH); len(list) > 0 {
+		return filepath.Join(list[0], "pkg", "mod")
+	}
+	return ""
+}
+
+// escape writes a module path or version as the module cache does: an upper
+// case letter as "!" and the lower case one (https://go.dev/ref/mod#module-cache).
+func escape(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if 'A' <= r && r <= 'Z' {
+			b.WriteByte('!')
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return filepath.FromSlash(b.String())
+}

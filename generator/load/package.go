@@ -1,0 +1,195 @@
+package load
+
+import (
+	"go/ast"
+	"go/token"
+	"os"
+	"path/filepath"
+
+	"github.com/hubwire/hubwire/annotations"
+)
+
+// Package is one package, parsed.
+type Package struct {
+	Name   string // package clause
+	Path   string // import path
+	Dir    string // absolute
+	Module *Module
+
+	// Root is the app root: the nearest directory upward with a host.json.
+	// The search ends at the first directory with a go.mod or a .git, which
+	// is still looked at. Empty where there is none.
+	Root string
+
+	Files []*File // sorted by name; own output and test files left out
+
+	// Scope has what is declared at package level, and Methods the names of
+	// the methods of each type.
+	Scope   map[string]Object
+	Methods map[string]map[string]bool
+}
+
+// File is one parsed file.
+type File struct {
+	Package      *Package
+	Tokens       *token.File
+	Syntax       *ast.File
+	Declarations []annotations.Declaration // those with directives
+}
+
+// Object is one package-level declaration.
+type Object struct {
+	File *File
+	Pos  token.Pos
+	Type *ast.TypeSpec // nil for all but types
+}
+
+// Span returns the place of a node of the file.
+func (f *File) Span(node ast.Node) annotations.Span {
+	return annotations.SpanOf(f.Tokens, node.Pos(), node.End())
+}
+
+// DotImport returns an import of the file that brings in names of another
+// package, or nil.
+func (f *File) DotImport() *ast.ImportSpec {
+	for _, spec := range f.Syntax.Imports {
+		if spec.Name != nil && spec.Name.Name == "." {
+			return spec
+		}
+	}
+	return nil
+}
+
+// assemble makes the package of a directory from its parsed files. It is nil
+// where there are none, and, but for a looked-up package, where none has a
+// directive.
+func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
+	named := d.namesPackage(lookup)
+	if named == nil {
+		return nil, nil
+	}
+	p := &Package{
+		Name:    named.syntax.Name.Name,
+		Dir:     d.path,
+		Module:  d.module,
+		Root:    findRoot(d.path),
+		Scope:   make(map[string]Object),
+		Methods: make(map[string]map[string]bool),
+	}
+	if d.module != nil {
+		p.Path = d.module.importPath(d.path)
+	}
+	var findings annotations.Diagnostics
+	for _, s := range d.sources {
+		if s.syntax == nil {
+			continue
+		}
+		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations}
+		if s.syntax.Name.Name != p.Name {
+			findings = append(findings, annotations.Report(annotations.CodeTwoPackages, f.Span(s.syntax.Name),
+				"package %s stands in a directory with package %s", s.syntax.Name.Name, p.Name).
+				WithRelated(annotations.SpanOf(named.tokens, named.syntax.Name.Pos(), named.syntax.Name.End()), "package %s", p.Name).
+				WithHelp("give all files one package name, or exclude this one with a build constraint"))
+			continue
+		}
+		p.Files = append(p.Files, f)
+		p.index(f)
+	}
+	return p, findings
+}
+
+// namesPackage returns the file whose package clause names the package: the
+// first with directives.
+func (d *directory) namesPackage(lookup bool) *source {
+	var first *source
+	for _, s := range d.sources {
+		switch {
+		case s.syntax == nil:
+		case len(s.declarations) > 0:
+			return s
+		case lookup && first == nil:
+			first = s
+		}
+	}
+	return first
+}
+
+// index adds what a file declares at package level.
+func (p *Package) index(f *File) {
+	for _, decl := range f.Syntax.Decls {
+		switch decl := decl.(type) {
+		case *ast.FuncDecl:
+			if decl.Recv == nil {
+				p.declare(f, decl.Name, nil)
+			} else if receiver := ReceiverType(decl); receiver != nil {
+				methods := p.Methods[receiver.Name]
+				if methods == nil {
+					methods = make(map[string]bool)
+					p.Methods[receiver.Name] = methods
+				}
+				methods[decl.Name.Name] = true
+			}
+		case *ast.GenDecl:
+			for _, spec := range decl.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					p.declare(f, spec.Name, spec)
+				case *ast.ValueSpec:
+					for _, name := range spec.Names {
+						p.declare(f, name, nil)
+					}
+				}
+			}
+		}
+	}
+}
+
+// declare remembers the first declaration of a name. Names that may be
+// declared many times, or that cannot be used, are left out.
+func (p *Package) declare(f *File, name *ast.Ident, spec *ast.TypeSpec) {
+	if name.Name == "_" || name.Name == "init" {
+		return
+	}
+	if _, ok := p.Scope[name.Name]; !ok {
+		p.Scope[name.Name] = Object{File: f, Pos: name.Pos(), Type: spec}
+	}
+}
+
+// ReceiverType returns the name of the type a method belongs to. It is nil
+// for a function, and where the receiver is no type name.
+func ReceiverType(decl *ast.FuncDecl) *ast.Ident {
+	if decl.Recv == nil || len(decl.Recv.List) != 1 {
+		return nil
+	}
+	typ := ast.Unparen(decl.Recv.List[0].Type)
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ = ast.Unparen(star.X)
+	}
+	switch generic := typ.(type) {
+	case *ast.IndexExpr:
+		typ = generic.X
+	case *ast.IndexListExpr:
+		typ = generic.X
+	}
+	name, _ := typ.(*ast.Ident)
+	return name
+}
+
+// findRoot returns the app root of a directory, see [Package].Root.
+func findRoot(dir string) string {
+	for {
+		if exists(filepath.Join(dir, "host.json")) {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir || exists(filepath.Join(dir, "go.mod")) || exists(filepath.Join(dir, ".git")) {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

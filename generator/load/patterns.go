@@ -1,0 +1,168 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// directory is one directory to load.
+type directory struct {
+	path    string // absolute
+	module  *Module
+	sources []*source
+}
+
+// match is what patterns match.
+type match struct {
+	directories []*directory
+	skipped     []string // nested modules
+	seen        map[string]bool
+}
+
+// expand finds the directories that match patterns, with the names of their
+// Go files. All patterns that match nothing are reported together.
+func expand(ctx context.Context, modules *workspace, dir string, patterns []string) (*match, error) {
+	if len(patterns) == 0 {
+		patterns = []string{"."}
+	}
+	m := &match{seen: make(map[string]bool)}
+	var problems []error
+	for _, pattern := range patterns {
+		if err := m.pattern(ctx, modules, dir, pattern); err != nil {
+			problems = append(problems, fmt.Errorf("load: pattern %q: %w", pattern, err))
+		}
+	}
+	slices.Sort(m.skipped)
+	m.skipped = slices.Compact(m.skipped)
+	return m, errors.Join(problems...)
+}
+
+func (m *match) pattern(ctx context.Context, modules *workspace, dir, pattern string) error {
+	name, below := strings.CutSuffix(filepath.ToSlash(pattern), "/...")
+	if pattern == "..." {
+		name, below = ".", true
+	}
+	if strings.Contains(name, "...") {
+		return errors.New(`"..." may only stand at the end, after a slash`)
+	}
+	start, err := locate(modules, dir, name)
+	if err != nil {
+		return err
+	}
+	module, err := modules.moduleOf(start)
+	if err != nil {
+		return err
+	}
+	w := walker{match: m, modules: modules, below: below}
+	if err := w.walk(ctx, start, module); err != nil {
+		return err
+	}
+	if !below && w.files == 0 {
+		return fmt.Errorf("no Go files in %s", start)
+	}
+	return nil
+}
+
+// locate returns the directory that a name without "..." stands for.
+func locate(modules *workspace, dir, name string) (string, error) {
+	place := filepath.FromSlash(name)
+	if !filepath.IsAbs(place) {
+		place = filepath.Join(dir, place)
+	}
+	info, err := os.Stat(place)
+	switch {
+	case err == nil && info.IsDir():
+		return place, nil
+	case err == nil && strings.HasSuffix(place, ".go"):
+		return filepath.Dir(place), nil
+	case err == nil:
+		return "", errors.New("it is neither a directory nor a Go file")
+	}
+	if !strings.HasPrefix(name, ".") && !filepath.IsAbs(filepath.FromSlash(name)) {
+		from, problem := modules.moduleOf(dir)
+		if problem != nil {
+			return "", problem
+		}
+		if found := modules.directoryOf(from, name); found != "" {
+			return found, nil
+		}
+	}
+	return "", fmt.Errorf("there is no such directory, file or package of this module: %w", err)
+}
+
+// walker collects directories for one pattern.
+type walker struct {
+	*match
+	modules *workspace
+	below   bool // also what is below
+	files   int  // Go files met
+}
+
+// walk adds a directory, and what is below it. As with the go command, that
+// leaves out testdata, vendor, names that begin with "." or "_", directories
+// the module ignores, and nested modules, except for those of the workspace;
+// node_modules is left out too, because it is large and never ours.
+func (w *walker) walk(ctx context.Context, dir string, module *Module) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	d := &directory{path: dir, module: module}
+	for _, entry := range entries {
+		if name := entry.Name(); !entry.IsDir() && isSource(name) {
+			d.sources = append(d.sources, &source{directory: d, name: name, test: strings.HasSuffix(name, "_test.go")})
+		}
+	}
+	w.files += len(d.sources)
+	if len(d.sources) > 0 && !w.seen[dir] {
+		w.seen[dir] = true
+		w.directories = append(w.directories, d)
+	}
+	if !w.below {
+		return nil
+	}
+	for _, entry := range entries {
+		if entry.IsDir() && !skipped(entry.Name()) {
+			if err := w.child(ctx, filepath.Join(dir, entry.Name()), module); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *walker) child(ctx context.Context, dir string, module *Module) error {
+	if module.ignored(dir) {
+		return nil
+	}
+	nested, err := w.modules.moduleAt(dir)
+	if err != nil {
+		return err
+	}
+	if nested != nil {
+		if !w.modules.uses[dir] {
+			w.match.skipped = append(w.match.skipped, dir)
+			return nil
+		}
+		module = nested
+	}
+	return w.walk(ctx, dir, module)
+}
+
+func skipped(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
+		name == "testdata" || name == "vendor" || name == "node_modules"
+}
+
+// isSource reports whether the go command would look at a file.
+func isSource(name string) bool {
+	return strings.HasSuffix(name, ".go") && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_")
+}

@@ -1,0 +1,156 @@
+package load
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/hubwire/hubwire/annotations"
+)
+
+// source is one Go file on its way to a [File].
+type source struct {
+	directory *directory
+	name      string
+	test      bool
+
+	text     []byte
+	mentions bool // may hold directives
+	own      bool // an earlier run of the generator wrote it
+	err      error
+
+	syntax       *ast.File // nil where it has no part in the package
+	tokens       *token.File
+	declarations []annotations.Declaration
+	findings     annotations.Diagnostics
+}
+
+func (s *source) path() string { return filepath.Join(s.directory.path, s.name) }
+
+// read reads the files of directories.
+func (l *loader) read(ctx context.Context, directories []*directory) error {
+	var all []*source
+	for _, d := range directories {
+		all = append(all, d.sources...)
+	}
+	if err := parallel(ctx, len(all), func(i int) { all[i].read() }); err != nil {
+		return err
+	}
+	var problems []error
+	for _, s := range all {
+		if s.err != nil {
+			problems = append(problems, fmt.Errorf("load: %w", s.err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (s *source) read() {
+	s.text, s.err = os.ReadFile(s.path())
+	if s.err != nil {
+		return
+	}
+	s.own = isOwnOutput(s.text)
+	s.mentions = !s.own && annotations.Mentions(s.text)
+}
+
+// isOwnOutput reports whether the generator wrote a file: the header of
+// generated code (https://go.dev/s/generatedcode) names hubwire.
+func isOwnOutput(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimRight(line, "\r\n")
+		if !bytes.HasPrefix(line, []byte("//")) && len(line) > 0 {
+			return false // the package clause, or a comment of another form
+		}
+		if bytes.HasPrefix(line, []byte("// Code generated ")) && bytes.HasSuffix(line, []byte(" DO NOT EDIT.")) {
+			return bytes.Contains(line, []byte("hubwire"))
+		}
+	}
+	return false
+}
+
+// annotated reports whether a file of the program may hold directives.
+func (d *directory) annotated() bool {
+	for _, s := range d.sources {
+		if s.mentions && !s.test {
+			return true
+		}
+	}
+	return false
+}
+
+// parse parses the files of the directories with directives, or, for a
+// lookup, of all.
+func (l *loader) parse(ctx context.Context, directories []*directory, lookup bool) error {
+	var due []*source
+	for _, d := range directories {
+		annotated := lookup || d.annotated()
+		for _, s := range d.sources {
+			if !s.own && (s.mentions || annotated && !s.test) {
+				due = append(due, s)
+			}
+		}
+	}
+	return parallel(ctx, len(due), func(i int) { l.parseSource(due[i]) })
+}
+
+func (l *loader) parseSource(s *source) {
+	if !l.matches(s) {
+		return
+	}
+	mode := parser.SkipObjectResolution | parser.AllErrors
+	if s.mentions {
+		mode |= parser.ParseComments
+	}
+	syntax, err := parser.ParseFile(l.fset, s.path(), s.text, mode)
+	s.text = nil
+	if syntax == nil {
+		s.findings = syntaxFindings(err, func(int) bool { return false })
+		return
+	}
+	file := l.fset.File(syntax.FileStart)
+	s.tokens = file
+	if s.test {
+		s.findings = l.registry.TestFile(file, syntax)
+		return
+	}
+	if s.mentions {
+		s.declarations, s.findings = l.registry.ParseFile(file, syntax)
+	}
+	if err != nil {
+		lost := lostDirective(s.findings)
+		s.findings = append(s.findings, syntaxFindings(err, func(offset int) bool {
+			return !lost && insideBody(file, syntax, offset)
+		})...)
+	}
+	if syntax.Name != nil && syntax.Name.Name != "" && syntax.Name.Name != "_" {
+		s.syntax = syntax
+	}
+}
+
+// matches reports whether the file name and the build constraints of a file
+// let it take part in the build.
+func (l *loader) matches(s *source) bool {
+	context := l.build
+	context.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(s.text)), nil }
+	ok, err := context.MatchFile(s.directory.path, s.name)
+	return ok || err != nil // let the parser report what is wrong
+}
+
+// insideBody reports whether an offset is inside of a function's body.
+func insideBody(file *token.File, syntax *ast.File, offset int) bool {
+	for _, decl := range syntax.Decls {
+		function, ok := decl.(*ast.FuncDecl)
+		if ok && function.Body != nil && file.Offset(function.Body.Lbrace) < offset && offset < file.Offset(function.Body.End()) {
+			return true
+		}
+	}
+	return false
+}
