@@ -1,0 +1,81 @@
+package functionjson_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/hubwire/hubwire/generator/emit/functionjson"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const connection = "AzureSignalRConnectionString"
+
+func trigger(function string, change func(*model.Trigger)) *model.Trigger {
+	t := &model.Trigger{
+		Function: function, Hub: "chat", Category: "messages", Event: "send",
+		Connection: connection, Binding: "invocation",
+	}
+	change(t)
+	return t
+}
+
+func sample() *model.Package {
+	ownHub := &model.ClientsUse{Client: &model.Client{Interface: "ChatClient", Hub: "chat"}}
+	otherHub := &model.ClientsUse{Client: &model.Client{Interface: "AuditClient", Hub: "Audit"}}
+	return &model.Package{
+		Hubs: []*model.Hub{{Name: "audit", Type: "Audit", Connection: "AuditConnection"}},
+		Triggers: []*model.Trigger{
+			trigger("Plain", func(t *model.Trigger) {}),
+			trigger("Connected", func(t *model.Trigger) { t.Category, t.Event = "connections", "connected" }),
+			trigger("Named", func(t *model.Trigger) { t.ParameterNames = []string{"group", "message"} }),
+			trigger("NamedWithoutArguments", func(t *model.Trigger) { t.ParameterNames = []string{} }),
+			trigger("Sending", func(t *model.Trigger) { t.Clients = ownHub }),
+			trigger("SendingElsewhere", func(t *model.Trigger) { t.Clients = otherHub }),
+			trigger("Spelled", func(t *model.Trigger) {
+				t.Hub, t.Event, t.Connection, t.Binding = "%Hub%", "größe & \"<x>\"", "Other", "HubwireMessages"
+				t.Clients = &model.ClientsUse{Client: &model.Client{Interface: "SpelledClient", Hub: "%Hub%"}}
+			}),
+		},
+		Negotiations: []*model.Negotiation{
+			{Function: "negotiate", Hub: "chat", Route: "negotiate", Auth: "anonymous", Connection: connection},
+			{Function: "enter", Hub: "chat", Route: "lobby/enter", Auth: "function", Connection: connection, Declared: &model.Declared{}},
+			{
+				Function: "enterKnown", Hub: "chat", Route: "enterKnown", Auth: "admin", Connection: "Other",
+				Declared: &model.Declared{UserID: "{headers.x-ms-client-principal-id}", IDToken: "{headers.x-ms-token-aad-id-token}", Claims: []string{"name", "roles"}},
+			},
+		},
+	}
+}
+
+func TestFilesAreAsTheGoldenFilesShow(t *testing.T) {
+	files := functionjson.Files(sample())
+	if got := slices.Sorted(maps.Keys(files)); len(got) != 10 || got[0] != "Connected/function.json" {
+		t.Errorf("files %q", got)
+	}
+	for path, got := range files {
+		golden := filepath.Join("testdata", filepath.Dir(path)+".json")
+		if *update {
+			if err := os.WriteFile(golden, got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, bytes.ReplaceAll(want, []byte("\r"), nil)) {
+			t.Errorf("%s differs; rewrite it with -update. Got:\n%s", golden, got)
+		}
+		if !json.Valid(got) {
+			t.Errorf("%s is not JSON:\n%s", path, got)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package gocode
+
+import (
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// nameAll chooses every name of the file before anything is rendered: what
+// users write first, then imports, then what only the file itself uses.
+func (e *emitter) nameAll() error {
+	e.names = &names{taken: map[string]bool{}}
+	for name := range e.pkg.Identifiers {
+		e.names.taken[name] = true
+	}
+	for _, name := range []string{"any", "error", "nil"} {
+		if e.pkg.Identifiers[name] {
+			return fmt.Errorf("package %s declares %s, which hides the predeclared name from generated code: rename it", e.pkg.Path, name)
+		}
+	}
+	e.registries = registriesOf(e.pkg)
+	for _, name := range e.publicNames() {
+		if e.names.isTaken(name) {
+			return fmt.Errorf("package %s declares %s, which its generated file has to declare: rename it", e.pkg.Path, name)
+		}
+		e.names.taken[name] = true
+	}
+	e.nameImports()
+	e.proxies = make(map[*model.Client]proxyNames)
+	for _, client := range e.pkg.Clients {
+		proxy := unexported(client.Interface) + "Proxy"
+		e.proxies[client] = proxyNames{
+			typeName:  e.names.take(proxy),
+			construct: e.names.take("new" + upperFirst(proxy)),
+		}
+	}
+	for _, registry := range e.registries {
+		for _, entry := range registry.triggers {
+			entry.builder = e.names.take(unexported(registry.hubType+entry.trigger.Name) + "Trigger")
+		}
+	}
+	return nil
+}
+
+// publicNames are the names that a program uses, so that they cannot yield.
+func (e *emitter) publicNames() []string {
+	var list []string
+	for _, client := range e.pkg.Clients {
+		list = append(list, client.Clients(), newClientsName(client), clientsOfName(client))
+	}
+	for _, registry := range e.registries {
+		list = append(list, registry.name())
+	}
+	return list
+}
+
+// unexported lowers the first letter, or all of a leading initialism:
+// ChatClient becomes chatClient, URLHub urlHub.
+func unexported(name string) string {
+	runes := []rune(name)
+	for i, r := range runes {
+		if !unicode.IsUpper(r) || i > 0 && i+1 < len(runes) && unicode.IsLower(runes[i+1]) {
+			break
+		}
+		runes[i] = unicode.ToLower(r)
+	}
+	return string(runes)
+}
+
+func upperFirst(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
+}
+
+// exportedLike joins prefix and name to an identifier that is exported where
+// name is.
+func exportedLike(prefix, name string) string {
+	first, _ := utf8.DecodeRuneInString(name)
+	if unicode.IsUpper(first) {
+		return upperFirst(prefix) + name
+	}
+	return prefix + upperFirst(name)
+}

@@ -1,0 +1,154 @@
+package gocode
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/hubwire/hubwire/generator/emit"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// categories are the constants of package signalr.
+var categories = map[string]string{"connections": "Connections", "messages": "Messages"}
+
+// trigger renders the function that describes one trigger.
+func (e *emitter) trigger(r *registry, each *entry) {
+	t := each.trigger
+	fields := []jen.Code{
+		field("Function", jen.Lit(t.Function)),
+		field("Hub", jen.Lit(t.Hub)),
+		field("Category", jen.Qual(signalrPath, categories[t.Category])),
+		field("Event", jen.Lit(t.Event)),
+		field("Connection", jen.Lit(t.Connection)),
+		field("Binding", jen.Lit(t.Binding)),
+	}
+	if outputs := emit.Outputs(e.pkg, t); len(outputs) > 0 {
+		fields = append(fields, field("Outputs", outputList(outputs)))
+	}
+	if t.Result != nil {
+		fields = append(fields, field("Result", jen.True()))
+	}
+	fields = append(fields, field("Decode", e.decode(t)))
+
+	e.comment("%s describes function %s for the app.", each.builder, t.Function)
+	e.file.Func().Id(each.builder).Params(e.hubParameter(r)...).Qual(signalrPath, "Trigger").Block(
+		jen.Return(jen.Qual(signalrPath, "Trigger").Add(literal(fields))),
+	)
+	e.file.Line()
+}
+
+func outputList(outputs []emit.Output) jen.Code {
+	list := make([]jen.Code, len(outputs))
+	for i, output := range outputs {
+		list[i] = jen.Values(
+			field("Hub", jen.Lit(output.Hub)),
+			field("Connection", jen.Lit(output.Connection)),
+			field("Binding", jen.Lit(output.Binding)),
+		)
+	}
+	return jen.Index().Qual(signalrPath, "Output").Values(list...)
+}
+
+// decode renders the function that reads the arguments and binds them.
+func (e *emitter) decode(t *model.Trigger) jen.Code {
+	arguments := e.localNames(t.Arguments, "args", "call", "ctx", "hub", "input")
+	return jen.Func().
+		Params(e.local("args").Op("*").Qual(decodePath, "Arguments")).
+		Params(jen.Qual(signalrPath, "Invoker"), jen.Error()).
+		BlockFunc(func(body *jen.Group) {
+			// A type of its own reads the arguments too, any number of them.
+			if t.Input != model.InputCustom || len(t.Arguments) > 0 {
+				e.readArguments(body, t.Arguments, arguments)
+			}
+			body.Return(e.invoker(t, arguments), jen.Nil())
+		})
+}
+
+// readArguments renders the variables and the calls that fill them.
+func (e *emitter) readArguments(body *jen.Group, arguments []model.Parameter, variables []string) {
+	names := make([]string, len(arguments))
+	declarations := make([]jen.Code, len(arguments))
+	expect := "Expect"
+	for i, argument := range arguments {
+		names[i] = argument.Name
+		variable := goType(argument.Type)
+		if argument.Variadic {
+			variable = jen.Index().Add(variable)
+			expect = "ExpectAtLeast"
+		}
+		declarations[i] = jen.Id(variables[i]).Add(variable)
+	}
+	switch len(arguments) {
+	case 0:
+	case 1:
+		body.Var().Add(declarations[0])
+	default:
+		body.Var().Defs(declarations...)
+	}
+	body.Add(e.local("args")).Dot(expect).Call(literals(names)...)
+	for i, argument := range arguments {
+		read := "Value"
+		if argument.Variadic {
+			read = "Rest"
+		}
+		body.Qual(decodePath, read).Call(e.local("args"), jen.Op("&").Id(variables[i]))
+	}
+	e.returnOnError(body, e.local("args").Dot("End").Call())
+}
+
+// invoker renders the function that calls the user's.
+func (e *emitter) invoker(t *model.Trigger, variables []string) jen.Code {
+	return jen.Func().
+		Params(e.local("ctx").Qual(contextPath, "Context"), e.local("call").Op("*").Qual(signalrPath, "Call")).
+		Params(jen.Any(), jen.Error()).
+		BlockFunc(func(body *jen.Group) {
+			if t.Input == model.InputCustom {
+				body.Var().Add(e.local("input")).Add(goType(t.InputType))
+				e.returnOnError(body, e.local("call").Dot("Context").Dot("DecodeInto").Call(jen.Op("&").Add(e.local("input"))))
+			}
+			call := e.userCall(t, variables)
+			switch {
+			case t.Result != nil && t.Error:
+				body.Return(call)
+			case t.Result != nil:
+				body.Return(call, jen.Nil())
+			case t.Error:
+				body.Return(jen.Nil(), call)
+			default:
+				body.Add(call)
+				body.Return(jen.Nil(), jen.Nil())
+			}
+		})
+}
+
+func (e *emitter) userCall(t *model.Trigger, variables []string) jen.Code {
+	var params []jen.Code
+	if t.Context {
+		params = append(params, e.local("ctx"))
+	}
+	switch t.Input {
+	case model.InputContext:
+		params = append(params, e.local("call").Dot("Context"))
+	case model.InputCustom:
+		params = append(params, e.local("input"))
+	}
+	if t.Clients != nil {
+		params = append(params, qualified(t.Clients.Import, clientsOfName(t.Clients.Client)).Call(e.local("call")))
+	}
+	for i, argument := range t.Arguments {
+		variable := jen.Id(variables[i])
+		if argument.Variadic {
+			variable.Op("...")
+		}
+		params = append(params, variable)
+	}
+	if t.Receiver != nil {
+		return e.local("hub").Dot(t.Name).Call(params...)
+	}
+	return jen.Id(t.Name).Call(params...)
+}
+
+func (e *emitter) returnOnError(body *jen.Group, call jen.Code) {
+	body.If(e.local("err").Op(":=").Add(call), e.local("err").Op("!=").Nil()).Block(
+		jen.Return(jen.Nil(), e.local("err")),
+	)
+}
