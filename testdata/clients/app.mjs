@@ -39,8 +39,8 @@ export class App {
   }
 
   /** Resolves once the page can be opened. */
-  static async start(flags = []) {
-    const app = new App(["--port", "0", ...flags]);
+  static async start(flags = [], port = "0") {
+    const app = new App(["--port", port, ...flags]);
     const ended = app.exited.then(({ code }) => { throw new Error(`hubwire dev ended with ${code}:\n${app.output}`); });
     try {
       const [url] = await Promise.race([app.printed(/http:\/\/localhost:\d+/, startsWithin), ended]);

@@ -156,10 +156,19 @@ describe("chat page", { skip: missing, timeout: 180_000 }, () => {
     await page.close();
   });
 
-  test("a server that ends is shown, and the page fell over nowhere", async () => {
+  test("a server that ends is shown, and found again when it is back", async () => {
+    const { port } = new URL(app.url);
     const { code, left } = await app.interrupt();
+    assert.deepEqual({ code, left }, { code: 0, left: [] });
     await ann.getByTestId("away").waitFor();
     assert.equal(await ann.getByTestId("composer-send").isDisabled(), true);
-    assert.deepEqual({ code, left, faults }, { code: 0, left: [], faults: [] });
+
+    app = await App.start([], port);
+    await Promise.all([connected(ann), connected(bob)]);
+    await ann.getByTestId("away").waitFor({ state: "hidden" });
+    await say(bob, "to the friends again", "group", "friends");
+    assert.equal((await seen(ann, "to the friends again")).scope, "group friends");
   });
+
+  test("nothing fell over in the page", () => assert.deepEqual(faults, []));
 });

@@ -36,7 +36,7 @@ const targets = {
 const me = { user: "", admin: false };
 const people = new Map(); // connection id → user id
 const groups = new Map(); // group name → whether all of this user's windows joined
-const unechoed = []; // own messages that this window was not sent back yet
+const unechoed = new Set(); // own messages that this window was not sent back yet
 let connection;
 
 // ---------------------------------------------------------------- connection
@@ -54,7 +54,7 @@ async function run() {
   connection.on("newConnection", ({ connectionId, userId }) => addPerson(connectionId, userId));
   connection.on("connectionClosed", ({ connectionId }) => removePerson(connectionId));
   connection.onreconnecting((error) => lost("reconnecting", error));
-  connection.onreconnected(onReconnected);
+  connection.onreconnected(onConnected);
   connection.onclose(connect);
   await connect();
 }
@@ -82,54 +82,50 @@ function lost(state, error) {
 /** Milliseconds before the given attempt: none, then longer and longer. */
 const delay = (attempt) => Math.min(500 * 2 ** attempt, 8000) - 500;
 
-function onConnected() {
+/** A new connection is in no group: joins again those this window had joined. */
+async function onConnected() {
   addPerson(connection.connectionId, me.user);
   $("me-connection").textContent = connection.connectionId;
   showState("connected");
+  for (const [group, everywhere] of groups) await joinGroup(group, everywhere);
 }
 
-/** A new connection is in no group: joins again those this window had joined. */
-async function onReconnected() {
-  onConnected();
-  for (const [group, everywhere] of groups) {
-    if (!everywhere) await call("joinGroup", connection.connectionId, group);
-  }
-}
-
-/** Invokes a hub function; an error becomes a toast, and undefined comes back. */
+/** Invokes a hub function. Gives {result}; an error becomes a toast, and null. */
 async function call(name, ...args) {
   try {
     return { result: await connection.invoke(name, ...args) };
   } catch (error) {
     toast(`${name} failed. ${error.message}`);
-    return undefined;
+    return null;
   }
 }
 
 // ------------------------------------------------------------------ messages
 
 function onMessage({ sender, connectionId, text, scope }) {
-  if (connectionId === connection.connectionId) {
-    const mine = unechoed.findIndex((sent) => sent.text === text && sent.scope === scope);
-    if (mine >= 0) return setReceipt(unechoed.splice(mine, 1)[0], { echoed: true });
-  } else {
-    addPerson(connectionId, sender);
+  const own = connectionId === connection.connectionId;
+  const sent = own && [...unechoed].find((message) => message.text === text && message.scope === scope);
+  if (sent) {
+    unechoed.delete(sent);
+    return showReceipt(Object.assign(sent, { echoed: true }));
   }
-  addMessage({ sender, text, scope, own: connectionId === connection.connectionId });
+  addPerson(connectionId, sender);
+  addMessage({ sender, text, scope, own });
 }
 
 async function send(event) {
   event.preventDefault();
   const { target, name, text } = Object.fromEntries(new FormData(composer));
-  const message = { sender: me.user, text, scope: targets[target].scope(name), own: true };
+  const message = { sender: me.user, text, scope: targets[target].scope(name), own: true, state: "pending" };
   composer.elements.text.value = "";
   composer.elements.text.focus();
 
   message.item = addMessage(message);
-  unechoed.push(message);
+  showReceipt(message);
+  unechoed.add(message);
   const answer = await call(...targets[target].call(name, text));
-  if (!answer) unechoed.splice(unechoed.indexOf(message), 1);
-  setReceipt(message, answer ? { receipt: answer.result } : { failed: true });
+  if (!answer) unechoed.delete(message);
+  showReceipt(Object.assign(message, { state: answer ? "sent" : "failed", receipt: answer?.result }));
 }
 
 function addMessage({ sender, text, scope, own }) {
@@ -143,23 +139,24 @@ function addMessage({ sender, text, scope, own }) {
   item.dataset.own = own;
   paintAvatar(item.querySelector(".avatar"), sender);
   append(item);
-  if (own) setReceipt({ item }, {});
   return item;
 }
 
-/** Notes what is known about an own message: its receipt, its echo, its failure. */
-function setReceipt({ item }, known) {
+/** Marks an own message with what is known of it. */
+function showReceipt({ item, state, receipt, echoed = false }) {
+  const [sign, label] = {
+    pending: ["…", "Sending"],
+    sent: [echoed ? "✓✓" : "✓", `Receipt ${receipt?.id}${echoed ? ", delivered here too" : ""}`],
+    failed: ["!", "Not sent"],
+  }[state];
   const mark = part(item, "receipt");
-  const state = Object.assign((item.known ??= {}), known);
-  item.dataset.state = state.failed ? "failed" : state.receipt ? "sent" : "pending";
-  item.dataset.echoed = Boolean(state.echoed);
-  const marks = { failed: ["!", "Not sent"], pending: ["…", "Sending"], sent: ["✓", `Receipt ${state.receipt?.id}`] };
-  const [sign, label] = marks[item.dataset.state];
   mark.hidden = false;
-  mark.textContent = sign + (state.receipt && state.echoed ? sign : "");
-  mark.title = label + (state.echoed ? ", delivered here too" : "");
-  mark.setAttribute("aria-label", mark.title);
-  if (state.receipt) part(item, "time").textContent = clock(new Date(state.receipt.sentAt));
+  mark.textContent = sign;
+  mark.title = label;
+  mark.setAttribute("aria-label", label);
+  item.dataset.state = state;
+  item.dataset.echoed = echoed;
+  if (receipt) part(item, "time").textContent = clock(new Date(receipt.sentAt));
 }
 
 function addEvent(text) {
@@ -217,21 +214,23 @@ async function join(event) {
   const form = event.target;
   const group = form.elements.group.value;
   const everywhere = form.elements.everywhere.checked;
-  const joined = everywhere
-    ? await call("joinUserToGroup", me.user, group)
-    : await call("joinGroup", connection.connectionId, group);
-  if (!joined) return;
+  if (!await joinGroup(group, everywhere)) return;
   groups.set(group, everywhere);
   form.reset();
   showGroups();
   aim("group", group);
 }
 
+const joinGroup = (group, everywhere) => everywhere
+  ? call("joinUserToGroup", me.user, group)
+  : call("joinGroup", connection.connectionId, group);
+
+const leaveGroup = (group, everywhere) => everywhere
+  ? call("leaveUserFromGroup", me.user, group)
+  : call("leaveGroup", connection.connectionId, group);
+
 async function leave(group) {
-  const left = groups.get(group)
-    ? await call("leaveUserFromGroup", me.user, group)
-    : await call("leaveGroup", connection.connectionId, group);
-  if (!left) return;
+  if (!await leaveGroup(group, groups.get(group))) return;
   groups.delete(group);
   showGroups();
 }
