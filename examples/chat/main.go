@@ -22,6 +22,7 @@ func main() {
 	RegisterChat(app, &Chat{})
 
 	web := http.FileServerFS(os.DirFS("web"))
+	app.Handle("GET /{$}", http.RedirectHandler("/api/index", http.StatusFound))
 	app.Handle("GET /api/index", page())
 	app.Handle("GET /api/assets/", http.StripPrefix("/api/assets/", web))
 

@@ -27,11 +27,11 @@ const (
 // Azure SignalR Service, and keeps one address in front of it while it is
 // replaced.
 type selfHosted struct {
-	environment []string
+	addr        string
 	dir         string
-	stdout      io.Writer
-	stderr      io.Writer
-	onExit      func(error)
+	environment []string
+	output      io.Writer
+	onExit      func(error) // the program ended and nobody asked it to
 
 	front    *http.Server
 	listener net.Listener
@@ -49,30 +49,36 @@ type process struct {
 	wanted  bool          // it was told to end; guarded by selfHosted.mu
 }
 
-// startSelfHosted listens on addr; replace starts the program.
-func startSelfHosted(addr string, s *selfHosted) error {
-	listener, err := net.Listen("tcp", addr)
+// startSelfHosted starts the program and then serves it.
+func startSelfHosted(ctx context.Context, executable string, s *selfHosted) (*selfHosted, error) {
+	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.listener = listener
-	proxy := &httputil.ReverseProxy{
+	if err := s.replace(ctx, executable); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	s.front = &http.Server{Handler: s.proxy(), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = s.front.Serve(listener) }()
+	return s, nil
+}
+
+func (s *selfHosted) proxy() http.Handler {
+	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			r.SetURL(s.current.url)
 			r.Out.Host = r.In.Host
 		},
-		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
 			http.Error(w, "hubwire dev: the program does not answer: "+err.Error(), http.StatusBadGateway)
 		},
 	}
-	s.front = &http.Server{Handler: proxy, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.front.Serve(listener) }()
-	return nil
 }
 
-func (s *selfHosted) address() string { return s.listener.Addr().String() }
+func (s *selfHosted) url() string { return "http://" + s.listener.Addr().String() }
 
 // replace starts the executable, waits until it answers, and ends the one
 // before. If it does not come up, the one before stays.
@@ -100,7 +106,7 @@ func (s *selfHosted) start(ctx context.Context, executable string) (*process, er
 	}
 	p.command.Dir = s.dir
 	p.command.Env = append(slices.Clone(s.environment), "HUBWIRE_ADDR="+addr)
-	p.command.Stdout, p.command.Stderr = s.stdout, s.stderr
+	p.command.Stdout, p.command.Stderr = s.output, s.output
 	if err := p.command.Start(); err != nil {
 		return nil, err
 	}

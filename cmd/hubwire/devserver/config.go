@@ -1,0 +1,45 @@
+package devserver
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// configFiles are the files of an app that the Functions host reads.
+func configFiles(root string) []string {
+	files, _ := filepath.Glob(filepath.Join(root, "*", "function.json")) // the pattern is well formed
+	return append([]string{filepath.Join(root, "host.json"), filepath.Join(root, "local.settings.json")}, files...)
+}
+
+// configDirs are the folders they are in.
+func configDirs(root string) []string {
+	var dirs []string
+	for _, file := range configFiles(root) {
+		dirs = append(dirs, filepath.Dir(file))
+	}
+	return dirs
+}
+
+// configDigest changes when one of the files does.
+func configDigest(root string) (string, error) {
+	hash := sha256.New()
+	for _, name := range configFiles(root) {
+		file, err := os.Open(name)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		_, _ = io.WriteString(hash, name+"\x00")
+		_, err = io.Copy(hash, file)
+		_ = file.Close()
+		if err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}

@@ -1,0 +1,156 @@
+package devserver
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
+)
+
+// printer says what happens, a line at a time, from any goroutine.
+type printer struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+// banner is what is printed once everything runs.
+type banner struct {
+	dir        string
+	selfHosted bool
+	generated  Generated
+	service    string
+	page       string
+}
+
+func (p *printer) banner(b banner) {
+	hosting := "behind the built-in Functions host"
+	if b.selfHosted {
+		hosting = "self-hosted, behind the upstream of the service"
+	}
+	p.printf("hubwire dev %s\n", b.dir)
+	p.printf("  functions  %d, %s\n", b.generated.Functions, hosting)
+	if b.generated.Changed > 0 {
+		p.printf("  bindings   %d files written\n", b.generated.Changed)
+	}
+	p.printf("  service    %s stands in for Azure SignalR Service\n", b.service)
+	p.printf("  page       %s\n", strings.Replace(b.page, "127.0.0.1", "localhost", 1))
+	p.printf("Ctrl-C ends everything.\n\n")
+}
+
+// service prints what happened in the SignalR Service. Calls that reached a
+// function are left to the Functions host where there is one.
+func (p *printer) service(e emulator.Event) {
+	switch e.Kind {
+	case emulator.Negotiated, emulator.Connected, emulator.Disconnected:
+		// The connected and disconnected calls tell the same.
+	case emulator.Called:
+		p.line(e.Hub, e.Name, who(e.UserID, e.ConnectionID), e.Duration, e.Reason)
+	case emulator.Sent:
+		p.event("      <- %s to %s, %d reached", e.Name, e.To, e.Reached)
+	case emulator.GroupChanged:
+		p.event("      %s %s, %d reached", e.Reason, e.To, e.Reached)
+	default:
+		p.event("%s", e)
+	}
+}
+
+// functions prints what happened in the Functions host, as far as the
+// service's events do not tell it.
+func (p *printer) functions(e functionshost.Event) {
+	switch e.Kind {
+	case functionshost.HandlerReady:
+	case functionshost.FunctionExecuted:
+		if e.ConnectionID == "" || e.Err != nil {
+			p.line("http", e.Function, who(e.UserID, e.ConnectionID), e.Duration, reason(e.Err))
+		}
+	default:
+		p.event("%s: %s", e.Kind, e.Message)
+	}
+}
+
+func reason(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// line prints one call.
+func (p *printer) line(where, name, by string, took time.Duration, failed string) {
+	outcome := "ok"
+	if failed != "" {
+		outcome = "failed: " + failed
+	}
+	p.event("%-8s %-20s %-24s %8s  %s", where, name, by, took.Round(10*time.Microsecond), outcome)
+}
+
+// who names a client briefly: connection ids are long and opaque.
+func who(user, connection string) string {
+	const shown = 8
+	if len(connection) > shown {
+		connection = connection[:shown]
+	}
+	return strings.TrimSpace(user + " " + connection)
+}
+
+func (p *printer) restarted(generated Generated) {
+	if generated.Changed > 0 {
+		p.event("restarted with the new build; %d generated files changed", generated.Changed)
+		return
+	}
+	p.event("restarted with the new build")
+}
+
+func (p *printer) failed(err error) {
+	p.event("the last good build goes on: %v", err)
+}
+
+// ended reports a program that ended by itself.
+func (p *printer) ended(err error) {
+	if err == nil {
+		p.event("the program ended; it starts again with the next change")
+		return
+	}
+	p.event("the program ended (%v); it starts again with the next change", err)
+}
+
+func (p *printer) event(format string, args ...any) {
+	p.printf("%s %s\n", time.Now().Format("15:04:05.000"), fmt.Sprintf(format, args...))
+}
+
+func (p *printer) printf(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fmt.Fprintf(p.out, format, args...)
+}
+
+// programOutput prints what the program prints, marked as such.
+func (p *printer) programOutput() io.Writer { return &lineWriter{emit: p.programLine} }
+
+func (p *printer) programLine(line []byte) { p.printf("       app | %s\n", line) }
+
+// lineWriter cuts what is written into lines.
+type lineWriter struct {
+	mu      sync.Mutex
+	pending []byte
+	emit    func(line []byte)
+}
+
+func (w *lineWriter) Write(text []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pending = append(w.pending, text...)
+	for {
+		line, rest, found := bytes.Cut(w.pending, []byte("\n"))
+		if !found {
+			return len(text), nil
+		}
+		w.emit(bytes.TrimSuffix(line, []byte("\r")))
+		w.pending = rest
+	}
+}

@@ -1,0 +1,235 @@
+// Package devserver is what hubwire dev runs: it generates, builds and runs a
+// program behind the built-in Functions host and SignalR Service, says what
+// happens, and does it again on every change.
+package devserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
+)
+
+// Options say what to run and where.
+type Options struct {
+	// PackageDir is the folder of the program's package main, absolute.
+	PackageDir string
+
+	// Root is the app root, the folder with host.json, absolute.
+	Root string
+
+	// Addr is where the app is served; a port of 0 takes a free one.
+	Addr string
+
+	// ServiceAddr is where the SignalR Service stand-in listens.
+	ServiceAddr string
+
+	// SelfHosted runs the program as its own server behind the service's
+	// upstream, without the Functions host.
+	SelfHosted bool
+
+	// Generate brings the bindings up to date. It says itself what is wrong
+	// and returns ErrFindings then. The settings are the names of the app
+	// settings with connection strings that the program uses.
+	Generate func(ctx context.Context) (Generated, error)
+
+	// Out receives what happens, Program what the program prints.
+	Out io.Writer
+}
+
+// Generated is what one run of the generator found.
+type Generated struct {
+	Functions   int      // functions of the program
+	Changed     int      // files written or deleted
+	Connections []string // app settings with connection strings
+}
+
+// ErrFindings is returned by Options.Generate when the source has errors that
+// it has printed already.
+var ErrFindings = errors.New("the annotations have errors")
+
+// hosting runs the program and can swap it for a new build.
+type hosting interface {
+	// replace starts a new build and ends the one before; if the new one
+	// does not come up, the one before stays.
+	replace(ctx context.Context, executable string) error
+
+	// url is where the app is served.
+	url() string
+
+	close() error
+}
+
+// Run serves until ctx is done, which is a clean end. An error means that the
+// app could not be served at all; a later build that fails is only printed.
+func Run(ctx context.Context, options Options) error {
+	outDir, err := os.MkdirTemp("", "hubwire-dev-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(outDir)
+	s := &server{
+		options: options,
+		builder: &builder{packageDir: options.PackageDir, outDir: outDir},
+		print:   &printer{out: options.Out},
+	}
+	err = s.run(ctx)
+	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
+		return nil
+	}
+	return err
+}
+
+type server struct {
+	options Options
+	builder *builder
+	print   *printer
+	service *emulator.Service
+	app     hosting
+	running state
+}
+
+// state is what the running program was made from; a cycle that gives the
+// same has nothing to do.
+type state struct {
+	binary string // digest of the executable
+	config string // digest of host.json, settings and function.json files
+}
+
+func (s *server) run(ctx context.Context) (err error) {
+	generated, executable, next, err := s.make(ctx)
+	if err != nil {
+		return err
+	}
+	s.service, err = emulator.Start(emulator.Options{Addr: s.options.ServiceAddr, Observe: s.print.service})
+	if err != nil {
+		return fmt.Errorf("the SignalR Service stand-in: %w", err)
+	}
+	defer func() { err = errors.Join(err, s.closeService()) }()
+	if s.app, err = s.host(ctx, generated, executable); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.app.close()) }()
+	if err := s.service.SetUpstream(toApp(s.app.url())); err != nil {
+		return err
+	}
+	s.running = next
+	s.print.banner(banner{
+		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, generated: generated,
+		service: s.service.Endpoint(), page: s.app.url(),
+	})
+	return s.follow(ctx)
+}
+
+// make generates and builds.
+func (s *server) make(ctx context.Context) (Generated, string, state, error) {
+	generated, err := s.options.Generate(ctx)
+	if err != nil {
+		return generated, "", state{}, err
+	}
+	executable, binary, err := s.builder.build(ctx)
+	if err != nil {
+		return generated, "", state{}, err
+	}
+	config, err := configDigest(s.options.Root)
+	return generated, executable, state{binary, config}, err
+}
+
+// host starts the program in the hosting that was asked for.
+func (s *server) host(ctx context.Context, generated Generated, executable string) (hosting, error) {
+	settings := make(map[string]string)
+	for _, name := range generated.Connections {
+		settings[name] = s.service.ConnectionString()
+	}
+	if s.options.SelfHosted {
+		return startSelfHosted(ctx, executable, &selfHosted{
+			addr:        s.options.Addr,
+			dir:         s.options.Root,
+			environment: environ(settings),
+			output:      s.print.programOutput(),
+			onExit:      s.print.ended,
+		})
+	}
+	return startFunctions(ctx, functionshost.Options{
+		Root:       s.options.Root,
+		Addr:       s.options.Addr,
+		Settings:   settings,
+		Executable: executable,
+		Args:       []string{},
+		Stdout:     s.print.programOutput(),
+		Stderr:     s.print.programOutput(),
+		Observe:    s.print.functions,
+	})
+}
+
+// toApp sends every event to the app, at the path that both hostings share.
+func toApp(url string) []emulator.UpstreamTemplate {
+	return []emulator.UpstreamTemplate{{
+		URLTemplate: url + "/runtime/webhooks/signalr",
+		HubPattern:  "*", CategoryPattern: "*", EventPattern: "*",
+	}}
+}
+
+// environ is this process's environment with settings added.
+func environ(settings map[string]string) []string {
+	environment := os.Environ()
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		environment = append(environment, name+"="+settings[name])
+	}
+	return environment
+}
+
+func (s *server) closeService() error {
+	ctx, cancel := context.WithTimeout(context.Background(), endWithin)
+	defer cancel()
+	return s.service.Close(ctx)
+}
+
+// follow makes and swaps the program whenever its source changes.
+func (s *server) follow(ctx context.Context) error {
+	watcher, err := newWatcher()
+	if err != nil {
+		return fmt.Errorf("watching for changes: %w", err)
+	}
+	defer watcher.close()
+	for {
+		dirs, err := s.builder.sourceDirs(ctx)
+		if err == nil {
+			dirs = append(dirs, configDirs(s.options.Root)...)
+			slices.Sort(dirs)
+			watcher.watch(slices.Compact(dirs))
+		}
+		if _, err := watcher.next(ctx); err != nil {
+			return err
+		}
+		s.cycle(ctx)
+	}
+}
+
+// cycle answers one change. Whatever goes wrong is printed, and the program
+// that runs goes on.
+func (s *server) cycle(ctx context.Context) {
+	generated, executable, next, err := s.make(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return
+	case err != nil:
+		s.print.failed(err)
+		return
+	case next == s.running:
+		_ = os.Remove(executable)
+		return
+	}
+	if err := s.app.replace(ctx, executable); err != nil {
+		s.print.failed(err)
+		return
+	}
+	s.running = next
+	s.print.restarted(generated)
+}
