@@ -86,8 +86,8 @@ const delay = (attempt) => Math.min(500 * 2 ** attempt, 8000) - 500;
 async function onConnected() {
   addPerson(connection.connectionId, me.user);
   $("me-connection").textContent = connection.connectionId;
-  showState("connected");
   for (const [group, everywhere] of groups) await joinGroup(group, everywhere);
+  if (connection.state === signalR.HubConnectionState.Connected) showState("connected");
 }
 
 /** Invokes a hub function. Gives {result}; an error becomes a toast, and null. */
