@@ -1,0 +1,119 @@
+package upstream
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// longestCompletion is the longest answer the service passes on
+// (HttpServerlessMessageHandler.cs of its emulator).
+const longestCompletion = 16 << 20
+
+// answer runs the function of a call and answers the service.
+func (h *handler) answer(w http.ResponseWriter, r *http.Request, call received) {
+	start := time.Now()
+	inv := invocationContext(r)
+	result, err := h.run(r.Context(), inv, call)
+	var errorID string
+	status, body := http.StatusOK, []byte(nil)
+	switch m := call.message.(type) {
+	case *hubprotocol.Invocation:
+		if m.InvocationID == "" {
+			break // the caller wants no answer and gets none, not even of a failure
+		}
+		body, err = complete(call.trigger, m.InvocationID, result, err)
+		if err != nil {
+			body, errorID = h.completeWithError(m.InvocationID, err)
+		}
+	case *hubprotocol.OpenConnection:
+		if err != nil {
+			status = http.StatusForbidden // the service closes the connection
+		}
+	}
+	write(w, status, body)
+	h.logCall(r.Context(), call.trigger, inv, time.Since(start), err, errorID)
+}
+
+// run puts the message into the context and runs the function.
+func (h *handler) run(ctx context.Context, inv *signalr.InvocationContext, call received) (result any, err error) {
+	switch m := call.message.(type) {
+	case *hubprotocol.Invocation:
+		if inv.Arguments, err = decode.JSON(m.Arguments); err != nil {
+			return nil, &signalr.CallError{Function: call.trigger.Function, Err: err}
+		}
+	case *hubprotocol.CloseConnection:
+		inv.Error = m.Error
+	}
+	return h.app.Dispatch(ctx, &signalr.Call{Trigger: call.trigger, Context: inv, Carrier: h.carrier})
+}
+
+// complete returns the frame of a completion: with the result where the
+// function has one. What cannot be encoded is an error of the call.
+func complete(trigger *signalr.Trigger, invocationID string, result any, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	completion := &hubprotocol.Completion{InvocationID: invocationID}
+	if trigger.Result {
+		if completion.Result, err = calls.EncodeResult(trigger.Function, result); err != nil {
+			return nil, err
+		}
+	}
+	frame, err := hubprotocol.AppendJSON(nil, completion)
+	if err == nil && len(frame) > longestCompletion {
+		err = fmt.Errorf("the result is %d bytes long; the service passes on %d", len(frame), longestCompletion)
+	}
+	if err != nil {
+		return nil, &signalr.CallError{Function: trigger.Function, Err: err}
+	}
+	return frame, nil
+}
+
+// completeWithError returns the frame that tells the caller about a failure,
+// and the id by which the log knows it.
+func (h *handler) completeWithError(invocationID string, failure error) (frame []byte, errorID string) {
+	text, errorID := signalr.ClientText(failure, h.detailed)
+	// There is no raw JSON in it that could be wrong.
+	frame, _ = hubprotocol.AppendJSON(nil, &hubprotocol.Completion{InvocationID: invocationID, Error: &text})
+	return frame, errorID
+}
+
+// write answers with an exact length: the service takes an empty answer for
+// one only where the length says so (HttpServerlessMessageHandler.cs).
+func write(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	if len(body) > 0 {
+		w.Header().Set("Content-Type", "application/json")
+	}
+	w.WriteHeader(status)
+	w.Write(body)
+}
+
+func (h *handler) logCall(ctx context.Context, trigger *signalr.Trigger, inv *signalr.InvocationContext, took time.Duration, err error, errorID string) {
+	attrs := []slog.Attr{
+		slog.String("function", trigger.Function),
+		slog.String("hub", inv.Hub),
+		slog.String("event", inv.Event),
+		slog.String("connectionId", inv.ConnectionID),
+		slog.String("userId", inv.UserID),
+		slog.Duration("duration", took),
+	}
+	if err == nil {
+		h.log.LogAttrs(ctx, slog.LevelInfo, "call", append(attrs, slog.String("outcome", "ok"))...)
+		return
+	}
+	attrs = append(attrs, slog.String("outcome", "failed"))
+	if errorID != "" {
+		attrs = append(attrs, slog.String("errorId", errorID))
+	}
+	h.log.LogAttrs(ctx, calls.Level(err), "call", append(attrs, calls.Attrs(err)...)...)
+}

@@ -1,0 +1,51 @@
+package upstream
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// invocationContext returns what a request tells about its call, arguments
+// and error aside.
+func invocationContext(r *http.Request) *signalr.InvocationContext {
+	return &signalr.InvocationContext{
+		Hub:          r.Header.Get(headerHub),
+		Category:     signalr.Category(r.Header.Get(headerCategory)),
+		Event:        r.Header.Get(headerEvent),
+		ConnectionID: r.Header.Get(headerConnectionID),
+		UserID:       r.Header.Get(headerUserID),
+		Headers:      headers(r),
+		Query:        signalr.ParseQuery(r.Header.Get(headerClientQuery)),
+		Claims:       signalr.ParseClaims(r.Header.Values(headerUserClaims)...),
+	}
+}
+
+// headers returns the headers of a request, sorted, as the Functions
+// extension gives them: with Host, and without those that describe the body
+// (SignalRTriggerUtils.cs reads HttpRequestMessage.Headers).
+func headers(r *http.Request) signalr.Headers {
+	list := make([]string, 0, 2*len(r.Header)+2)
+	list = append(list, "Host", r.Host)
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		if isContentHeader(name) {
+			continue
+		}
+		for _, value := range r.Header[name] {
+			list = append(list, name, value)
+		}
+	}
+	return signalr.NewHeaders(list...)
+}
+
+// isContentHeader knows the headers of .NET's HttpContentHeaders.
+func isContentHeader(name string) bool {
+	switch name {
+	case "Allow", "Expires", "Last-Modified":
+		return true
+	}
+	return strings.HasPrefix(name, "Content-")
+}

@@ -1,0 +1,165 @@
+package upstream
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// Headers of the service (Constants.cs of the Functions extension).
+const (
+	headerConnectionID = "X-ASRS-Connection-Id"
+	headerHub          = "X-ASRS-Hub"
+	headerCategory     = "X-ASRS-Category"
+	headerEvent        = "X-ASRS-Event"
+	headerUserID       = "X-ASRS-User-Id"
+	headerUserClaims   = "X-ASRS-User-Claims"
+	headerClientQuery  = "X-ASRS-Client-Query"
+	headerSignature    = "X-ASRS-Signature"
+)
+
+// requestError says why a request is no call. Its text is the answer, which
+// the service drops and a developer reads.
+type requestError struct {
+	status int
+	text   string
+	attrs  []slog.Attr // for the log only
+}
+
+func (e *requestError) Error() string { return e.text }
+
+func rejected(status int, format string, args ...any) *requestError {
+	return &requestError{status: status, text: fmt.Sprintf(format, args...)}
+}
+
+// received is one call as it arrived.
+type received struct {
+	trigger *signalr.Trigger
+	message hubprotocol.Message
+}
+
+// receive finds the function of a request and reads its message. The body is
+// not touched before the signature is known to be right.
+func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *requestError) {
+	trigger, problem := h.route(r)
+	if problem != nil {
+		return received{}, problem
+	}
+	id := r.Header.Get(headerConnectionID)
+	if id == "" {
+		return received{}, rejected(http.StatusBadRequest, "the header %s is missing", headerConnectionID)
+	}
+	if !h.allowUnsigned && !signed(r.Header.Values(headerSignature), id, h.keys[trigger.Connection]) {
+		return received{}, rejected(http.StatusUnauthorized, "%s is not signed with an access key of connection %q", headerSignature, trigger.Connection)
+	}
+	body, problem := h.readBody(w, r)
+	if problem != nil {
+		return received{}, problem
+	}
+	message, err := hubprotocol.ParseServerless(body)
+	if err != nil {
+		return received{}, rejected(http.StatusBadRequest, "the body is no message: %v", err)
+	}
+	if problem := fits(message, trigger, r.Header.Get(headerEvent)); problem != nil {
+		return received{}, problem
+	}
+	return received{trigger, message}, nil
+}
+
+// route finds the function by method, content type and headers.
+func (h *handler) route(r *http.Request) (*signalr.Trigger, *requestError) {
+	if r.Method != http.MethodPost {
+		return nil, rejected(http.StatusMethodNotAllowed, "upstream calls are POST")
+	}
+	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch mediaType {
+	case "application/json":
+	case "application/x-msgpack":
+		return nil, rejected(http.StatusUnsupportedMediaType, "clients with the MessagePack protocol are not supported yet: use the JSON protocol")
+	default:
+		return nil, rejected(http.StatusUnsupportedMediaType, "the content type must be application/json")
+	}
+	for _, name := range []string{headerHub, headerCategory, headerEvent} {
+		if r.Header.Get(name) == "" {
+			return nil, rejected(http.StatusBadRequest, "the header %s is missing", name)
+		}
+	}
+	hub, category, event := r.Header.Get(headerHub), r.Header.Get(headerCategory), r.Header.Get(headerEvent)
+	trigger := h.app.ByEvent(hub, signalr.Category(category), event)
+	if trigger == nil {
+		problem := rejected(http.StatusNotFound, "no function takes event %q of category %q in hub %q", event, category, hub)
+		problem.attrs = []slog.Attr{slog.Any("registered", h.nearest(hub, category, event))}
+		return nil, problem
+	}
+	return trigger, nil
+}
+
+// nearest lists the registered events as hub/category/event, those that look
+// most like the wanted one first.
+func (h *handler) nearest(hub, category, event string) []string {
+	const most = 10
+	var names []string
+	for _, t := range h.app.Triggers() {
+		names = append(names, t.Hub+"/"+string(t.Category)+"/"+t.Event)
+	}
+	names = calls.NearestFirst(hub+"/"+category+"/"+event, names)
+	return names[:min(len(names), most)]
+}
+
+func (h *handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *requestError) {
+	tooLong := rejected(http.StatusRequestEntityTooLarge, "the body is longer than %d bytes", h.maxBody)
+	if r.ContentLength > h.maxBody {
+		return nil, tooLong
+	}
+	var body bytes.Buffer
+	if r.ContentLength > 0 {
+		body.Grow(int(r.ContentLength) + bytes.MinRead)
+	}
+	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, h.maxBody)); err != nil {
+		var limit *http.MaxBytesError
+		if errors.As(err, &limit) {
+			return nil, tooLong
+		}
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			err = errors.New("it ended early")
+		}
+		return nil, rejected(http.StatusBadRequest, "reading the body: %v", err)
+	}
+	return body.Bytes(), nil
+}
+
+// fits checks that a message is what its headers say.
+func fits(message hubprotocol.Message, trigger *signalr.Trigger, event string) *requestError {
+	switch m := message.(type) {
+	case *hubprotocol.Invocation:
+		if trigger.Category != signalr.Messages {
+			break
+		}
+		if !strings.EqualFold(m.Target, event) {
+			return rejected(http.StatusBadRequest, "the body's target is %q, the header %s is %q", m.Target, headerEvent, event)
+		}
+		return nil
+	case *hubprotocol.OpenConnection:
+		if trigger.Category == signalr.Connections && isConnected(trigger) {
+			return nil
+		}
+	case *hubprotocol.CloseConnection:
+		if trigger.Category == signalr.Connections && !isConnected(trigger) {
+			return nil
+		}
+	}
+	return rejected(http.StatusBadRequest, "the body is a message of type %d, which does not go with category %q and event %q", message.Type(), trigger.Category, event)
+}
+
+// isConnected tells the event connected from disconnected, on a trigger of
+// category connections.
+func isConnected(trigger *signalr.Trigger) bool { return strings.EqualFold(trigger.Event, "connected") }
