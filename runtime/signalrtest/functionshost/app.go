@@ -1,0 +1,118 @@
+package functionshost
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// readApp reads and checks everything in the app's folder. The error is a
+// *ConfigError with all problems.
+func readApp(o Options) (*app, error) {
+	root, err := filepath.Abs(o.Root)
+	if err != nil {
+		return nil, err
+	}
+	r := &configReader{root: root}
+	a := &app{root: root, files: make(map[*function]*file)}
+	a.host = r.hostJSON(o.Executable != "")
+	a.local = r.localSettings()
+	a.settings = newSettings(a.local.values, os.Environ(), o.Settings)
+	r.functions(a)
+	slices.SortFunc(a.functions, func(x, y *function) int { return strings.Compare(x.name, y.name) })
+	checkFunctionNames(a)
+	checkTriggers(a)
+	checkRoutes(a)
+	if len(r.problems) > 0 {
+		sortProblems(r.problems)
+		return nil, &ConfigError{Root: root, Problems: r.problems}
+	}
+	if len(a.functions) == 0 {
+		a.warnings = append(a.warnings, "the app has no functions: there is no folder with a function.json this host can run")
+	}
+	return a, nil
+}
+
+// problem reports a problem of one function as a whole.
+func (a *app) problem(f *function, format string, args ...any) {
+	a.files[f].problem(nil, format, args...)
+}
+
+func checkFunctionNames(a *app) {
+	first := make(map[string]*function)
+	for _, f := range a.functions {
+		name := strings.ToLower(f.name)
+		if other := first[name]; other != nil {
+			a.problem(f, "functions %s and %s have one name (names are compared without case)", other.name, f.name)
+			continue
+		}
+		first[name] = f
+	}
+}
+
+func checkTriggers(a *app) {
+	first := make(map[triggerKey]*function)
+	for _, f := range a.functions {
+		if f.signalR == nil || f.signalR.hub == "" || f.signalR.event == "" {
+			continue
+		}
+		key := f.signalR.key()
+		if other := first[key]; other != nil {
+			a.problem(f, "function %s takes hub %q, category %q, event %q already (compared without case)",
+				other.name, f.signalR.hub, f.signalR.category, f.signalR.event)
+			continue
+		}
+		first[key] = f
+	}
+}
+
+func checkRoutes(a *app) {
+	var seen []*function
+	for _, f := range a.functions {
+		if f.http == nil {
+			continue
+		}
+		for _, other := range seen {
+			if strings.EqualFold(f.http.route.template, other.http.route.template) && methodsMeet(f.http.methods, other.http.methods) {
+				a.problem(f, "the route %q is that of function %s too", f.http.route.template, other.name)
+			}
+		}
+		seen = append(seen, f)
+	}
+}
+
+// methodsMeet tells whether a method is in both lists; an empty list has all.
+func methodsMeet(a, b []string) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(a, func(method string) bool { return slices.Contains(b, method) })
+}
+
+// triggerFor returns the function for a SignalR call, or nil.
+func (a *app) triggerFor(hub, category, event string) *function {
+	key := keyOf(hub, category, event)
+	for _, f := range a.functions {
+		if f.signalR != nil && f.signalR.key() == key {
+			return f
+		}
+	}
+	return nil
+}
+
+// registered lists what the SignalR functions take, for the answer to a call
+// that matches none.
+func (a *app) registered() string {
+	var list []string
+	for _, f := range a.functions {
+		if t := f.signalR; t != nil {
+			list = append(list, fmt.Sprintf("%s/%s/%s", t.hub, t.category, t.event))
+		}
+	}
+	if len(list) == 0 {
+		return "the app has no SignalR functions"
+	}
+	return "the app has " + strings.Join(list, ", ")
+}

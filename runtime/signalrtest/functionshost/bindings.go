@@ -1,0 +1,141 @@
+package functionshost
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hubwire/hubwire/runtime/service"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+func (r *bindingReader) signalRTrigger(n *node) {
+	t := &signalRTrigger{
+		hub:            r.hub(n),
+		category:       r.required(n, "category"),
+		event:          r.required(n, "event"),
+		parameterNames: r.list(n, "parameterNames"),
+		connection:     r.connection(n),
+	}
+	category, event := strings.ToLower(t.category), strings.ToLower(t.event)
+	switch {
+	case category != "connections" && category != "messages" && category != "":
+		r.problem(n.get("category"), "the category is %q, must be connections or messages", t.category)
+	case category == "connections" && event != "connected" && event != "disconnected" && event != "":
+		r.problem(n.get("event"), "the event of a connections trigger is %q, must be connected or disconnected", t.event)
+	}
+	seen := make(map[string]bool)
+	for _, name := range t.parameterNames {
+		if seen[strings.ToLower(name)] {
+			r.problem(n.get("parameterNames"), "parameterNames has %q twice (names are compared without case)", name)
+		}
+		seen[strings.ToLower(name)] = true
+	}
+	r.function.signalR = t
+}
+
+func (r *bindingReader) httpTrigger(n *node) {
+	t := &httpTrigger{}
+	for _, method := range r.list(n, "methods") {
+		t.methods = append(t.methods, strings.ToUpper(method))
+	}
+	if level := r.str(n, "authLevel"); level != "" && !slices.Contains([]string{"anonymous", "function", "admin", "system", "user"}, strings.ToLower(level)) {
+		r.problem(n.get("authLevel"), "authLevel is %q, must be anonymous, function or admin", level)
+	}
+	template := r.resolved(n, "route")
+	if template == "" {
+		template = r.function.name
+	}
+	var err error
+	if t.route, err = parseRoute(template); err != nil {
+		at := n.get("route")
+		if at == nil {
+			at = n
+		}
+		r.problem(at, "route %q: %v", template, err)
+	}
+	r.function.http = t
+}
+
+func (r *bindingReader) connectionInfo(n *node) {
+	info := connectionInfo{
+		binding:    r.str(n, "name"),
+		hub:        r.hub(n),
+		userID:     r.str(n, "userId"),
+		idToken:    r.str(n, "idToken"),
+		claimTypes: r.list(n, "claimTypeList"),
+		connection: r.connection(n),
+	}
+	for _, property := range []string{"userId", "idToken"} {
+		if err := checkExpression(r.str(n, property)); err != nil {
+			r.problem(n.get(property), "%s: %v", property, err)
+		}
+	}
+	r.function.connectionInfos = append(r.function.connectionInfos, info)
+}
+
+func (r *bindingReader) signalR(n *node) {
+	r.function.senders = append(r.function.senders, signalROutput{
+		binding:    r.str(n, "name"),
+		hub:        r.hub(n),
+		connection: r.connection(n),
+	})
+}
+
+func (r *bindingReader) http(n *node) {
+	if r.function.httpOutput != "" {
+		r.problem(n, "a second http output: a function has one response")
+	}
+	r.function.httpOutput = r.str(n, "name")
+}
+
+// hub reads hubName. The service answers 400 to a hub whose name it does not
+// like, and the host does not look.
+func (r *bindingReader) hub(n *node) string {
+	hub := r.required(n, "hubName")
+	if hub != "" && !hubName.MatchString(hub) {
+		r.problem(n.get("hubName"), "the service refuses the hub name %q: a letter, then at most 127 letters, digits and _ ` , . [ ]", hub)
+	}
+	return hub
+}
+
+// connection reads connectionStringSetting and checks what the setting holds.
+func (r *bindingReader) connection(n *node) string {
+	setting := r.str(n, "connectionStringSetting")
+	if setting == "" {
+		setting = signalr.DefaultConnection
+	}
+	if r.settings.get(setting+"__serviceUri") != "" {
+		return setting // an identity, which needs no connection string
+	}
+	if _, err := service.NewSettings(r.settings.get).ConnectionString(setting); err != nil {
+		at := n.get("connectionStringSetting")
+		if at == nil {
+			at = n
+		}
+		r.problem(at, "%v", err)
+	}
+	return setting
+}
+
+// required reads a property that must not be empty, with %SETTING% resolved.
+func (r *bindingReader) required(n *node, property string) string {
+	before := len(r.reader.problems)
+	value := r.resolved(n, property)
+	if value == "" && len(r.reader.problems) == before {
+		at := n.get(property)
+		if at == nil {
+			at = n
+		}
+		r.problem(at, "%s is missing", property)
+	}
+	return value
+}
+
+// resolved reads a property with %SETTING% replaced by the app setting.
+func (r *bindingReader) resolved(n *node, property string) string {
+	value, err := r.settings.resolve(r.str(n, property))
+	if err != nil {
+		r.problem(n.get(property), "%s: %v", property, err)
+	}
+	return value
+}

@@ -1,0 +1,33 @@
+// Package functionshost is an Azure Functions host in the test's or the
+// developer's own process: it reads host.json and the function.json files of
+// an app, starts its custom handler, and calls it the way the real host does.
+//
+//	host, err := functionshost.Start(ctx, functionshost.Options{Root: "testdata/app"})
+//	if err != nil {
+//		…
+//	}
+//	defer host.Close(ctx)
+//	resp, err := http.Post(host.URL()+"/api/negotiate", "", nil)
+//
+// It serves signalRTrigger and httpTrigger functions with signalRConnectionInfo
+// inputs and signalR and http outputs, and it refuses what the real host
+// refuses. The rules come from Azure/azure-functions-host (WebJobs.Script) and
+// from the SignalR Service extension in Azure/azure-sdk-for-net.
+//
+// It differs from the real host in these points, all on purpose:
+//
+//   - A function that the real host would leave out makes Start fail: a typo
+//     in one function.json is not found by a call that hangs.
+//   - An answer that the real host would wait for until functionTimeout (an
+//     empty body, null) fails the call at once and says why.
+//   - Nobody has to present a key, as in Azure Functions Core Tools. The
+//     listener is therefore always a loopback address.
+//   - AzureWebJobsStorage, which the SignalR trigger demands, is
+//     UseDevelopmentStorage=true where no setting says otherwise. Nothing
+//     connects to it.
+//   - Strings in arguments and results that look like dates stay as they are;
+//     the real host parses and formats them anew, and formats floating-point
+//     numbers anew.
+//   - MessagePack clients are answered with status 415.
+//   - Functions with other triggers or bindings are left out, with an event.
+package functionshost

@@ -1,0 +1,71 @@
+package functionshost
+
+import "strings"
+
+// app is what the files of an app mean.
+type app struct {
+	root      string
+	host      hostConfig
+	local     localSettings
+	settings  settings
+	functions []*function // sorted by name
+	warnings  []string
+	files     map[*function]*file // where each function was read
+}
+
+// function is one function with its bindings.
+type function struct {
+	name    string // folder, which is also the path the handler is called at
+	trigger string // name of the trigger's binding
+
+	signalR *signalRTrigger // exactly one of these two
+	http    *httpTrigger
+
+	connectionInfos []connectionInfo
+	senders         []signalROutput
+	httpOutput      string // name of the http output; empty for none
+}
+
+// simple tells that the function is nothing but HTTP, so that the host may
+// forward requests unchanged (FunctionMetadataExtensions.cs).
+func (f *function) simple() bool {
+	return f.http != nil && f.httpOutput != "" && len(f.connectionInfos) == 0 && len(f.senders) == 0
+}
+
+type signalRTrigger struct {
+	hub, category, event string
+	parameterNames       []string
+	connection           string // name of the setting
+}
+
+// key finds the trigger of a call; the extension compares without case.
+func (t *signalRTrigger) key() triggerKey { return keyOf(t.hub, t.category, t.event) }
+
+type triggerKey struct{ hub, category, event string }
+
+func keyOf(hub, category, event string) triggerKey {
+	return triggerKey{strings.ToLower(hub), strings.ToLower(category), strings.ToLower(event)}
+}
+
+type httpTrigger struct {
+	route   route
+	methods []string // upper case; empty is every method
+}
+
+type connectionInfo struct {
+	binding    string
+	hub        string
+	userID     string // binding expression
+	idToken    string // binding expression
+	claimTypes []string
+	connection string
+}
+
+type signalROutput struct {
+	binding    string
+	hub        string
+	connection string
+}
+
+// returnBinding is the name of a binding for the function's result.
+const returnBinding = "$return"

@@ -1,0 +1,108 @@
+package functionshost
+
+import (
+	"context"
+	"log"
+	"net/http"
+	"sync"
+
+	"github.com/hubwire/hubwire/runtime/service"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// instance is an app as its files were at one time, with the handler that
+// serves it. A restart replaces it as a whole.
+type instance struct {
+	app      *app
+	format   PayloadFormat
+	handler  *supervisor
+	settings *service.Settings
+	carrier  signalr.Carrier
+	outgoing *http.Transport // to the service
+	notify   func(Event)
+	errorLog *log.Logger
+
+	life context.Context // ends calls that are still running at the end
+	end  context.CancelFunc
+
+	mu      sync.Mutex
+	calls   int
+	closed  bool
+	drained chan struct{} // closed when closed and without calls
+}
+
+// newInstance reads the app and starts its handler; ctx bounds the start.
+func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *log.Logger) (*instance, error) {
+	a, err := readApp(o)
+	if err != nil {
+		return nil, err
+	}
+	command, err := a.command(o)
+	if err != nil {
+		return nil, err
+	}
+	in := &instance{
+		app:      a,
+		format:   o.PayloadFormat,
+		settings: service.NewSettings(a.settings.get),
+		outgoing: &http.Transport{},
+		notify:   notify,
+		errorLog: errorLog,
+		drained:  make(chan struct{}),
+	}
+	in.carrier = service.NewCarrier(in.settings, service.WithHTTPClient(&http.Client{Transport: in.outgoing}))
+	in.life, in.end = context.WithCancel(context.WithoutCancel(ctx))
+	in.handler, err = supervise(ctx, func(ctx context.Context) (*process, error) {
+		return launch(ctx, command, o, a.host.initTimeout)
+	}, notify)
+	if err != nil {
+		in.end()
+		return nil, err
+	}
+	return in, nil
+}
+
+// enter counts a call in; false means that the instance is closing.
+func (in *instance) enter() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if !in.closed {
+		in.calls++
+	}
+	return !in.closed
+}
+
+func (in *instance) leave() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.calls--
+	in.settle()
+}
+
+// settle closes drained when there is nothing to wait for; mu is held.
+func (in *instance) settle() {
+	if in.closed && in.calls == 0 {
+		close(in.drained)
+	}
+}
+
+// drain lets no more calls in and waits for those that are there.
+func (in *instance) drain(ctx context.Context) {
+	in.mu.Lock()
+	if !in.closed {
+		in.closed = true
+		in.settle()
+	}
+	in.mu.Unlock()
+	select {
+	case <-in.drained:
+	case <-ctx.Done():
+	}
+}
+
+// close ends what drain left, and the handler.
+func (in *instance) close(ctx context.Context) {
+	in.end()
+	in.handler.close(ctx)
+	in.outgoing.CloseIdleConnections()
+}

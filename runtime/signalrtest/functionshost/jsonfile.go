@@ -1,0 +1,175 @@
+package functionshost
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// node is one value of a configuration file, with the place it came from.
+type node struct {
+	kind    jsontext.Kind
+	offset  int // of its first byte
+	text    string
+	members []member
+	items   []*node
+}
+
+type member struct {
+	name  string
+	value *node
+}
+
+// get returns the member of an object, with its name compared without case as
+// the Functions host does, or nil.
+func (n *node) get(name string) *node {
+	if n == nil {
+		return nil
+	}
+	for _, m := range n.members {
+		if strings.EqualFold(m.name, name) {
+			return m.value
+		}
+	}
+	return nil
+}
+
+// syntaxError is a file that is not JSON.
+type syntaxError struct {
+	offset int
+	reason string
+}
+
+func (e *syntaxError) Error() string { return "malformed JSON: " + e.reason }
+
+// parseFile reads a JSON file, which may have comments and a byte order mark.
+// The error is a *syntaxError.
+func parseFile(data []byte) (*node, error) {
+	text := blankComments(data)
+	decoder := jsontext.NewDecoder(bytes.NewReader(text))
+	p := fileParser{text: text, decoder: decoder}
+	root, err := p.value()
+	if err == nil {
+		if _, err = decoder.ReadToken(); err == nil {
+			err = errors.New("something follows the end of the object")
+		} else if errors.Is(err, io.EOF) {
+			return root, nil
+		}
+	}
+	return nil, p.explain(err)
+}
+
+type fileParser struct {
+	text    []byte
+	decoder *jsontext.Decoder
+}
+
+func (p *fileParser) value() (*node, error) {
+	offset := p.next()
+	token, err := p.decoder.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	n := &node{kind: token.Kind(), offset: offset, text: token.String()}
+	switch n.kind {
+	case '{':
+		for p.decoder.PeekKind() != '}' {
+			name, err := p.decoder.ReadToken()
+			if err != nil {
+				return nil, err
+			}
+			m := member{name: name.String()}
+			if m.value, err = p.value(); err != nil {
+				return nil, err
+			}
+			n.members = append(n.members, m)
+		}
+		_, err = p.decoder.ReadToken()
+	case '[':
+		for p.decoder.PeekKind() != ']' {
+			item, err := p.value()
+			if err != nil {
+				return nil, err
+			}
+			n.items = append(n.items, item)
+		}
+		_, err = p.decoder.ReadToken()
+	}
+	return n, err
+}
+
+// next returns where the token that comes next begins.
+func (p *fileParser) next() int {
+	at := int(p.decoder.InputOffset())
+	return at + len(p.text[at:]) - len(bytes.TrimLeft(p.text[at:], " \t\r\n:,"))
+}
+
+func (p *fileParser) explain(err error) error {
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &syntax) && syntax.Err != nil:
+		return &syntaxError{offset: int(syntax.ByteOffset), reason: strings.TrimPrefix(syntax.Err.Error(), "jsontext: ")}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return &syntaxError{offset: len(p.text), reason: "the file ends too early"}
+	default:
+		return &syntaxError{offset: int(p.decoder.InputOffset()), reason: err.Error()}
+	}
+}
+
+// blankComments overwrites comments and a byte order mark with blanks, so that
+// offsets stay. The Functions host's parser takes both.
+func blankComments(data []byte) []byte {
+	text := bytes.Clone(data)
+	if bytes.HasPrefix(text, []byte("\xEF\xBB\xBF")) {
+		copy(text, "   ")
+	}
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '"':
+			i = endOfString(text, i)
+		case bytes.HasPrefix(text[i:], []byte("//")):
+			i = blank(text, i, "\n")
+		case bytes.HasPrefix(text[i:], []byte("/*")):
+			i = blank(text, i, "*/")
+		}
+	}
+	return text
+}
+
+// endOfString returns the index of the quote that closes a string, or the
+// last index of an unfinished one.
+func endOfString(text []byte, start int) int {
+	for i := start + 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return len(text)
+}
+
+// blank overwrites from start to the end of the terminator and returns the
+// last index of it. Line ends stay.
+func blank(text []byte, start int, terminator string) int {
+	end := len(text)
+	if found := bytes.Index(text[start+2:], []byte(terminator)); found >= 0 {
+		end = start + 2 + found + len(terminator)
+	}
+	for i := start; i < end; i++ {
+		if text[i] != '\n' && text[i] != '\r' {
+			text[i] = ' '
+		}
+	}
+	return end - 1
+}
+
+// lineAndColumn returns the place of an offset, both from 1.
+func lineAndColumn(data []byte, offset int) (line, column int) {
+	before := data[:min(offset, len(data))]
+	return bytes.Count(before, []byte("\n")) + 1, len(before) - bytes.LastIndexByte(before, '\n')
+}

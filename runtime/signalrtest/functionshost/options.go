@@ -1,0 +1,59 @@
+package functionshost
+
+import (
+	"io"
+	"log/slog"
+)
+
+// Options say which app a Host runs, and how. Only Root is required.
+type Options struct {
+	// Root is the app: the folder with host.json and a folder with a
+	// function.json for each function.
+	Root string
+
+	// Addr is the loopback address to listen on. Empty means a free port of
+	// 127.0.0.1; ":7071" means that port of 127.0.0.1.
+	Addr string
+
+	// Settings are app settings. They win over environment variables, which
+	// win over the Values of local.settings.json. The handler finds all of
+	// them in its environment.
+	Settings map[string]string
+
+	// Executable replaces defaultExecutablePath of host.json, for a handler
+	// that was built elsewhere. It is absolute or relative to the working
+	// directory of this process.
+	Executable string
+
+	// Args replace the arguments of host.json unless nil.
+	Args []string
+
+	// Stdout and Stderr receive what the handler prints, one Write a line.
+	// Nil drops it.
+	Stdout, Stderr io.Writer
+
+	// PayloadFormat is the form in which a SignalR call reaches the handler.
+	PayloadFormat PayloadFormat
+
+	// Observe is told about every execution and every change of the handler
+	// process. It is called from several goroutines and must not block.
+	Observe func(Event)
+
+	// Logger gets the host's own records; nil drops them.
+	Logger *slog.Logger
+}
+
+// PayloadFormat is how the SignalR extension hands a call to a custom handler.
+type PayloadFormat int
+
+const (
+	// PayloadString is the form of extension 2.x (extension bundle 4.22 and
+	// later): the invocation context in a string that holds a JSON string.
+	PayloadString PayloadFormat = iota
+
+	// PayloadObject is the form of extensions up to 1.14: the invocation
+	// context as an object, with nothing of it in the Metadata. The result
+	// of every call is null, because these extensions drop what custom
+	// handlers return (Azure/azure-webjobs-sdk issue 3095).
+	PayloadObject
+)

@@ -1,0 +1,10 @@
+package functionshost
+
+import "syscall"
+
+// ownGroup puts the handler into a process group of its own, so that the host
+// can end it with all its children, and has the kernel kill it should this
+// process die without a chance to do so.
+func ownGroup() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}

@@ -1,0 +1,102 @@
+package functionshost
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// settings are the app settings: local.settings.json, overridden by the
+// environment, overridden by Options.Settings.
+type settings struct {
+	env    map[string]string // for the handler, names as they are written
+	values map[string]string // for look-ups, by settingKey
+}
+
+// settingKey is the name under which a setting is found: without case, with
+// ":" and "__" as one separator, as in .NET configuration.
+func settingKey(name string) string {
+	return strings.ToLower(strings.ReplaceAll(name, "__", ":"))
+}
+
+func newSettings(local map[string]string, environ []string, options map[string]string) settings {
+	s := settings{env: make(map[string]string), values: make(map[string]string)}
+	s.add(map[string]string{"AzureWebJobsStorage": "UseDevelopmentStorage=true"})
+	s.add(local)
+	inherited := make(map[string]string, len(environ))
+	for _, pair := range environ {
+		if name, value, ok := strings.Cut(pair, "="); ok && name != "" {
+			inherited[name] = value
+		}
+	}
+	s.add(inherited)
+	s.add(options)
+	return s
+}
+
+func (s settings) add(values map[string]string) {
+	maps.Copy(s.env, values)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		s.values[settingKey(name)] = values[name]
+	}
+}
+
+func (s settings) get(name string) string { return s.values[settingKey(name)] }
+
+// under returns the values of all settings below a section.
+func (s settings) under(section string) []string {
+	var found []string
+	for _, key := range slices.Sorted(maps.Keys(s.values)) {
+		if strings.HasPrefix(key, settingKey(section)+":") {
+			found = append(found, s.values[key])
+		}
+	}
+	return found
+}
+
+// resolve replaces each %NAME% by the setting of that name.
+func (s settings) resolve(text string) (string, error) {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "%")
+		b.WriteString(before)
+		if !found {
+			return b.String(), nil
+		}
+		name, after, closed := strings.Cut(rest, "%")
+		if !closed {
+			return "", fmt.Errorf("the %% before %q has no closing %%", rest)
+		}
+		value := s.get(name)
+		if value == "" {
+			return "", fmt.Errorf("%%%s%% is no setting: give %s a value in local.settings.json or the environment", name, name)
+		}
+		b.WriteString(value)
+		text = after
+	}
+}
+
+// expand replaces each %NAME% by the setting of that name, unknown ones by
+// nothing, as the custom handler's paths and arguments are expanded.
+func (s settings) expand(text string) string {
+	parts := strings.Split(text, "%")
+	if len(parts)%2 == 0 {
+		return text
+	}
+	for i := 1; i < len(parts); i += 2 {
+		parts[i] = s.get(parts[i])
+	}
+	return strings.Join(parts, "")
+}
+
+// environment returns the handler's environment, with more over the settings.
+func (s settings) environment(more map[string]string) []string {
+	env := maps.Clone(s.env)
+	maps.Copy(env, more)
+	list := make([]string, 0, len(env))
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		list = append(list, name+"="+env[name])
+	}
+	return list
+}

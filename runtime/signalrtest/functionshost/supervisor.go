@@ -1,0 +1,180 @@
+package functionshost
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// How the real host treats the end of a handler (WorkerConstants.cs,
+// HttpFunctionInvocationDispatcher.cs).
+const (
+	exitNormal    = 0                // is not restarted
+	exitRestart   = 200              // asks for a restart
+	failureLimit  = 3                // the failure that ends it all
+	failureMemory = 30 * time.Minute // without failures, and they are forgotten
+)
+
+// errHostClosed is what calls get when the host goes away.
+var errHostClosed = errors.New("the Functions host is closing")
+
+// supervisor keeps one handler process running.
+type supervisor struct {
+	launch func(ctx context.Context) (*process, error)
+	notify func(Event)
+	cancel context.CancelFunc
+	done   chan struct{} // closed when no process is left
+
+	mu       sync.Mutex
+	current  *process        // nil while none answers
+	recycled bool            // the current one is being ended by recycle
+	closing  context.Context // of close: how long the handler may take to end
+	down     error           // why there will be no process any more
+	changed  chan struct{}   // closed at the next change of current or down
+}
+
+// supervise starts a handler, waits until it answers, and keeps it running
+// until close.
+func supervise(ctx context.Context, launch func(context.Context) (*process, error), notify func(Event)) (*supervisor, error) {
+	p, err := launch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &supervisor{launch: launch, notify: notify, done: make(chan struct{}), changed: make(chan struct{})}
+	s.set(p, nil)
+	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.cancel = cancel
+	go s.run(life, p)
+	return s, nil
+}
+
+// process returns the handler that answers. While one is being restarted it
+// waits for it.
+func (s *supervisor) process(ctx context.Context) (*process, error) {
+	for {
+		s.mu.Lock()
+		current, down, changed := s.current, s.down, s.changed
+		s.mu.Unlock()
+		if current != nil || down != nil {
+			return current, down
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("waiting for the handler to restart: %w", ctx.Err())
+		}
+	}
+}
+
+// recycle ends a handler that let a call time out, and starts another.
+func (s *supervisor) recycle(p *process) {
+	s.mu.Lock()
+	mine := s.current == p && !s.recycled
+	s.recycled = s.recycled || mine
+	s.mu.Unlock()
+	if mine {
+		p.kill()
+	}
+}
+
+// close ends the handler, at the latest when ctx is done. It returns when no
+// process is left.
+func (s *supervisor) close(ctx context.Context) {
+	s.mu.Lock()
+	s.closing = ctx
+	s.mu.Unlock()
+	s.cancel()
+	<-s.done
+}
+
+func (s *supervisor) set(current *process, down error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current, s.down, s.recycled = current, down, false
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// run watches the process, and restarts it by the rules of the real host.
+func (s *supervisor) run(ctx context.Context, p *process) {
+	defer close(s.done)
+	var failures failureCount
+	for p != nil {
+		select {
+		case <-ctx.Done():
+			s.end(p)
+			return
+		case <-p.exited:
+			p = s.replace(ctx, p, &failures)
+		}
+	}
+}
+
+func (s *supervisor) end(p *process) {
+	s.set(nil, errHostClosed)
+	s.mu.Lock()
+	closing := s.closing
+	s.mu.Unlock()
+	p.stop(closing)
+}
+
+// replace starts a handler in place of one that ended. It returns nil where
+// there is to be none.
+func (s *supervisor) replace(ctx context.Context, ended *process, failures *failureCount) *process {
+	s.mu.Lock()
+	recycled := s.recycled
+	s.mu.Unlock()
+	s.set(nil, nil)
+	err := ended.failure("on its own")
+	if recycled {
+		err = errors.New("the handler was ended because a call took longer than functionTimeout")
+	}
+	s.notify(Event{Kind: HandlerExited, Err: err, Message: err.Error()})
+	var exit *exitError
+	switch {
+	case recycled:
+	case errors.As(err, &exit) && exit.code == exitNormal:
+		s.giveUp(fmt.Errorf("%w; the Functions host does not restart a handler that ends with exit code 0", err))
+		return nil
+	case errors.As(err, &exit) && exit.code == exitRestart:
+	default:
+		failures.add(time.Now())
+	}
+	for failures.count < failureLimit {
+		p, launchErr := s.launch(ctx)
+		if launchErr == nil {
+			s.set(p, nil)
+			s.notify(Event{Kind: HandlerReady, Message: "the handler is ready again"})
+			return p
+		}
+		if ctx.Err() != nil {
+			s.set(nil, errHostClosed)
+			return nil
+		}
+		err = launchErr
+		s.notify(Event{Kind: HandlerExited, Err: err, Message: err.Error()})
+		failures.add(time.Now())
+	}
+	s.giveUp(fmt.Errorf("%w; the Functions host gives up after %d failures", err, failureLimit))
+	return nil
+}
+
+func (s *supervisor) giveUp(reason error) {
+	s.set(nil, reason)
+	s.notify(Event{Kind: HandlerUnhealthy, Err: reason, Message: reason.Error()})
+}
+
+// failureCount counts failures that follow each other closely.
+type failureCount struct {
+	count int
+	last  time.Time
+}
+
+func (f *failureCount) add(now time.Time) {
+	if now.Sub(f.last) > failureMemory {
+		f.count = 0
+	}
+	f.count, f.last = f.count+1, now
+}
