@@ -36,7 +36,7 @@ func triggerBindings(pkg *model.Package, t *model.Trigger) []binding {
 		text("category", t.Category),
 		text("event", t.Event),
 	}
-	if t.ParameterNames != nil {
+	if len(t.ParameterNames) > 0 {
 		trigger = append(trigger, list("parameterNames", t.ParameterNames))
 	}
 	trigger = append(trigger, text("connectionStringSetting", t.Connection))

@@ -1,0 +1,175 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// File is one file that a run produces.
+type File struct {
+	Path    string // absolute
+	Content []byte // LF
+	Package string // absolute folder of the package it comes from
+
+	// Root is the absolute app root whose manifest lists the file; empty for
+	// a Go file, which tells by its header whose it is.
+	Root string
+}
+
+// Request is what a run has found out.
+type Request struct {
+	Files []File
+
+	// Folders are the absolute folders the run has looked at. What they no
+	// longer produce goes; files of other packages stay.
+	Folders []string
+
+	// Generated are the Go files in them with the generator's header.
+	Generated []string
+
+	// Force settles conflicts in favour of the generator.
+	Force bool
+}
+
+// Make compares. The error is about files that cannot be read, manifests that
+// make no sense, and functions that two packages want to have.
+func Make(request Request) (*Plan, error) {
+	m := &maker{
+		request:   request,
+		looked:    setOf(request.Folders),
+		generated: setOf(request.Generated),
+		byRoot:    make(map[string][]File),
+		plan:      &Plan{},
+	}
+	for _, file := range request.Files {
+		if file.Root != "" {
+			m.byRoot[file.Root] = append(m.byRoot[file.Root], file)
+			continue
+		}
+		if err := m.goFile(file); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.staleGoFiles(); err != nil {
+		return nil, err
+	}
+	roots, err := m.roots()
+	if err != nil {
+		return nil, err
+	}
+	for _, root := range roots {
+		if err := m.root(root); err != nil {
+			return nil, err
+		}
+	}
+	m.plan.sort()
+	return m.plan, nil
+}
+
+// maker is the state of one Make.
+type maker struct {
+	request   Request
+	looked    map[string]bool
+	generated map[string]bool
+	byRoot    map[string][]File
+	plan      *Plan
+}
+
+// goFile plans a Go file that the run produces.
+func (m *maker) goFile(file File) error {
+	old, err := read(file.Path)
+	if err != nil {
+		return err
+	}
+	reason := ""
+	if !m.generated[file.Path] {
+		reason = "not written by hubwire"
+	}
+	delete(m.generated, file.Path)
+	m.plan.add(m.compare(Entry{Path: file.Path, Old: old, New: file.Content}, reason))
+	return nil
+}
+
+// staleGoFiles plans the end of Go files of earlier runs that no package needs.
+func (m *maker) staleGoFiles() error {
+	for name := range m.generated {
+		old, err := read(name)
+		if err != nil {
+			return err
+		}
+		m.plan.add(m.compare(Entry{Path: name, Old: old, Reason: noLonger}, ""))
+	}
+	return nil
+}
+
+const noLonger = "nothing needs it any more"
+
+// compare fills in the action. A file that differs is a conflict where
+// handmade says why it may be somebody's own.
+func (m *maker) compare(entry Entry, handmade string) Entry {
+	switch {
+	case entry.Old == nil && entry.New == nil:
+		entry.Action = Unchanged
+	case entry.Old == nil:
+		entry.Action = Create
+	case entry.New != nil && same(entry.Old, entry.New):
+		entry.Action = Unchanged
+	case handmade != "" && !m.request.Force:
+		entry.Action, entry.Reason = Conflict, handmade
+	case entry.New == nil:
+		entry.Action = Delete
+	default:
+		entry.Action = Update
+	}
+	return entry
+}
+
+// roots returns the app roots to look at, sorted: those that get files, and
+// those above the folders of the run that have a manifest.
+func (m *maker) roots() ([]string, error) {
+	roots := make(map[string]bool)
+	for root := range m.byRoot {
+		roots[root] = true
+	}
+	seen := make(map[string]bool)
+	for _, dir := range m.request.Folders {
+		for ; !seen[dir]; dir = filepath.Dir(dir) {
+			seen[dir] = true
+			switch _, err := os.Stat(filepath.Join(dir, ManifestName)); {
+			case err == nil:
+				roots[dir] = true
+			case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission):
+				return nil, err
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(roots)), nil
+}
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, each := range list {
+		set[each] = true
+	}
+	return set
+}
+
+// read returns the content of a file, never nil, or nil where there is none.
+func read(name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("comparing: %w", err)
+	}
+	if text == nil {
+		text = []byte{}
+	}
+	return text, nil
+}

@@ -1,0 +1,87 @@
+package plan
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+)
+
+// ManifestName is the name of the manifest at an app root.
+const ManifestName = ".hubwire.json"
+
+// about tells whoever opens a manifest what it is.
+const about = "Written by hubwire generate: the files it owns here. Commit it; after a merge conflict delete it and generate again."
+
+// manifest lists the files in an app root that belong to the generator.
+type manifest struct {
+	root  string
+	text  []byte                 // on disk; nil where there is no manifest
+	files map[string]manifestRow // by path relative to the root, with slashes
+}
+
+type manifestRow struct {
+	Path    string `json:"path"`
+	SHA256  string `json:"sha256"`  // of the content without carriage returns
+	Package string `json:"package"` // folder of the package it comes from, relative to the root
+}
+
+// readManifest reads the manifest of an app root. One that is not there is
+// empty.
+func readManifest(root string) (*manifest, error) {
+	m := &manifest{root: root, files: make(map[string]manifestRow)}
+	name := filepath.Join(root, ManifestName)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var content struct{ Files []manifestRow }
+	if err := json.Unmarshal(text, &content); err != nil {
+		return nil, fmt.Errorf("%s: not a manifest: %w; delete it and run hubwire generate", name, err)
+	}
+	for _, row := range content.Files {
+		// The paths are used for deleting: none may lead out of the root.
+		if !fs.ValidPath(row.Path) || path.Dir(row.Path) == "." {
+			return nil, fmt.Errorf("%s: %q is not the path of a file in a folder; delete the manifest and run hubwire generate", name, row.Path)
+		}
+		m.files[row.Path] = row
+	}
+	m.text = text
+	return m, nil
+}
+
+// render returns the text of the manifest: one file a line, so that changes of
+// two people rarely meet. It is nil where no file is listed.
+func (m *manifest) render() []byte {
+	if len(m.files) == 0 {
+		return nil
+	}
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "{\n  \"about\": %q,\n  \"files\": [", about)
+	for i, name := range slices.Sorted(maps.Keys(m.files)) {
+		if i > 0 {
+			text.WriteByte(',')
+		}
+		row, _ := json.Marshal(m.files[name]) // three strings
+		text.WriteString("\n    ")
+		text.Write(row)
+	}
+	text.WriteString("\n  ]\n}\n")
+	return text.Bytes()
+}
+
+func hash(text []byte) string {
+	sum := sha256.Sum256(withoutCR(text))
+	return hex.EncodeToString(sum[:])
+}

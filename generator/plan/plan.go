@@ -1,0 +1,73 @@
+// Package plan compares what a run produces with what is on disk, and carries
+// out the difference: generate, check and dry run are views of one [Plan].
+//
+// Files belong to the generator or to the user, never to both. Go files tell by
+// their header, which the caller has read. Files that cannot carry one are
+// listed in a manifest at their app root, with the hash of what was written,
+// so that an edit by hand is noticed. Carriage returns never count.
+package plan
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+// Action is what happens to a file.
+type Action string
+
+// The actions.
+const (
+	Unchanged Action = "unchanged"
+	Create    Action = "create"
+	Update    Action = "update"
+	Delete    Action = "delete"
+	Conflict  Action = "conflict" // differs, and may hold what somebody wrote by hand
+)
+
+// Entry is one file of a plan.
+type Entry struct {
+	Path   string // absolute
+	Action Action
+	Old    []byte // on disk; nil where there is no file
+	New    []byte // to be written; nil where the file goes
+	Reason string // why it is a conflict or goes away; may be empty
+
+	// ownFolder says that the folder exists for this file alone and goes
+	// with it, if nothing else is in there.
+	ownFolder bool
+}
+
+// Plan is what a run would change, sorted by path.
+type Plan struct{ Entries []Entry }
+
+// Changes returns the entries with an action other than Unchanged.
+func (p *Plan) Changes() []Entry {
+	return p.filter(func(e Entry) bool { return e.Action != Unchanged })
+}
+
+// Conflicts returns the entries that keep the plan from being committed.
+func (p *Plan) Conflicts() []Entry {
+	return p.filter(func(e Entry) bool { return e.Action == Conflict })
+}
+
+func (p *Plan) filter(keep func(Entry) bool) []Entry {
+	var list []Entry
+	for _, entry := range p.Entries {
+		if keep(entry) {
+			list = append(list, entry)
+		}
+	}
+	return list
+}
+
+func (p *Plan) add(entry Entry) { p.Entries = append(p.Entries, entry) }
+
+func (p *Plan) sort() {
+	slices.SortFunc(p.Entries, func(a, b Entry) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+// same compares modulo carriage returns.
+func same(a, b []byte) bool { return bytes.Equal(withoutCR(a), withoutCR(b)) }
+
+func withoutCR(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r"), nil) }
