@@ -5,7 +5,7 @@ FUZZTIME ?= 10s
 
 page    := examples/chat/web
 clients := testdata/clients
-library := $(page)/vendor/signalr.min.js
+library := $(page)/assets/vendor/signalr.min.js
 
 # npm writes this file last, so it tells that an install is whole and how old.
 installed := node_modules/.package-lock.json
@@ -67,7 +67,7 @@ fuzz: ## Run each fuzz target for FUZZTIME (10s)
 	done
 
 clean: ## Remove what make made
-	rm -rf bin $(page)/node_modules $(page)/vendor $(clients)/node_modules
+	rm -rf bin $(page)/node_modules $(page)/assets/vendor $(clients)/node_modules
 
 $(library): $(page)/$(installed)
 	mkdir -p $(@D)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -50,8 +51,13 @@ type Receipt struct {
 func (*Chat) Negotiate(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error) {
 	query := r.URL.Query()
 	options := signalr.NegotiateOptions{UserID: query.Get("user")}
-	if options.UserID == "" {
+	switch {
+	case options.UserID == "":
 		return options, &signalr.StatusError{Status: http.StatusUnauthorized, Message: "who are you? add ?user=NAME"}
+	case strings.ContainsAny(options.UserID, ",:"):
+		// The name travels among the claims, where "eve, admin: true" reads
+		// as a claim admin: see signalr.Claims.
+		return options, &signalr.StatusError{Status: http.StatusBadRequest, Message: "a name cannot have a comma or a colon"}
 	}
 	if query.Get("admin") == "true" {
 		options.Claims = signalr.NewClaims("admin", "true")

@@ -21,10 +21,10 @@ func main() {
 	app := signalr.NewApp()
 	RegisterChat(app, &Chat{})
 
-	web := http.FileServerFS(os.DirFS("web"))
+	assets := http.FileServerFS(os.DirFS("web/assets"))
 	app.Handle("GET /{$}", http.RedirectHandler("/api/index", http.StatusFound))
 	app.Handle("GET /api/index", page())
-	app.Handle("GET /api/assets/", http.StripPrefix("/api/assets/", web))
+	app.Handle("GET /api/assets/", http.StripPrefix("/api/assets/", assets))
 
 	host.Run(app)
 }
