@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 // Limits of the log lines in one answer. All lines are on the log's own
@@ -21,6 +23,7 @@ const (
 // invocation is one call of the host, as the log knows it.
 type invocation struct {
 	id   string
+	call *signalr.InvocationContext // nil until it is read
 	logs callLogs
 }
 

@@ -38,10 +38,15 @@ func (o *outputs) close() map[string][]jsontext.Value {
 	return o.sent
 }
 
-func (o *outputs) isClosed() bool {
+// open says why nothing can be sent any more, or nil. The context of a call
+// ends with it too, which says less.
+func (o *outputs) open(ctx context.Context) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.closed
+	if o.closed {
+		return ErrReturned
+	}
+	return ctx.Err()
 }
 
 // add encodes at once, so that the caller may change the value afterwards and
@@ -90,15 +95,11 @@ type outputGroupAction struct {
 
 // Send implements [signalr.Sender].
 func (s *outputSender) Send(ctx context.Context, m signalr.Message) error {
-	if err := ctx.Err(); err != nil {
+	if err := s.outputs.open(ctx); err != nil {
 		return err
 	}
 	if len(m.To.Excluded) > 0 {
-		rest, err := s.overREST("leave out connections")
-		if err != nil {
-			return err
-		}
-		return rest.Send(ctx, m)
+		return s.overREST("leave out connections", func(rest signalr.Sender) error { return rest.Send(ctx, m) })
 	}
 	// A message without a name would go to everybody.
 	if m.To.Kind != signalr.ToAll && m.To.Name == "" {
@@ -124,18 +125,14 @@ func (s *outputSender) Send(ctx context.Context, m signalr.Message) error {
 
 // ChangeGroup implements [signalr.Sender].
 func (s *outputSender) ChangeGroup(ctx context.Context, change signalr.GroupChange) error {
-	if err := ctx.Err(); err != nil {
+	if err := s.outputs.open(ctx); err != nil {
 		return err
 	}
 	if (change.UserID == "") == (change.ConnectionID == "") {
 		return fmt.Errorf("customhandler: %s group %q: needs either a user or a connection", change.Action, change.Group)
 	}
 	if change.Action == signalr.GroupRemoveFrom && change.ConnectionID != "" {
-		rest, err := s.overREST("take a connection out of all groups")
-		if err != nil {
-			return err
-		}
-		return rest.ChangeGroup(ctx, change)
+		return s.overREST("take a connection out of all groups", func(rest signalr.Sender) error { return rest.ChangeGroup(ctx, change) })
 	}
 	action := outputGroupAction{change.Action, change.ConnectionID, change.UserID, change.Group}
 	if err := s.outputs.add(s.to.Binding, action); err != nil {
@@ -144,14 +141,14 @@ func (s *outputSender) ChangeGroup(ctx context.Context, change signalr.GroupChan
 	return nil
 }
 
-// overREST returns the sender for what the binding cannot do. What goes this
-// way arrives before what goes through the binding.
-func (s *outputSender) overREST(what string) (signalr.Sender, error) {
-	if s.outputs.isClosed() {
-		return nil, ErrReturned
-	}
+// overREST sends what the binding cannot. It arrives before what goes through
+// the binding.
+func (s *outputSender) overREST(what string, send func(rest signalr.Sender) error) error {
 	if s.outputs.rest == nil {
-		return nil, fmt.Errorf("customhandler: an output binding cannot %s, the REST interface of the service can: set %s to a connection string with an access key", what, s.to.Connection)
+		return fmt.Errorf("customhandler: an output binding cannot %s, the REST interface of the service can: set %s to a connection string with an access key", what, s.to.Connection)
 	}
-	return s.outputs.rest.Sender(s.to), nil
+	if err := send(s.outputs.rest.Sender(s.to)); err != nil {
+		return fmt.Errorf("over the REST interface, as an output binding cannot %s: %w", what, err)
+	}
+	return nil
 }

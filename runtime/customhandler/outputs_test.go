@@ -19,6 +19,7 @@ type restCarrier struct {
 	to       []signalr.Output
 	messages []signalr.Message
 	changes  []signalr.GroupChange
+	err      error // of every send
 }
 
 func (c *restCarrier) Sender(to signalr.Output) signalr.Sender {
@@ -28,12 +29,12 @@ func (c *restCarrier) Sender(to signalr.Output) signalr.Sender {
 
 func (c *restCarrier) Send(_ context.Context, m signalr.Message) error {
 	c.messages = append(c.messages, m)
-	return nil
+	return c.err
 }
 
 func (c *restCarrier) ChangeGroup(_ context.Context, change signalr.GroupChange) error {
 	c.changes = append(c.changes, change)
-	return nil
+	return c.err
 }
 
 // sending runs a function that sends, and returns what the host gets.
@@ -134,6 +135,10 @@ func TestWhatABindingCannotDoGoesOverREST(t *testing.T) {
 		if answer.status != http.StatusOK || len(answer.Outputs) != 0 || len(rest.messages)+len(rest.changes) != 1 || rest.to[0] != output {
 			t.Errorf("%s: got %+v, %+v\n%s", name, answer, rest, log)
 		}
+		answer, _ = sending(t, &restCarrier{err: errors.New("no key")}, send)
+		if answer.status != http.StatusInternalServerError || !strings.Contains(answer.Error, "an output binding cannot") || !strings.HasSuffix(answer.Error, ": no key") {
+			t.Errorf("%s with a carrier that fails: got %+v", name, answer)
+		}
 		answer, _ = sending(t, nil, send)
 		if answer.status != http.StatusInternalServerError || !strings.Contains(answer.Error, "set ChatConnection to a connection string") {
 			t.Errorf("%s without a carrier: got %+v", name, answer)
@@ -145,7 +150,7 @@ func TestSendsThatAreRefused(t *testing.T) {
 	canceled, cancel := context.WithCancel(context.Background())
 	cancel()
 	for want, send := range map[string]func(context.Context, signalr.Sender) error{
-		`sending "hi": json: cannot marshal`: func(ctx context.Context, s signalr.Sender) error {
+		`chan int within "/arguments/1"`: func(ctx context.Context, s signalr.Sender) error {
 			return s.Send(ctx, signalr.Message{Target: "hi", Arguments: []any{1, make(chan int)}})
 		},
 		"the user name is empty": func(ctx context.Context, s signalr.Sender) error {
@@ -173,7 +178,8 @@ func TestSendingAfterTheReturnFails(t *testing.T) {
 	var kept signalr.Sender
 	rest := &restCarrier{}
 	sending(t, rest, func(_ context.Context, s signalr.Sender) error { kept = s; return nil })
-	ctx := context.Background()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // as that of the call is
 	for _, err := range []error{
 		kept.Send(ctx, signalr.Message{Target: "late"}),
 		kept.Send(ctx, signalr.Message{Target: "late", To: signalr.Audience{Excluded: []string{"c1"}}}),

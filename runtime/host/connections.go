@@ -1,0 +1,40 @@
+package host
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+
+	"github.com/hubwire/hubwire/runtime/service"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// warnOfConnections says at the start which connections cannot be used for
+// what needs an access key in this process. It is no error: such a program may
+// have functions that never need it.
+func warnOfConnections(ctx context.Context, app *signalr.App, m mode, settings *service.Settings, logger *slog.Logger) {
+	for _, setting := range keysNeeded(app, m) {
+		if _, err := settings.AccessKeys(setting); err != nil {
+			logger.WarnContext(ctx, "negotiating and sending will fail", "error", err)
+		}
+	}
+}
+
+// keysNeeded lists the connections that the process itself signs for.
+func keysNeeded(app *signalr.App, m mode) []string {
+	var settings []string
+	for _, n := range app.Negotiations() {
+		if n.Options != nil || m == upstreamCalls { // the Functions host makes the tokens of declared ones
+			settings = append(settings, n.Connection)
+		}
+	}
+	if m == upstreamCalls {
+		for _, t := range app.Triggers() {
+			for _, output := range t.Outputs {
+				settings = append(settings, output.Connection)
+			}
+		}
+	}
+	slices.Sort(settings)
+	return slices.Compact(settings)
+}

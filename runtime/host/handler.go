@@ -1,0 +1,86 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/hubwire/hubwire/runtime/customhandler"
+	"github.com/hubwire/hubwire/runtime/service"
+	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/upstream"
+)
+
+// newHandler returns what answers all requests.
+func newHandler(ctx context.Context, app *signalr.App, cfg config, m mode) (http.Handler, error) {
+	settings := service.NewSettings(cfg.getenv)
+	warnOfConnections(ctx, app, m, settings, cfg.logger)
+	web, webErr := newWeb(app, cfg, settings)
+	if m == customHandler {
+		return customhandler.NewHandler(app, customhandler.Options{
+			Logger:   cfg.logger,
+			Carrier:  service.NewCarrier(settings),
+			Fallback: web.find,
+		}), webErr
+	}
+	calls, err := upstream.NewHandler(app, upstream.Options{
+		AccessKeys:    settings.AccessKeys,
+		AllowUnsigned: cfg.allowUnsigned,
+		Carrier:       service.NewCarrier(settings),
+		Logger:        cfg.logger,
+	})
+	return &selfHosted{calls: calls, web: web}, errors.Join(err, webErr)
+}
+
+// web finds the handler of what is no call of a trigger: negotiate functions
+// and the program's own handlers.
+type web struct {
+	negotiate []route
+	handlers  *http.ServeMux
+}
+
+func newWeb(app *signalr.App, cfg config, settings *service.Settings) (*web, error) {
+	w := &web{handlers: http.NewServeMux()}
+	var problems []error
+	prefix, err := routePrefix(cfg.getenv)
+	if err != nil {
+		problems = append(problems, err)
+	}
+	for _, n := range app.Negotiations() {
+		handler := service.NegotiateHandler(n, settings, service.WithLogger(cfg.logger))
+		w.negotiate = append(w.negotiate, newRoute(prefix, n.Route, handler))
+	}
+	for _, h := range app.Handlers() {
+		if err := add(w.handlers, h); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return w, errors.Join(problems...)
+}
+
+// add adds a handler; ServeMux panics where a pattern is wrong or collides.
+func add(mux *http.ServeMux, h signalr.Handler) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("handler for %q: %v", h.Pattern, v)
+		}
+	}()
+	mux.Handle(h.Pattern, h.Handler)
+	return nil
+}
+
+// find returns the handler of a request, or nil.
+func (w *web) find(r *http.Request) http.Handler {
+	if r.Method == http.MethodPost {
+		for i := range w.negotiate {
+			if w.negotiate[i].match(r) {
+				return w.negotiate[i].handler
+			}
+		}
+	}
+	if _, pattern := w.handlers.Handler(r); pattern != "" {
+		return w.handlers // it sets the path values
+	}
+	return nil
+}

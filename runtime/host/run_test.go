@@ -1,0 +1,203 @@
+package host_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/hubwire/hubwire/runtime/host"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// programSetting makes the test binary a program that runs an app.
+const programSetting = "HUBWIRE_TEST_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if name := os.Getenv(programSetting); name != "" {
+		program(name)
+		fmt.Println("main goes on")
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// program is main of the programs in these tests.
+func program(name string) {
+	app := appOf(trigger("Hello", hello), trigger("Wait", func(ctx context.Context) (any, error) {
+		slog.InfoContext(ctx, "waiting")
+		_, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		return "waited", err
+	}))
+	switch name {
+	case "broken":
+		app.Register(trigger("hello", hello), signalr.Trigger{Function: "Bad"})
+	case "own logger":
+		slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, nil)))
+	}
+	host.Run(app)
+}
+
+// process is such a program.
+type process struct {
+	*exec.Cmd
+	stdin  io.Writer
+	lines  *bufio.Scanner // of stdout
+	stderr strings.Builder
+}
+
+func launch(t *testing.T, name string, env ...string) *process {
+	t.Helper()
+	p := &process{Cmd: exec.CommandContext(t.Context(), os.Args[0])}
+	p.Env = append(os.Environ(), append(env, programSetting+"="+name, "GORACE=atexit_sleep_ms=0")...)
+	p.Stderr = &p.stderr
+	stdout, err := p.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.stdin, err = p.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	p.lines = bufio.NewScanner(stdout)
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (p *process) signal(t *testing.T, signal os.Signal) {
+	t.Helper()
+	if err := p.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// until reads stdout up to a line that matches.
+func (p *process) until(t *testing.T, pattern string) []string {
+	t.Helper()
+	want := regexp.MustCompile(pattern)
+	var seen []string
+	for p.lines.Scan() {
+		if match := want.FindStringSubmatch(p.lines.Text()); match != nil {
+			return match
+		}
+		seen = append(seen, p.lines.Text())
+	}
+	t.Fatalf("no line matches %s:\n%s\n%s", pattern, strings.Join(seen, "\n"), p.Wait())
+	return nil
+}
+
+// end reads the rest of stdout and returns it with the exit code.
+func (p *process) end() (stdout string, code int) {
+	var rest strings.Builder
+	for p.lines.Scan() {
+		rest.WriteString(p.lines.Text() + "\n")
+	}
+	_ = p.Wait() // the code says it
+	return rest.String(), p.ProcessState.ExitCode()
+}
+
+func TestSignalsEndTheProcessCleanly(t *testing.T) {
+	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		p := launch(t, "plain", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
+		p.until(t, "msg=listening")
+		p.signal(t, signal)
+		stdout, code := p.end()
+		if code != 0 || p.stderr.String() != "" || !strings.Contains(stdout, `msg=stopping reason="`+signal.String()) || !strings.Contains(stdout, "main goes on") {
+			t.Errorf("%v: code %d\n%s\n%s", signal, code, stdout, p.stderr.String())
+		}
+	}
+}
+
+func TestASignalLetsCallsEnd(t *testing.T) {
+	p := launch(t, "plain", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
+	addr := p.until(t, `msg=listening addr=(\S+)`)[1]
+	answered := make(chan string, 1)
+	go func() { answered <- call(addr) }()
+	p.until(t, "msg=waiting")
+	p.signal(t, syscall.SIGTERM)
+	p.until(t, "msg=stopping")
+	if _, err := io.WriteString(p.stdin, "go on\n"); err != nil {
+		t.Fatal(err)
+	}
+	if body := <-answered; !strings.Contains(body, `"Logs":["level=INFO msg=waiting"]`) || !strings.Contains(body, `"ReturnValue":"waited"`) {
+		t.Errorf("the call got %s", body)
+	}
+	if stdout, code := p.end(); code != 0 {
+		t.Errorf("code %d\n%s\n%s", code, stdout, p.stderr.String())
+	}
+}
+
+func TestASecondSignalEndsAtOnce(t *testing.T) {
+	p := launch(t, "plain", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
+	addr := p.until(t, `msg=listening addr=(\S+)`)[1]
+	cut := make(chan struct{})
+	go func() { defer close(cut); call(addr) }()
+	p.until(t, "msg=waiting")
+	p.signal(t, syscall.SIGINT)
+	p.until(t, "msg=stopping")
+	p.signal(t, syscall.SIGINT)
+	if stdout, code := p.end(); code == 0 {
+		t.Errorf("code %d\n%s", code, stdout)
+	}
+	<-cut
+}
+
+// call calls the function Wait and returns the answer, or the error.
+func call(addr string) string {
+	response, err := http.Post("http://"+addr+"/Wait", "application/json", strings.NewReader(invocation))
+	if err != nil {
+		return err.Error()
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return fmt.Sprint(string(body), err)
+}
+
+func TestTroubleIsSaidAndNotZero(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	for _, c := range []struct {
+		name, env string
+		want      []string // one for each line of stderr
+	}{
+		{"plain", "FUNCTIONS_CUSTOMHANDLER_PORT=" + port, []string{"address already in use"}},
+		{"plain", "FUNCTIONS_CUSTOMHANDLER_PORT=x", []string{"expected a port number"}},
+		{"broken", "FUNCTIONS_CUSTOMHANDLER_PORT=0", []string{`"hello" is registered twice`, `"Bad" has no Decode`}},
+	} {
+		p := launch(t, c.name, c.env)
+		stdout, code := p.end()
+		lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n")
+		if code != 1 || len(lines) != len(c.want) {
+			t.Errorf("%s: code %d\n%s\n%s", c.env, code, stdout, p.stderr.String())
+			continue
+		}
+		for i, want := range c.want {
+			if !strings.HasPrefix(lines[i], "error: ") || !strings.Contains(lines[i], want) {
+				t.Errorf("%s: got %s, want %s", c.env, lines[i], want)
+			}
+		}
+	}
+}
+
+func TestAnOwnDefaultLoggerStays(t *testing.T) {
+	p := launch(t, "own logger", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
+	p.until(t, `"msg":"listening"`)
+	p.signal(t, syscall.SIGTERM)
+	if stdout, code := p.end(); code != 0 {
+		t.Errorf("code %d\n%s", code, stdout)
+	}
+}

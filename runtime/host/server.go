@@ -1,0 +1,78 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+)
+
+// Limits of the HTTP server. None ends a request that is being read or
+// answered: functions may take long, and a deadline for reading would cancel
+// them. Callers keep connections for reuse; idle ones must outlive the pools
+// of their HTTP clients, or a call meets a connection that is just closing.
+const (
+	readHeaderTimeout = 10 * time.Second
+	idleTimeout       = 5 * time.Minute
+)
+
+// listen opens the listener, and says what to do where the port is taken.
+func listen(ctx context.Context, where place) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", where.addr)
+	switch {
+	case err == nil:
+		return listener, nil
+	case !isTaken(err):
+		return nil, err
+	case where.mode == customHandler:
+		return nil, fmt.Errorf("listen %s: address already in use: another process took the port that the Functions host chose; stop it, or take customHandler.port out of host.json: %w", where.addr, err)
+	default:
+		return nil, fmt.Errorf("listen %s: address already in use: stop the process that has the port, or set %s to another address: %w", where.addr, addrSetting, err)
+	}
+}
+
+func isTaken(err error) bool {
+	const windows = syscall.Errno(10048) // WSAEADDRINUSE
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windows)
+}
+
+// serve answers requests until ctx ends, then waits for those in progress.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, cfg config) error {
+	// Calls outlive ctx, for as long as the grace is.
+	calls, cancelCalls := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancelCalls()
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: readHeaderTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          slog.NewLogLogger(cfg.logger.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return calls },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		server.Close()
+		return fmt.Errorf("the listener on %s failed: %w", listener.Addr(), err)
+	case <-ctx.Done():
+	}
+
+	cfg.logger.InfoContext(ctx, "stopping", "reason", context.Cause(ctx), "grace", cfg.grace)
+	grace, cancel := context.WithTimeout(calls, cfg.grace)
+	defer cancel()
+	err := server.Shutdown(grace)
+	if err != nil {
+		cancelCalls()
+		server.Close()
+		err = fmt.Errorf("calls were still in progress %v after the program was told to stop: %w", cfg.grace, err)
+	}
+	<-failed // the goroutine has ended
+	if err == nil {
+		cfg.logger.InfoContext(ctx, "stopped")
+	}
+	return err
+}
