@@ -34,6 +34,10 @@ type Result struct {
 	Fset     *token.FileSet
 	Packages []*Package // those with directives, sorted by import path
 
+	// Directories are those that were looked at, with directives or without:
+	// absolute, sorted.
+	Directories []string
+
 	// Generated are the files in matched directories that an earlier run
 	// wrote: absolute, sorted.
 	Generated []string
@@ -79,6 +83,10 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 		Diagnostics:    loaded.findings,
 		loader:         l,
 	}
+	for _, d := range match.directories {
+		result.Directories = append(result.Directories, d.path)
+	}
+	slices.Sort(result.Directories)
 	for _, p := range result.Packages {
 		l.packages[p.Path] = p
 	}
