@@ -98,7 +98,8 @@ func (h *handler) forward(w http.ResponseWriter, r *http.Request) bool {
 	if handler == nil {
 		return false
 	}
-	ctx, _ := withInvocation(r)
+	ctx, inv := withInvocation(r)
+	inv.logs.take()
 	handler.ServeHTTP(w, r.WithContext(ctx))
 	return true
 }

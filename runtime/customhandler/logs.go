@@ -57,6 +57,13 @@ type callLogs struct {
 	taken   bool
 }
 
+// open tells whether lines can still be added.
+func (c *callLogs) open() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.taken
+}
+
 func (c *callLogs) add(line string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -113,7 +120,9 @@ func (h *logHandler) Handle(ctx context.Context, record slog.Record) error {
 	if !ok {
 		return h.next.Handle(ctx, record)
 	}
-	inv.logs.add(h.line(ctx, record))
+	if inv.logs.open() {
+		inv.logs.add(h.line(ctx, record)) // formatted without the lock: a LogValue may log
+	}
 	if inv.id != "" {
 		record = record.Clone()
 		record.AddAttrs(slog.String("invocationId", inv.id))

@@ -2,6 +2,7 @@ package customhandler_test
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -10,8 +11,6 @@ import (
 	"sync"
 	"testing"
 	"testing/slogtest"
-
-	"encoding/json"
 
 	"github.com/hubwire/hubwire/runtime/customhandler"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -111,6 +110,20 @@ func TestInvocationID(t *testing.T) {
 		if !strings.Contains(out.String(), c.want) {
 			t.Errorf("%s: the log lacks %s:\n%s", c.name, c.want, out)
 		}
+	}
+}
+
+func TestForwardedRequestsHaveTheirIDInTheLog(t *testing.T) {
+	out := &logText{}
+	logger := slog.New(customhandler.NewLogHandler(slog.NewTextHandler(out, nil)))
+	h := customhandler.NewHandler(appOf(t), customhandler.Options{Logger: logger, Fallback: func(*http.Request) http.Handler {
+		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { logger.InfoContext(r.Context(), "forwarded") })
+	}})
+	r := httptest.NewRequest(http.MethodGet, "/api/index", nil)
+	r.Header.Set("X-Azure-Functions-InvocationId", "an-id")
+	h.ServeHTTP(httptest.NewRecorder(), r)
+	if !strings.Contains(out.String(), "msg=forwarded invocationId=an-id\n") {
+		t.Errorf("the log is\n%s", out)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -207,11 +208,11 @@ func TestPortTaken(t *testing.T) {
 	defer taken.Close()
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
 	for want, env := range map[string]environment{
-		"the Functions host chose":    {"FUNCTIONS_CUSTOMHANDLER_PORT": port},
-		"set HUBWIRE_ADDR to another": {"HUBWIRE_ADDR": "127.0.0.1:" + port},
+		"that the Functions host chose": {"FUNCTIONS_CUSTOMHANDLER_PORT": port},
+		"set HUBWIRE_ADDR to another":   {"HUBWIRE_ADDR": "127.0.0.1:" + port},
 	} {
 		err := host.Serve(t.Context(), signalr.NewApp(), host.WithEnvironment(env.get))
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "listen 127.0.0.1:"+port+": address already in use: ") {
+		if err == nil || !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "listen 127.0.0.1:"+port+": address already in use: ") {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}

@@ -29,11 +29,23 @@ func listen(ctx context.Context, where place) (net.Listener, error) {
 	case !isTaken(err):
 		return nil, err
 	case where.mode == customHandler:
-		return nil, fmt.Errorf("listen %s: address already in use: another process took the port that the Functions host chose; stop it, or take customHandler.port out of host.json: %w", where.addr, err)
+		return nil, &takenError{where.addr, "another process has the port that the Functions host chose: stop it, or take customHandler.port out of host.json", err}
 	default:
-		return nil, fmt.Errorf("listen %s: address already in use: stop the process that has the port, or set %s to another address: %w", where.addr, addrSetting, err)
+		return nil, &takenError{where.addr, "stop the process that has the port, or set " + addrSetting + " to another address", err}
 	}
 }
+
+// takenError says that another process listens on the address.
+type takenError struct {
+	addr, advice string
+	err          error
+}
+
+func (e *takenError) Error() string {
+	return "listen " + e.addr + ": address already in use: " + e.advice
+}
+
+func (e *takenError) Unwrap() error { return e.err }
 
 func isTaken(err error) bool {
 	const windows = syscall.Errno(10048) // WSAEADDRINUSE
