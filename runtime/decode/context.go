@@ -1,0 +1,93 @@
+package decode
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Context is an invocation context on its way into a type of the program. Its
+// JSON form is the object that the Functions extension makes (Newtonsoft's
+// rendering of InvocationContext.cs): names in Pascal case, nulls included.
+type Context struct {
+	Arguments    *Arguments
+	Error        string
+	Category     string
+	Event        string
+	Hub          string
+	ConnectionID string
+	UserID       string
+	Headers      map[string]string // nil is null, as for Query and Claims
+	Query        map[string]string
+	Claims       map[string]string
+}
+
+// wireContext is the JSON form, in the extension's order.
+type wireContext struct {
+	Arguments    []jsontext.Value  `json:"Arguments"`
+	Error        *string           `json:"Error"`
+	Category     string            `json:"Category"`
+	Event        string            `json:"Event"`
+	Hub          string            `json:"Hub"`
+	ConnectionID string            `json:"ConnectionId"`
+	UserID       *string           `json:"UserId"`
+	Headers      map[string]string `json:"Headers"`
+	Query        map[string]string `json:"Query"`
+	Claims       map[string]string `json:"Claims"`
+}
+
+// Into reads the context into a type of the program. Member names are compared
+// without case, so that a field needs no tag to be called ConnectionID. The
+// error is an *ArgumentError.
+func (c *Context) Into(into any) error {
+	wire := wireContext{
+		Error:        stringOrNull(c.Error),
+		Category:     c.Category,
+		Event:        c.Event,
+		Hub:          c.Hub,
+		ConnectionID: c.ConnectionID,
+		UserID:       stringOrNull(c.UserID),
+		Headers:      c.Headers,
+		Query:        c.Query,
+		Claims:       c.Claims,
+	}
+	if c.Arguments != nil {
+		wire.Arguments = append([]jsontext.Value{}, c.Arguments.items...)
+	}
+	// What a client wrote into its query must not make its calls fail: bytes
+	// that are not UTF-8 are replaced, and of names that differ in case only
+	// the last one counts.
+	text, err := json.Marshal(wire, jsontext.AllowInvalidUTF8(true), json.Deterministic(true), json.FormatNilSliceAsNull(true), json.FormatNilMapAsNull(true))
+	if err == nil {
+		err = json.Unmarshal(text, into, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true))
+	}
+	if err != nil {
+		return contextError(err, text)
+	}
+	return nil
+}
+
+// contextError names the place: arguments[0].x as for typed parameters, or
+// invocation.Claims.x for the rest.
+func contextError(err error, text jsontext.Value) error {
+	err = argumentError(-1, "", err, text)
+	var failure *ArgumentError
+	if errors.As(err, &failure) {
+		place := strings.TrimPrefix(failure.Path, "arguments")
+		if inside, ok := strings.CutPrefix(place, ".Arguments"); ok {
+			failure.Path = "arguments" + inside
+		} else {
+			failure.Path = "invocation" + place
+		}
+	}
+	return err
+}
+
+func stringOrNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
