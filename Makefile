@@ -17,7 +17,7 @@ say = @printf '\n==> %s\n'
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo test fmt vet test-go test-clients test-browser check generate fuzz clean
+.PHONY: help build demo test fmt vet test-go test-clients test-browser check bench generate fuzz clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ fmt: ## Check that gofmt would change nothing
 
 vet: ## Run go vet
 	$(say) 'go vet'
-	go vet ./...
+	go vet ./... ./testdata/bench
 
 test-go: ## Run the Go tests, with the race detector
 	$(say) 'Go tests$(if $(race),, WITHOUT the race detector: there is no C compiler)'
@@ -54,6 +54,9 @@ test-clients: build $(clients)/$(installed) ## Run the SignalR client for Node a
 test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice
 	$(say) 'chat page in Chromium'
 	cd $(clients) && node --test --test-reporter=spec browser.test.mjs
+
+bench: build ## Time hubwire generate against stringer and controller-gen
+	go run ./testdata/bench -hubwire bin/hubwire
 
 generate: build ## Write the generated files of the examples
 	bin/hubwire generate ./...
