@@ -144,7 +144,7 @@ func (l *loader) load(ctx context.Context, directories []*directory) (*loaded, e
 	for _, d := range directories {
 		for _, s := range d.sources {
 			if s.own {
-				all.generated = append(all.generated, filepath.Join(d.path, s.name))
+				all.generated = append(all.generated, s.path())
 			}
 			all.findings = append(all.findings, s.findings...)
 		}

@@ -111,7 +111,7 @@ func (l *loader) parseSource(s *source) {
 	}
 	syntax, err := parser.ParseFile(l.fset, s.path(), s.text, mode)
 	s.text = nil
-	if syntax == nil {
+	if syntax == nil || !syntax.Package.IsValid() {
 		s.findings = syntaxFindings(err, func(int) bool { return false })
 		return
 	}
@@ -130,9 +130,7 @@ func (l *loader) parseSource(s *source) {
 			return !lost && insideBody(file, syntax, offset)
 		})...)
 	}
-	if syntax.Name != nil && syntax.Name.Name != "" && syntax.Name.Name != "_" {
-		s.syntax = syntax
-	}
+	s.syntax = syntax
 }
 
 // matches reports whether the file name and the build constraints of a file

@@ -1,0 +1,48 @@
+package model
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Constructor returns the name of the generated function that makes the
+// clients type outside of functions: NewChatClients for ChatClient.
+func (c *Client) Constructor() string { return Prefixed("new", c.Clients()) }
+
+// ForCall returns the name of the generated function that makes the clients
+// type for a call: ChatClientsOf for ChatClient.
+func (c *Client) ForCall() string { return c.Clients() + "Of" }
+
+// RegisterName returns the name of the generated function that registers the
+// functions of a hub type: RegisterChat for Chat, RegisterTriggers for "",
+// which stands for plain functions.
+func RegisterName(hubType string) string {
+	if hubType == "" {
+		return "RegisterTriggers"
+	}
+	return Prefixed("register", hubType)
+}
+
+// Prefixed joins a prefix and a name to an identifier that is exported where
+// the name is.
+func Prefixed(prefix, name string) string {
+	first, _ := utf8.DecodeRuneInString(name)
+	if unicode.IsUpper(first) {
+		return UpperFirst(prefix) + name
+	}
+	return prefix + UpperFirst(name)
+}
+
+// UpperFirst returns the name with an upper first letter.
+func UpperFirst(name string) string { return mapFirst(name, unicode.ToUpper) }
+
+// LowerFirst returns the name with a lower first letter.
+func LowerFirst(name string) string { return mapFirst(name, unicode.ToLower) }
+
+func mapFirst(name string, to func(rune) rune) string {
+	first, size := utf8.DecodeRuneInString(name)
+	if size == 0 {
+		return name
+	}
+	return string(to(first)) + name[size:]
+}

@@ -1,0 +1,62 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// Functions with these names take the events of connections, as in the
+// class-based model of the C# extension.
+const (
+	onConnected    = "OnConnected"
+	onDisconnected = "OnDisconnected"
+)
+
+// category sets the category: the one given, else by the name.
+func (t *trigger) category() {
+	t.Category = model.CategoryMessages
+	if t.Name == onConnected || t.Name == onDisconnected {
+		t.Category = model.CategoryConnections
+	}
+	t.Category = orDefault(t.directive.Category, t.Category)
+}
+
+// event sets the event: the one given, else by the name.
+func (t *trigger) event() {
+	given := t.directive.Event
+	t.Event = orDefault(given, model.LowerFirst(t.Name))
+	if t.Category != model.CategoryConnections {
+		if !isEventName(t.Event) {
+			t.report(annotations.Report(annotations.CodeEventName, given.Span, "%q is no event name", t.Event).
+				WithHelp("an event has no control characters, and no blanks at its ends"))
+		}
+		return
+	}
+	if !given.Present() {
+		switch t.Name {
+		case onConnected:
+			t.Event = model.EventConnected
+		case onDisconnected:
+			t.Event = model.EventDisconnected
+		}
+	}
+	switch {
+	case isSetting(t.Event):
+	case strings.EqualFold(t.Event, model.EventConnected), strings.EqualFold(t.Event, model.EventDisconnected):
+		t.Event = strings.ToLower(t.Event)
+	default:
+		t.report(annotations.Report(annotations.CodeConnectionEvent, spanOr(given, t.directive.Span), "the category connections has no event %q", t.Event).
+			WithHelp("write event=connected or event=disconnected, or category=messages"))
+	}
+}
+
+// checkConnectionArguments reports arguments of a connection trigger, which
+// nobody passes.
+func (t *trigger) checkConnectionArguments() {
+	if t.Category == model.CategoryConnections && len(t.Arguments) > 0 {
+		t.report(annotations.Report(annotations.CodeConnectionArguments, t.argumentSpans[0], "%s takes an event of a connection, which has no arguments", t.Name).
+			WithHelp("remove the parameter; what is known about the connection stands in *signalr.InvocationContext"))
+	}
+}

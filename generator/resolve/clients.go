@@ -1,0 +1,194 @@
+package resolve
+
+import (
+	"go/ast"
+	"strconv"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// client is a client interface with its file.
+type client struct {
+	model.Client
+	file *load.File
+	spec *ast.TypeSpec
+}
+
+// findClients resolves the client interfaces of the package.
+func (u *unit) findClients() {
+	for decl := range u.declarations {
+		directive, ok := annotations.First[*annotations.Client](decl.Declaration)
+		spec, isType := decl.Node.(*ast.TypeSpec)
+		if !ok || !isType {
+			continue
+		}
+		c := &client{file: decl.file, spec: spec, Client: model.Client{
+			Interface: spec.Name.Name,
+			Hub:       u.clientHub(directive, spec.Name.Name),
+			Doc:       strings.TrimSpace(decl.Doc.Text()),
+			Pos:       decl.file.Span(spec.Name).Start,
+		}}
+		u.clients = append(u.clients, c)
+		if spec.TypeParams != nil {
+			u.report(annotations.Report(annotations.CodeClientGeneric, decl.file.Span(spec.TypeParams), "the client interface %s has type parameters", c.Interface).
+				WithHelp("use an interface without"))
+			continue
+		}
+		u.methods(c)
+	}
+}
+
+func (u *unit) clientHub(directive *annotations.Client, name string) string {
+	if directive.Hub.Present() {
+		u.checkHubName(directive.Hub.Value, directive.Hub.Span)
+		return directive.Hub.Value
+	}
+	if h := u.onlyHub(); h != nil {
+		return h.Name
+	}
+	u.report(annotations.Report(annotations.CodeWhichHub, directive.Span, "it is not clear which hub %s is for", name).WithHelp("%s", u.hubChoices()))
+	return ""
+}
+
+// methods resolves the methods of a client interface.
+func (u *unit) methods(c *client) {
+	targets := make(map[string]annotations.Span)
+	for _, field := range ast.Unparen(c.spec.Type).(*ast.InterfaceType).Methods.List {
+		signature, ok := field.Type.(*ast.FuncType)
+		if !ok || len(field.Names) != 1 {
+			u.report(annotations.Report(annotations.CodeClientEmbeds, c.file.Span(field), "the client interface %s embeds %s", c.Interface, source(field.Type)).
+				WithHelp("write its methods out"))
+			continue
+		}
+		m := model.Method{
+			Name: field.Names[0].Name,
+			Doc:  strings.TrimSpace(field.Doc.Text()),
+			Pos:  c.file.Span(field.Names[0]).Start,
+		}
+		at := c.file.Span(field.Names[0])
+		m.Target, at = u.target(c, field, at)
+		if first, ok := targets[m.Target]; ok {
+			u.report(annotations.Report(annotations.CodeDuplicateTarget, at, "two methods of %s send the message %s", c.Interface, m.Target).
+				WithRelated(first, "the other one").WithHelp("choose another with //signalr:target name=x"))
+		}
+		targets[m.Target] = at
+		m.Parameters = u.messageParameters(c, m.Name, signature)
+		c.Methods = append(c.Methods, m)
+	}
+}
+
+// target returns the message a method sends, and what says so.
+func (u *unit) target(c *client, field *ast.Field, at annotations.Span) (string, annotations.Span) {
+	for _, decl := range c.file.Declarations {
+		if decl.Node != field {
+			continue
+		}
+		if directive, ok := annotations.First[*annotations.Target](decl); ok && directive.Name.Present() {
+			return directive.Name.Value, directive.Name.Span
+		}
+	}
+	return model.LowerFirst(field.Names[0].Name), at
+}
+
+// messageParameters checks func(ctx context.Context, arguments…) error and
+// returns the arguments.
+func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType) []model.Parameter {
+	list := parametersOf(c.file, signature.Params)
+	results := parametersOf(c.file, signature.Results)
+	if len(list) == 0 || !u.isContext(list[0].typ) || list[0].variadic || len(results) != 1 || !u.isError(results[0].typ) {
+		u.report(annotations.Report(annotations.CodeClientMethod, c.file.Span(signature), "%s.%s does not have the signature of a message", c.Interface, name).
+			WithHelp("write %s(ctx context.Context, arguments…) error", name))
+		return nil
+	}
+	var parameters []model.Parameter
+	for i, p := range list[1:] {
+		m := model.Parameter{Name: p.name, Type: u.typeOf(p.typ, sent), Variadic: p.variadic, Pos: p.span.Start}
+		if m.Name == "" {
+			m.Name = "arg" + strconv.Itoa(i)
+		}
+		parameters = append(parameters, m)
+	}
+	return parameters
+}
+
+// checkTarget reports a target directive on a method of an interface that is
+// no client interface.
+func (u *unit) checkTarget(decl declared) {
+	directive, ok := annotations.First[*annotations.Target](decl.Declaration)
+	if !ok || decl.Interface == nil {
+		return
+	}
+	for _, c := range u.clients {
+		if c.spec == decl.Interface {
+			return
+		}
+	}
+	u.report(annotations.Report(annotations.CodeNeedsAnother, directive.Span, "%s is no client interface", decl.Interface.Name.Name).
+		WithHelp("put //signalr:client above it, or remove //signalr:target"))
+}
+
+// clientNamed returns the client interface of a name, or nil.
+func (u *unit) clientNamed(name string) *client {
+	for _, c := range u.clients {
+		if c.Interface == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// clientsUse returns the client behind a generated clients type: ChatClients,
+// pkg.ChatClients or signalr.Clients[ChatClient]. It is nil for other types.
+func (r *resolver) clientsUse(t typeExpr) *model.ClientsUse {
+	if r.is(t, model.RuntimePath, "Clients") {
+		generic, ok := r.unalias(t).expr.(*ast.IndexExpr)
+		if !ok {
+			return nil
+		}
+		importPath, name, ok := r.qualified(typeExpr{generic.Index, t.file})
+		if !ok {
+			return nil
+		}
+		return r.clientsOf(t.file.Package, importPath, name+"s")
+	}
+	importPath, name, ok := r.qualified(r.unalias(t))
+	if !ok {
+		return nil
+	}
+	return r.clientsOf(t.file.Package, importPath, name)
+}
+
+// clientsOf returns the client whose clients type has a name.
+func (r *resolver) clientsOf(from *load.Package, importPath, clients string) *model.ClientsUse {
+	name, ok := strings.CutSuffix(clients, "s")
+	if !ok {
+		return nil
+	}
+	p := from
+	if importPath != "" {
+		if p = r.result.Lookup(from, importPath); p == nil {
+			return nil
+		}
+	}
+	c := r.unitOf(p).clientNamed(name)
+	if c == nil {
+		return nil
+	}
+	return &model.ClientsUse{Client: &c.Client, Import: importPath}
+}
+
+// clientInterface returns the client that a type expression names by its
+// interface, where the clients type was meant. It is nil for other types.
+func (r *resolver) clientInterface(t typeExpr) *model.Client {
+	importPath, name, ok := r.qualified(t)
+	if !ok {
+		return nil
+	}
+	if use := r.clientsOf(t.file.Package, importPath, name+"s"); use != nil {
+		return use.Client
+	}
+	return nil
+}

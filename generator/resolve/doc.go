@@ -1,0 +1,8 @@
+// Package resolve makes the program model of what was loaded: it gives every
+// directive its defaults, checks every rule that a signature or a name has to
+// keep, and reports all that are broken, each with its place and code.
+//
+// The rules have one file each, named after what they are about. Rules that
+// look at one package run first; those that compare the functions of an app
+// (functions.go, events.go, routes.go) run over all packages of one app root.
+package resolve

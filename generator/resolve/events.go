@@ -1,0 +1,34 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+)
+
+// checkEvents reports triggers of an app that take the same event. The
+// extension compares all three parts without case, and would only ever call
+// one of them (azure-sdk-for-net, SignalRTriggerDispatcher.cs).
+func (r *resolver) checkEvents(a app) {
+	type key struct{ hub, category, event string }
+	first := make(map[key]*trigger)
+	for _, u := range a {
+		for _, t := range u.triggers {
+			if t.Hub == "" {
+				continue // reported already
+			}
+			k := key{strings.ToLower(t.Hub), strings.ToLower(t.Category), strings.ToLower(t.Event)}
+			other := first[k]
+			if other == nil {
+				first[k] = t
+				continue
+			}
+			r.report(annotations.Report(annotations.CodeDuplicateEvent, t.eventSpan(), "%s and %s both take hub %s, category %s, event %s", other.Name, t.Name, t.Hub, t.Category, t.Event).
+				WithRelated(other.eventSpan(), "the other one").
+				WithHelp("give one of them another event; they are compared without case"))
+		}
+	}
+}
+
+// eventSpan returns what says which event a trigger takes.
+func (t *trigger) eventSpan() annotations.Span { return spanOr(t.directive.Event, t.nameSpan) }

@@ -1,0 +1,76 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// reservedFunction is the name the Functions host keeps for itself.
+const reservedFunction = "host"
+
+// function is what triggers and negotiate functions have in common: a name
+// that is a folder of the app.
+type function struct {
+	name     *string // function name
+	hub      string
+	explicit bool // chosen with function=
+	span     annotations.Span
+}
+
+// functionsOf lists the functions of an app, in the order of its packages.
+func functionsOf(a app) []*function {
+	var all []*function
+	for _, u := range a {
+		for _, t := range u.triggers {
+			f := &function{name: &t.Function, hub: t.Hub, explicit: t.directive.Function.Present()}
+			f.span = spanOr(t.directive.Function, t.nameSpan)
+			t.Function = orDefault(t.directive.Function, t.Name)
+			all = append(all, f)
+		}
+		for _, n := range u.negotiations {
+			all = append(all, &function{name: &n.Function, hub: n.Hub, span: n.nameSpan})
+		}
+	}
+	return all
+}
+
+// nameFunctions gives every function of an app its name. Where two have the
+// same one without regard to case, those that did not choose it themselves
+// get their hub's name in front: chatSend.
+func (r *resolver) nameFunctions(a app) {
+	all := functionsOf(a)
+	count := make(map[string]int)
+	for _, f := range all {
+		count[strings.ToLower(*f.name)]++
+	}
+	for _, f := range all {
+		if count[strings.ToLower(*f.name)] > 1 && !f.explicit {
+			*f.name = toFunctionName(f.hub) + model.UpperFirst(*f.name)
+		}
+	}
+	first := make(map[string]*function)
+	for _, f := range all {
+		r.checkFunctionName(f)
+		key := strings.ToLower(*f.name)
+		if other := first[key]; other != nil {
+			r.report(annotations.Report(annotations.CodeDuplicateFunction, f.span, "two functions are named %s, compared without case", *f.name).
+				WithRelated(other.span, "the other one").
+				WithHelp("choose another name with function=name, or rename a negotiate function"))
+			continue
+		}
+		first[key] = f
+	}
+}
+
+func (r *resolver) checkFunctionName(f *function) {
+	switch {
+	case strings.EqualFold(*f.name, reservedFunction):
+		r.report(annotations.Report(annotations.CodeReservedFunction, f.span, "the function name %q is reserved", *f.name).
+			WithHelp("choose another with function=name"))
+	case !isFunctionName(*f.name):
+		r.report(annotations.Report(annotations.CodeFunctionName, f.span, "%q is no function name", *f.name).
+			WithHelp("choose one with function=name: it begins with a letter and has up to %d letters, digits, _ and -", maxName))
+	}
+}

@@ -1,0 +1,33 @@
+package resolve
+
+import (
+	"github.com/hubwire/hubwire/annotations"
+)
+
+// minimalHostJSON is the smallest host.json of an app with a custom handler
+// (Azure docs, functions-custom-handlers).
+const minimalHostJSON = `{"version":"2.0","extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"},` +
+	`"customHandler":{"description":{"defaultExecutablePath":"handler"},"enableForwardingHttpRequest":true}}`
+
+// checkHostJSON reports a package with functions but without app root, at the
+// first of its directives.
+func (u *unit) checkHostJSON() {
+	if u.source.Root != "" || !u.hasFunctions() {
+		return
+	}
+	var first annotations.Span
+	consider := func(at annotations.Span) {
+		start, before := at.Start, first.Start
+		if !before.IsValid() || start.Filename < before.Filename || start.Filename == before.Filename && start.Offset < before.Offset {
+			first = at
+		}
+	}
+	for _, t := range u.triggers {
+		consider(t.directive.Span)
+	}
+	for _, n := range u.negotiations {
+		consider(n.directive.Span)
+	}
+	u.report(annotations.Report(annotations.CodeNoHostJSON, first, "there is no host.json in the package's directory or above, so it is not known where function folders go").
+		WithHelp("create host.json in the root of the app, such as %s: %s", u.source.Module.Dir, minimalHostJSON))
+}

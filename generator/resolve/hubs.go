@@ -1,0 +1,142 @@
+package resolve
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// hub is a hub with its directive.
+type hub struct {
+	model.Hub
+	directive *annotations.Hub
+}
+
+// findHubs resolves the hub directives of the package.
+func (u *unit) findHubs() {
+	for decl := range u.declarations {
+		directive, ok := annotations.First[*annotations.Hub](decl.Declaration)
+		if !ok {
+			continue
+		}
+		h := &hub{directive: directive, Hub: model.Hub{
+			Connection: orDefault(directive.Connection, model.DefaultConnection),
+			Pos:        directive.Span.Start,
+		}}
+		switch node := decl.Node.(type) {
+		case *ast.TypeSpec:
+			u.hubType(h, node, decl.file)
+		case *ast.File:
+			u.packageHub(h)
+		}
+		u.checkHubName(h.Name, spanOr(directive.Name, directive.Span))
+		u.hubs = append(u.hubs, h)
+	}
+}
+
+func (u *unit) hubType(h *hub, spec *ast.TypeSpec, file *load.File) {
+	h.Type = spec.Name.Name
+	h.Name = orDefault(h.directive.Name, h.Type)
+	if spec.TypeParams != nil {
+		u.report(annotations.Report(annotations.CodeGenericHub, file.Span(spec.TypeParams), "the hub type %s has type parameters", h.Type).
+			WithHelp("make it a type without: generated code registers one value of it"))
+	}
+}
+
+// packageHub is the hub of plain functions. Its name is that of the package,
+// except for package main, whose name says nothing.
+func (u *unit) packageHub(h *hub) {
+	h.Name = orDefault(h.directive.Name, u.source.Name)
+	if u.source.Name == "main" && !h.directive.Name.Present() {
+		u.report(annotations.Report(annotations.CodeHubNameMissing, h.directive.Span, "the hub of package main has no name").
+			WithHelp("write //signalr:hub name=chat"))
+	}
+	if first := u.hubOfType(""); first != nil {
+		u.report(annotations.Report(annotations.CodeTwoHubs, h.directive.Span, "package %s has two hubs for its plain functions", u.source.Name).
+			WithRelated(first.directive.Span, "the first one").
+			WithHelp("keep one, and write hub=name on the triggers of the other"))
+	}
+}
+
+// hubOfType returns the hub of a type, or, for "", of plain functions.
+func (u *unit) hubOfType(name string) *hub {
+	for _, h := range u.hubs {
+		if h.Type == name {
+			return h
+		}
+	}
+	return nil
+}
+
+// hubNamed returns a hub of the package, or of another of the run, by name.
+func (u *unit) hubNamed(name string) *hub {
+	for _, h := range u.hubs {
+		if strings.EqualFold(h.Name, name) {
+			return h
+		}
+	}
+	for _, p := range u.result.Packages {
+		for _, h := range u.unitOf(p).hubs {
+			if strings.EqualFold(h.Name, name) && p.Root == u.source.Root {
+				return h
+			}
+		}
+	}
+	return nil
+}
+
+// onlyHub returns the hub of the package where all its hubs have one name.
+func (u *unit) onlyHub() *hub {
+	for _, h := range u.hubs {
+		if !strings.EqualFold(h.Name, u.hubs[0].Name) {
+			return nil
+		}
+	}
+	if len(u.hubs) == 0 {
+		return nil
+	}
+	return u.hubs[0]
+}
+
+// hubChoices says which hubs the package has.
+func (u *unit) hubChoices() string {
+	var names []string
+	for _, h := range u.hubs {
+		names = append(names, "hub="+h.Name)
+	}
+	if len(names) == 0 {
+		return "write hub=name, or put //signalr:hub above a struct type or the package clause"
+	}
+	return "write " + strings.Join(names, " or ")
+}
+
+// connectionOf returns the connection of a function: its own, else that of
+// the declared hub with its hub's name.
+func (u *unit) connectionOf(own annotations.Value[string], hubName string) string {
+	if own.Present() {
+		return own.Value
+	}
+	if h := u.hubNamed(hubName); h != nil {
+		return h.Connection
+	}
+	return model.DefaultConnection
+}
+
+// orDefault returns the value of a key, or the default where it is left out.
+func orDefault(v annotations.Value[string], otherwise string) string {
+	if v.Present() {
+		return v.Value
+	}
+	return otherwise
+}
+
+// spanOr returns the place of a value, or another where it is left out.
+func spanOr[T any](v annotations.Value[T], otherwise annotations.Span) annotations.Span {
+	if v.Present() {
+		return v.Span
+	}
+	return otherwise
+}

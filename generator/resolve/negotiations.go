@@ -1,0 +1,86 @@
+package resolve
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// negotiation is a negotiate function with what findings about it point at.
+type negotiation struct {
+	model.Negotiation
+	directive *annotations.Negotiate
+	nameSpan  annotations.Span
+}
+
+// declaredName is the function name of a negotiate function without code.
+const declaredName = "Negotiate"
+
+// negotiation resolves a negotiate function with code.
+func (u *unit) negotiation(decl declared, node *ast.FuncDecl, directive *annotations.Negotiate) {
+	n := u.newNegotiation(directive)
+	n.Name, n.Function = node.Name.Name, node.Name.Name
+	n.nameSpan = decl.file.Span(node.Name)
+	if !u.checkGeneric(decl.file, node) {
+		return
+	}
+	n.Receiver = receiverOf(node)
+	n.Hub = u.functionHub(decl.file, node, directive.Hub, directive.Span, true)
+	n.Connection = u.connectionOf(directive.Connection, n.Hub)
+	u.checkNegotiateSignature(decl, node)
+}
+
+// declaredNegotiation resolves a negotiate directive on a hub type.
+func (u *unit) declaredNegotiation(decl declared, spec *ast.TypeSpec) {
+	directive, ok := annotations.First[*annotations.Negotiate](decl.Declaration)
+	if !ok {
+		return
+	}
+	h := u.hubOfType(spec.Name.Name)
+	if h == nil {
+		u.report(annotations.Report(annotations.CodeNeedsAnother, directive.Span, "//signalr:negotiate stands on %s, which is no hub", spec.Name.Name).
+			WithHelp("add //signalr:hub, or put it on a function"))
+		return
+	}
+	n := u.newNegotiation(directive)
+	n.HubType, n.Function = h.Type, declaredName
+	n.nameSpan = directive.Span
+	n.Hub = h.Name
+	if directive.Hub.Present() {
+		n.Hub = directive.Hub.Value
+		u.checkHubName(n.Hub, directive.Hub.Span)
+	}
+	n.Connection = u.connectionOf(directive.Connection, n.Hub)
+	n.Declared = &model.Declared{
+		UserID:  directive.UserID.Value,
+		IDToken: directive.IDToken.Value,
+		Claims:  annotations.Texts(directive.Claims),
+	}
+}
+
+// newNegotiation adds a negotiate function with what both forms share.
+func (u *unit) newNegotiation(directive *annotations.Negotiate) *negotiation {
+	n := &negotiation{directive: directive, Negotiation: model.Negotiation{
+		Route: strings.Trim(orDefault(directive.Route, model.DefaultRoute), "/"),
+		Auth:  orDefault(directive.Auth, model.DefaultAuth),
+		Pos:   directive.Span.Start,
+	}}
+	u.negotiations = append(u.negotiations, n)
+	return n
+}
+
+// checkNegotiateSignature reports a function that is not
+// func(context.Context, *http.Request) (signalr.NegotiateOptions, error).
+func (u *unit) checkNegotiateSignature(decl declared, node *ast.FuncDecl) {
+	parameters := parametersOf(decl.file, node.Type.Params)
+	results := parametersOf(decl.file, node.Type.Results)
+	ok := len(parameters) == 2 && u.isContext(parameters[0].typ) &&
+		u.isPointerTo(parameters[1].typ, httpPath, "Request") && !parameters[1].variadic &&
+		len(results) == 2 && u.is(results[0].typ, model.RuntimePath, "NegotiateOptions") && u.isError(results[1].typ)
+	if !ok {
+		u.report(annotations.Report(annotations.CodeNegotiateSignature, decl.file.Span(node.Type), "%s does not have the signature of a negotiate function", node.Name.Name).
+			WithHelp("write func(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error)"))
+	}
+}

@@ -1,0 +1,148 @@
+package resolve
+
+import (
+	"go/ast"
+	"slices"
+	"strconv"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// parameter is one parameter of a function as it is written.
+type parameter struct {
+	name     string // "" where it has none, or is blank
+	typ      typeExpr
+	variadic bool
+	span     annotations.Span
+}
+
+// parametersOf lists the parameters of a signature one by one.
+func parametersOf(file *load.File, list *ast.FieldList) []parameter {
+	var all []parameter
+	if list == nil {
+		return nil
+	}
+	for _, field := range list.List {
+		p := parameter{typ: typeExpr{field.Type, file}, span: file.Span(field)}
+		if ellipsis, ok := field.Type.(*ast.Ellipsis); ok {
+			p.variadic, p.typ.expr = true, ellipsis.Elt
+		}
+		if len(field.Names) == 0 {
+			all = append(all, p)
+		}
+		for _, name := range field.Names {
+			p.name, p.span = name.Name, file.Span(name)
+			if p.name == "_" {
+				p.name = ""
+			}
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// role is what a parameter of a trigger is for. They stand in this order.
+type role int
+
+const (
+	roleContext role = iota
+	roleInput
+	roleClients
+	roleArgument
+)
+
+func (r role) String() string {
+	return [...]string{"context.Context", "the invocation context", "the clients type", "an argument of the call"}[r]
+}
+
+// parameters resolves the parameters of a trigger.
+func (t *trigger) parameters(list []parameter) {
+	given := make(map[role]annotations.Span)
+	last := roleContext
+	for _, p := range list {
+		use, role := t.roleOf(p)
+		if role != roleArgument {
+			if first, ok := given[role]; ok {
+				t.report(annotations.Report(annotations.CodeParameterTwice, p.span, "%s is taken twice", role).
+					WithRelated(first, "taken here first").WithHelp("remove one of the two"))
+				continue
+			}
+			given[role] = p.span
+			if p.variadic {
+				t.report(annotations.Report(annotations.CodeSpecialCannotBeList, p.span, "%s cannot be variadic", role).
+					WithHelp("remove the dots"))
+			}
+		}
+		if role < last {
+			t.report(annotations.Report(annotations.CodeParameterOrder, p.span, "%s comes after %s", role, last).
+				WithHelp("the order is: context.Context, the invocation context, the clients type, the arguments of the call"))
+		}
+		last = max(last, role)
+		t.take(p, role, use)
+	}
+	t.checkInput(list)
+}
+
+// checkInput reports an input key that names no parameter.
+func (t *trigger) checkInput(list []parameter) {
+	input := t.directive.Input
+	named := slices.ContainsFunc(list, func(p parameter) bool { return p.name == input.Value })
+	if input.Present() && !named {
+		t.report(annotations.Report(annotations.CodeInputUnknown, input.Span, "%s has no parameter %s", t.Name, input.Value).
+			WithHelp("name the parameter that takes the invocation context"))
+	}
+}
+
+// roleOf says what a parameter is for, with the client of a clients type.
+func (t *trigger) roleOf(p parameter) (*model.ClientsUse, role) {
+	input := t.directive.Input
+	switch {
+	case input.Present() && p.name == input.Value:
+		return nil, roleInput
+	case t.isContext(p.typ):
+		return nil, roleContext
+	case t.isInvocationContext(p.typ), t.isPointerTo(p.typ, model.RuntimePath, "InvocationContext"):
+		return nil, roleInput
+	}
+	if use := t.clientsUse(p.typ); use != nil {
+		return use, roleClients
+	}
+	return nil, roleArgument
+}
+
+// take adds a parameter to the model.
+func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
+	switch role {
+	case roleContext:
+		t.Context = true
+	case roleClients:
+		t.Clients = use
+	case roleInput:
+		t.input(p)
+	case roleArgument:
+		argument := model.Parameter{Name: p.name, Variadic: p.variadic, Pos: p.span.Start}
+		if argument.Name == "" {
+			argument.Name = "arg" + strconv.Itoa(len(t.Arguments))
+		}
+		argument.Type = t.typeOf(p.typ, arrives)
+		t.Arguments = append(t.Arguments, argument)
+		t.argumentSpans = append(t.argumentSpans, p.span)
+	}
+}
+
+// input takes the invocation context, as the runtime's type or one of the
+// program's own.
+func (t *trigger) input(p parameter) {
+	switch {
+	case t.isPointerTo(p.typ, model.RuntimePath, "InvocationContext"):
+		t.Input = model.InputContext
+	case t.isInvocationContext(p.typ):
+		t.report(annotations.Report(annotations.CodeContextByValue, p.span, "the invocation context is taken by value").
+			WithHelp("write *%s", source(p.typ.expr)))
+	default:
+		t.Input = model.InputCustom
+		t.InputType = t.typeOf(p.typ, arrives)
+	}
+}

@@ -1,0 +1,160 @@
+package resolve
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// Program resolves what was loaded. The findings include those of loading and
+// are sorted. The program is nil where one of them is an error, so that all
+// of a program is valid.
+func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
+	r := &resolver{result: result, packages: make(map[*load.Package]*unit)}
+	r.findings = append(r.findings, result.Diagnostics...)
+	var units []*unit
+	for _, p := range result.Packages {
+		units = append(units, r.unitOf(p))
+	}
+	for _, u := range units {
+		u.functions()
+		u.checkHostJSON()
+		u.checkIdentifiers()
+	}
+	for _, app := range appsOf(units) {
+		r.nameFunctions(app)
+		r.checkEvents(app)
+		r.checkRoutes(app)
+	}
+	r.findings.Sort()
+	if r.findings.HasErrors() {
+		return nil, r.findings
+	}
+	program := &model.Program{}
+	for _, u := range units {
+		if p := u.model(); p != nil {
+			program.Packages = append(program.Packages, p)
+		}
+	}
+	return program, r.findings
+}
+
+// resolver is the state of one run.
+type resolver struct {
+	result   *load.Result
+	packages map[*load.Package]*unit
+	findings annotations.Diagnostics
+}
+
+func (r *resolver) report(d annotations.Diagnostic) { r.findings = append(r.findings, d) }
+
+// unit is one package on its way to a model.Package.
+type unit struct {
+	*resolver
+	source *load.Package
+
+	hubs         []*hub
+	clients      []*client
+	triggers     []*trigger
+	negotiations []*negotiation
+}
+
+// declared is a declaration with directives, and the file it is in.
+type declared struct {
+	annotations.Declaration
+	file *load.File
+}
+
+// unitOf returns the package with its hubs and clients, which other packages
+// may refer to. Findings about a package that is not part of the run are left
+// out: they show when it is.
+func (r *resolver) unitOf(p *load.Package) *unit {
+	if u, ok := r.packages[p]; ok {
+		return u
+	}
+	u := &unit{resolver: r, source: p}
+	r.packages[p] = u
+	before := len(r.findings)
+	u.findHubs()
+	u.findClients()
+	if !slices.Contains(r.result.Packages, p) {
+		r.findings = r.findings[:before]
+	}
+	return u
+}
+
+// declarations yields the declarations of the package that have directives,
+// in source order.
+func (u *unit) declarations(yield func(declared) bool) {
+	for _, f := range u.source.Files {
+		for _, decl := range f.Declarations {
+			if !yield(declared{decl, f}) {
+				return
+			}
+		}
+	}
+}
+
+// model returns the resolved package, or nil where nothing is to generate.
+func (u *unit) model() *model.Package {
+	if len(u.hubs)+len(u.clients)+len(u.triggers)+len(u.negotiations) == 0 {
+		return nil
+	}
+	p := &model.Package{
+		Name:        u.source.Name,
+		Path:        u.source.Path,
+		Dir:         u.source.Dir,
+		Identifiers: make(map[string]bool, len(u.source.Scope)),
+	}
+	if u.hasFunctions() {
+		p.Root = u.source.Root
+	}
+	for _, h := range u.hubs {
+		p.Hubs = append(p.Hubs, &h.Hub)
+	}
+	slices.SortFunc(p.Hubs, func(a, b *model.Hub) int { return cmp.Compare(a.Type, b.Type) })
+	for _, c := range u.clients {
+		p.Clients = append(p.Clients, &c.Client)
+	}
+	for _, t := range u.triggers {
+		p.Triggers = append(p.Triggers, &t.Trigger)
+	}
+	for _, n := range u.negotiations {
+		p.Negotiations = append(p.Negotiations, &n.Negotiation)
+	}
+	for name := range u.source.Scope {
+		p.Identifiers[name] = true
+	}
+	return p
+}
+
+func (u *unit) hasFunctions() bool { return len(u.triggers)+len(u.negotiations) > 0 }
+
+// app is what one function app is made of: the packages with functions that
+// have one app root.
+type app []*unit
+
+// appsOf groups packages by app root; those without one, for which that is
+// reported, by module.
+func appsOf(units []*unit) []app {
+	var roots []string
+	byRoot := make(map[string]app)
+	for _, u := range units {
+		root := u.source.Root
+		if root == "" {
+			root = "module " + u.source.Module.Dir
+		}
+		if byRoot[root] == nil {
+			roots = append(roots, root)
+		}
+		byRoot[root] = append(byRoot[root], u)
+	}
+	apps := make([]app, len(roots))
+	for i, root := range roots {
+		apps[i] = byRoot[root]
+	}
+	return apps
+}

@@ -1,0 +1,32 @@
+package resolve
+
+import (
+	"go/ast"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// results resolves what a trigger returns: nothing, error, T or (T, error).
+func (t *trigger) results(list *ast.FieldList) {
+	results := parametersOf(t.file, list)
+	t.Error = len(results) > 0 && t.isError(results[len(results)-1].typ)
+	values := results
+	if t.Error {
+		values = results[:len(results)-1]
+	}
+	if len(values) == 0 {
+		return
+	}
+	if len(values) > 1 {
+		t.report(annotations.Report(annotations.CodeResults, values[1].span, "%s returns more than one value", t.Name).
+			WithHelp("return nothing, error, T or (T, error); several values fit into a struct"))
+		return
+	}
+	if t.Category == model.CategoryConnections {
+		t.report(annotations.Report(annotations.CodeConnectionResult, values[0].span, "%s takes an event of a connection, so nobody receives what it returns", t.Name).
+			WithHelp("return nothing or an error"))
+		return
+	}
+	t.Result = t.typeOf(values[0].typ, sent)
+}

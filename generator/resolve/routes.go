@@ -1,0 +1,30 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+)
+
+// checkRoutes reports negotiate functions of an app with one route, and
+// routes that no client asks for.
+func (r *resolver) checkRoutes(a app) {
+	first := make(map[string]*negotiation)
+	for _, u := range a {
+		for _, n := range u.negotiations {
+			at := spanOr(n.directive.Route, n.directive.Span)
+			key := strings.ToLower(n.Route)
+			if key != "negotiate" && !strings.HasSuffix(key, "/negotiate") {
+				r.report(annotations.Report(annotations.CodeRouteUnreachable, at, "the route %q does not end in negotiate, which is what clients ask for", n.Route).
+					WithHelp("write route=%s", strings.TrimPrefix(n.Route+"/negotiate", "/")))
+			}
+			if other := first[key]; other != nil {
+				r.report(annotations.Report(annotations.CodeDuplicateRoute, at, "two negotiate functions have the route %s", n.Route).
+					WithRelated(spanOr(other.directive.Route, other.directive.Span), "the other one").
+					WithHelp("give one of them another, such as route=%s/negotiate", strings.ToLower(toFunctionName(n.Hub))))
+				continue
+			}
+			first[key] = n
+		}
+	}
+}

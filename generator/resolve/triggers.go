@@ -1,0 +1,155 @@
+package resolve
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// trigger is a trigger with what findings about it point at.
+type trigger struct {
+	model.Trigger
+	*unit
+	file          *load.File
+	directive     *annotations.Trigger
+	nameSpan      annotations.Span   // of the Go name
+	argumentSpans []annotations.Span // one for each of Arguments
+}
+
+// functions resolves the triggers and negotiate functions of the package.
+func (u *unit) functions() {
+	for decl := range u.declarations {
+		switch node := decl.Node.(type) {
+		case *ast.FuncDecl:
+			if u.checkPairs(decl) {
+				u.function(decl, node)
+			}
+		case *ast.TypeSpec:
+			u.declaredNegotiation(decl, node)
+		case *ast.Field:
+			u.checkTarget(decl)
+		}
+	}
+}
+
+func (u *unit) function(decl declared, node *ast.FuncDecl) {
+	if directive, ok := annotations.First[*annotations.Trigger](decl.Declaration); ok {
+		u.trigger(decl, node, directive)
+	}
+	if directive, ok := annotations.First[*annotations.Negotiate](decl.Declaration); ok {
+		u.negotiation(decl, node, directive)
+	}
+}
+
+// checkPairs reports directives on a function that exclude or need each other.
+func (u *unit) checkPairs(decl declared) bool {
+	var first annotations.Directive
+	for _, each := range decl.Directives {
+		if _, ok := each.(*annotations.Parameter); ok {
+			continue
+		}
+		if first != nil {
+			u.report(annotations.Report(annotations.CodeConflict, each.Head().Span, "//signalr:%s and //signalr:%s exclude each other", first.Head().Name, each.Head().Name).
+				WithRelated(first.Head().Span, "the other one").WithHelp("keep one of the two"))
+			return false
+		}
+		first = each
+	}
+	if _, ok := first.(*annotations.Trigger); ok {
+		return true
+	}
+	for _, each := range annotations.All[*annotations.Parameter](decl.Declaration) {
+		u.report(annotations.Report(annotations.CodeNeedsAnother, each.Span, "//signalr:parameter stands on a function that is no trigger").
+			WithHelp("add //signalr:trigger, or remove it"))
+	}
+	return true
+}
+
+func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations.Trigger) {
+	t := &trigger{
+		unit: u, file: decl.file, directive: directive,
+		nameSpan: decl.file.Span(node.Name),
+		Trigger: model.Trigger{
+			Name:    node.Name.Name,
+			Binding: orDefault(directive.Binding, model.DefaultBinding),
+			Doc:     strings.TrimSpace(decl.Doc.Text()),
+			Pos:     decl.file.Span(node.Name).Start,
+		},
+	}
+	u.triggers = append(u.triggers, t)
+	if !u.checkGeneric(decl.file, node) {
+		return
+	}
+	t.Receiver = receiverOf(node)
+	t.Hub = u.functionHub(decl.file, node, directive.Hub, directive.Span, false)
+	t.Connection = u.connectionOf(directive.Connection, t.Hub)
+	t.category()
+	t.event()
+	t.parameters(parametersOf(decl.file, node.Type.Params))
+	t.results(node.Type.Results)
+	t.checkConnectionArguments()
+	t.parameterNames(annotations.All[*annotations.Parameter](decl.Declaration))
+	if !isBindingName(t.Binding) {
+		u.report(annotations.Report(annotations.CodeBindingName, directive.Binding.Span, "%q is no binding name", t.Binding).
+			WithHelp("a binding name begins with a letter and has up to %d letters and digits", maxName))
+	}
+}
+
+// checkGeneric reports type parameters of a function or its receiver.
+func (u *unit) checkGeneric(file *load.File, node *ast.FuncDecl) bool {
+	if node.Type.TypeParams != nil {
+		u.report(annotations.Report(annotations.CodeGenericFunction, file.Span(node.Type.TypeParams), "%s has type parameters", node.Name.Name).
+			WithHelp("write a function without: a client names no types"))
+		return false
+	}
+	if node.Recv != nil && len(node.Recv.List) == 1 {
+		typ := ast.Unparen(node.Recv.List[0].Type)
+		if star, ok := typ.(*ast.StarExpr); ok {
+			typ = ast.Unparen(star.X)
+		}
+		switch typ.(type) {
+		case *ast.IndexExpr, *ast.IndexListExpr:
+			u.report(annotations.Report(annotations.CodeGenericFunction, file.Span(typ), "%s is a method of a generic type", node.Name.Name).
+				WithHelp("make it a method of a type without type parameters"))
+			return false
+		}
+	}
+	return true
+}
+
+func receiverOf(node *ast.FuncDecl) *model.Receiver {
+	name := load.ReceiverType(node)
+	if name == nil {
+		return nil
+	}
+	_, pointer := ast.Unparen(node.Recv.List[0].Type).(*ast.StarExpr)
+	return &model.Receiver{Type: name.Name, Pointer: pointer}
+}
+
+// functionHub returns the hub of a function: the one it names, else that of
+// its receiver, else that of the package, else, where asked for, the only one.
+func (u *unit) functionHub(file *load.File, node *ast.FuncDecl, named annotations.Value[string], at annotations.Span, orOnly bool) string {
+	found := u.hubOfType("")
+	if receiver := load.ReceiverType(node); receiver != nil {
+		if found = u.hubOfType(receiver.Name); found == nil {
+			u.report(annotations.Report(annotations.CodeReceiverNotHub, file.Span(receiver), "%s is a method of %s, which is no hub", node.Name.Name, receiver.Name).
+				WithHelp("put //signalr:hub above type %s", receiver.Name))
+			return named.Value
+		}
+	}
+	if named.Present() {
+		u.checkHubName(named.Value, named.Span)
+		return named.Value
+	}
+	if found == nil && orOnly {
+		found = u.onlyHub()
+	}
+	if found == nil {
+		u.report(annotations.Report(annotations.CodeNoHub, at, "%s has no hub", node.Name.Name).WithHelp("%s", u.hubChoices()))
+		return ""
+	}
+	return found.Name
+}

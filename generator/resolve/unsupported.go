@@ -1,0 +1,74 @@
+package resolve
+
+import (
+	"go/ast"
+
+	"github.com/hubwire/hubwire/generator/load"
+)
+
+// unsupported says what kind of type a name stands for, where values of that
+// kind cannot travel: "a channel". It is "" for all others. It looks through
+// the aliases and declarations of the modules at hand, but not into structs,
+// whose fields may be left out by their tags.
+func (r *resolver) unsupported(t typeExpr, d direction, seen map[*ast.TypeSpec]bool) string {
+	switch expr := ast.Unparen(t.expr).(type) {
+	case *ast.ChanType:
+		return "a channel"
+	case *ast.FuncType:
+		return "a function"
+	case *ast.InterfaceType:
+		if d == arrives && expr.Methods.NumFields() > 0 {
+			return "an interface with methods"
+		}
+		return ""
+	case *ast.StarExpr:
+		return r.unsupported(typeExpr{expr.X, t.file}, d, seen)
+	case *ast.ArrayType:
+		return r.unsupported(typeExpr{expr.Elt, t.file}, d, seen)
+	case *ast.MapType:
+		return r.unsupported(typeExpr{expr.Value, t.file}, d, seen)
+	case *ast.Ident, *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
+		return r.unsupportedName(t, d, seen)
+	}
+	return ""
+}
+
+func (r *resolver) unsupportedName(t typeExpr, d direction, seen map[*ast.TypeSpec]bool) string {
+	if p, object, ok := r.declaration(t); ok {
+		spec := object.Type
+		if seen[spec] || hasCodec(p, spec.Name.Name, d) {
+			return ""
+		}
+		seen[spec] = true
+		return r.unsupported(typeExpr{spec.Type, object.File}, d, seen)
+	}
+	importPath, name, _ := r.qualified(t)
+	switch {
+	case importPath == "unsafe":
+		return "an unsafe pointer"
+	case importPath == "C":
+		return "a type of C"
+	case importPath != "":
+		return ""
+	case name == "complex64" || name == "complex128":
+		return "a complex number"
+	case name == "error":
+		return "an error, an interface with methods"
+	}
+	return ""
+}
+
+// hasCodec reports whether a type has a method of its own that makes it
+// travel, whatever it is.
+func hasCodec(p *load.Package, name string, d direction) bool {
+	codec := []string{"UnmarshalJSON", "UnmarshalJSONFrom", "UnmarshalText"}
+	if d == sent {
+		codec = []string{"MarshalJSON", "MarshalJSONTo", "MarshalText"}
+	}
+	for _, method := range codec {
+		if p.Methods[name][method] {
+			return true
+		}
+	}
+	return false
+}
