@@ -1,0 +1,143 @@
+package emulator
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+)
+
+// The categories of events.
+const (
+	connectionsCategory = "connections"
+	messagesCategory    = "messages"
+)
+
+// dispatch makes the connection's calls in order: connected, what the client
+// invokes and sends, disconnected. It ends when reading has ended, with the
+// reason in end by then.
+func (c *connection) dispatch(end *string) {
+	c.warnAboutClaims()
+	if err := c.announce(); err != nil {
+		c.service.observe(c.closed(err.Error()))
+		c.close(err.Error(), false)
+		for range c.calls { // so that the reader never waits
+		}
+		return
+	}
+	for call := range c.calls {
+		c.invoke(call)
+	}
+	c.call("disconnected", connectionsCategory, &hubprotocol.CloseConnection{Error: *end})
+}
+
+// announce makes the connected call. The error says that the upstream refused
+// the client. An upstream that has no function for connected answers 404,
+// which refuses nobody.
+func (c *connection) announce() error {
+	a, target, ok := c.call("connected", connectionsCategory, &hubprotocol.OpenConnection{})
+	switch {
+	case !ok, c.service.options.KeepRefused:
+		return nil
+	case a.err != nil:
+		return fmt.Errorf("the connected event failed, status code %d: upstream %s: %w", a.status, target, a.err)
+	case a.status >= 400 && a.status != http.StatusNotFound:
+		return fmt.Errorf("the connected event was refused, status code %d: hub %q, upstream %s", a.status, c.hub.name, target)
+	default:
+		return nil
+	}
+}
+
+// invoke makes the call for an invocation and answers it, where it wants an
+// answer.
+func (c *connection) invoke(m *hubprotocol.Invocation) {
+	a, target, ok := c.call(m.Target, messagesCategory, m)
+	if m.InvocationID == "" {
+		return
+	}
+	switch {
+	case !ok:
+		c.complete(m.InvocationID, "Invocation failed: no upstream template takes "+c.named(m.Target))
+	case a.err == errTooLarge:
+		c.complete(m.InvocationID, "Invocation failed, response too large.")
+	case a.err != nil:
+		c.complete(m.InvocationID, fmt.Sprintf("Invocation failed, status code %d: upstream %s: %v", a.status, target, a.err))
+	case a.status == http.StatusNoContent, a.status == http.StatusOK && len(a.body) == 0:
+		c.send(&hubprotocol.Completion{InvocationID: m.InvocationID})
+	case a.status == http.StatusOK:
+		c.warnAboutAnswer(m, a.body)
+		c.post(frame{a.body, c.speaks().binary()})
+	case a.status == http.StatusNotFound:
+		c.complete(m.InvocationID, "Invocation failed, status code 404: upstream "+target+" has nothing for "+c.named(m.Target))
+	default:
+		c.complete(m.InvocationID, fmt.Sprintf("Invocation failed, status code %d: hub %q, event %q, upstream %s", a.status, c.hub.name, m.Target, target))
+	}
+}
+
+// call makes one call; ok is false if no template takes it. The target is the
+// URL without its query.
+func (c *connection) call(event, category string, m hubprotocol.Message) (a answer, target string, ok bool) {
+	e := c.event(Called)
+	e.Category, e.Name = category, event
+	full, ok := c.service.upstream.url(c.hub.name, category, event)
+	if !ok {
+		e.Kind = Unmatched
+		c.service.observe(e)
+		return answer{}, "", false
+	}
+	target = withoutQuery(full)
+	start := time.Now()
+	if body, err := hubprotocol.AppendServerless(nil, m); err != nil {
+		a = answer{status: http.StatusBadRequest, err: err}
+	} else {
+		a = c.service.upstream.post(c.service.ctx, full, c, category, event, body)
+	}
+	e.URL, e.Status, e.Duration = target, a.status, time.Since(start)
+	if a.err != nil {
+		e.Reason = a.err.Error()
+	}
+	c.service.observe(e)
+	return a, target, true
+}
+
+// named names an event that nothing takes, with what Options.Suggest adds.
+func (c *connection) named(event string) string {
+	text := fmt.Sprintf("hub %q, category %q, event %q", c.hub.name, messagesCategory, event)
+	if c.service.options.Suggest == nil {
+		return text
+	}
+	if more := c.service.options.Suggest(c.hub.name, messagesCategory, event); more != "" {
+		text += "; " + more
+	}
+	return text
+}
+
+// warnAboutClaims tells about claims that receivers of the header will see
+// cut.
+func (c *connection) warnAboutClaims() {
+	names := cutClaims(forUpstream(c.claims))
+	if len(names) == 0 {
+		return
+	}
+	e := c.event(Warned)
+	e.Reason = fmt.Sprintf(`the value of claim %s has a comma or ": " in it: X-ASRS-User-Claims does not escape them, and the Functions extension will cut it`, strings.Join(names, ", "))
+	c.service.observe(e)
+}
+
+// warnAboutAnswer tells about an answer that goes to the client as it is and
+// does not complete the invocation there.
+func (c *connection) warnAboutAnswer(m *hubprotocol.Invocation, body []byte) {
+	message, rest, whole, err := c.speaks().cut(body)
+	if whole && err == nil && len(rest) == 0 {
+		answer, err := c.speaks().parse(message)
+		if done, ok := answer.(*hubprotocol.Completion); err == nil && ok && done.InvocationID == m.InvocationID {
+			return
+		}
+	}
+	e := c.event(Warned)
+	e.Category, e.Name = messagesCategory, m.Target
+	e.Reason = fmt.Sprintf("the upstream's answer is not one framed completion of invocation %q: the client gets it as it is, and may wait for ever", m.InvocationID)
+	c.service.observe(e)
+}

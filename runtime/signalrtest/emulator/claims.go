@@ -1,0 +1,121 @@
+package emulator
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// claim is one claim of a client's token.
+type claim struct{ name, value string }
+
+// registered are the claims a token has for itself; an application's claims
+// of these names travel with the prefix asrs.u. (azure-signalr,
+// ClaimsUtility.cs).
+var registered = []string{"aud", "exp", "iat", "nbf", "iss", "actort", "acr", "azp", "c_hash", "jti", "nonce"}
+
+const (
+	userIDClaim   = "asrs.s.uid"
+	renamedPrefix = "asrs.u."
+)
+
+// parseClaims returns the claims in a token's payload in their order. A claim
+// with a list becomes one claim for each item.
+func parseClaims(payload []byte) ([]claim, error) {
+	unreadable := &tokenError{"payload", "is not a JSON object"}
+	d := jsontext.NewDecoder(bytes.NewReader(payload), jsontext.AllowDuplicateNames(true))
+	if start, err := d.ReadToken(); err != nil || start.Kind() != '{' {
+		return nil, unreadable
+	}
+	var claims []claim
+	for d.PeekKind() != '}' {
+		token, err := d.ReadToken()
+		if err != nil {
+			return nil, unreadable
+		}
+		name := token.String()
+		value, err := d.ReadValue()
+		if err != nil {
+			return nil, unreadable
+		}
+		items := []jsontext.Value{value}
+		if value.Kind() == '[' {
+			if err := json.Unmarshal(value, &items); err != nil {
+				return nil, unreadable
+			}
+		}
+		for _, item := range items {
+			claims = append(claims, claim{name, plain(item)})
+		}
+	}
+	return claims, nil
+}
+
+// plain returns a string without its quotes, every other value as JSON.
+func plain(value jsontext.Value) string {
+	if value.Kind() != '"' {
+		return value.String()
+	}
+	text, err := jsontext.AppendUnquote(nil, value)
+	if err != nil {
+		return value.String()
+	}
+	return string(text)
+}
+
+// userID returns the user a token names: asrs.s.uid, else the name
+// identifier, for which also the first sub counts.
+func userID(claims []claim) string {
+	for _, name := range []string{userIDClaim, "nameid", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier", "sub"} {
+		for _, c := range claims {
+			if c.name == name {
+				return c.value
+			}
+		}
+	}
+	return ""
+}
+
+// forUpstream returns the claims the upstream gets to see: without those the
+// token has for itself, and with renamed ones under their own names.
+func forUpstream(claims []claim) []claim {
+	var kept []claim
+	for _, c := range claims {
+		if slices.Contains(registered, c.name) {
+			continue
+		}
+		kept = append(kept, claim{strings.TrimPrefix(c.name, renamedPrefix), c.value})
+	}
+	return kept
+}
+
+// claimsHeader returns the value of X-ASRS-User-Claims: "type: value, type:
+// value", nothing escaped. Line breaks cannot be in a header and become
+// blanks.
+func claimsHeader(claims []claim) string {
+	parts := make([]string, len(claims))
+	for i, c := range claims {
+		parts[i] = c.name + ": " + c.value
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7F {
+			return ' '
+		}
+		return r
+	}, strings.Join(parts, ", "))
+}
+
+// cutClaims returns the names of claims that receivers of the header cannot
+// tell from several claims.
+func cutClaims(claims []claim) []string {
+	var names []string
+	for _, c := range claims {
+		if strings.Contains(c.value, ",") || strings.Contains(c.value, ": ") {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}

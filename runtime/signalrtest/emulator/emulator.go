@@ -1,0 +1,111 @@
+package emulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Service is a running service. It is safe for concurrent use.
+type Service struct {
+	options  Options
+	listener net.Listener
+	server   *http.Server
+	handler  http.Handler
+	upstream *upstream
+	registry registry
+
+	observing sync.Mutex
+	serving   sync.WaitGroup // the HTTP server
+
+	stop context.CancelFunc // ends everything at once
+	ctx  context.Context
+}
+
+// Start starts a service. The error says what is wrong with the options or
+// why it cannot listen.
+func Start(options Options) (*Service, error) {
+	options, err := options.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	up, err := newUpstream(options)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", options.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
+	}
+	s := &Service{options: options, listener: listener, upstream: up}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.handler = s.routes()
+	s.server = &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		MaxHeaderBytes:    16 << 10, // documented limit of the REST interface
+		ErrorLog:          slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
+	}
+	s.serving.Go(func() {
+		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			options.Logger.Error("emulator: the listener failed", "error", err)
+		}
+	})
+	return s, nil
+}
+
+// Endpoint returns the URL of the service, without a slash at its end.
+func (s *Service) Endpoint() string { return "http://" + s.listener.Addr().String() }
+
+// ConnectionString returns what an application's AzureSignalRConnectionString
+// setting must be, with the first access key.
+func (s *Service) ConnectionString() string {
+	return fmt.Sprintf("Endpoint=%s;AccessKey=%s;Version=1.0;", s.Endpoint(), s.options.AccessKeys[0])
+}
+
+// Handler returns the service's HTTP interface, to serve it at another
+// address too.
+func (s *Service) Handler() http.Handler { return s.handler }
+
+// SetUpstream replaces the templates from the next call on. The error says
+// which template is wrong; the old ones stay then.
+func (s *Service) SetUpstream(templates []UpstreamTemplate) error {
+	return s.upstream.set(templates)
+}
+
+// Close tells every client to reconnect later, waits until their calls and
+// disconnected events are through, and stops. When ctx ends first, it cuts
+// everything short and returns the context's error.
+func (s *Service) Close(ctx context.Context) error {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.registry.shut("the service is stopping")
+	}()
+	var late error
+	select {
+	case <-ended:
+	case <-ctx.Done():
+		late = fmt.Errorf("emulator: closing was cut short: %w", ctx.Err())
+	}
+	s.stop()
+	<-ended
+	if err := s.server.Close(); err != nil && late == nil {
+		late = fmt.Errorf("emulator: %w", err)
+	}
+	s.serving.Wait()
+	s.upstream.client.CloseIdleConnections()
+	return late
+}
+
+func (s *Service) routes() http.Handler {
+	mux := http.NewServeMux()
+	s.clientRoutes(mux)
+	s.restRoutes(mux)
+	return mux
+}

@@ -1,0 +1,90 @@
+package emulator
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+)
+
+// EventKind is what happened.
+type EventKind string
+
+// The kinds of events.
+const (
+	Negotiated   EventKind = "negotiated"   // a client got a connection id
+	Connected    EventKind = "connected"    // a client finished its handshake
+	Disconnected EventKind = "disconnected" // a connection ended; Reason is empty for a clean end
+	Called       EventKind = "called"       // the upstream answered a call, or could not be reached
+	Unmatched    EventKind = "unmatched"    // no template takes a call
+	Sent         EventKind = "sent"         // a server sent a message to clients
+	GroupChanged EventKind = "group"        // a server changed a group
+	Closed       EventKind = "closed"       // a server, or the service itself, closed a connection
+	Refused      EventKind = "refused"      // a request was answered with an error status
+	Warned       EventKind = "warned"       // works here, and may not elsewhere
+)
+
+// Event is one thing that happened. Only the fields that mean something for
+// its kind are set. It never holds tokens, signatures or arguments.
+type Event struct {
+	Kind         EventKind
+	Hub          string
+	ConnectionID string
+	UserID       string
+
+	Category string // of Called and Unmatched
+	Name     string // event of Called and Unmatched; target of Sent; add, remove or "remove from all" of GroupChanged
+	Method   string // of Refused
+	URL      string // of Called and Refused, without its query
+
+	Group   string // of GroupChanged
+	To      string // whom Sent and Closed are about, such as `group "a"`
+	Reached int    // how many connections Sent, GroupChanged and Closed reached
+
+	Status   int           // of Called and Refused; 0 where there was no answer
+	Duration time.Duration // of Called
+	Reason   string        // why; empty for success
+}
+
+// String returns the event as one line.
+func (e Event) String() string {
+	var b strings.Builder
+	b.WriteString(string(e.Kind))
+	for _, part := range []struct{ name, value string }{
+		{"hub", e.Hub}, {"connection", e.ConnectionID}, {"user", e.UserID}, {"category", e.Category}, {"name", e.Name}, {"group", e.Group},
+	} {
+		if part.value != "" {
+			fmt.Fprintf(&b, " %s %q", part.name, part.value)
+		}
+	}
+	if e.To != "" {
+		fmt.Fprintf(&b, " to %s", e.To)
+	}
+	if e.To != "" || e.Kind == GroupChanged {
+		fmt.Fprintf(&b, " (%d reached)", e.Reached)
+	}
+	if e.URL != "" {
+		fmt.Fprintf(&b, " %s", strings.TrimSpace(e.Method+" "+e.URL))
+	}
+	if e.Status != 0 {
+		fmt.Fprintf(&b, " status %d", e.Status)
+	}
+	if e.Duration != 0 {
+		fmt.Fprintf(&b, " in %s", e.Duration.Round(time.Microsecond))
+	}
+	if e.Reason != "" {
+		b.WriteString(": " + e.Reason)
+	}
+	return b.String()
+}
+
+func (s *Service) observe(e Event) {
+	s.options.Logger.LogAttrs(context.Background(), slog.LevelDebug, e.String())
+	if s.options.Observe == nil {
+		return
+	}
+	s.observing.Lock()
+	defer s.observing.Unlock()
+	s.options.Observe(e)
+}

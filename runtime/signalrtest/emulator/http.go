@@ -1,0 +1,66 @@
+package emulator
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+)
+
+// crossOrigin lets browsers call from pages of other origins, with
+// credentials.
+func crossOrigin(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if origin := r.Header.Get("Origin"); origin != "" {
+			w.Header().Set("Access-Control-Allow-Origin", origin)
+			w.Header().Set("Access-Control-Allow-Credentials", "true")
+			w.Header().Add("Vary", "Origin")
+		}
+		next(w, r)
+	})
+}
+
+// preflight answers the question whether a browser may make a request. The
+// browser remembers the answer for two hours, Chromium's longest.
+func preflight(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS")
+	if headers := r.Header.Get("Access-Control-Request-Headers"); headers != "" {
+		w.Header().Set("Access-Control-Allow-Headers", headers)
+	}
+	w.Header().Set("Access-Control-Max-Age", "7200")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// failure is the body of an answer with an error status.
+type failure struct {
+	Code    string `json:"code,omitzero"`
+	Message string `json:"message"`
+}
+
+// refuse answers with an error status and its reason.
+func (s *Service) refuse(w http.ResponseWriter, r *http.Request, status int, reason string) {
+	s.refuseWith(w, r, status, "", reason)
+}
+
+// refuseWith adds one of the service's error codes.
+func (s *Service) refuseWith(w http.ResponseWriter, r *http.Request, status int, code, reason string) {
+	s.observe(s.refusal(r, status, reason))
+	if code != "" {
+		// The service's own spelling; the map keeps it from becoming X-Ms-….
+		w.Header()["x-ms-error-code"] = []string{code}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.MarshalWrite(w, failure{code, reason}) // an error says only that the client is gone
+}
+
+func (s *Service) refuseToken(w http.ResponseWriter, r *http.Request, err error) {
+	w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token", error_description=`+strconv.QuoteToASCII(err.Error()))
+	s.refuse(w, r, http.StatusUnauthorized, err.Error())
+}
+
+// refusal is the event of a refused request.
+func (s *Service) refusal(r *http.Request, status int, reason string) Event {
+	return Event{Kind: Refused, Hub: strings.ToLower(r.URL.Query().Get("hub")), Method: r.Method, URL: r.URL.Path, Status: status, Reason: reason}
+}

@@ -1,0 +1,102 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// DefaultAccessKey is the key of Microsoft's emulator. It is public.
+const DefaultAccessKey = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH"
+
+// Options configure a [Service]. The zero value listens on a free port of
+// 127.0.0.1 and has no upstream.
+type Options struct {
+	// Addr is where to listen; empty means "127.0.0.1:0".
+	Addr string
+
+	// AccessKeys sign and check everything. Tokens made with any of them are
+	// accepted; upstream requests carry one signature for each. Nil means
+	// [DefaultAccessKey].
+	AccessKeys []string
+
+	// Upstream says where events go; the first template that matches wins.
+	Upstream []UpstreamTemplate
+
+	// Suggest may add a sentence to the error of an invocation that nothing
+	// takes, such as the nearest name that is registered. Nil adds nothing.
+	Suggest func(hub, category, event string) string
+
+	// Observe sees every [Event], one at a time. It must return quickly and
+	// must not call the Service.
+	Observe func(Event)
+
+	// Logger gets every event at debug level, and the HTTP server's own
+	// complaints. Nil discards them.
+	Logger *slog.Logger
+
+	// KeepAlive is how long a connection is silent before the service sends a
+	// ping; zero means 15 s.
+	KeepAlive time.Duration
+
+	// HandshakeTimeout is how long a client may take for its handshake, and
+	// for connecting after it negotiated; zero means 15 s.
+	HandshakeTimeout time.Duration
+
+	// ClientTimeout is how long a client may be silent before the service
+	// drops it; zero means 30 s.
+	ClientTimeout time.Duration
+
+	// UpstreamTimeout is how long the upstream may take to answer; zero means
+	// 100 s, as in Microsoft's emulator.
+	UpstreamTimeout time.Duration
+
+	// MaxMessage is how many bytes one message of a client may have; zero
+	// means 1 MiB.
+	MaxMessage int64
+
+	// MaxQueued is how many bytes may wait for one client before it is
+	// dropped for reading too slowly; zero means 32 MiB.
+	MaxQueued int
+
+	// KeepRefused keeps a client connected whose connected event was answered
+	// with an error status, as Microsoft's emulator does. Otherwise it is
+	// closed with an error that says the status.
+	KeepRefused bool
+}
+
+// withDefaults fills in what is zero, and checks the rest.
+func (o Options) withDefaults() (Options, error) {
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:0"
+	}
+	if o.AccessKeys == nil {
+		o.AccessKeys = []string{DefaultAccessKey}
+	}
+	for i, key := range o.AccessKeys {
+		if key == "" {
+			return o, fmt.Errorf("emulator: access key %d is empty", i)
+		}
+	}
+	if len(o.AccessKeys) == 0 {
+		return o, errors.New("emulator: there is no access key; leave AccessKeys nil for the default one")
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	orElse(&o.KeepAlive, 15*time.Second)
+	orElse(&o.HandshakeTimeout, 15*time.Second)
+	orElse(&o.ClientTimeout, 30*time.Second)
+	orElse(&o.UpstreamTimeout, 100*time.Second)
+	orElse(&o.MaxMessage, 1<<20)
+	orElse(&o.MaxQueued, 32<<20)
+	return o, nil
+}
+
+func orElse[T comparable](value *T, otherwise T) {
+	var zero T
+	if *value == zero {
+		*value = otherwise
+	}
+}

@@ -1,0 +1,115 @@
+package emulator
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"time"
+)
+
+// registry knows the hubs, who negotiated, and which connections live.
+type registry struct {
+	mu      sync.Mutex
+	hubs    map[string]*hub
+	tickets map[string]ticket // by connection token
+	live    map[string]*connection
+	closing bool
+
+	connections sync.WaitGroup
+}
+
+// ticket is what a client got from negotiate and connects with.
+type ticket struct {
+	hub          string
+	connectionID string
+	expires      time.Time
+}
+
+var (
+	errStopping = errors.New("the service is stopping")
+	errNoTicket = errors.New("nobody negotiated this id, or too long ago")
+	errInUse    = errors.New("this id is in use by another connection")
+)
+
+// hub returns the hub of a name, compared without case.
+func (r *registry) hub(name string) *hub {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	name = strings.ToLower(name)
+	h := r.hubs[name]
+	if h == nil {
+		h = newHub(name)
+		if r.hubs == nil {
+			r.hubs = make(map[string]*hub)
+		}
+		r.hubs[name] = h
+	}
+	return h
+}
+
+// expect remembers a client that will connect with the token.
+func (r *registry) expect(token string, t ticket) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := time.Now()
+	for old, each := range r.tickets {
+		if now.After(each.expires) {
+			delete(r.tickets, old)
+		}
+	}
+	if r.tickets == nil {
+		r.tickets = make(map[string]ticket)
+	}
+	r.tickets[token] = t
+}
+
+// join makes a connection live. The token is what it got from negotiate;
+// without one it keeps the id it has.
+func (r *registry) join(c *connection, token string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closing {
+		return errStopping
+	}
+	if token == "" {
+		token = c.id
+	} else if r.live[token] != nil {
+		return errInUse
+	} else if t, ok := r.tickets[token]; !ok || t.hub != c.hub.name || time.Now().After(t.expires) {
+		return errNoTicket
+	} else {
+		c.id = t.connectionID
+		delete(r.tickets, token)
+	}
+	if r.live == nil {
+		r.live = make(map[string]*connection)
+	}
+	c.token = token
+	r.live[token] = c
+	r.connections.Add(1)
+	return nil
+}
+
+// leave ends what join began.
+func (r *registry) leave(c *connection) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.live, c.token)
+	r.connections.Done()
+}
+
+// shut lets nobody join any more, closes all connections, and waits until
+// they have left.
+func (r *registry) shut(reason string) {
+	r.mu.Lock()
+	r.closing = true
+	live := make([]*connection, 0, len(r.live))
+	for _, c := range r.live {
+		live = append(live, c)
+	}
+	r.mu.Unlock()
+	for _, c := range live {
+		c.close(reason, true)
+	}
+	r.connections.Wait()
+}

@@ -1,0 +1,127 @@
+package emulator
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// longestToken is how many characters a client's token may have (azure-signalr,
+// AuthUtility.cs).
+const longestToken = 4096
+
+// leeway is how far the clocks of a token's maker and the service may differ.
+const leeway = time.Minute
+
+// tokenError says which part of a token is at fault. It never shows the token.
+type tokenError struct{ claim, problem string }
+
+func (e *tokenError) Error() string { return "token: " + e.claim + " " + e.problem }
+
+// authenticate checks the request's token: made with one of the keys, not
+// expired, and for the path. It returns the token's claims in order. The query
+// is what an audience of that path has at the service.
+func (s *Service) authenticate(r *http.Request, path, query string) ([]claim, error) {
+	text := bearer(r)
+	if text == "" {
+		return nil, &tokenError{"signature", "is missing: there is neither an Authorization: Bearer header nor an access_token in the query"}
+	}
+	registered := &jwt.RegisteredClaims{}
+	keys := jwt.VerificationKeySet{}
+	for _, key := range s.options.AccessKeys {
+		keys.Keys = append(keys.Keys, []byte(key))
+	}
+	_, err := jwt.ParseWithClaims(text, registered, func(*jwt.Token) (any, error) { return keys, nil },
+		jwt.WithValidMethods([]string{"HS256", "HS384", "HS512"}), jwt.WithExpirationRequired(), jwt.WithLeeway(leeway))
+	if err != nil {
+		return nil, explain(err, registered)
+	}
+	if !anyAudience(registered.Audience, path, r) {
+		want := url.URL{Scheme: "http", Host: r.Host, Path: path, RawQuery: query}
+		return nil, &tokenError{"aud", fmt.Sprintf("is %q, must be %q with or without its query", []string(registered.Audience), want.String())}
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(strings.Split(text, ".")[1])
+	if err != nil {
+		return nil, &tokenError{"payload", "is not base64url"}
+	}
+	return parseClaims(payload)
+}
+
+// bearer returns the token of a request. Browsers cannot set headers on
+// WebSockets and event streams, so the query may hold it.
+func bearer(r *http.Request) string {
+	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(token)
+	}
+	return r.URL.Query().Get("access_token")
+}
+
+func explain(err error, claims *jwt.RegisteredClaims) error {
+	switch {
+	case errors.Is(err, jwt.ErrTokenExpired):
+		return &tokenError{"exp", "is over since " + claims.ExpiresAt.UTC().Format(time.RFC3339)}
+	case errors.Is(err, jwt.ErrTokenNotValidYet):
+		return &tokenError{"nbf", "is not before " + claims.NotBefore.UTC().Format(time.RFC3339)}
+	case errors.Is(err, jwt.ErrTokenRequiredClaimMissing):
+		return &tokenError{"exp", "is missing"}
+	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
+		return &tokenError{"signature", "does not fit: it was made with another access key or algorithm than this service's"}
+	default:
+		return &tokenError{"text", "is not a JSON Web Token that can be read"}
+	}
+}
+
+// anyAudience tells whether one of the audiences names the path of the
+// request. Documentation says aud has no query, the SDKs put one in; so each
+// parameter it has must be in the request, not the other way round.
+func anyAudience(audiences []string, path string, r *http.Request) bool {
+	query := r.URL.Query()
+	for _, text := range audiences {
+		u, err := url.Parse(text)
+		if err != nil || !sameHost(u.Host, r.Host) || strings.TrimSuffix(u.Path, "/") != strings.TrimSuffix(path, "/") {
+			continue
+		}
+		if covers(query, u.Query()) {
+			return true
+		}
+	}
+	return false
+}
+
+func covers(request, audience url.Values) bool {
+	for name, values := range audience {
+		for _, value := range values {
+			if !strings.EqualFold(request.Get(name), value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sameHost compares hosts. The SDKs sign some audiences without the port, and
+// one machine's loopback has several names.
+func sameHost(audience, request string) bool {
+	wantName, wantPort := splitHost(request)
+	name, port := splitHost(audience)
+	return name == wantName && (port == "" || port == wantPort)
+}
+
+func splitHost(host string) (name, port string) {
+	name = host
+	if h, p, err := net.SplitHostPort(host); err == nil {
+		name, port = h, p
+	}
+	name = strings.ToLower(strings.Trim(name, "[]"))
+	if ip := net.ParseIP(name); name == "localhost" || ip.IsLoopback() {
+		name = "localhost"
+	}
+	return name, port
+}

@@ -1,0 +1,149 @@
+package emulator
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// largestAnswer is how many bytes the upstream may answer with (Microsoft's
+// emulator, HttpServerlessMessageHandler.cs).
+const largestAnswer = 16 << 20
+
+// upstream is where events go.
+type upstream struct {
+	client  *http.Client
+	keys    []string
+	timeout time.Duration
+
+	mu        sync.Mutex
+	templates []UpstreamTemplate
+}
+
+func newUpstream(options Options) (*upstream, error) {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 64  // every connection may have a call under way
+	transport.DisableCompression = true // answers go on as they are
+	u := &upstream{
+		keys:    options.AccessKeys,
+		timeout: options.UpstreamTimeout,
+		client: &http.Client{
+			Transport:     transport,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+	return u, u.set(options.Upstream)
+}
+
+func (u *upstream) set(templates []UpstreamTemplate) error {
+	for i, t := range templates {
+		if err := t.check(); err != nil {
+			return fmt.Errorf("emulator: the URL of upstream template %d: %w", i, err)
+		}
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.templates = slices.Clone(templates)
+	return nil
+}
+
+// url returns where an event goes; ok is false if no template takes it.
+func (u *upstream) url(hub, category, event string) (target string, ok bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, t := range u.templates {
+		if t.matches(hub, category, event) {
+			return t.url(hub, category, event), true
+		}
+	}
+	return "", false
+}
+
+// answer is what the upstream said.
+type answer struct {
+	status int // 500 if there was no answer
+	body   []byte
+	err    error // why there was no answer, or why it is not taken
+}
+
+var errTooLarge = errors.New("the answer is over 16 MiB")
+
+// post makes one call for a connection.
+func (u *upstream) post(ctx context.Context, target string, c *connection, category, event string, body []byte) answer {
+	ctx, cancel := context.WithTimeoutCause(ctx, u.timeout, fmt.Errorf("no answer within %s", u.timeout))
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
+	if err != nil {
+		return unreachable(ctx, err)
+	}
+	u.describe(request.Header, c, category, event)
+	response, err := u.client.Do(request)
+	if err != nil {
+		return unreachable(ctx, err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, largestAnswer+1))
+	switch {
+	case err != nil:
+		return unreachable(ctx, err)
+	case len(text) > largestAnswer:
+		return answer{status: response.StatusCode, err: errTooLarge}
+	}
+	return answer{status: response.StatusCode, body: text}
+}
+
+// unreachable is the answer of an upstream that does not give one. The URL is
+// left to the caller to say, because its query may hold a key.
+func unreachable(ctx context.Context, err error) answer {
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err
+	}
+	return answer{status: http.StatusInternalServerError, err: err}
+}
+
+// describe sets the headers of a call. Their names keep the service's
+// spelling, which Go's own form would change.
+func (u *upstream) describe(header http.Header, c *connection, category, event string) {
+	set := func(name, value string) {
+		if value != "" {
+			header[name] = []string{value}
+		}
+	}
+	set("Content-Type", "application/json")
+	set("X-ASRS-Connection-Id", c.id)
+	set("X-ASRS-Hub", c.hub.name)
+	set("X-ASRS-Category", category)
+	set("X-ASRS-Event", event)
+	set("X-ASRS-User-Id", c.user)
+	set("X-ASRS-User-Claims", claimsHeader(forUpstream(c.claims)))
+	if c.query != "" {
+		set("X-ASRS-Client-Query", "?"+c.query)
+	}
+	set("X-ASRS-Signature", signature(u.keys, c.id))
+}
+
+// signature returns one signature for each key, as the service writes them:
+// lower-case hex of the HMAC over the connection id with the key's text.
+func signature(keys []string, connectionID string) string {
+	parts := make([]string, len(keys))
+	for i, key := range keys {
+		mac := hmac.New(sha256.New, []byte(key))
+		mac.Write([]byte(connectionID))
+		parts[i] = "sha256=" + hex.EncodeToString(mac.Sum(nil))
+	}
+	return strings.Join(parts, ", ")
+}
