@@ -38,7 +38,7 @@ const (
 )
 
 func (r *configReader) hostJSON(executableGiven bool) hostConfig {
-	c := hostConfig{routePrefix: "api", initTimeout: defaultInitTimeout, functionTimeout: defaultFunctionTimeout}
+	c := hostConfig{routePrefix: "api", extensions: true, initTimeout: defaultInitTimeout, functionTimeout: defaultFunctionTimeout}
 	f := r.open("host.json", false)
 	if f == nil {
 		return c

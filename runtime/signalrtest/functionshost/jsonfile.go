@@ -52,14 +52,13 @@ func parseFile(data []byte) (*node, error) {
 	decoder := jsontext.NewDecoder(bytes.NewReader(text))
 	p := fileParser{text: text, decoder: decoder}
 	root, err := p.value()
-	if err == nil {
-		if _, err = decoder.ReadToken(); err == nil {
-			err = errors.New("something follows the end of the object")
-		} else if errors.Is(err, io.EOF) {
-			return root, nil
-		}
+	if err != nil {
+		return nil, p.explain(err)
 	}
-	return nil, p.explain(err)
+	if end := p.next(); end < len(text) {
+		return nil, &syntaxError{offset: end, reason: "something follows the end of the value"}
+	}
+	return root, nil
 }
 
 type fileParser struct {
