@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -36,8 +35,7 @@ func (s *Sender) exists(ctx context.Context, collectionsAndNames ...string) (boo
 		return false, err
 	}
 	err = s.do(ctx, request{op: "look for " + path, method: http.MethodHead, path: path})
-	var failure *Error
-	if errors.As(err, &failure) && failure.Status == http.StatusNotFound {
+	if isGone(err) {
 		return false, nil
 	}
 	return err == nil, err

@@ -43,9 +43,11 @@ func (e *Error) Error() string {
 // Unwrap returns why there was no answer.
 func (e *Error) Unwrap() error { return e.Err }
 
-// isGone tells whether the error says that a connection, user or group does
-// not exist (any more).
+// isGone tells whether the service says that a connection, user or group does
+// not exist (any more). A 404 without such a code is another matter: the
+// endpoint is wrong.
 func isGone(err error) bool {
 	var failure *Error
-	return errors.As(err, &failure) && failure.Status == http.StatusNotFound && strings.HasSuffix(failure.Code, ".NotExisted")
+	return errors.As(err, &failure) && failure.Status == http.StatusNotFound &&
+		(strings.HasSuffix(failure.Code, ".NotExisted") || failure.Code == "Info.User.NotInGroup")
 }

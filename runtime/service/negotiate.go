@@ -35,9 +35,13 @@ func NegotiateHandler(n *signalr.Negotiation, settings *Settings, opts ...Negoti
 // NegotiateOption changes a negotiate handler.
 type NegotiateOption func(*negotiateHandler)
 
-// WithLogger logs to logger instead of slog's default.
+// WithLogger logs to logger; nil means slog's default.
 func WithLogger(logger *slog.Logger) NegotiateOption {
-	return func(h *negotiateHandler) { h.log = logger }
+	return func(h *negotiateHandler) {
+		if logger != nil {
+			h.log = logger
+		}
+	}
 }
 
 type negotiateHandler struct {

@@ -221,7 +221,14 @@ func TestWhatIsGoneIsNoError(t *testing.T) {
 	if ok, err := s.ConnectionExists(ctx, "c"); ok || err != nil {
 		t.Errorf("exists: %v, %v", ok, err)
 	}
+	f.code = "Info.User.NotInGroup"
+	if ok, err := s.UserInGroup(ctx, "u", "g"); ok || err != nil {
+		t.Errorf("in group: %v, %v", ok, err)
+	}
 	f.code = "" // some other 404: the wrong endpoint
+	if _, err := s.GroupExists(ctx, "g"); err == nil {
+		t.Error("a 404 that is not the service's passed as an answer")
+	}
 	if err := s.CloseConnection(ctx, "c", ""); err == nil {
 		t.Error("a 404 that is not the service's passed as done")
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -320,7 +321,7 @@ func FuzzBody(f *testing.F) {
 	for _, seed := range []string{echo, `{"type":10}`, `{"Type":11,"Error":"x"}`, `{"type":1,"target":"echo","arguments":[1,{}]}`, `{"type":1,"invocationId":"\ud800","target":"ECHO","arguments":["a"]}`, "{", "\x1e"} {
 		f.Add([]byte(seed))
 	}
-	fixture := newFixture(f, upstream.Options{}, nil)
+	fixture := newFixture(f, upstream.Options{Logger: slog.New(slog.DiscardHandler)}, nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		got := fixture.send(request("echo", string(body)))
 		if got.Code != 200 && got.Code != 400 {
@@ -350,7 +351,7 @@ func FuzzSignature(f *testing.F) {
 		f.Add(seed, "conn-1")
 	}
 	f.Add(right, "conn-2")
-	fixture := newFixture(f, upstream.Options{}, nil)
+	fixture := newFixture(f, upstream.Options{Logger: slog.New(slog.DiscardHandler)}, nil)
 	f.Fuzz(func(t *testing.T, header, connectionID string) {
 		r := request("echo", echo)
 		r.Header["X-Asrs-Signature"] = []string{header}
