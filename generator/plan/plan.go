@@ -38,8 +38,14 @@ type Entry struct {
 	ownFolder bool
 }
 
-// Plan is what a run would change, sorted by path.
-type Plan struct{ Entries []Entry }
+// Plan is what a run would change.
+type Plan struct {
+	Entries []Entry // sorted by path
+
+	// SkippedModules are the folders of nested modules that the run's
+	// patterns would cover if they were not modules of their own.
+	SkippedModules []string
+}
 
 // Changes returns the entries with an action other than Unchanged.
 func (p *Plan) Changes() []Entry {

@@ -14,15 +14,23 @@ import (
 // FileName is the name of the file in the folder of its function.
 const FileName = "function.json"
 
-// Files returns the files of a package by their paths relative to the app
-// root, with slashes.
-func Files(pkg *model.Package) map[string][]byte {
-	files := make(map[string][]byte)
+// File is one function.json.
+type File struct {
+	Path    string // relative to the app root, with slashes
+	Content []byte
+}
+
+// Files returns the files of a package, in the order of its functions.
+func Files(pkg *model.Package) []File {
+	var files []File
+	add := func(function string, bindings []binding) {
+		files = append(files, File{function + "/" + FileName, render(bindings)})
+	}
 	for _, trigger := range pkg.Triggers {
-		files[trigger.Function+"/"+FileName] = render(triggerBindings(pkg, trigger))
+		add(trigger.Function, triggerBindings(pkg, trigger))
 	}
 	for _, negotiation := range pkg.Negotiations {
-		files[negotiation.Function+"/"+FileName] = render(negotiateBindings(negotiation))
+		add(negotiation.Function, negotiateBindings(negotiation))
 	}
 	return files
 }
