@@ -20,7 +20,7 @@ type Carrier struct {
 	senders map[senderKey]*Sender
 }
 
-type senderKey struct{ connection, hub string }
+type senderKey struct{ setting, hub string }
 
 // NewCarrier returns a carrier for the connections that settings know.
 func NewCarrier(settings *Settings, opts ...Option) *Carrier {
@@ -43,19 +43,20 @@ func (c *Carrier) Sender(to signalr.Output) signalr.Sender {
 }
 
 func (c *Carrier) sender(to signalr.Output) (*Sender, error) {
-	key := senderKey{to.Connection, strings.ToLower(to.Hub)}
+	setting := settingName(to.Connection)
+	key := senderKey{setting, strings.ToLower(to.Hub)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if sender := c.senders[key]; sender != nil {
 		return sender, nil
 	}
-	conn, err := c.settings.ConnectionString(to.Connection)
+	conn, err := c.settings.ConnectionString(setting)
 	if err != nil {
 		return nil, err
 	}
 	sender, err := NewSender(conn, to.Hub, WithHTTPClient(c.client))
 	if err != nil {
-		return nil, &SettingError{to.Connection, err}
+		return nil, &SettingError{setting, err}
 	}
 	c.senders[key] = sender
 	return sender, nil

@@ -71,7 +71,7 @@ func (s *Sender) CloseConnections(ctx context.Context, of signalr.Audience, reas
 		return err
 	}
 	return s.do(ctx, request{
-		op:     describe("close connections", of),
+		op:     describe("close connections of", of),
 		method: http.MethodPost,
 		path:   path + "/:closeConnections",
 		query:  closeQuery(reason, of.Excluded),

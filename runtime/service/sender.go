@@ -47,7 +47,8 @@ func collect(opts []Option) options {
 }
 
 // NewSender returns a sender for a hub. It fails where the connection has no
-// access key.
+// access key. Without [WithHTTPClient] it keeps network connections of its
+// own: make one for a hub, not one for a message.
 func NewSender(conn ConnectionString, hub string, opts ...Option) (*Sender, error) {
 	if _, err := conn.AccessKey(); err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func (s *Sender) Send(ctx context.Context, m signalr.Message) error {
 	if err != nil {
 		return err
 	}
-	op := describe("send", m.To)
+	op := describe("send to", m.To)
 	body, err := json.Marshal(payload{m.Target, m.Arguments})
 	if err != nil {
 		return &Error{Op: op, Hub: s.hub, Err: fmt.Errorf("encoding the arguments of %q: %w", m.Target, err)}
@@ -113,7 +114,7 @@ func audiencePath(to signalr.Audience) (string, error) {
 
 func describe(verb string, to signalr.Audience) string {
 	if to.Kind == signalr.ToAll {
-		return verb + " to all"
+		return verb + " all"
 	}
-	return fmt.Sprintf("%s to %s %q", verb, to.Kind, to.Name)
+	return fmt.Sprintf("%s %s %q", verb, to.Kind, to.Name)
 }

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -48,9 +49,7 @@ func (e *identityError) Unwrap() error { return ErrIdentity }
 // ConnectionString returns the connection string in an app setting; the empty
 // name is [signalr.DefaultConnection]. Every error is a *[SettingError].
 func (s *Settings) ConnectionString(setting string) (ConnectionString, error) {
-	if setting == "" {
-		setting = signalr.DefaultConnection
-	}
+	setting = settingName(setting)
 	text := s.lookup(setting)
 	if text == "" {
 		return ConnectionString{}, &SettingError{setting, s.missing(setting)}
@@ -80,7 +79,9 @@ func (s *Settings) AccessKeys(setting string) ([]string, error) {
 	}
 	key, err := conn.AccessKey()
 	if err != nil {
-		return nil, &SettingError{setting, err}
+		return nil, &SettingError{settingName(setting), err}
 	}
 	return []string{key}, nil
 }
+
+func settingName(name string) string { return cmp.Or(name, signalr.DefaultConnection) }
