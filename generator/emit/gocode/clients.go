@@ -12,10 +12,6 @@ type proxyNames struct {
 	construct string // function that makes one
 }
 
-func newClientsName(c *model.Client) string { return exportedLike("new", c.Clients()) }
-
-func clientsOfName(c *model.Client) string { return c.Clients() + "Of" }
-
 // client renders the typed clients of one interface.
 func (e *emitter) client(c *model.Client) {
 	proxy := e.proxies[c]
@@ -24,14 +20,14 @@ func (e *emitter) client(c *model.Client) {
 	e.file.Type().Id(c.Clients()).Op("=").Qual(signalrPath, "Clients").Types(jen.Id(c.Interface))
 	e.file.Line()
 
-	e.comment("%s returns clients that send through sender, for use outside functions.", newClientsName(c))
-	e.file.Func().Id(newClientsName(c)).Params(e.local("sender").Qual(signalrPath, "Sender")).Id(c.Clients()).Block(
+	e.comment("%s returns clients that send through sender, for use outside functions.", c.Constructor())
+	e.file.Func().Id(c.Constructor()).Params(e.local("sender").Qual(signalrPath, "Sender")).Id(c.Clients()).Block(
 		jen.Return(jen.Qual(signalrPath, "NewClients").Call(e.local("sender"), jen.Id(proxy.construct))),
 	)
 	e.file.Line()
 
-	e.comment("%s returns the clients for the call in progress. Generated code calls it.", clientsOfName(c))
-	e.file.Func().Id(clientsOfName(c)).Params(e.local("call").Op("*").Qual(signalrPath, "Call")).Id(c.Clients()).Block(
+	e.comment("%s returns the clients for the call in progress. Generated code calls it.", c.ForCall())
+	e.file.Func().Id(c.ForCall()).Params(e.local("call").Op("*").Qual(signalrPath, "Call")).Id(c.Clients()).Block(
 		jen.Return(jen.Qual(signalrPath, "ClientsOf").Call(e.local("call"), jen.Lit(c.Hub), jen.Id(proxy.construct))),
 	)
 	e.file.Line()

@@ -23,12 +23,12 @@ const (
 	contextPath = "context"
 	httpPath    = "net/http"
 	decodePath  = "github.com/hubwire/hubwire/runtime/decode"
-	signalrPath = "github.com/hubwire/hubwire/runtime/signalr"
+	signalrPath = model.RuntimePath
 )
 
 // File returns the generated file of a package, or nil where the package has
 // no triggers, clients or negotiate functions. The error names a declaration
-// of the package that stands in the way.
+// that hides something of Go itself.
 func File(pkg *model.Package) ([]byte, error) {
 	if len(pkg.Triggers)+len(pkg.Clients)+len(pkg.Negotiations) == 0 {
 		return nil, nil

@@ -3,7 +3,6 @@ package gocode
 import (
 	"fmt"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
@@ -22,9 +21,6 @@ func (e *emitter) nameAll() error {
 	}
 	e.registries = registriesOf(e.pkg)
 	for _, name := range e.publicNames() {
-		if e.names.isTaken(name) {
-			return fmt.Errorf("package %s declares %s, which its generated file has to declare: rename it", e.pkg.Path, name)
-		}
 		e.names.taken[name] = true
 	}
 	e.nameImports()
@@ -33,7 +29,7 @@ func (e *emitter) nameAll() error {
 		proxy := unexported(client.Interface) + "Proxy"
 		e.proxies[client] = proxyNames{
 			typeName:  e.names.take(proxy),
-			construct: e.names.take("new" + upperFirst(proxy)),
+			construct: e.names.take("new" + model.UpperFirst(proxy)),
 		}
 	}
 	for _, registry := range e.registries {
@@ -48,10 +44,10 @@ func (e *emitter) nameAll() error {
 func (e *emitter) publicNames() []string {
 	var list []string
 	for _, client := range e.pkg.Clients {
-		list = append(list, client.Clients(), newClientsName(client), clientsOfName(client))
+		list = append(list, client.Clients(), client.Constructor(), client.ForCall())
 	}
 	for _, registry := range e.registries {
-		list = append(list, registry.name())
+		list = append(list, model.RegisterName(registry.hubType))
 	}
 	return list
 }
@@ -67,19 +63,4 @@ func unexported(name string) string {
 		runes[i] = unicode.ToLower(r)
 	}
 	return string(runes)
-}
-
-func upperFirst(name string) string {
-	first, size := utf8.DecodeRuneInString(name)
-	return string(unicode.ToUpper(first)) + name[size:]
-}
-
-// exportedLike joins prefix and name to an identifier that is exported where
-// name is.
-func exportedLike(prefix, name string) string {
-	first, _ := utf8.DecodeRuneInString(name)
-	if unicode.IsUpper(first) {
-		return upperFirst(prefix) + name
-	}
-	return prefix + upperFirst(name)
 }

@@ -1,6 +1,7 @@
 package gocode
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -59,14 +60,6 @@ func registriesOf(pkg *model.Package) []*registry {
 	return list
 }
 
-// name returns the name of the Register function.
-func (r *registry) name() string {
-	if r.hubType == "" {
-		return "RegisterTriggers"
-	}
-	return exportedLike("register", r.hubType)
-}
-
 // receiver returns the type of the hub parameter. A type without methods of
 // ours is taken as a pointer, as most hubs are.
 func (r *registry) receiver() *model.Receiver {
@@ -88,13 +81,10 @@ func (e *emitter) hubParameter(r *registry) []jen.Code {
 
 // register renders the Register function and what it calls.
 func (e *emitter) register(r *registry) {
-	if r.hubType == "" {
-		e.comment("%s adds the functions of the package to the app.", r.name())
-	} else {
-		e.comment("%s adds the functions of %s to the app.", r.name(), r.hubType)
-	}
+	name := model.RegisterName(r.hubType)
+	e.comment("%s adds the functions of %s to the app.", name, cmp.Or(r.hubType, "the package"))
 	params := append([]jen.Code{e.local("app").Op("*").Qual(signalrPath, "App")}, e.hubParameter(r)...)
-	e.file.Func().Id(r.name()).Params(params...).BlockFunc(func(body *jen.Group) {
+	e.file.Func().Id(name).Params(params...).BlockFunc(func(body *jen.Group) {
 		for _, each := range r.triggers {
 			var hub []jen.Code
 			if r.hubType != "" {

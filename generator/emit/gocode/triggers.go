@@ -8,7 +8,10 @@ import (
 )
 
 // categories are the constants of package signalr.
-var categories = map[string]string{"connections": "Connections", "messages": "Messages"}
+var categories = map[string]string{
+	model.CategoryConnections: "Connections",
+	model.CategoryMessages:    "Messages",
+}
 
 // trigger renders the function that describes one trigger.
 func (e *emitter) trigger(r *registry, each *entry) {
@@ -132,7 +135,7 @@ func (e *emitter) userCall(t *model.Trigger, variables []string) jen.Code {
 		params = append(params, e.local("input"))
 	}
 	if t.Clients != nil {
-		params = append(params, qualified(t.Clients.Import, clientsOfName(t.Clients.Client)).Call(e.local("call")))
+		params = append(params, qualified(t.Clients.Import, t.Clients.Client.ForCall()).Call(e.local("call")))
 	}
 	for i, argument := range t.Arguments {
 		variable := jen.Id(variables[i])

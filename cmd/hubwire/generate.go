@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/generator"
+	"github.com/hubwire/hubwire/generator/plan"
+)
+
+func newGenerate(s *session) *cobra.Command {
+	var options generator.Options
+	var quiet, dryRun bool
+	command := &cobra.Command{
+		Use:   "generate [packages]",
+		Short: "Write function.json files and Go bindings",
+		Long: `Generate reads the packages (default ".", also "./...") and writes signalr_gen.go
+beside their sources and <function>/function.json in the folder with host.json.
+What is no longer needed is deleted. Nothing is written while anything is wrong.`,
+		Example: "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
+		RunE: func(command *cobra.Command, patterns []string) error {
+			options.Dir, options.Patterns = s.dir, patterns
+			changes, err := s.plan(command.Context(), options)
+			if err != nil {
+				return err
+			}
+			if !quiet || dryRun {
+				s.printChanges(changes)
+			}
+			if s.printConflicts(changes) {
+				return errFindings
+			}
+			if dryRun {
+				return nil
+			}
+			return changes.Commit()
+		},
+	}
+	flags := command.Flags()
+	flags.StringSliceVar(&options.Tags, "tags", nil, "further build `tags`, separated by commas")
+	flags.BoolVar(&options.Force, "force", false, "overwrite and delete files that were edited by hand")
+	flags.BoolVarP(&quiet, "quiet", "q", false, "do not list the files that change")
+	flags.BoolVarP(&dryRun, "dry-run", "n", false, "list the files that would change, and write nothing")
+	return command
+}
+
+// printChanges lists the files that change, one a line.
+func (s *session) printChanges(changes *plan.Plan) {
+	for _, entry := range changes.Changes() {
+		if entry.Action != plan.Conflict {
+			fmt.Fprintf(s.out, "%s  %s\n", entry.Action, s.relative(entry.Path))
+		}
+	}
+}
+
+// printConflicts lists what keeps the plan from being committed, and reports
+// whether there is anything.
+func (s *session) printConflicts(changes *plan.Plan) bool {
+	conflicts := changes.Conflicts()
+	for _, entry := range conflicts {
+		fmt.Fprintf(s.errOut, "%s: %s\n", s.relative(entry.Path), entry.Reason)
+	}
+	if len(conflicts) > 0 {
+		fmt.Fprintln(s.errOut, "hubwire: nothing was written; undo the edits or move the files away, or let --force overwrite and delete them")
+	}
+	return len(conflicts) > 0
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes, as diff(1) has them.
+const (
+	exitOK       = 0
+	exitFindings = 1 // something is wrong or stale, and was printed
+	exitTrouble  = 2 // the command could not find out: bad flags, unreadable files
+)
+
+// errFindings ends a command that has printed what is wrong.
+var errFindings = errors.New("there are findings")
+
+// session is what a command has at hand.
+type session struct {
+	in          io.Reader
+	out, errOut io.Writer
+	dir         string // of the flag -C; empty for the working directory
+}
+
+// run runs the command line and returns the exit code. An interrupt cancels
+// the context of the command.
+func run(args []string, in io.Reader, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot(&session{in: in, out: out, errOut: errOut})
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFindings):
+		return exitFindings
+	default:
+		fmt.Fprintf(errOut, "hubwire: %v\n", err)
+		return exitTrouble
+	}
+}
+
+func newRoot(s *session) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "hubwire",
+		Short: "Wire annotated Go functions to Azure SignalR Service",
+		Long: `hubwire reads //signalr: comments above Go functions and writes the function.json
+files and Go bindings that wire them to Azure SignalR Service.
+
+Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.errOut)
+	root.PersistentFlags().StringVarP(&s.dir, "dir", "C", "", "work in this `directory`")
+	root.AddCommand(
+		newGenerate(s),
+		newCheck(s),
+		newVersion(s),
+	)
+	return root
+}
