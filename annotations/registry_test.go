@@ -1,0 +1,67 @@
+package annotations_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hubwire/hubwire/annotations"
+)
+
+func TestRegistryIsComplete(t *testing.T) {
+	legal := []annotations.Type{annotations.Text, annotations.Path, annotations.Identifier, annotations.Enum, annotations.Flag, annotations.ListOf, annotations.FlagOrList}
+	var names []string
+	for _, d := range annotations.NewRegistry().Definitions() {
+		names = append(names, d.Name)
+		if d.On == 0 || !isSentence(d.Doc) {
+			t.Errorf("%s: on %q, doc %q", d.Name, d.On, d.Doc)
+		}
+		for _, k := range d.Keys {
+			if !slices.Contains(legal, k.Type) || !isSentence(k.Doc) || k.Name == "" || k.On&^d.On != 0 {
+				t.Errorf("%s %s: %+v", d.Name, k.Name, k)
+			}
+			if isList := k.Type == annotations.ListOf || k.Type == annotations.FlagOrList; isList != (k.Items != "") {
+				t.Errorf("%s %s: items %q of type %q", d.Name, k.Name, k.Items, k.Type)
+			}
+			if (k.Type == annotations.Enum) != (len(k.Values) > 0) {
+				t.Errorf("%s %s: values %q of type %q", d.Name, k.Name, k.Values, k.Type)
+			}
+		}
+	}
+	if got := strings.Join(names, " "); got != "hub trigger parameter client target negotiate ignore" {
+		t.Errorf("directives: %s", got)
+	}
+}
+
+func TestRulesAreComplete(t *testing.T) {
+	var last annotations.Code
+	for _, rule := range annotations.Rules() {
+		if rule.Code <= last || len(rule.Code) != len("HW0000") {
+			t.Errorf("%s follows %s", rule.Code, last)
+		}
+		last = rule.Code
+		if rule.Title == "" || !isSentence(rule.Explanation) || !isSentence(rule.Fix) {
+			t.Errorf("%+v", rule)
+		}
+		if d := annotations.Report(rule.Code, annotations.Span{}, "x"); d.Severity != rule.Severity {
+			t.Errorf("%s is reported as %s", rule.Code, d.Severity)
+		}
+	}
+	if _, ok := annotations.LookupRule("HW9999"); ok {
+		t.Error("HW9999 is known")
+	}
+}
+
+func isSentence(s string) bool { return strings.HasSuffix(s, ".") }
+
+func TestNearest(t *testing.T) {
+	keys := []string{"hub", "category", "event", "connection", "parameterNames", "function", "binding", "input"}
+	for name, want := range map[string]string{
+		"Hub": "hub", "hubName": "hub", "evnet": "event", "catgory": "category", "parameternames": "parameterNames",
+		"connectionStringSetting": "connection", "func": "function", "xyzzy": "", "": "",
+	} {
+		if got := annotations.Nearest(name, keys); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
