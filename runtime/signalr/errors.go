@@ -24,8 +24,7 @@ func Errorf(format string, args ...any) error {
 	return &HubError{Message: err.Error(), Cause: errors.Unwrap(err)}
 }
 
-// Error returns the text for the client, and the cause where its text is not
-// part of it already.
+// Error returns the text for the client. Logs show the cause beside it.
 func (e *HubError) Error() string { return e.Message }
 
 // Unwrap returns the cause.
