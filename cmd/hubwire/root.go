@@ -66,6 +66,7 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 	root.AddCommand(
 		newGenerate(s),
 		newCheck(s),
+		newDev(s),
 		newVersion(s),
 	)
 	return root

@@ -22,7 +22,8 @@ type printer struct {
 type banner struct {
 	dir        string
 	selfHosted bool
-	generated  Generated
+	functions  int
+	changed    int
 	service    string
 	page       string
 }
@@ -33,9 +34,9 @@ func (p *printer) banner(b banner) {
 		hosting = "self-hosted, behind the upstream of the service"
 	}
 	p.printf("hubwire dev %s\n", b.dir)
-	p.printf("  functions  %d, %s\n", b.generated.Functions, hosting)
-	if b.generated.Changed > 0 {
-		p.printf("  bindings   %d files written\n", b.generated.Changed)
+	p.printf("  functions  %d, %s\n", b.functions, hosting)
+	if b.changed > 0 {
+		p.printf("  bindings   %d files written\n", b.changed)
 	}
 	p.printf("  service    %s stands in for Azure SignalR Service\n", b.service)
 	p.printf("  page       %s\n", strings.Replace(b.page, "127.0.0.1", "localhost", 1))
@@ -98,9 +99,9 @@ func who(user, connection string) string {
 	return strings.TrimSpace(user + " " + connection)
 }
 
-func (p *printer) restarted(generated Generated) {
-	if generated.Changed > 0 {
-		p.event("restarted with the new build; %d generated files changed", generated.Changed)
+func (p *printer) restarted(changed int) {
+	if changed > 0 {
+		p.event("restarted with the new build; %d generated files changed", changed)
 		return
 	}
 	p.event("restarted with the new build")

@@ -34,25 +34,13 @@ type Options struct {
 	// upstream, without the Functions host.
 	SelfHosted bool
 
-	// Generate brings the bindings up to date. It says itself what is wrong
-	// and returns ErrFindings then. The settings are the names of the app
-	// settings with connection strings that the program uses.
-	Generate func(ctx context.Context) (Generated, error)
+	// Generate brings the bindings up to date and returns how many files
+	// changed. It prints what is wrong itself.
+	Generate func(ctx context.Context) (changed int, err error)
 
 	// Out receives what happens, Program what the program prints.
 	Out io.Writer
 }
-
-// Generated is what one run of the generator found.
-type Generated struct {
-	Functions   int      // functions of the program
-	Changed     int      // files written or deleted
-	Connections []string // app settings with connection strings
-}
-
-// ErrFindings is returned by Options.Generate when the source has errors that
-// it has printed already.
-var ErrFindings = errors.New("the annotations have errors")
 
 // hosting runs the program and can swap it for a new build.
 type hosting interface {
@@ -103,7 +91,11 @@ type state struct {
 }
 
 func (s *server) run(ctx context.Context) (err error) {
-	generated, executable, next, err := s.make(ctx)
+	changed, executable, next, err := s.make(ctx)
+	if err != nil {
+		return err
+	}
+	app, err := readApp(s.options.Root)
 	if err != nil {
 		return err
 	}
@@ -112,7 +104,7 @@ func (s *server) run(ctx context.Context) (err error) {
 		return fmt.Errorf("the SignalR Service stand-in: %w", err)
 	}
 	defer func() { err = errors.Join(err, s.closeService()) }()
-	if s.app, err = s.host(ctx, generated, executable); err != nil {
+	if s.app, err = s.host(ctx, app, executable); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.app.close()) }()
@@ -121,30 +113,28 @@ func (s *server) run(ctx context.Context) (err error) {
 	}
 	s.running = next
 	s.print.banner(banner{
-		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, generated: generated,
-		service: s.service.Endpoint(), page: s.app.url(),
+		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: app.functions,
+		changed: changed, service: s.service.Endpoint(), page: s.app.url(),
 	})
 	return s.follow(ctx)
 }
 
 // make generates and builds.
-func (s *server) make(ctx context.Context) (Generated, string, state, error) {
-	generated, err := s.options.Generate(ctx)
-	if err != nil {
-		return generated, "", state{}, err
+func (s *server) make(ctx context.Context) (changed int, executable string, made state, err error) {
+	if changed, err = s.options.Generate(ctx); err != nil {
+		return 0, "", state{}, err
 	}
-	executable, binary, err := s.builder.build(ctx)
-	if err != nil {
-		return generated, "", state{}, err
+	if executable, made.binary, err = s.builder.build(ctx); err != nil {
+		return 0, "", state{}, err
 	}
-	config, err := configDigest(s.options.Root)
-	return generated, executable, state{binary, config}, err
+	made.config, err = configDigest(s.options.Root)
+	return changed, executable, made, err
 }
 
 // host starts the program in the hosting that was asked for.
-func (s *server) host(ctx context.Context, generated Generated, executable string) (hosting, error) {
+func (s *server) host(ctx context.Context, app app, executable string) (hosting, error) {
 	settings := make(map[string]string)
-	for _, name := range generated.Connections {
+	for _, name := range app.connections {
 		settings[name] = s.service.ConnectionString()
 	}
 	if s.options.SelfHosted {
@@ -215,7 +205,7 @@ func (s *server) follow(ctx context.Context) error {
 // cycle answers one change. Whatever goes wrong is printed, and the program
 // that runs goes on.
 func (s *server) cycle(ctx context.Context) {
-	generated, executable, next, err := s.make(ctx)
+	changed, executable, next, err := s.make(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return
@@ -231,5 +221,5 @@ func (s *server) cycle(ctx context.Context) {
 		return
 	}
 	s.running = next
-	s.print.restarted(generated)
+	s.print.restarted(changed)
 }

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
+	"github.com/hubwire/hubwire/generator"
+)
+
+func newDev(s *session) *cobra.Command {
+	var port, servicePort uint16
+	var upstream bool
+	command := &cobra.Command{
+		Use:   "dev [folder]",
+		Short: "Run an app on this machine and follow its source",
+		Long: `Dev generates, builds and runs the program in the folder (default ".") behind a
+Functions host and a SignalR Service that are built in, prints what happens, and
+does it again whenever the source changes. It needs no cloud account and listens
+on the loopback interface only.
+
+With --upstream the program serves the upstream calls of the service itself, as
+it does in a container, instead of running as a custom handler.`,
+		Example: "  hubwire dev examples/chat",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			folder, err := s.folder(args)
+			if err != nil {
+				return err
+			}
+			root, err := appRoot(folder)
+			if err != nil {
+				return err
+			}
+			return devserver.Run(command.Context(), devserver.Options{
+				PackageDir:  folder,
+				Root:        root,
+				Addr:        loopback(port),
+				ServiceAddr: loopback(servicePort),
+				SelfHosted:  upstream,
+				Generate:    func(ctx context.Context) (int, error) { return s.generate(ctx, root) },
+				Out:         s.out,
+			})
+		},
+	}
+	flags := command.Flags()
+	flags.Uint16VarP(&port, "port", "p", 7071, "serve the app on this `port`; 0 takes a free one")
+	flags.Uint16Var(&servicePort, "service-port", 0, "serve the SignalR Service on this `port`; 0 takes a free one")
+	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
+	return command
+}
+
+// generate brings everything below a folder up to date and returns how many
+// files changed.
+func (s *session) generate(ctx context.Context, folder string) (changed int, err error) {
+	changes, err := s.plan(ctx, generator.Options{Dir: folder, Patterns: []string{"./..."}})
+	if err != nil {
+		return 0, err
+	}
+	if s.printConflicts(changes) {
+		return 0, errFindings
+	}
+	return len(changes.Changes()), changes.Commit()
+}
+
+// folder returns the absolute folder a command is about.
+func (s *session) folder(args []string) (string, error) {
+	folder := s.dir
+	if len(args) > 0 {
+		folder = filepath.Join(s.dir, args[0])
+		if filepath.IsAbs(args[0]) {
+			folder = args[0]
+		}
+	}
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(folder)
+	if err != nil {
+		return "", err
+	}
+	if !info.IsDir() {
+		return "", fmt.Errorf("%s is not a folder", folder)
+	}
+	return folder, nil
+}
+
+// appRoot returns the nearest folder upward with a host.json.
+func appRoot(folder string) (string, error) {
+	for dir := folder; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "host.json")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("there is no host.json in %s or above it: an app needs one", folder)
+		}
+	}
+}
+
+func loopback(port uint16) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(int(port))) }
