@@ -17,7 +17,7 @@ func TestDispatchStatuses(t *testing.T) {
 		"fail/function.json":      trigger("fail", ""),
 		"named/function.json":     strings.Replace(trigger("named", ""), `"event"`, `"parameterNames":["a","b"],"event"`, 1),
 		"connected/function.json": connectionTrigger("connected"),
-		"exit7/function.json":     connectionTrigger("disconnected"),
+		"empty/function.json":     connectionTrigger("disconnected"),
 	}), "serve"))
 	good := invocation("0", "void", "[]")
 	failed := `{"type":3,"invocationId":"0","error":"Response status code does not indicate success: 500 (Internal Server Error)."}` + separator

@@ -105,9 +105,14 @@ func misbehave(w http.ResponseWriter, r *http.Request) {
 	case "process":
 		json.NewEncoder(w).Encode(map[string]any{"ReturnValue": os.Getpid()})
 	case "outputs":
-		var request struct{ Metadata map[string]any }
-		json.Unmarshal(body, &request)
-		io.WriteString(w, request.Metadata["answer"].(string))
+		var request struct {
+			Metadata struct{ Answer map[string]json.RawMessage }
+		}
+		if err := json.Unmarshal(body, &request); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		w.Write(request.Metadata.Answer["x"])
 	default:
 		forwarded(w, r, body)
 	}
@@ -277,4 +282,11 @@ func do(t *testing.T, request *http.Request) (status int, answer string) {
 
 func invocation(id, target, arguments string) string {
 	return fmt.Sprintf(`{"type":1,"invocationId":%q,"target":%q,"arguments":%s}`, id, target, arguments)
+}
+
+func makeExecutable(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Chmod(path, 0o755); err != nil {
+		t.Fatal(err)
+	}
 }
