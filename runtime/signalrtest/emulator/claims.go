@@ -12,10 +12,10 @@ import (
 // claim is one claim of a client's token.
 type claim struct{ name, value string }
 
-// registered are the claims a token has for itself; an application's claims
+// reserved are the claims a token has for itself; an application's claims
 // of these names travel with the prefix asrs.u. (azure-signalr,
 // ClaimsUtility.cs).
-var registered = []string{"aud", "exp", "iat", "nbf", "iss", "actort", "acr", "azp", "c_hash", "jti", "nonce"}
+var reserved = []string{"aud", "exp", "iat", "nbf", "iss", "actort", "acr", "azp", "c_hash", "jti", "nonce"}
 
 const (
 	userIDClaim   = "asrs.s.uid"
@@ -84,7 +84,7 @@ func userID(claims []claim) string {
 func forUpstream(claims []claim) []claim {
 	var kept []claim
 	for _, c := range claims {
-		if slices.Contains(registered, c.name) {
+		if slices.Contains(reserved, c.name) {
 			continue
 		}
 		kept = append(kept, claim{strings.TrimPrefix(c.name, renamedPrefix), c.value})

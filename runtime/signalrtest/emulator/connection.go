@@ -120,30 +120,29 @@ func (c *connection) ping(ctx context.Context) {
 // read takes what the client sends, first the bytes that came with its
 // handshake. It returns why the connection ended; empty for a clean end.
 func (c *connection) read(t transport, data []byte) (reason string) {
-	speaks := c.speaks()
+	speaks, limit := c.speaks(), c.service.options.MaxMessage
 	for {
 		message, rest, ok, err := speaks.cut(data)
+		switch {
+		case err != nil:
+			return c.fail(err)
+		case len(message) > limit, !ok && len(data) > limit:
+			return c.fail(fmt.Errorf("a message is over %d bytes", limit))
+		case !ok:
+			if data, err = c.more(t, data, c.service.options.ClientTimeout); err != nil {
+				return c.whyEnded(err)
+			}
+			continue
+		}
+		data = rest
+		m, err := speaks.parse(message)
 		if err != nil {
 			return c.fail(err)
 		}
-		if ok {
-			data = rest
-			m, err := speaks.parse(message)
-			if err != nil {
-				return c.fail(err)
-			}
-			if end, isEnd := m.(*hubprotocol.Close); isEnd {
-				return end.Error
-			}
-			c.receive(m)
-			continue
+		if end, ok := m.(*hubprotocol.Close); ok {
+			return end.Error
 		}
-		if data, err = c.more(t, data, c.service.options.ClientTimeout); err != nil {
-			return c.whyEnded(err)
-		}
-		if limit := c.service.options.MaxMessage; int64(len(data)) > limit {
-			return c.fail(fmt.Errorf("a message is over %d bytes", limit))
-		}
+		c.receive(m)
 	}
 }
 

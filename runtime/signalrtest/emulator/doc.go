@@ -15,5 +15,7 @@
 // It differs from that one where silence would cost a developer time: every
 // token is checked in full and the claim at fault is named, a call that
 // nothing takes is answered at once, and [Options.Observe] sees everything
-// that happens.
+// that happens. A client whose connected event is answered with an error
+// status is closed; 404 does not count, because an application need not have a
+// function for that event.
 package emulator

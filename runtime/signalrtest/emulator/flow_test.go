@@ -45,6 +45,9 @@ func TestFromConnectedToDisconnected(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
+	if agent := call.header.Get("User-Agent"); agent != "" {
+		t.Errorf("User-Agent: got %q", agent)
+	}
 	if query := call.asrs("Client-Query"); !strings.HasPrefix(query, "?hub=Chat&id=") {
 		t.Errorf("X-ASRS-Client-Query: got %q", query)
 	}

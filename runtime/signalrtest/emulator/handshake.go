@@ -21,7 +21,7 @@ func (c *connection) handshake(t transport) (rest []byte, err error) {
 		if data, err = c.more(t, data, time.Until(deadline)); err != nil {
 			return nil, errors.New(c.whyEnded(err))
 		}
-		if int64(len(data)) > c.service.options.MaxMessage {
+		if len(data) > c.service.options.MaxMessage {
 			return nil, c.answerHandshake(fmt.Errorf("the request is over %d bytes", c.service.options.MaxMessage))
 		}
 	}

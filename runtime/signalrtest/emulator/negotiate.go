@@ -100,7 +100,7 @@ func (s *Service) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// Twice, so that a message over the limit is refused with a reason.
-	conn.SetReadLimit(2 * s.options.MaxMessage)
+	conn.SetReadLimit(2 * int64(s.options.MaxMessage))
 	c.serve(webSocket{conn})
 }
 

@@ -54,7 +54,7 @@ type Options struct {
 
 	// MaxMessage is how many bytes one message of a client may have; zero
 	// means 1 MiB.
-	MaxMessage int64
+	MaxMessage int
 
 	// MaxQueued is how many bytes may wait for one client before it is
 	// dropped for reading too slowly; zero means 32 MiB.

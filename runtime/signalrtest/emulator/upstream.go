@@ -32,14 +32,15 @@ type upstream struct {
 }
 
 func newUpstream(options Options) (*upstream, error) {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 64  // every connection may have a call under way
-	transport.DisableCompression = true // answers go on as they are
 	u := &upstream{
 		keys:    options.AccessKeys,
 		timeout: options.UpstreamTimeout,
 		client: &http.Client{
-			Transport:     transport,
+			Transport: &http.Transport{
+				Proxy:               http.ProxyFromEnvironment, // never for this machine itself
+				MaxIdleConnsPerHost: 64,                        // every connection may have a call under way
+				DisableCompression:  true,                      // answers go on as they are
+			},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
@@ -123,6 +124,7 @@ func (u *upstream) describe(header http.Header, c *connection, category, event s
 			header[name] = []string{value}
 		}
 	}
+	header["User-Agent"] = []string{""} // keeps Go's own out
 	set("Content-Type", "application/json")
 	set("X-ASRS-Connection-Id", c.id)
 	set("X-ASRS-Hub", c.hub.name)
