@@ -109,8 +109,8 @@ func (m *maker) staleGoFiles() error {
 
 const noLonger = "nothing needs it any more"
 
-// compare fills in the action. A file that differs is a conflict where
-// handmade says why it may be somebody's own.
+// compare fills in the action; the reason stays where the file goes. A file
+// that differs is a conflict where handmade says why it may be somebody's own.
 func (m *maker) compare(entry Entry, handmade string) Entry {
 	switch {
 	case entry.Old == nil && entry.New == nil:
@@ -125,6 +125,9 @@ func (m *maker) compare(entry Entry, handmade string) Entry {
 		entry.Action = Delete
 	default:
 		entry.Action = Update
+	}
+	if entry.Action != Delete && entry.Action != Conflict {
+		entry.Reason = ""
 	}
 	return entry
 }
