@@ -25,16 +25,18 @@ What is no longer needed is deleted. Nothing is written while anything is wrong.
 			if err != nil {
 				return err
 			}
-			if !quiet || dryRun {
-				s.printChanges(changes)
-			}
 			if s.printConflicts(changes) {
 				return errFindings
 			}
-			if dryRun {
-				return nil
+			if !dryRun {
+				if err := changes.Commit(); err != nil {
+					return err
+				}
 			}
-			return changes.Commit()
+			if !quiet || dryRun {
+				s.printChanges(changes)
+			}
+			return nil
 		},
 	}
 	flags := command.Flags()
@@ -45,12 +47,14 @@ What is no longer needed is deleted. Nothing is written while anything is wrong.
 	return command
 }
 
-// printChanges lists the files that change, one a line.
+// printChanges lists the files that change, one a line. Where there is nothing
+// to generate at all, the packages are probably not the ones that were meant.
 func (s *session) printChanges(changes *plan.Plan) {
+	if len(changes.Entries) == 0 {
+		fmt.Fprintln(s.errOut, "hubwire: nothing to do: the packages have no //signalr: comments; name others, such as ./...")
+	}
 	for _, entry := range changes.Changes() {
-		if entry.Action != plan.Conflict {
-			fmt.Fprintf(s.out, "%s  %s\n", entry.Action, s.relative(entry.Path))
-		}
+		fmt.Fprintf(s.out, "%s  %s\n", entry.Action, s.relative(entry.Path))
 	}
 }
 

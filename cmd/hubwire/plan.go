@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator"
@@ -47,14 +46,14 @@ func (s *session) relativeSpan(span annotations.Span) annotations.Span {
 }
 
 // relative returns a path as seen from the directory the command works in,
-// with slashes; outside of it the path stays absolute.
+// with slashes.
 func (s *session) relative(path string) string {
 	dir, err := filepath.Abs(s.dir)
 	if err != nil {
 		return path
 	}
 	relative, err := filepath.Rel(dir, path)
-	if err != nil || strings.HasPrefix(relative, filepath.Join("..", "..", "..")) {
+	if err != nil {
 		return path
 	}
 	return filepath.ToSlash(relative)
