@@ -26,7 +26,7 @@ func (s Severity) String() string {
 }
 
 // Span is a range of source text. End is the position after the last
-// character; it is the zero Position where only the start is known.
+// character; it equals Start where only a point is known.
 type Span struct{ Start, End token.Position }
 
 // Related is a second place that belongs to a finding, such as the first of

@@ -10,9 +10,9 @@
 // The generator's own output counts as its package clause only: it is listed
 // in [Result].Generated and never parsed, so it may be stale or broken.
 //
-// A syntax error inside a function body is a warning, because every
-// declaration could be read; generating is what makes unfinished programs
-// compile. It is an error where declarations may be lost: outside of bodies,
-// or in a file where the parser left a directive without its declaration.
-// Otherwise a missing brace would delete the functions below it.
+// After a syntax error a file is parsed again without the bodies of its
+// functions. Where that goes well, all declarations are known and the error is
+// a warning: generating is part of what makes an unfinished program compile.
+// Otherwise it is an error, because a missing brace must not delete the
+// functions below it.
 package load

@@ -30,6 +30,7 @@ type source struct {
 	tokens       *token.File
 	declarations []annotations.Declaration
 	findings     annotations.Diagnostics
+	syntaxCode   annotations.Code // how bad its syntax errors are
 }
 
 func (s *source) path() string { return filepath.Join(s.directory.path, s.name) }
@@ -105,32 +106,45 @@ func (l *loader) parseSource(s *source) {
 	if !l.matches(s) {
 		return
 	}
+	syntax, err := l.parseText(s)
+	s.text = nil
+	if !syntax.Package.IsValid() {
+		s.findings = syntaxFindings(annotations.CodeSyntax, err)
+		return
+	}
+	s.syntax, s.tokens = syntax, l.fset.File(syntax.FileStart)
+	switch {
+	case s.test:
+		s.syntax = nil
+		s.findings = l.registry.TestFile(s.tokens, syntax)
+		return
+	case s.mentions:
+		s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
+	}
+	if s.syntaxCode == annotations.CodeSyntax {
+		s.findings = withoutDetached(s.findings)
+	}
+	s.findings = append(s.findings, syntaxFindings(s.syntaxCode, err)...)
+}
+
+// parseText parses a file; after a syntax error once more without bodies.
+func (l *loader) parseText(s *source) (*ast.File, error) {
 	mode := parser.SkipObjectResolution | parser.AllErrors
 	if s.mentions {
 		mode |= parser.ParseComments
 	}
 	syntax, err := parser.ParseFile(l.fset, s.path(), s.text, mode)
-	s.text = nil
-	if syntax == nil || !syntax.Package.IsValid() {
-		s.findings = syntaxFindings(err, func(int) bool { return false })
-		return
+	if err == nil {
+		return syntax, nil
 	}
-	file := l.fset.File(syntax.FileStart)
-	s.tokens = file
-	if s.test {
-		s.findings = l.registry.TestFile(file, syntax)
-		return
+	s.syntaxCode = annotations.CodeSyntax
+	if text, ok := withoutBodies(s.text); ok {
+		if whole, stillWrong := parser.ParseFile(l.fset, s.path(), text, mode); stillWrong == nil {
+			s.syntaxCode = annotations.CodeSyntaxInBody
+			return whole, err
+		}
 	}
-	if s.mentions {
-		s.declarations, s.findings = l.registry.ParseFile(file, syntax)
-	}
-	if err != nil {
-		lost := lostDirective(s.findings)
-		s.findings = append(s.findings, syntaxFindings(err, func(offset int) bool {
-			return !lost && insideBody(file, syntax, offset)
-		})...)
-	}
-	s.syntax = syntax
+	return syntax, err
 }
 
 // matches reports whether the file name and the build constraints of a file
@@ -140,15 +154,4 @@ func (l *loader) matches(s *source) bool {
 	context.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(s.text)), nil }
 	ok, err := context.MatchFile(s.directory.path, s.name)
 	return ok || err != nil // let the parser report what is wrong
-}
-
-// insideBody reports whether an offset is inside of a function's body.
-func insideBody(file *token.File, syntax *ast.File, offset int) bool {
-	for _, decl := range syntax.Decls {
-		function, ok := decl.(*ast.FuncDecl)
-		if ok && function.Body != nil && file.Offset(function.Body.Lbrace) < offset && offset < file.Offset(function.Body.End()) {
-			return true
-		}
-	}
-	return false
 }

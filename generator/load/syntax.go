@@ -3,41 +3,24 @@ package load
 import (
 	"errors"
 	"go/scanner"
+	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
 )
 
-// maxSyntaxFindings is how many syntax errors of one file are reported; those
-// behind mostly follow from those in front.
-const maxSyntaxFindings = 10
-
-// syntaxFindings reports syntax errors, as warnings where harmless says that
-// the offset of one leaves all declarations known.
-func syntaxFindings(err error, harmless func(offset int) bool) annotations.Diagnostics {
+// syntaxFindings reports the first syntax error of a file under a code. Those
+// behind it mostly follow from it.
+func syntaxFindings(code annotations.Code, err error) annotations.Diagnostics {
 	var list scanner.ErrorList
-	if !errors.As(err, &list) {
+	if !errors.As(err, &list) || len(list) == 0 {
 		return nil
 	}
-	list.RemoveMultiples()
-	var findings annotations.Diagnostics
-	for _, each := range list[:min(len(list), maxSyntaxFindings)] {
-		code := annotations.CodeSyntax
-		if harmless(each.Pos.Offset) {
-			code = annotations.CodeSyntaxInBody
-		}
-		at := annotations.Span{Start: each.Pos}
-		findings = append(findings, annotations.Report(code, at, "%s", each.Msg))
-	}
-	return findings
+	at := annotations.Span{Start: list[0].Pos, End: list[0].Pos}
+	return annotations.Diagnostics{annotations.Report(code, at, "%s", list[0].Msg)}
 }
 
-// lostDirective reports whether a directive stands on no declaration: where
-// there are syntax errors, the parser may have lost the declaration.
-func lostDirective(findings annotations.Diagnostics) bool {
-	for _, d := range findings {
-		if d.Code == annotations.CodeDetached {
-			return true
-		}
-	}
-	return false
+// withoutDetached leaves out findings about directives without declaration:
+// in a file that could not be parsed, the parser may have lost it.
+func withoutDetached(findings annotations.Diagnostics) annotations.Diagnostics {
+	return slices.DeleteFunc(findings, func(d annotations.Diagnostic) bool { return d.Code == annotations.CodeDetached })
 }

@@ -35,7 +35,7 @@ func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 	}
 	if len(list.Value) > 0 {
 		if len(list.Value) != len(t.Arguments) {
-			t.report(annotations.Report(annotations.CodeNamesCount, list.Span, "%s has %d arguments, but parameterNames has %d names", t.Name, len(t.Arguments), len(list.Value)).
+			t.report(annotations.Report(annotations.CodeNamesCount, list.Span, "%s has %d arguments, but parameterNames lists %d", t.Name, len(t.Arguments), len(list.Value)).
 				WithHelp("give one name for each argument, or write parameterNames alone for the Go names"))
 			return
 		}

@@ -122,6 +122,10 @@ func (r *resolver) known(t typeExpr, name string) bool {
 		return false
 	}
 	finding := annotations.Report(annotations.CodeTypeUndeclared, t.file.Span(t.expr), "%s is not declared in package %s", name, p.Name)
+	if r.clientsOf(p, "", name) != nil {
+		r.report(finding.WithHelp("the clients type is generated, and is a parameter of its own: clients %s", name))
+		return false
+	}
 	if object, ok := p.Scope[strings.TrimSuffix(name, "s")]; ok && object.Type != nil {
 		if _, isInterface := ast.Unparen(object.Type.Type).(*ast.InterfaceType); isInterface {
 			r.report(finding.WithHelp("for the clients type of the interface %s, put //signalr:client above it", object.Type.Name.Name))

@@ -52,8 +52,8 @@ func (r *resolver) unsupportedName(t typeExpr, d direction, seen map[*ast.TypeSp
 		return ""
 	case name == "complex64" || name == "complex128":
 		return "a complex number"
-	case name == "error":
-		return "an error, an interface with methods"
+	case name == "error": // as JSON it would be {}, so it is not sent either
+		return "an interface with methods"
 	}
 	return ""
 }
