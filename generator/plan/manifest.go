@@ -46,19 +46,30 @@ func readManifest(root string) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	var content struct{ Files []manifestRow }
-	if err := json.Unmarshal(text, &content); err != nil {
-		return nil, fmt.Errorf("%s: not a manifest: %w; delete it and run hubwire generate", name, err)
+	rows, err := parseManifest(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; delete it and run hubwire generate", name, err)
 	}
-	for _, row := range content.Files {
-		// The paths are used for deleting: none may lead out of the root.
-		if !fs.ValidPath(row.Path) || path.Dir(row.Path) == "." {
-			return nil, fmt.Errorf("%s: %q is not the path of a file in a folder; delete the manifest and run hubwire generate", name, row.Path)
-		}
+	for _, row := range rows {
 		m.files[row.Path] = row
 	}
 	m.text = text
 	return m, nil
+}
+
+// parseManifest reads the rows of a manifest. Their paths are used for
+// deleting, so none may lead out of the root.
+func parseManifest(text []byte) ([]manifestRow, error) {
+	var content struct{ Files []manifestRow }
+	if err := json.Unmarshal(text, &content); err != nil {
+		return nil, fmt.Errorf("not a manifest: %w", err)
+	}
+	for _, row := range content.Files {
+		if !fs.ValidPath(row.Path) || !filepath.IsLocal(filepath.FromSlash(row.Path)) || path.Dir(row.Path) == "." {
+			return nil, fmt.Errorf("%q is not the path of a file in a folder", row.Path)
+		}
+	}
+	return content.Files, nil
 }
 
 // render returns the text of the manifest: one file a line, so that changes of
