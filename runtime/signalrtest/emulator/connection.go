@@ -60,7 +60,6 @@ func (c *connection) serve(t transport) {
 		work.Wait()
 		return
 	}
-	c.hub.add(c)
 	c.service.observe(c.event(Connected))
 
 	reading, stop := context.WithCancel(c.ctx)

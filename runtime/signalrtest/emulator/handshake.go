@@ -8,8 +8,9 @@ import (
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
-// handshake agrees on a protocol with the client. It returns what arrived
-// after the client's request. On an error the client has been told.
+// handshake agrees on a protocol with the client, and makes the connection
+// part of its hub. It returns what arrived after the client's request. On an
+// error the client has been told.
 func (c *connection) handshake(t transport) (rest []byte, err error) {
 	deadline := time.Now().Add(c.service.options.HandshakeTimeout)
 	var data []byte
@@ -22,7 +23,7 @@ func (c *connection) handshake(t transport) (rest []byte, err error) {
 			return nil, errors.New(c.whyEnded(err))
 		}
 		if len(data) > c.service.options.MaxMessage {
-			return nil, c.answerHandshake(fmt.Errorf("the request is over %d bytes", c.service.options.MaxMessage))
+			return nil, c.refuseHandshake(fmt.Errorf("the request is over %d bytes", c.service.options.MaxMessage))
 		}
 	}
 }
@@ -31,29 +32,36 @@ func (c *connection) handshake(t transport) (rest []byte, err error) {
 func (c *connection) agree(payload []byte) error {
 	request, err := hubprotocol.ParseHandshakeRequest(payload)
 	if err != nil {
-		return c.answerHandshake(err)
+		return c.refuseHandshake(err)
 	}
 	chosen := protocolNamed(request.Protocol)
 	switch {
 	case chosen == nil:
-		return c.answerHandshake(fmt.Errorf("the protocol %q is not supported", request.Protocol))
+		return c.refuseHandshake(fmt.Errorf("the protocol %q is not supported", request.Protocol))
 	case request.Version != 1:
-		return c.answerHandshake(fmt.Errorf("version %d of the protocol %q is not supported", request.Version, request.Protocol))
+		return c.refuseHandshake(fmt.Errorf("version %d of the protocol %q is not supported", request.Version, request.Protocol))
 	}
-	_ = c.answerHandshake(nil)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.protocol = chosen
+	c.welcome(chosen)
 	return nil
 }
 
-// answerHandshake tells the client how its handshake went, and returns the
-// failure.
-func (c *connection) answerHandshake(failure error) error {
-	var response hubprotocol.HandshakeResponse
-	if failure != nil {
-		response.Error = new(failure.Error())
-	}
+// welcome accepts the handshake and makes the connection reachable, in one
+// step for everybody else: nothing may overtake the answer, and whoever has
+// the answer must not be missed.
+func (c *connection) welcome(chosen protocol) {
+	answer := frame{data: hubprotocol.AppendHandshakeResponse(nil, hubprotocol.HandshakeResponse{})}
+	c.hub.add(c, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.protocol = chosen
+		_ = c.out.put(answer) // an error says only that the service is stopping
+	})
+}
+
+// refuseHandshake tells the client why its handshake failed, and returns the
+// reason.
+func (c *connection) refuseHandshake(reason error) error {
+	response := hubprotocol.HandshakeResponse{Error: new(reason.Error())}
 	c.post(frame{data: hubprotocol.AppendHandshakeResponse(nil, response)})
-	return failure
+	return reason
 }

@@ -33,9 +33,11 @@ func newHub(name string) *hub {
 	}
 }
 
-// add makes a connection reachable, and a member of its user's groups.
-func (h *hub) add(c *connection) {
+// add makes a connection reachable, and a member of its user's groups. First
+// runs before anybody can reach it.
+func (h *hub) add(c *connection, first func()) {
 	defer h.lock()()
+	first()
 	h.connections[c.id] = c
 	if c.user == "" {
 		return

@@ -74,10 +74,10 @@ func TestUserMembershipsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHub("chat")
 		early, late := &connection{id: "1", user: "ann"}, &connection{id: "2", user: "ann"}
-		h.add(early)
+		h.add(early, func() {})
 		h.addUser("g", "ann", time.Now().Add(time.Minute))
 		h.addUser("forever", "ann", time.Time{})
-		h.add(late)
+		h.add(late, func() {})
 		if got := len(h.inGroup("g", nil)); got != 2 {
 			t.Errorf("%d members, want 2", got)
 		}
