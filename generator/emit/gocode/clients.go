@@ -33,7 +33,7 @@ func (e *emitter) client(c *model.Client) {
 	e.file.Line()
 
 	e.comment("%s implements %s: every method sends one message.", proxy.typeName, c.Interface)
-	e.file.Type().Id(proxy.typeName).Struct(e.local("to").Qual(signalrPath, "Recipient"))
+	e.file.Type().Id(proxy.typeName).Struct(jen.Id("to").Qual(signalrPath, "Recipient"))
 	e.file.Line()
 	e.file.Func().Id(proxy.construct).Params(e.local("to").Qual(signalrPath, "Recipient")).Id(c.Interface).Block(
 		jen.Return(jen.Id(proxy.typeName).Values(e.local("to"))),

@@ -87,7 +87,7 @@ func awkward() *model.Package {
 		Triggers:     []*model.Trigger{every, call},
 		Clients:      []*model.Client{proxied},
 		Negotiations: []*model.Negotiation{{Function: "enter", HubType: "lobby", Hub: "lobby", Route: "enter", Connection: "Setting", Declared: &model.Declared{UserID: "{headers.user}", Claims: []string{"a", "b"}}}},
-		Identifiers:  map[string]bool{"Every": true, "client": true, "clientProxy": true, "lobby": true, "input": true, "signalr": true, "decode": true, "call": true},
+		Identifiers:  map[string]bool{"Every": true, "client": true, "clientProxy": true, "lobby": true, "input": true, "signalr": true, "decode": true, "call": true, "to": true},
 	}
 }
 

@@ -11,14 +11,14 @@ import (
 const staleRuntime = "the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version"
 
 // apiVersion is the version of the runtime's API that this package generates
-// code for: the V of signalr.CurrentAPI.
-func apiVersion() *jen.Statement { return jen.Index(jen.Lit(1)).Struct() }
+// code for: the length of the array in signalr.CurrentAPI.
+const apiVersion = 1
 
 // versionGuard asserts that the runtime offers what the bindings call.
 func (e *emitter) versionGuard() {
-	e.comment("These bindings were generated for version 1 of the runtime's API.")
+	e.comment("These bindings were generated for version %d of the runtime's API.", apiVersion)
 	e.file.Var().Id("_").Qual(signalrPath, "CurrentAPI").Op("=").
-		Qual(signalrPath, "APIVersion").Types(apiVersion()).Call(jen.Lit(staleRuntime))
+		Qual(signalrPath, "APIVersion").Types(jen.Index(jen.Lit(apiVersion)).Struct()).Call(jen.Lit(staleRuntime))
 	e.file.Line()
 }
 

@@ -7,19 +7,14 @@ import (
 	"github.com/hubwire/hubwire/generator/model"
 )
 
-// categories are the constants of package signalr.
-var categories = map[string]string{
-	model.CategoryConnections: "Connections",
-	model.CategoryMessages:    "Messages",
-}
-
 // trigger renders the function that describes one trigger.
 func (e *emitter) trigger(r *registry, each *entry) {
 	t := each.trigger
+	category := model.UpperFirst(t.Category) // as the constants of package signalr are named
 	fields := []jen.Code{
 		field("Function", jen.Lit(t.Function)),
 		field("Hub", jen.Lit(t.Hub)),
-		field("Category", jen.Qual(signalrPath, categories[t.Category])),
+		field("Category", jen.Qual(signalrPath, category)),
 		field("Event", jen.Lit(t.Event)),
 		field("Connection", jen.Lit(t.Connection)),
 		field("Binding", jen.Lit(t.Binding)),
