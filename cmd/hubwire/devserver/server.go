@@ -91,6 +91,13 @@ type state struct {
 }
 
 func (s *server) run(ctx context.Context) (err error) {
+	watcher, err := newWatcher()
+	if err != nil {
+		return fmt.Errorf("watching for changes: %w", err)
+	}
+	defer watcher.close()
+	// Watching starts before the first build, so that no change is missed.
+	s.watch(ctx, watcher)
 	changed, executable, next, err := s.make(ctx)
 	if err != nil {
 		return err
@@ -116,7 +123,25 @@ func (s *server) run(ctx context.Context) (err error) {
 		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: app.functions,
 		changed: changed, service: s.service.Endpoint(), page: s.app.url(),
 	})
-	return s.follow(ctx)
+	for {
+		if err := watcher.next(ctx); err != nil {
+			return err
+		}
+		s.cycle(ctx)
+		s.watch(ctx, watcher)
+	}
+}
+
+// watch makes the watcher follow what the program is made of now. While the
+// source is too broken to tell, the watcher stays as it is.
+func (s *server) watch(ctx context.Context, watcher *watcher) {
+	dirs, err := s.builder.sourceDirs(ctx)
+	if err != nil {
+		return
+	}
+	dirs = append(dirs, configDirs(s.options.Root)...)
+	slices.Sort(dirs)
+	watcher.watch(slices.Compact(dirs))
 }
 
 // make generates and builds.
@@ -179,27 +204,6 @@ func (s *server) closeService() error {
 	ctx, cancel := context.WithTimeout(context.Background(), endWithin)
 	defer cancel()
 	return s.service.Close(ctx)
-}
-
-// follow makes and swaps the program whenever its source changes.
-func (s *server) follow(ctx context.Context) error {
-	watcher, err := newWatcher()
-	if err != nil {
-		return fmt.Errorf("watching for changes: %w", err)
-	}
-	defer watcher.close()
-	for {
-		dirs, err := s.builder.sourceDirs(ctx)
-		if err == nil {
-			dirs = append(dirs, configDirs(s.options.Root)...)
-			slices.Sort(dirs)
-			watcher.watch(slices.Compact(dirs))
-		}
-		if _, err := watcher.next(ctx); err != nil {
-			return err
-		}
-		s.cycle(ctx)
-	}
 }
 
 // cycle answers one change. Whatever goes wrong is printed, and the program

@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -47,22 +48,20 @@ func (w *watcher) watch(dirs []string) {
 	}
 }
 
-// next waits until something that matters has changed and then been quiet.
-// It returns the files, or the context's error.
-func (w *watcher) next(ctx context.Context) ([]string, error) {
-	var changed []string
+// next waits until something that matters has changed and then been quiet,
+// or until the context is done, whose error it returns.
+func (w *watcher) next(ctx context.Context) error {
 	var settled <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		case <-settled:
-			return changed, nil
+			return nil
 		case err := <-w.events.Errors:
-			return nil, err
+			return fmt.Errorf("watching for changes: %w", err)
 		case event := <-w.events.Events:
 			if matters(event) {
-				changed = append(changed, event.Name)
 				settled = time.After(quiet)
 			}
 		}
