@@ -11,9 +11,9 @@ import (
 // Tool is what all directives begin with, after the slashes and before the colon.
 const Tool = "signalr"
 
-// Parse reads one comment that stands on a declaration of the given kind. It
-// returns nil for a comment that is not a directive of ours, or whose name is
-// unknown; a directive with findings holds the keys that were right.
+// Parse reads one comment that stands on a declaration of the given kind. The
+// directive is nil where the comment is none of ours, has an unknown name, or
+// stands in the wrong place; one with findings holds the keys that were right.
 func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Directive, Diagnostics) {
 	found, ok := ast.ParseDirective(comment.Slash, comment.Text)
 	if !ok || found.Tool != Tool {

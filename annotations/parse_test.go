@@ -48,6 +48,15 @@ func TestValuesAndTheirPlaces(t *testing.T) {
 	}
 }
 
+func TestCarriageReturns(t *testing.T) {
+	const src = "package p\r\n\r\n//signalr:trigger hub=chat \r\nfunc F() {}\r\n"
+	declarations, findings := parse(t, src)
+	trigger, ok := annotations.First[*annotations.Trigger](declarations[0])
+	if !ok || len(findings) > 0 || trigger.Hub.Value != "chat" || slice(src, trigger.Span) != "//signalr:trigger hub=chat" {
+		t.Errorf("hub %q, directive at %q, findings\n%s", trigger.Hub.Value, slice(src, trigger.Span), lines(src, findings))
+	}
+}
+
 func TestFlags(t *testing.T) {
 	for args, want := range map[string]bool{"": false, "parameterNames": true, "parameterNames=true": true, "parameterNames=false": false} {
 		declarations, findings := parse(t, "package p\n\n//signalr:hub "+args+"\ntype T struct{}\n")

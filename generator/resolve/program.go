@@ -17,7 +17,15 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 	r.findings = append(r.findings, result.Diagnostics...)
 	var units []*unit
 	for _, p := range result.Packages {
-		units = append(units, r.unitOf(p))
+		u := &unit{resolver: r, source: p}
+		r.packages[p] = u
+		units = append(units, u)
+	}
+	for _, u := range units {
+		u.findHubs()
+	}
+	for _, u := range units {
+		u.findClients()
 	}
 	for _, u := range units {
 		u.functions()
@@ -68,9 +76,9 @@ type declared struct {
 	file *load.File
 }
 
-// unitOf returns the package with its hubs and clients, which other packages
-// may refer to. Findings about a package that is not part of the run are left
-// out: they show when it is.
+// unitOf returns a package with its hubs and clients, which other packages may
+// refer to. Findings about a package that is not part of the run are left out:
+// they show when it is.
 func (r *resolver) unitOf(p *load.Package) *unit {
 	if u, ok := r.packages[p]; ok {
 		return u
@@ -80,9 +88,7 @@ func (r *resolver) unitOf(p *load.Package) *unit {
 	before := len(r.findings)
 	u.findHubs()
 	u.findClients()
-	if !slices.Contains(r.result.Packages, p) {
-		r.findings = r.findings[:before]
-	}
+	r.findings = r.findings[:before]
 	return u
 }
 
@@ -133,8 +139,7 @@ func (u *unit) model() *model.Package {
 
 func (u *unit) hasFunctions() bool { return len(u.triggers)+len(u.negotiations) > 0 }
 
-// app is what one function app is made of: the packages with functions that
-// have one app root.
+// app is what one function app is made of: the packages with one app root.
 type app []*unit
 
 // appsOf groups packages by app root; those without one, for which that is

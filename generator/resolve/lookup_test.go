@@ -1,0 +1,50 @@
+package resolve_test
+
+import (
+	"context"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/resolve"
+)
+
+// TestClientsOfAPackageOutsideTheRun: a package that is generated alone may
+// take the clients of one that is not, whose own mistakes are not reported.
+func TestClientsOfAPackageOutsideTheRun(t *testing.T) {
+	dir := extract(t, txtar.Parse([]byte(`
+-- api/api.go --
+package api
+
+import "example.com/app/hubs"
+
+//signalr:trigger hub=chat
+func Send(clients hubs.ChatClients, text string) error { return clients.All().Message(nil, text) }
+-- hubs/hubs.go --
+package hubs
+
+import "context"
+
+//signalr:hub name="not valid"
+type Other struct{}
+
+//signalr:client hub=chat
+type ChatClient interface {
+	Message(ctx context.Context, text string) error
+	Broken()
+}
+`)))
+	result, err := load.Load(context.Background(), load.Options{Dir: dir, Patterns: []string{"./api"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, findings := resolve.Program(result)
+	if len(findings) > 0 {
+		t.Fatal(render(dir, findings))
+	}
+	use := program.Packages[0].Triggers[0].Clients
+	if use == nil || use.Import != "example.com/app/hubs" || use.Client.Hub != "chat" || use.Client.Clients() != "ChatClients" {
+		t.Errorf("clients: %+v", use)
+	}
+}
