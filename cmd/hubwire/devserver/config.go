@@ -3,47 +3,10 @@ package devserver
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
-
-	"github.com/hubwire/hubwire/runtime/signalr"
 )
-
-// app is what the function.json files of an app tell.
-type app struct {
-	functions   int
-	connections []string // app settings with connection strings
-}
-
-// readApp reads the function.json files. What else is wrong with them is for
-// the Functions host to say.
-func readApp(root string) (app, error) {
-	names := map[string]bool{signalr.DefaultConnection: true}
-	files, _ := filepath.Glob(filepath.Join(root, "*", "function.json")) // the pattern is well formed
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return app{}, err
-		}
-		var function struct {
-			Bindings []struct{ ConnectionStringSetting string }
-		}
-		if err := json.Unmarshal(text, &function); err != nil {
-			return app{}, fmt.Errorf("%s: %w", file, err)
-		}
-		for _, binding := range function.Bindings {
-			if binding.ConnectionStringSetting != "" {
-				names[binding.ConnectionStringSetting] = true
-			}
-		}
-	}
-	return app{functions: len(files), connections: slices.Sorted(maps.Keys(names))}, nil
-}
 
 // configFiles are the files of an app that the Functions host reads.
 func configFiles(root string) []string {

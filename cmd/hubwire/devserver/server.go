@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"sync/atomic"
 
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
@@ -81,6 +82,7 @@ type server struct {
 	service *emulator.Service
 	app     hosting
 	running state
+	known   atomic.Pointer[inventory] // what the running app has
 }
 
 // state is what the running program was made from; a cycle that gives the
@@ -102,16 +104,20 @@ func (s *server) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	app, err := readApp(s.options.Root)
+	inventory, err := s.takeInventory()
 	if err != nil {
 		return err
 	}
-	s.service, err = emulator.Start(emulator.Options{Addr: s.options.ServiceAddr, Observe: s.print.service})
+	s.service, err = emulator.Start(emulator.Options{
+		Addr:    s.options.ServiceAddr,
+		Observe: s.print.service,
+		Suggest: func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
+	})
 	if err != nil {
 		return fmt.Errorf("the SignalR Service stand-in: %w", err)
 	}
 	defer func() { err = errors.Join(err, s.closeService()) }()
-	if s.app, err = s.host(ctx, app, executable); err != nil {
+	if s.app, err = s.host(ctx, inventory, executable); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.app.close()) }()
@@ -120,7 +126,7 @@ func (s *server) run(ctx context.Context) (err error) {
 	}
 	s.running = next
 	s.print.banner(banner{
-		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: app.functions,
+		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: inventory.functions,
 		changed: changed, service: s.service.Endpoint(), page: s.app.url(),
 	})
 	for {
@@ -156,10 +162,20 @@ func (s *server) make(ctx context.Context) (changed int, executable string, made
 	return changed, executable, made, err
 }
 
+// takeInventory reads the app's function.json files anew.
+func (s *server) takeInventory() (*inventory, error) {
+	read, err := takeInventory(s.options.Root)
+	if err != nil {
+		return nil, err
+	}
+	s.known.Store(&read)
+	return &read, nil
+}
+
 // host starts the program in the hosting that was asked for.
-func (s *server) host(ctx context.Context, app app, executable string) (hosting, error) {
+func (s *server) host(ctx context.Context, inventory *inventory, executable string) (hosting, error) {
 	settings := make(map[string]string)
-	for _, name := range app.connections {
+	for _, name := range inventory.connections {
 		settings[name] = s.service.ConnectionString()
 	}
 	if s.options.SelfHosted {
@@ -225,5 +241,8 @@ func (s *server) cycle(ctx context.Context) {
 		return
 	}
 	s.running = next
+	if _, err := s.takeInventory(); err != nil {
+		s.print.failed(err)
+	}
 	s.print.restarted(changed)
 }

@@ -1,0 +1,73 @@
+package devserver
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// inventory is what the function.json files of an app tell.
+type inventory struct {
+	functions   int
+	connections []string            // app settings with connection strings
+	events      map[string][]string // messages events by hub, in lower case
+}
+
+// takeInventory reads the function.json files. What else is wrong with them is for
+// the Functions host to say.
+func takeInventory(root string) (inventory, error) {
+	read := inventory{events: make(map[string][]string)}
+	names := map[string]bool{signalr.DefaultConnection: true}
+	files, _ := filepath.Glob(filepath.Join(root, "*", "function.json")) // the pattern is well formed
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return inventory{}, err
+		}
+		var function struct {
+			Bindings []struct {
+				Type, HubName, Category, Event, ConnectionStringSetting string
+			}
+		}
+		if err := json.Unmarshal(text, &function); err != nil {
+			return inventory{}, fmt.Errorf("%s: %w", file, err)
+		}
+		for _, binding := range function.Bindings {
+			if binding.ConnectionStringSetting != "" {
+				names[binding.ConnectionStringSetting] = true
+			}
+			if strings.EqualFold(binding.Type, "signalRTrigger") && strings.EqualFold(binding.Category, string(signalr.Messages)) {
+				hub := strings.ToLower(binding.HubName)
+				read.events[hub] = append(read.events[hub], binding.Event)
+			}
+		}
+	}
+	read.functions = len(files)
+	read.connections = slices.Sorted(maps.Keys(names))
+	return read, nil
+}
+
+// longestName bounds the work for a name that any client may send.
+const longestName = 256
+
+// suggest says which event a client may have meant.
+func (i inventory) suggest(hub, event string) string {
+	events := i.events[strings.ToLower(hub)]
+	switch nearest := annotations.Nearest(event[:min(len(event), longestName)], events); {
+	case nearest != "":
+		return fmt.Sprintf("did you mean %q?", nearest)
+	case len(events) > 0:
+		return "hub " + hub + " has: " + strings.Join(events, ", ")
+	case len(i.events) > 0:
+		return "the app has the hubs " + strings.Join(slices.Sorted(maps.Keys(i.events)), ", ")
+	default:
+		return "the app has no functions for messages"
+	}
+}
