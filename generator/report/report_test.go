@@ -1,0 +1,111 @@
+package report_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/report"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func write(t testing.TB, d annotations.Diagnostics, o report.Options) []byte {
+	t.Helper()
+	o.Dir, o.Source, o.Version = "/app", readSource, "v1.2.3"
+	var out bytes.Buffer
+	if err := report.Write(&out, d, o); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestGolden(t *testing.T) {
+	for name, options := range map[string]report.Options{
+		"terminal.txt":       {Format: report.Terminal},
+		"terminal-color.txt": {Format: report.Terminal, Color: true},
+		"text.txt":           {Format: report.Text},
+		"findings.json":      {Format: report.JSON},
+		"findings.sarif":     {Format: report.SARIF},
+		"github.txt":         {Format: report.GitHub},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := write(t, findings(t), options)
+			golden := filepath.Join("testdata", name)
+			if *update {
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s differs; rewrite it with -update. Got:\n%s", golden, got)
+			}
+		})
+	}
+}
+
+func TestNothingFound(t *testing.T) {
+	want := map[report.Format]string{
+		report.Terminal: "",
+		report.Text:     "",
+		report.JSON:     "{\n  \"diagnostics\": [],\n  \"errors\": 0,\n  \"warnings\": 0\n}\n",
+		report.GitHub:   "",
+	}
+	for format, want := range want {
+		if got := write(t, nil, report.Options{Format: format}); string(got) != want {
+			t.Errorf("%v: got %q, want %q", format, got, want)
+		}
+	}
+	if got := write(t, nil, report.Options{Format: report.SARIF}); !bytes.Contains(got, []byte(`"results": []`)) {
+		t.Errorf("SARIF has no empty results:\n%s", got)
+	}
+}
+
+// The order in which findings were made, such as by goroutines, does not show,
+// and the caller's list stays as it is.
+func TestOrder(t *testing.T) {
+	sorted, reversed := findings(t), findings(t)
+	slices.Reverse(reversed)
+	first := reversed[0].Message
+	for _, name := range report.Formats() {
+		format, err := report.ParseFormat(name)
+		if err != nil || format.String() != name {
+			t.Fatalf("ParseFormat(%q) = %v, %v", name, format, err)
+		}
+		a, b := write(t, sorted, report.Options{Format: format}), write(t, reversed, report.Options{Format: format})
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s depends on the order of the findings", name)
+		}
+	}
+	if reversed[0].Message != first {
+		t.Error("Write sorted the list of its caller")
+	}
+}
+
+func TestUnknownFormat(t *testing.T) {
+	if _, err := report.ParseFormat("xml"); err == nil || err.Error() != `unknown format "xml": use one of terminal, text, json, sarif, github` {
+		t.Errorf("ParseFormat: %v", err)
+	}
+	if err := report.Write(new(bytes.Buffer), nil, report.Options{Format: 99}); err == nil || err.Error() != "no format Format(99)" {
+		t.Errorf("Write: %v", err)
+	}
+}
+
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestWriteError(t *testing.T) {
+	if err := report.Write(brokenPipe{}, findings(t), report.Options{}); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,127 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+)
+
+// terminal prints findings for people.
+type terminal struct {
+	out     *bytes.Buffer
+	options Options
+	files   *sources
+	palette palette
+}
+
+func writeTerminal(out *bytes.Buffer, findings annotations.Diagnostics, o Options, files *sources) {
+	if len(findings) == 0 {
+		return
+	}
+	t := terminal{out, o, files, palette(o.Color)}
+	for _, d := range findings {
+		t.finding(d)
+		out.WriteByte('\n')
+	}
+	fmt.Fprintln(out, summary(findings))
+}
+
+// summary returns such as "2 errors, 1 warning".
+func summary(findings annotations.Diagnostics) string {
+	var parts []string
+	add := func(n int, noun string) {
+		switch n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+noun)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, noun))
+		}
+	}
+	errors, warnings := count(findings)
+	add(errors, "error")
+	add(warnings, "warning")
+	return strings.Join(parts, ", ")
+}
+
+func (t *terminal) finding(d annotations.Diagnostic) {
+	shown, fix := snippets(d, t.files), changes(d.Fix, t.files)
+	gutter := gutterWidth(shown, fix)
+	margin := strings.Repeat(" ", gutter)
+	tone := toneOf(d.Severity)
+
+	fmt.Fprintf(t.out, "%s%s\n",
+		t.palette.paint(tone, fmt.Sprintf("%s %s", d.Severity, d.Code)),
+		t.palette.paint(bold, ": "+clean(d.Message)))
+	for i, s := range shown {
+		arrow := "--> "
+		if i > 0 {
+			arrow = "::: "
+		}
+		t.snippet(s, margin, arrow, tone)
+	}
+	for _, each := range d.Related {
+		if each.Span.Start.Filename == "" {
+			t.remark(margin, "note", clean(each.Message))
+		}
+	}
+	if d.Help != "" {
+		t.remark(margin, "help", clean(d.Help))
+	}
+	for i, c := range fix {
+		if i == 0 || c.path != fix[i-1].path {
+			kind := "fix"
+			if c.path != d.Span.Start.Filename {
+				kind = "fix in " + clean(t.options.shown(c.path))
+			}
+			t.remark(margin, kind, "")
+		}
+		t.change(c, gutter)
+	}
+}
+
+// remark prints a line such as "   = help: write it once".
+func (t *terminal) remark(margin, kind, text string) {
+	line := margin + " " + t.palette.paint(blue, "=") + " " + t.palette.paint(bold, kind+":") + " " + text
+	fmt.Fprintln(t.out, strings.TrimRight(line, " "))
+}
+
+func (t *terminal) change(c change, gutter int) {
+	row := func(tone style, sign string, number int, text string) {
+		line := fmt.Sprintf("%*d %s %s", gutter, number, sign, drawLine(text))
+		fmt.Fprintln(t.out, t.palette.paint(tone, strings.TrimRight(line, " \t")))
+	}
+	for i, text := range c.old {
+		row(removed, "-", c.line+i, text)
+	}
+	for i, text := range c.new {
+		row(green, "+", c.line+i, text)
+	}
+}
+
+func toneOf(s annotations.Severity) style {
+	if s == annotations.Warning {
+		return yellow
+	}
+	return red
+}
+
+// gutterWidth returns the digits of the greatest line number of a finding.
+func gutterWidth(shown []*snippet, fix []change) int {
+	greatest := 0
+	for _, s := range shown {
+		if s.file == nil {
+			continue
+		}
+		for _, m := range s.marks {
+			greatest = max(greatest, min(endOf(m.span).Line, len(s.file.starts)))
+		}
+	}
+	for _, c := range fix {
+		greatest = max(greatest, c.line+max(len(c.old), len(c.new))-1)
+	}
+	return len(strconv.Itoa(greatest))
+}
