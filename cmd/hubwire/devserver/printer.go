@@ -43,8 +43,8 @@ func (p *printer) banner(b banner) {
 	p.printf("Ctrl-C ends everything.\n\n")
 }
 
-// service prints what happened in the SignalR Service. Calls that reached a
-// function are left to the Functions host where there is one.
+// service prints what happened in the SignalR Service: each call of a client
+// with its outcome, after what the function sent.
 func (p *printer) service(e emulator.Event) {
 	switch e.Kind {
 	case emulator.Negotiated, emulator.Connected, emulator.Disconnected:
@@ -52,23 +52,25 @@ func (p *printer) service(e emulator.Event) {
 	case emulator.Called:
 		p.line(e.Hub, e.Name, who(e.UserID, e.ConnectionID), e.Duration, e.Reason)
 	case emulator.Sent:
-		p.event("      <- %s to %s, %d reached", e.Name, e.To, e.Reached)
+		p.event("%9s<- %s to %s, %d reached", "", e.Name, e.To, e.Reached)
 	case emulator.GroupChanged:
-		p.event("      %s %s, %d reached", e.Reason, e.To, e.Reached)
+		p.event("%9s<- %s %s, group %q", "", e.Name, who(e.UserID, e.ConnectionID), e.Group)
 	default:
 		p.event("%s", e)
 	}
 }
 
 // functions prints what happened in the Functions host, as far as the
-// service's events do not tell it.
+// service's events do not tell it: HTTP functions, and its own state.
 func (p *printer) functions(e functionshost.Event) {
 	switch e.Kind {
 	case functionshost.HandlerReady:
 	case functionshost.FunctionExecuted:
-		if e.ConnectionID == "" || e.Err != nil {
-			p.line("http", e.Function, who(e.UserID, e.ConnectionID), e.Duration, reason(e.Err))
+		if e.ConnectionID == "" {
+			p.line("http", e.Function, "", e.Duration, reason(e.Err))
 		}
+	case functionshost.CallRefused:
+		// The service's event has the nearest name; the host lists them all.
 	default:
 		p.event("%s: %s", e.Kind, e.Message)
 	}

@@ -95,11 +95,41 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 		a = c.service.upstream.post(c.service.ctx, full, c, category, event, body)
 	}
 	e.URL, e.Status, e.Duration = target, a.status, time.Since(start)
-	if a.err != nil {
-		e.Reason = a.err.Error()
-	}
+	e.Reason = c.failure(a)
 	c.service.observe(e)
 	return a, target, true
+}
+
+// failure says why a call failed, or "" where it did not: a function's error
+// comes in a completion with status 200.
+func (c *connection) failure(a answer) string {
+	switch {
+	case a.err != nil:
+		return a.err.Error()
+	case a.status >= http.StatusMultipleChoices:
+		return fmt.Sprintf("status %d", a.status)
+	}
+	if done := c.completion(a.body); done != nil && done.Error != nil {
+		return *done.Error
+	}
+	return ""
+}
+
+// completion returns the one framed completion that an answer is, or nil.
+func (c *connection) completion(body []byte) *hubprotocol.Completion {
+	if len(body) == 0 {
+		return nil
+	}
+	message, rest, whole, err := c.speaks().cut(body)
+	if !whole || err != nil || len(rest) > 0 {
+		return nil
+	}
+	parsed, err := c.speaks().parse(message)
+	if err != nil {
+		return nil
+	}
+	done, _ := parsed.(*hubprotocol.Completion)
+	return done
 }
 
 // named names an event that nothing takes, with what Options.Suggest adds.
@@ -129,12 +159,8 @@ func (c *connection) warnAboutClaims() {
 // warnAboutAnswer tells about an answer that goes to the client as it is and
 // does not complete the invocation there.
 func (c *connection) warnAboutAnswer(m *hubprotocol.Invocation, body []byte) {
-	message, rest, whole, err := c.speaks().cut(body)
-	if whole && err == nil && len(rest) == 0 {
-		answer, err := c.speaks().parse(message)
-		if done, ok := answer.(*hubprotocol.Completion); err == nil && ok && done.InvocationID == m.InvocationID {
-			return
-		}
+	if done := c.completion(body); done != nil && done.InvocationID == m.InvocationID {
+		return
 	}
 	e := c.event(Warned)
 	e.Category, e.Name = messagesCategory, m.Target
