@@ -16,7 +16,7 @@ func readApp(o Options) (*app, error) {
 		return nil, err
 	}
 	r := &configReader{root: root}
-	a := &app{root: root, files: make(map[*function]*file)}
+	a := &app{root: root, triggers: make(map[triggerKey]*function)}
 	a.host = r.hostJSON(o.Executable != "")
 	a.local = r.localSettings()
 	a.settings = newSettings(a.local.values, os.Environ(), o.Settings)
@@ -35,36 +35,31 @@ func readApp(o Options) (*app, error) {
 	return a, nil
 }
 
-// problem reports a problem of one function as a whole.
-func (a *app) problem(f *function, format string, args ...any) {
-	a.files[f].problem(nil, format, args...)
-}
-
 func checkFunctionNames(a *app) {
 	first := make(map[string]*function)
 	for _, f := range a.functions {
 		name := strings.ToLower(f.name)
 		if other := first[name]; other != nil {
-			a.problem(f, "functions %s and %s have one name (names are compared without case)", other.name, f.name)
+			f.source.problem(nil, "functions %s and %s have one name (names are compared without case)", other.name, f.name)
 			continue
 		}
 		first[name] = f
 	}
 }
 
+// checkTriggers fills in which function takes which call.
 func checkTriggers(a *app) {
-	first := make(map[triggerKey]*function)
 	for _, f := range a.functions {
 		if f.signalR == nil || f.signalR.hub == "" || f.signalR.event == "" {
 			continue
 		}
 		key := f.signalR.key()
-		if other := first[key]; other != nil {
-			a.problem(f, "function %s takes hub %q, category %q, event %q already (compared without case)",
+		if other := a.triggers[key]; other != nil {
+			f.source.problem(nil, "function %s takes hub %q, category %q, event %q already (compared without case)",
 				other.name, f.signalR.hub, f.signalR.category, f.signalR.event)
 			continue
 		}
-		first[key] = f
+		a.triggers[key] = f
 	}
 }
 
@@ -76,7 +71,7 @@ func checkRoutes(a *app) {
 		}
 		for _, other := range seen {
 			if strings.EqualFold(f.http.route.template, other.http.route.template) && methodsMeet(f.http.methods, other.http.methods) {
-				a.problem(f, "the route %q is that of function %s too", f.http.route.template, other.name)
+				f.source.problem(nil, "the route %q is that of function %s too", f.http.route.template, other.name)
 			}
 		}
 		seen = append(seen, f)
@@ -89,17 +84,6 @@ func methodsMeet(a, b []string) bool {
 		return true
 	}
 	return slices.ContainsFunc(a, func(method string) bool { return slices.Contains(b, method) })
-}
-
-// triggerFor returns the function for a SignalR call, or nil.
-func (a *app) triggerFor(hub, category, event string) *function {
-	key := keyOf(hub, category, event)
-	for _, f := range a.functions {
-		if f.signalR != nil && f.signalR.key() == key {
-			return f
-		}
-	}
-	return nil
 }
 
 // registered lists what the SignalR functions take, for the answer to a call

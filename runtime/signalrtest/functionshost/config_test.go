@@ -153,7 +153,7 @@ func TestSettingsPrecedenceAndResolution(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := a.triggerFor("LOBBY", "messages", "say"); f == nil || f.signalR.connection != "AzureSignalRConnectionString" {
+	if f := a.triggers[keyOf("LOBBY", "Messages", "SAY")]; f == nil || f.signalR.connection != "AzureSignalRConnectionString" {
 		t.Errorf("got %+v", a.functions)
 	}
 	for name, want := range map[string]string{

@@ -9,8 +9,8 @@ type app struct {
 	local     localSettings
 	settings  settings
 	functions []*function // sorted by name
+	triggers  map[triggerKey]*function
 	warnings  []string
-	files     map[*function]*file // where each function was read
 }
 
 // function is one function with its bindings.
@@ -24,6 +24,8 @@ type function struct {
 	connectionInfos []connectionInfo
 	senders         []signalROutput
 	httpOutput      string // name of the http output; empty for none
+
+	source *file // its function.json
 }
 
 // simple tells that the function is nothing but HTTP, so that the host may

@@ -48,7 +48,7 @@ func (r *configReader) function(a *app, name string, f *file) {
 		a.warnings = append(a.warnings, fmt.Sprintf("function %s is disabled", name))
 		return
 	}
-	reader := &bindingReader{file: f, settings: a.settings, function: &function{name: name}}
+	reader := &bindingReader{file: f, settings: a.settings, function: &function{name: name, source: f}}
 	reader.read()
 	if reader.unserved != "" {
 		a.warnings = append(a.warnings, fmt.Sprintf("function %s does not run here: this host has no %s", name, reader.unserved))
@@ -58,7 +58,6 @@ func (r *configReader) function(a *app, name string, f *file) {
 		f.problem(nil, `host.json has no extensionBundle, so the Functions host would know no SignalR binding: add "extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"}`)
 	}
 	a.functions = append(a.functions, reader.function)
-	a.files[reader.function] = f
 }
 
 // bindingReader reads the bindings of one function.

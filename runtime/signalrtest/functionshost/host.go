@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	drainGrace = 5 * time.Second        // for calls in progress when a handler is to go
-	flushGrace = 250 * time.Millisecond // for answers on their way when the listener is to go
+	drainGrace = 5 * time.Second // for calls in progress when a handler is to go
+	flushGrace = time.Second     // for their answers when the listener is to go
 )
 
 // Host is a running Functions host. It is safe for concurrent use.
@@ -157,7 +157,8 @@ func retire(ctx context.Context, in *instance) {
 }
 
 // Close stops listening and ends the handler. Calls in progress have five
-// seconds, less where ctx says so; then they fail. When Close returns, no
+// seconds, less where ctx says so; then they fail, which their callers have a
+// second to hear of. When Close returns, no
 // process and no goroutine of the host is left.
 func (h *Host) Close(ctx context.Context) error {
 	h.mu.Lock()
@@ -167,7 +168,7 @@ func (h *Host) Close(ctx context.Context) error {
 	}
 	h.closed = true
 	retire(ctx, h.current.Load())
-	flush, cancel := context.WithTimeout(ctx, flushGrace)
+	flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushGrace)
 	defer cancel()
 	err := h.server.Shutdown(flush)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {

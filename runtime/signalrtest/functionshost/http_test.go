@@ -53,7 +53,6 @@ func TestForwarding(t *testing.T) {
 			"host.json":            forwardingHost(flag),
 			"f/function.json":      httpFunction(`,"route":"Items/{id}"`, ""),
 			"gone/function.json":   httpFunction("", ""),
-			"exit1/function.json":  httpFunction(`,"route":"../exit1"`, ""),
 			"signal/function.json": trigger("void", ""),
 		}), "serve"))
 		response, text := fetch(t, h, "PUT", "/api/items/a%2Fb?x=1&y=a%20b", strings.NewReader("hello"), "X-Test", "seen", "User-Agent", "Browser/1")

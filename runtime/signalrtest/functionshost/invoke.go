@@ -66,12 +66,11 @@ func (in *instance) call(f *function, invocationID string, body []byte) (*answer
 }
 
 func (p *process) invoke(ctx context.Context, function, invocationID string, body []byte) (*answer, error) {
-	// A reader of unknown length makes the body chunked, as the host's is.
-	chunked := io.MultiReader(bytes.NewReader(body))
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/"+function, chunked)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/"+function, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
+	request.ContentLength = -1 // chunked, as the host's requests are
 	addHostHeaders(request.Header, invocationID)
 	request.Header.Set("Content-Type", "application/json; charset=utf-8")
 	response, err := p.transport.RoundTrip(request)

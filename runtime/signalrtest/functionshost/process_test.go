@@ -22,14 +22,15 @@ func TestStartFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	root := appFiles(t, map[string]string{"void/function.json": trigger("void", ""), "host.json": strings.Replace(hostJSON, `"customHandler":{`, `"customHandler":{"initializationTimeout":"00:00:00.3",`, 1)})
+	root := appFiles(t, one(trigger("void", "")))
+	impatient := appFiles(t, map[string]string{"void/function.json": trigger("void", ""), "host.json": strings.Replace(hostJSON, `"customHandler":{`, `"customHandler":{"initializationTimeout":"00:00:00.3",`, 1)})
 	for name, c := range map[string]struct {
 		how    string
 		change func(*Options)
 		want   string
 	}{
 		"crash":               {"crash", func(*Options) {}, "the handler ended before it answered on its port: exit status 3, it last said:\ntwo\nthree\nconfig file missing"},
-		"never ready":         {"silent", func(*Options) {}, "the handler does not answer GET / on the port in FUNCTIONS_CUSTOMHANDLER_PORT within 300ms"},
+		"never ready":         {"silent", func(o *Options) { o.Root = impatient }, "the handler does not answer GET / on the port in FUNCTIONS_CUSTOMHANDLER_PORT within 300ms"},
 		"no executable":       {"serve", func(o *Options) { o.Executable = filepath.Join(root, "none") }, "handler executable: "},
 		"described is absent": {"serve", func(o *Options) { o.Executable = "" }, `host.json names the handler "handler", which is neither in `},
 		"port taken":          {"serve", func(o *Options) { o.Addr = taken.Addr().String() }, "the Functions host cannot listen: "},
@@ -267,10 +268,10 @@ func TestFailuresAreForgotten(t *testing.T) {
 func TestFunctionTimeoutEndsTheHandler(t *testing.T) {
 	files := exitFunctions()
 	files["slow/function.json"] = trigger("slow", "")
-	files["host.json"] = strings.Replace(hostJSON, `{`, `{"functionTimeout":"00:00:00.2",`, 1)
+	files["host.json"] = strings.Replace(hostJSON, `{`, `{"functionTimeout":"00:00:01",`, 1)
 	h := startHost(t, options(t, appFiles(t, files), "serve"))
 	before := h.invoke(t, "process")
-	if got := h.invoke(t, "slow"); !strings.Contains(got, "function slow took longer than functionTimeout, 200ms: its handler was ended") {
+	if got := h.invoke(t, "slow"); !strings.Contains(got, "function slow took longer than functionTimeout, 1s: its handler was ended") {
 		t.Errorf("got %s", got)
 	}
 	if e := h.await(t, ofKind(HandlerExited)); !strings.Contains(e.Message, "functionTimeout") {

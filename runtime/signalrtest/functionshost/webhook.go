@@ -85,7 +85,7 @@ func (in *instance) accept(u *upstreamCall) error {
 	}
 	u.connectionID = u.request.Header.Get("X-ASRS-Connection-Id")
 	u.userID = u.request.Header.Get("X-ASRS-User-Id")
-	if u.function = in.app.triggerFor(u.hub, u.category, u.event); u.function == nil {
+	if u.function = in.app.triggers[keyOf(u.hub, u.category, u.event)]; u.function == nil {
 		return refuse(http.StatusNotFound, "no function takes hub %q, category %q, event %q: %s", u.hub, u.category, u.event, in.app.registered())
 	}
 	if u.connectionID == "" {
