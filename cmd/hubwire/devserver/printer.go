@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -70,7 +71,9 @@ func (p *printer) functions(e functionshost.Event) {
 			p.line("http", e.Function, "", e.Duration, reason(e.Err))
 		}
 	case functionshost.CallRefused:
-		// The service's event has the nearest name; the host lists them all.
+		if e.Status != http.StatusNotFound { // the service's event tells that, with the nearest name
+			p.event("%s: %s", e.Kind, e.Message)
+		}
 	default:
 		p.event("%s: %s", e.Kind, e.Message)
 	}

@@ -95,17 +95,22 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 		a = c.service.upstream.post(c.service.ctx, full, c, category, event, body)
 	}
 	e.URL, e.Status, e.Duration = target, a.status, time.Since(start)
-	e.Reason = c.failure(a)
+	e.Reason = c.failure(a, category, event)
 	c.service.observe(e)
 	return a, target, true
 }
 
 // failure says why a call failed, or "" where it did not: a function's error
-// comes in a completion with status 200.
-func (c *connection) failure(a answer) string {
+// comes in a completion with status 200, and an app need not have a function
+// for connected and disconnected.
+func (c *connection) failure(a answer, category, event string) string {
 	switch {
 	case a.err != nil:
 		return a.err.Error()
+	case a.status == http.StatusNotFound && category == connectionsCategory:
+		return ""
+	case a.status == http.StatusNotFound:
+		return "status 404: nothing takes " + c.named(event)
 	case a.status >= http.StatusMultipleChoices:
 		return fmt.Sprintf("status %d", a.status)
 	}
