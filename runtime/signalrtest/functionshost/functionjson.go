@@ -31,8 +31,7 @@ func (r *configReader) functions(a *app) {
 		if !exists(filepath.Join(r.root, name)) {
 			continue
 		}
-		if f := r.open(name, false); f != nil {
-			f.consequence = leftOut
+		if f := r.open(name, leftOut); f != nil {
 			r.function(a, folder.Name(), f)
 		}
 	}

@@ -39,7 +39,7 @@ const (
 
 func (r *configReader) hostJSON(executableGiven bool) hostConfig {
 	c := hostConfig{routePrefix: "api", extensions: true, initTimeout: defaultInitTimeout, functionTimeout: defaultFunctionTimeout}
-	f := r.open("host.json", false)
+	f := r.open("host.json", "")
 	if f == nil {
 		return c
 	}

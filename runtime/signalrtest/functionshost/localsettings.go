@@ -1,6 +1,9 @@
 package functionshost
 
-import "strings"
+import (
+	"path/filepath"
+	"strings"
+)
 
 // localSettings is what local.settings.json says. The file is optional.
 type localSettings struct {
@@ -11,7 +14,11 @@ type localSettings struct {
 
 func (r *configReader) localSettings() localSettings {
 	var l localSettings
-	f := r.open("local.settings.json", true)
+	const name = "local.settings.json"
+	if !exists(filepath.Join(r.root, name)) {
+		return l
+	}
+	f := r.open(name, "")
 	if f == nil {
 		return l
 	}

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // configReader reads an app's files and collects what is wrong with them.
@@ -29,16 +27,15 @@ type file struct {
 }
 
 // open reads a file whose top level must be an object. It returns nil where
-// that is not so, which is a problem unless an optional file does not exist.
-func (r *configReader) open(name string, optional bool) *file {
+// that is not so, which is a problem.
+func (r *configReader) open(name, consequence string) *file {
+	f := &file{reader: r, name: name, consequence: consequence}
 	data, err := os.ReadFile(filepath.Join(r.root, filepath.FromSlash(name)))
 	if err != nil {
-		if !optional || !errors.Is(err, os.ErrNotExist) {
-			r.problems = append(r.problems, Problem{File: name, Message: reasonOf(err)})
-		}
+		f.problem(nil, "%s", reasonOf(err))
 		return nil
 	}
-	f := &file{reader: r, name: name, data: data}
+	f.data = data
 	f.root, err = parseFile(data)
 	var syntax *syntaxError
 	if errors.As(err, &syntax) {
@@ -117,14 +114,14 @@ func (f *file) flag(object *node, name string) bool {
 	return value
 }
 
-// scalar returns a member that is a string, number or boolean as text.
+// scalar returns a value that is a string, number or boolean as text.
 func scalar(n *node) (string, bool) {
 	switch n.kind {
 	case '"', '0':
 		return n.text, true
 	case 't', 'f':
 		return strings.ToUpper(n.text[:1]) + n.text[1:], true
-	case jsontext.Kind('n'):
+	case 'n':
 		return "", true
 	default:
 		return "", false

@@ -98,8 +98,7 @@ func parseSegment(part string) (segment, error) {
 	return s, nil
 }
 
-// match returns the parameters of a path without slashes around it, which is
-// still percent-decoded text.
+// match returns the parameters of a path, given as its decoded segments.
 func (r route) match(path []string) (params map[string]string, ok bool) {
 	params = make(map[string]string)
 	for i, s := range r.segments {
