@@ -56,10 +56,10 @@ func (t *terminal) finding(d annotations.Diagnostic) {
 	fmt.Fprintf(t.out, "%s%s\n",
 		t.palette.paint(tone, fmt.Sprintf("%s %s", d.Severity, d.Code)),
 		t.palette.paint(bold, ": "+clean(d.Message)))
-	for i, s := range shown {
-		arrow := "--> "
-		if i > 0 {
-			arrow = "::: "
+	for _, s := range shown {
+		arrow := "::: "
+		if s.marks[0].primary {
+			arrow = "--> "
 		}
 		t.snippet(s, margin, arrow, tone)
 	}
