@@ -34,7 +34,13 @@ func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 		return nil, &signalr.CallError{Function: trigger.Function, Err: err}
 	}
 	sent := &outputs{rest: h.rest}
-	result, err := h.app.Dispatch(ctx, &signalr.Call{Trigger: trigger, Context: inv.call, Carrier: sent})
+	result, err := h.app.Dispatch(ctx, &signalr.Call{
+		Trigger:     trigger,
+		Context:     inv.call,
+		Carrier:     sent,
+		Traceparent: r.Header.Get("Traceparent"),
+		Tracestate:  r.Header.Get("Tracestate"),
+	})
 	messages := sent.close()
 	if err != nil {
 		return nil, err

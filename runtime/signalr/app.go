@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
-
-	"github.com/hubwire/hubwire/runtime/decode"
+	"sync"
 )
 
 // App knows the functions of a program: triggers, negotiate functions and
@@ -20,7 +20,11 @@ type App struct {
 	byEvent      map[eventKey]*Trigger
 	negotiations []*Negotiation
 	handlers     []Handler
+	middleware   []scoped
 	problems     []error
+
+	chained sync.Once
+	chains  map[*Trigger]Invoker // each with its middleware, once chained
 }
 
 // eventKey selects a trigger; all three are lower case, because the service
@@ -62,8 +66,8 @@ func (a *App) register(t Trigger) error {
 		return fmt.Errorf("signalr: function %q: a connections trigger's event is %q, must be connected or disconnected", t.Function, t.Event)
 	}
 	name := strings.ToLower(t.Function)
-	if a.byFunction[name] != nil {
-		return fmt.Errorf("signalr: function %q is registered twice (names are compared without case)", t.Function)
+	if a.hasFunction(t.Function) {
+		return registeredTwice(t.Function)
 	}
 	key := keyOf(t.Hub, t.Category, t.Event)
 	if other := a.byEvent[key]; other != nil {
@@ -82,19 +86,43 @@ func (a *App) register(t Trigger) error {
 }
 
 // RegisterNegotiation adds a negotiate function. An empty Route is the function
-// name, as in function.json.
+// name, as in function.json. What is wrong is reported by Err.
 func (a *App) RegisterNegotiation(n Negotiation) {
+	if err := a.registerNegotiation(n); err != nil {
+		a.problems = append(a.problems, err)
+	}
+}
+
+func (a *App) registerNegotiation(n Negotiation) error {
 	if n.Function == "" || (n.Options == nil) == (n.Declared == nil) {
-		a.problems = append(a.problems, fmt.Errorf("signalr: negotiation for hub %q needs a function name and either Options or Declared", n.Hub))
-		return
+		return fmt.Errorf("signalr: negotiation for hub %q needs a function name and either Options or Declared", n.Hub)
+	}
+	if a.hasFunction(n.Function) {
+		return registeredTwice(n.Function)
 	}
 	if n.Route == "" {
 		n.Route = n.Function
+	}
+	for _, other := range a.negotiations {
+		if foldCase(strings.Trim(other.Route, "/"), strings.Trim(n.Route, "/")) {
+			return fmt.Errorf("signalr: negotiate functions %q and %q both have the route %q", other.Function, n.Function, n.Route)
+		}
 	}
 	if n.Connection == "" {
 		n.Connection = DefaultConnection
 	}
 	a.negotiations = append(a.negotiations, &n)
+	return nil
+}
+
+// hasFunction tells whether a name is taken: each is a folder of its own, and
+// folders may be on a disk that knows no case.
+func (a *App) hasFunction(name string) bool {
+	return a.ByFunction(name) != nil || slices.ContainsFunc(a.negotiations, func(n *Negotiation) bool { return foldCase(n.Function, name) })
+}
+
+func registeredTwice(function string) error {
+	return fmt.Errorf("signalr: function %q is registered twice (names are compared without case)", function)
 }
 
 // Handler is an HTTP handler beside the hubs.
@@ -112,7 +140,9 @@ func (a *App) Handle(pattern string, handler http.Handler) {
 }
 
 // Err returns everything that was wrong with what was added, or nil.
-func (a *App) Err() error { return errors.Join(a.problems...) }
+func (a *App) Err() error {
+	return errors.Join(errors.Join(a.problems...), a.unusedMiddleware())
+}
 
 // Triggers returns the triggers in the order they were added.
 func (a *App) Triggers() []*Trigger { return a.triggers }
@@ -132,31 +162,24 @@ func (a *App) ByEvent(hub string, category Category, event string) *Trigger {
 	return a.byEvent[keyOf(hub, category, event)]
 }
 
-// Dispatch decodes the arguments of a call and runs its function. Every error
-// is a *CallError: around a *decode.CountError or *decode.ArgumentError where
-// the arguments did not fit and the function was not run, a *PanicError where
-// it panicked, else the function's own error.
+// Dispatch runs the function of a call: its middleware, then the decoding of
+// the arguments, then the function itself. Every error is a *[CallError]:
+// around a *decode.CountError or *decode.ArgumentError where the arguments did
+// not fit and the function was not run, a *[PanicError] where it panicked, else
+// the error of the function or of its middleware.
 func (a *App) Dispatch(ctx context.Context, call *Call) (result any, err error) {
-	result, err = run(ctx, call)
+	result, err = a.run(ctx, call)
 	if err != nil {
 		return nil, &CallError{Function: call.Trigger.Function, Err: err}
 	}
 	return result, nil
 }
 
-func run(ctx context.Context, call *Call) (result any, err error) {
+func (a *App) run(ctx context.Context, call *Call) (result any, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			result, err = nil, &PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()
-	args := call.Context.Arguments
-	if args == nil {
-		args = &decode.Arguments{}
-	}
-	invoke, err := call.Trigger.Decode(args)
-	if err != nil {
-		return nil, err
-	}
-	return invoke(ctx, call)
+	return a.chain(call.Trigger)(ctx, call)
 }

@@ -74,6 +74,10 @@ type Call struct {
 
 	// Carrier takes what the function sends to clients.
 	Carrier Carrier
+
+	// Traceparent and Tracestate are the headers of the request that brought
+	// the call (W3C Trace Context); empty where it had none.
+	Traceparent, Tracestate string
 }
 
 // Carrier gives the sender for one of a function's outputs. A transport

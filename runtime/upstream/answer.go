@@ -22,7 +22,7 @@ const longestCompletion = 16 << 20
 func (h *handler) answer(w http.ResponseWriter, r *http.Request, call received) {
 	start := time.Now()
 	inv := invocationContext(r)
-	result, err := h.run(r.Context(), inv, call)
+	result, err := h.run(r, inv, call)
 	var errorID string
 	status, body := http.StatusOK, []byte(nil)
 	switch m := call.message.(type) {
@@ -44,7 +44,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, call received) 
 }
 
 // run puts the message into the context and runs the function.
-func (h *handler) run(ctx context.Context, inv *signalr.InvocationContext, call received) (result any, err error) {
+func (h *handler) run(r *http.Request, inv *signalr.InvocationContext, call received) (result any, err error) {
 	switch m := call.message.(type) {
 	case *hubprotocol.Invocation:
 		if inv.Arguments, err = decode.JSON(m.Arguments); err != nil {
@@ -53,7 +53,13 @@ func (h *handler) run(ctx context.Context, inv *signalr.InvocationContext, call 
 	case *hubprotocol.CloseConnection:
 		inv.Error = m.Error
 	}
-	return h.app.Dispatch(ctx, &signalr.Call{Trigger: call.trigger, Context: inv, Carrier: h.carrier})
+	return h.app.Dispatch(r.Context(), &signalr.Call{
+		Trigger:     call.trigger,
+		Context:     inv,
+		Carrier:     h.carrier,
+		Traceparent: r.Header.Get("Traceparent"),
+		Tracestate:  r.Header.Get("Tracestate"),
+	})
 }
 
 // complete returns the frame of a completion: with the result where the

@@ -1,0 +1,149 @@
+package signalr
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/hubwire/hubwire/runtime/decode"
+)
+
+// Middleware wraps what runs a call, as http middleware wraps a handler. It
+// runs before the arguments are decoded: a call it refuses has told the caller
+// nothing about them, and an [Invoker] that calls next gets their errors from
+// it. Trigger and Context of the call say what is called, by whom and with
+// which claims; package middleware has the common ones ready-made.
+//
+// A panic in middleware fails the call like one in the function.
+type Middleware func(next Invoker) Invoker
+
+// Use puts middleware around every function. Of all middleware that a function
+// has, that of the app is the outermost, then that of the hub, then its own;
+// of one kind, what was added first.
+func (a *App) Use(middleware ...Middleware) {
+	a.middleware = append(a.middleware, scoped{everything, "", middleware})
+}
+
+// UseHub puts middleware around every function of a hub, whose name is compared
+// without case. A hub that the app does not have is an error of [App.Err]:
+// what protects it would protect nothing.
+func (a *App) UseHub(hub string, middleware ...Middleware) {
+	a.middleware = append(a.middleware, scoped{oneHub, hub, middleware})
+}
+
+// UseFunction puts middleware around one function. A function that the app does
+// not have is an error, as for [App.UseHub].
+func (a *App) UseFunction(function string, middleware ...Middleware) {
+	a.middleware = append(a.middleware, scoped{oneFunction, function, middleware})
+}
+
+// scope says which functions middleware is for; the outermost comes first.
+type scope int
+
+const (
+	everything scope = iota
+	oneHub
+	oneFunction
+)
+
+// scoped is middleware for the functions of a scope.
+type scoped struct {
+	scope scope
+	name  string // of the hub or function
+	list  []Middleware
+}
+
+func (s *scoped) includes(t *Trigger) bool {
+	switch s.scope {
+	case oneHub:
+		return foldCase(s.name, t.Hub)
+	case oneFunction:
+		return foldCase(s.name, t.Function)
+	default:
+		return true
+	}
+}
+
+// unusedMiddleware says which middleware is for a hub or function that the app
+// does not have.
+func (a *App) unusedMiddleware() error {
+	var problems []error
+	for i := range a.middleware {
+		s := &a.middleware[i]
+		if s.scope == everything || slices.ContainsFunc(a.triggers, s.includes) {
+			continue
+		}
+		var known []string
+		for _, t := range a.triggers {
+			name := t.Hub
+			if s.scope == oneFunction {
+				name = t.Function
+			}
+			known = append(known, name)
+		}
+		slices.Sort(known)
+		problems = append(problems, fmt.Errorf("signalr: middleware is for %s %q, which the app does not have; it has %q", s.scope, s.name, slices.Compact(known)))
+	}
+	return errors.Join(problems...)
+}
+
+// String returns the scope as errors name it.
+func (s scope) String() string {
+	switch s {
+	case oneHub:
+		return "hub"
+	case oneFunction:
+		return "function"
+	default:
+		return "app"
+	}
+}
+
+// chain returns the invoker of a call: all middleware of its function around
+// decoding and running. Chains are made once, with the first call.
+func (a *App) chain(t *Trigger) Invoker {
+	if len(a.middleware) == 0 {
+		return decodeAndRun
+	}
+	a.chained.Do(func() {
+		a.chains = make(map[*Trigger]Invoker, len(a.triggers))
+		for _, each := range a.triggers {
+			a.chains[each] = a.wrap(each)
+		}
+	})
+	if chain := a.chains[t]; chain != nil {
+		return chain
+	}
+	return a.wrap(t) // a trigger of the caller's own
+}
+
+// wrap puts the middleware of a function around it, the innermost first.
+func (a *App) wrap(t *Trigger) Invoker {
+	invoke := Invoker(decodeAndRun)
+	for _, scope := range [...]scope{oneFunction, oneHub, everything} {
+		for i := len(a.middleware) - 1; i >= 0; i-- {
+			s := &a.middleware[i]
+			if s.scope != scope || !s.includes(t) {
+				continue
+			}
+			for _, wrap := range slices.Backward(s.list) {
+				invoke = wrap(invoke)
+			}
+		}
+	}
+	return invoke
+}
+
+// decodeAndRun is the innermost invoker of every function.
+func decodeAndRun(ctx context.Context, call *Call) (any, error) {
+	args := call.Context.Arguments
+	if args == nil {
+		args = &decode.Arguments{}
+	}
+	invoke, err := call.Trigger.Decode(args)
+	if err != nil {
+		return nil, err
+	}
+	return invoke(ctx, call)
+}
