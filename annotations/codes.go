@@ -102,6 +102,15 @@ const (
 	CodeMapKey            Code = "HW0607"
 )
 
+// Types and calls: what only hubwire vet sees, because it takes type checking.
+const (
+	CodeStructWithoutJSON Code = "HW0701"
+	CodeDuration          Code = "HW0702"
+	CodeMessageNeverSent  Code = "HW0703"
+	CodeUnknownTarget     Code = "HW0704"
+	CodeForgottenTrigger  Code = "HW0705"
+)
+
 // Report returns a finding of a rule, with the severity the rule has.
 func Report(code Code, at Span, format string, args ...any) Diagnostic {
 	d := Diagnostic{Code: code, Span: at, Message: fmt.Sprintf(format, args...)}
