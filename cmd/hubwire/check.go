@@ -41,6 +41,7 @@ stream and exits with code 1.`,
 			return errFindings
 		},
 	}
+	s.addFormat(command)
 	command.Flags().StringSliceVar(&options.Tags, "tags", nil, "further build `tags`, separated by commas")
 	return command
 }

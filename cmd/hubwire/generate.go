@@ -39,6 +39,7 @@ What is no longer needed is deleted. Nothing is written while anything is wrong.
 			return nil
 		},
 	}
+	s.addFormat(command)
 	flags := command.Flags()
 	flags.StringSliceVar(&options.Tags, "tags", nil, "further build `tags`, separated by commas")
 	flags.BoolVar(&options.Force, "force", false, "overwrite and delete files that were edited by hand")

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
-	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/plan"
 )
@@ -14,8 +14,7 @@ import (
 // where one of them is an error.
 func (s *session) plan(ctx context.Context, options generator.Options) (*plan.Plan, error) {
 	changes, findings, err := generator.Run(ctx, options)
-	s.printFindings(findings)
-	if err != nil {
+	if err := errors.Join(err, s.printFindings(findings)); err != nil {
 		return nil, err
 	}
 	if findings.HasErrors() {
@@ -27,32 +26,19 @@ func (s *session) plan(ctx context.Context, options generator.Options) (*plan.Pl
 	return changes, nil
 }
 
-// printFindings prints one finding a line, further places indented below it.
-func (s *session) printFindings(findings annotations.Diagnostics) {
-	for _, finding := range findings {
-		finding.Span = s.relativeSpan(finding.Span)
-		fmt.Fprintln(s.errOut, finding.Error())
-		for _, related := range finding.Related {
-			fmt.Fprintf(s.errOut, "\t%s: %s\n", s.relativeSpan(related.Span).Start, related.Message)
-		}
+// absolute returns the directory the command works in.
+func (s *session) absolute() string {
+	dir, err := filepath.Abs(s.dir)
+	if err != nil {
+		return s.dir
 	}
-}
-
-func (s *session) relativeSpan(span annotations.Span) annotations.Span {
-	if span.Start.Filename != "" {
-		span.Start.Filename = s.relative(span.Start.Filename)
-	}
-	return span
+	return dir
 }
 
 // relative returns a path as seen from the directory the command works in,
 // with slashes.
 func (s *session) relative(path string) string {
-	dir, err := filepath.Abs(s.dir)
-	if err != nil {
-		return path
-	}
-	relative, err := filepath.Rel(dir, path)
+	relative, err := filepath.Rel(s.absolute(), path)
 	if err != nil {
 		return path
 	}

@@ -27,6 +27,7 @@ type session struct {
 	in          io.Reader
 	out, errOut io.Writer
 	dir         string // of the flag -C; empty for the working directory
+	format      findingsFormat
 }
 
 // run runs the command line and returns the exit code. An interrupt cancels
