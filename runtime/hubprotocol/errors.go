@@ -7,7 +7,7 @@ import "fmt"
 type MessageError struct {
 	Field   string // such as "target" or "headers.Foo"; empty for the message as a whole
 	Problem string // such as "is missing"
-	Cause   error  // of the JSON reader; may be nil
+	Cause   error  // of the reader; may be nil
 }
 
 // Error names the field and what is wrong with it.
@@ -23,5 +23,5 @@ func (e *MessageError) Error() string {
 	return text
 }
 
-// Unwrap returns the JSON reader's error.
+// Unwrap returns the reader's error.
 func (e *MessageError) Unwrap() error { return e.Cause }

@@ -31,7 +31,7 @@ type Invocation struct {
 	Headers      map[string]string
 	InvocationID string
 	Target       string   // name of the method
-	Arguments    []byte   // a JSON array; nil means none
+	Arguments    []byte   // an encoded array; nil means none
 	StreamIDs    []string // streams the caller sends to the method
 }
 
@@ -39,7 +39,7 @@ type Invocation struct {
 type StreamItem struct {
 	Headers      map[string]string
 	InvocationID string
-	Item         []byte // JSON
+	Item         []byte // encoded
 }
 
 // Completion ends an invocation: with an error, with a result, or with
@@ -47,7 +47,7 @@ type StreamItem struct {
 type Completion struct {
 	Headers      map[string]string
 	InvocationID string
-	Result       []byte  // JSON; nil means no result, which differs from null
+	Result       []byte  // encoded; nil means no result, which differs from null
 	Error        *string // nil means success; an empty text is still an error
 }
 
@@ -57,7 +57,7 @@ type StreamInvocation struct {
 	Headers      map[string]string
 	InvocationID string
 	Target       string
-	Arguments    []byte // a JSON array; nil means none
+	Arguments    []byte // an encoded array; nil means none
 	StreamIDs    []string
 }
 
