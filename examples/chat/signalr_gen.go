@@ -82,6 +82,11 @@ func RegisterChat(app *signalr.App, hub *Chat) {
 	})
 }
 
+// chatDecoder reads the arguments of calls to Chat.
+type chatDecoder struct {
+	hub *Chat
+}
+
 // chatOnConnectedTrigger describes function OnConnected for the app.
 func chatOnConnectedTrigger(hub *Chat) signalr.Trigger {
 	return signalr.Trigger{
@@ -92,16 +97,19 @@ func chatOnConnectedTrigger(hub *Chat) signalr.Trigger {
 		Connection: "AzureSignalRConnectionString",
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			args.Expect()
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return nil, hub.OnConnected(ctx, call.Context, ChatClientsOf(call))
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeOnConnected,
 	}
+}
+
+// decodeOnConnected reads the arguments of function OnConnected.
+func (bound chatDecoder) decodeOnConnected(args *decode.Arguments) (signalr.Invoker, error) {
+	args.Expect()
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return nil, bound.hub.OnConnected(ctx, call.Context, ChatClientsOf(call))
+	}, nil
 }
 
 // chatOnDisconnectedTrigger describes function OnDisconnected for the app.
@@ -114,16 +122,19 @@ func chatOnDisconnectedTrigger(hub *Chat) signalr.Trigger {
 		Connection: "AzureSignalRConnectionString",
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			args.Expect()
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return nil, hub.OnDisconnected(ctx, call.Context, ChatClientsOf(call))
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeOnDisconnected,
 	}
+}
+
+// decodeOnDisconnected reads the arguments of function OnDisconnected.
+func (bound chatDecoder) decodeOnDisconnected(args *decode.Arguments) (signalr.Invoker, error) {
+	args.Expect()
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return nil, bound.hub.OnDisconnected(ctx, call.Context, ChatClientsOf(call))
+	}, nil
 }
 
 // chatBroadcastTrigger describes function Broadcast for the app.
@@ -137,18 +148,21 @@ func chatBroadcastTrigger(hub *Chat) signalr.Trigger {
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var text string
-			args.Expect("text")
-			decode.Value(args, &text)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return hub.Broadcast(ctx, call.Context, ChatClientsOf(call), text)
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeBroadcast,
 	}
+}
+
+// decodeBroadcast reads the arguments of function Broadcast.
+func (bound chatDecoder) decodeBroadcast(args *decode.Arguments) (signalr.Invoker, error) {
+	var text string
+	args.Expect("text")
+	decode.Value(args, &text)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return bound.hub.Broadcast(ctx, call.Context, ChatClientsOf(call), text)
+	}, nil
 }
 
 // chatSendToGroupTrigger describes function SendToGroup for the app.
@@ -162,22 +176,25 @@ func chatSendToGroupTrigger(hub *Chat) signalr.Trigger {
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var (
-				group string
-				text  string
-			)
-			args.Expect("group", "text")
-			decode.Value(args, &group)
-			decode.Value(args, &text)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return hub.SendToGroup(ctx, call.Context, ChatClientsOf(call), group, text)
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeSendToGroup,
 	}
+}
+
+// decodeSendToGroup reads the arguments of function SendToGroup.
+func (bound chatDecoder) decodeSendToGroup(args *decode.Arguments) (signalr.Invoker, error) {
+	var (
+		group string
+		text  string
+	)
+	args.Expect("group", "text")
+	decode.Value(args, &group)
+	decode.Value(args, &text)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return bound.hub.SendToGroup(ctx, call.Context, ChatClientsOf(call), group, text)
+	}, nil
 }
 
 // chatSendToUserTrigger describes function SendToUser for the app.
@@ -191,22 +208,25 @@ func chatSendToUserTrigger(hub *Chat) signalr.Trigger {
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var (
-				user string
-				text string
-			)
-			args.Expect("user", "text")
-			decode.Value(args, &user)
-			decode.Value(args, &text)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return hub.SendToUser(ctx, call.Context, ChatClientsOf(call), user, text)
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeSendToUser,
 	}
+}
+
+// decodeSendToUser reads the arguments of function SendToUser.
+func (bound chatDecoder) decodeSendToUser(args *decode.Arguments) (signalr.Invoker, error) {
+	var (
+		user string
+		text string
+	)
+	args.Expect("user", "text")
+	decode.Value(args, &user)
+	decode.Value(args, &text)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return bound.hub.SendToUser(ctx, call.Context, ChatClientsOf(call), user, text)
+	}, nil
 }
 
 // chatSendToConnectionTrigger describes function SendToConnection for the app.
@@ -220,22 +240,25 @@ func chatSendToConnectionTrigger(hub *Chat) signalr.Trigger {
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var (
-				connectionID string
-				text         string
-			)
-			args.Expect("connectionID", "text")
-			decode.Value(args, &connectionID)
-			decode.Value(args, &text)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return hub.SendToConnection(ctx, call.Context, ChatClientsOf(call), connectionID, text)
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeSendToConnection,
 	}
+}
+
+// decodeSendToConnection reads the arguments of function SendToConnection.
+func (bound chatDecoder) decodeSendToConnection(args *decode.Arguments) (signalr.Invoker, error) {
+	var (
+		connectionID string
+		text         string
+	)
+	args.Expect("connectionID", "text")
+	decode.Value(args, &connectionID)
+	decode.Value(args, &text)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return bound.hub.SendToConnection(ctx, call.Context, ChatClientsOf(call), connectionID, text)
+	}, nil
 }
 
 // chatJoinGroupTrigger describes function JoinGroup for the app.
@@ -248,22 +271,25 @@ func chatJoinGroupTrigger(hub *Chat) signalr.Trigger {
 		Connection: "AzureSignalRConnectionString",
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var (
-				connectionID string
-				group        string
-			)
-			args.Expect("connectionID", "group")
-			decode.Value(args, &connectionID)
-			decode.Value(args, &group)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return nil, hub.JoinGroup(ctx, ChatClientsOf(call), connectionID, group)
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeJoinGroup,
 	}
+}
+
+// decodeJoinGroup reads the arguments of function JoinGroup.
+func (bound chatDecoder) decodeJoinGroup(args *decode.Arguments) (signalr.Invoker, error) {
+	var (
+		connectionID string
+		group        string
+	)
+	args.Expect("connectionID", "group")
+	decode.Value(args, &connectionID)
+	decode.Value(args, &group)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return nil, bound.hub.JoinGroup(ctx, ChatClientsOf(call), connectionID, group)
+	}, nil
 }
 
 // chatLeaveGroupTrigger describes function LeaveGroup for the app.
@@ -276,22 +302,25 @@ func chatLeaveGroupTrigger(hub *Chat) signalr.Trigger {
 		Connection: "AzureSignalRConnectionString",
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var (
-				connectionID string
-				group        string
-			)
-			args.Expect("connectionID", "group")
-			decode.Value(args, &connectionID)
-			decode.Value(args, &group)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return nil, hub.LeaveGroup(ctx, ChatClientsOf(call), connectionID, group)
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeLeaveGroup,
 	}
+}
+
+// decodeLeaveGroup reads the arguments of function LeaveGroup.
+func (bound chatDecoder) decodeLeaveGroup(args *decode.Arguments) (signalr.Invoker, error) {
+	var (
+		connectionID string
+		group        string
+	)
+	args.Expect("connectionID", "group")
+	decode.Value(args, &connectionID)
+	decode.Value(args, &group)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return nil, bound.hub.LeaveGroup(ctx, ChatClientsOf(call), connectionID, group)
+	}, nil
 }
 
 // chatJoinUserToGroupTrigger describes function JoinUserToGroup for the app.
@@ -304,22 +333,25 @@ func chatJoinUserToGroupTrigger(hub *Chat) signalr.Trigger {
 		Connection: "AzureSignalRConnectionString",
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var (
-				user  string
-				group string
-			)
-			args.Expect("user", "group")
-			decode.Value(args, &user)
-			decode.Value(args, &group)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return nil, hub.JoinUserToGroup(ctx, ChatClientsOf(call), user, group)
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeJoinUserToGroup,
 	}
+}
+
+// decodeJoinUserToGroup reads the arguments of function JoinUserToGroup.
+func (bound chatDecoder) decodeJoinUserToGroup(args *decode.Arguments) (signalr.Invoker, error) {
+	var (
+		user  string
+		group string
+	)
+	args.Expect("user", "group")
+	decode.Value(args, &user)
+	decode.Value(args, &group)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return nil, bound.hub.JoinUserToGroup(ctx, ChatClientsOf(call), user, group)
+	}, nil
 }
 
 // chatLeaveUserFromGroupTrigger describes function LeaveUserFromGroup for the app.
@@ -332,20 +364,23 @@ func chatLeaveUserFromGroupTrigger(hub *Chat) signalr.Trigger {
 		Connection: "AzureSignalRConnectionString",
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var (
-				user  string
-				group string
-			)
-			args.Expect("user", "group")
-			decode.Value(args, &user)
-			decode.Value(args, &group)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return nil, hub.LeaveUserFromGroup(ctx, ChatClientsOf(call), user, group)
-			}, nil
-		},
+		Decode:     chatDecoder{hub}.decodeLeaveUserFromGroup,
 	}
+}
+
+// decodeLeaveUserFromGroup reads the arguments of function LeaveUserFromGroup.
+func (bound chatDecoder) decodeLeaveUserFromGroup(args *decode.Arguments) (signalr.Invoker, error) {
+	var (
+		user  string
+		group string
+	)
+	args.Expect("user", "group")
+	decode.Value(args, &user)
+	decode.Value(args, &group)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return nil, bound.hub.LeaveUserFromGroup(ctx, ChatClientsOf(call), user, group)
+	}, nil
 }

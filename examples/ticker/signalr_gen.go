@@ -69,18 +69,21 @@ func subscribeTrigger() signalr.Trigger {
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "ticker", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var symbols []string
-			args.ExpectAtLeast("symbols")
-			decode.Rest(args, &symbols)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return Subscribe(ctx, call.Context, TickerClientsOf(call), symbols...)
-			}, nil
-		},
+		Decode:     decodeSubscribe,
 	}
+}
+
+// decodeSubscribe reads the arguments of function Subscribe.
+func decodeSubscribe(args *decode.Arguments) (signalr.Invoker, error) {
+	var symbols []string
+	args.ExpectAtLeast("symbols")
+	decode.Rest(args, &symbols)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return Subscribe(ctx, call.Context, TickerClientsOf(call), symbols...)
+	}, nil
 }
 
 // publishTrigger describes function Publish for the app.
@@ -93,20 +96,23 @@ func publishTrigger() signalr.Trigger {
 		Connection: "AzureSignalRConnectionString",
 		Binding:    "invocation",
 		Outputs:    []signalr.Output{{Hub: "ticker", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var (
-				symbol string
-				price  float64
-			)
-			args.Expect("symbol", "price")
-			decode.Value(args, &symbol)
-			decode.Value(args, &price)
-			if err := args.End(); err != nil {
-				return nil, err
-			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				return nil, Publish(ctx, TickerClientsOf(call), symbol, price)
-			}, nil
-		},
+		Decode:     decodePublish,
 	}
+}
+
+// decodePublish reads the arguments of function Publish.
+func decodePublish(args *decode.Arguments) (signalr.Invoker, error) {
+	var (
+		symbol string
+		price  float64
+	)
+	args.Expect("symbol", "price")
+	decode.Value(args, &symbol)
+	decode.Value(args, &price)
+	if err := args.End(); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, call *signalr.Call) (any, error) {
+		return nil, Publish(ctx, TickerClientsOf(call), symbol, price)
+	}, nil
 }

@@ -3,7 +3,6 @@
 package gocode
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/dave/jennifer/jen"
@@ -33,31 +32,24 @@ func File(pkg *model.Package) ([]byte, error) {
 	if len(pkg.Triggers)+len(pkg.Clients)+len(pkg.Negotiations) == 0 {
 		return nil, nil
 	}
-	e := &emitter{pkg: pkg, file: jen.NewFilePathName(pkg.Path, pkg.Name)}
-	e.file.HeaderComment(Header)
+	e := &emitter{pkg: pkg}
 	if err := e.nameAll(); err != nil {
 		return nil, err
 	}
-	e.versionGuard()
-	e.signatureGuard()
-	for _, client := range pkg.Clients {
-		e.client(client)
-	}
-	for _, registry := range e.registries {
-		e.register(registry)
-	}
-	var text bytes.Buffer
-	if err := e.file.Render(&text); err != nil {
+	text, err := e.render(e.sections())
+	if err != nil {
 		return nil, fmt.Errorf("rendering %s of package %s: %w", FileName, pkg.Path, err)
 	}
-	return text.Bytes(), nil
+	return text, nil
 }
 
-// emitter holds one file while it grows.
+// emitter holds one file while it grows. Once all names are chosen, its
+// sections are rendered in parallel, each with a file of its own.
 type emitter struct {
 	pkg        *model.Package
 	file       *jen.File
 	names      *names
+	imports    []importName
 	registries []*registry
 	proxies    map[*model.Client]proxyNames
 }

@@ -20,12 +20,15 @@ func (e *emitter) nameImports() {
 		guess := guessName(path)
 		name := scope.take(guess)
 		e.names.taken[name] = true
-		if name == guess && (isStandard(path) || strings.HasPrefix(path, runtimePrefix)) {
-			e.file.ImportName(path, name)
-		} else {
-			e.file.ImportAlias(path, name)
-		}
+		same := name == guess && (isStandard(path) || strings.HasPrefix(path, runtimePrefix))
+		e.imports = append(e.imports, importName{path, name, !same})
 	}
+}
+
+// importName is how the file refers to an import.
+type importName struct {
+	path, name string
+	alias      bool // the import says the name
 }
 
 // importsOf returns the import paths the file may name, sorted.

@@ -33,8 +33,14 @@ func (e *emitter) nameAll() error {
 		}
 	}
 	for _, registry := range e.registries {
+		decoders := e.names
+		if registry.hubType != "" && len(registry.triggers) > 0 {
+			registry.bound = e.names.take(unexported(registry.hubType) + "Decoder")
+			decoders = e.names.inner()
+		}
 		for _, entry := range registry.triggers {
 			entry.builder = e.names.take(unexported(registry.hubType+entry.trigger.Name) + "Trigger")
+			entry.decoder = decoders.take("decode" + model.UpperFirst(entry.trigger.Name))
 		}
 	}
 	return nil

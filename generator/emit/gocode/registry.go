@@ -16,6 +16,7 @@ type registry struct {
 	hubType      string // Go type; "" for plain functions
 	pointer      bool   // the function takes a pointer to the type
 	used         bool   // a method of the type is called
+	bound        string // type whose methods read arguments for the hub; "" for plain functions
 	triggers     []*entry
 	negotiations []*model.Negotiation
 }
@@ -24,6 +25,7 @@ type registry struct {
 type entry struct {
 	trigger *model.Trigger
 	builder string // function that returns its signalr.Trigger
+	decoder string // function that reads its arguments; a method of registry.bound where there is one
 }
 
 // registriesOf groups the functions of a package, plain functions first, then
@@ -79,7 +81,7 @@ func (e *emitter) hubParameter(r *registry) []jen.Code {
 	return []jen.Code{variable.Add(receiverType(r.receiver()))}
 }
 
-// register renders the Register function and what it calls.
+// register renders the Register function, and what its triggers share.
 func (e *emitter) register(r *registry) {
 	name := model.RegisterName(r.hubType)
 	e.comment("%s adds the functions of %s to the app.", name, cmp.Or(r.hubType, "the package"))
@@ -97,7 +99,15 @@ func (e *emitter) register(r *registry) {
 		}
 	})
 	e.file.Line()
-	for _, each := range r.triggers {
-		e.trigger(r, each)
+	e.boundType(r)
+}
+
+// boundType renders the type whose methods read arguments for the hub.
+func (e *emitter) boundType(r *registry) {
+	if r.bound == "" {
+		return
 	}
+	e.comment("%s reads the arguments of calls to %s.", r.bound, r.hubType)
+	e.file.Type().Id(r.bound).Struct(jen.Id("hub").Add(receiverType(r.receiver())))
+	e.file.Line()
 }

@@ -25,13 +25,14 @@ func (e *emitter) trigger(r *registry, each *entry) {
 	if t.Result != nil {
 		fields = append(fields, field("Result", jen.True()))
 	}
-	fields = append(fields, field("Decode", e.decode(t)))
+	fields = append(fields, field("Decode", e.decoder(r, each)))
 
 	e.comment("%s describes function %s for the app.", each.builder, t.Function)
 	e.file.Func().Id(each.builder).Params(e.hubParameter(r)...).Qual(signalrPath, "Trigger").Block(
 		jen.Return(jen.Qual(signalrPath, "Trigger").Add(literal(fields))),
 	)
 	e.file.Line()
+	e.decode(r, each)
 }
 
 func outputList(outputs []emit.Output) jen.Code {
@@ -46,10 +47,26 @@ func outputList(outputs []emit.Output) jen.Code {
 	return jen.Index().Qual(signalrPath, "Output").Values(list...)
 }
 
-// decode renders the function that reads the arguments and binds them.
-func (e *emitter) decode(t *model.Trigger) jen.Code {
-	arguments := e.localNames(t.Arguments, "args", "call", "ctx", "hub", "input")
-	return jen.Func().
+// decoder renders the function that reads the arguments, as a value.
+func (e *emitter) decoder(r *registry, each *entry) jen.Code {
+	if r.bound == "" {
+		return jen.Id(each.decoder)
+	}
+	return jen.Id(r.bound).Values(e.local("hub")).Dot(each.decoder)
+}
+
+// decode renders the function that reads the arguments and binds them. It is a
+// declaration of its own, not a literal in another, because formatting visits
+// nested function literals again and again.
+func (e *emitter) decode(r *registry, each *entry) {
+	t := each.trigger
+	arguments := e.localNames(t.Arguments, "args", "bound", "call", "ctx", "input")
+	e.comment("%s reads the arguments of function %s.", each.decoder, t.Function)
+	function := e.file.Func()
+	if r.bound != "" {
+		function.Params(e.local("bound").Id(r.bound))
+	}
+	function.Id(each.decoder).
 		Params(e.local("args").Op("*").Qual(decodePath, "Arguments")).
 		Params(jen.Qual(signalrPath, "Invoker"), jen.Error()).
 		BlockFunc(func(body *jen.Group) {
@@ -59,6 +76,7 @@ func (e *emitter) decode(t *model.Trigger) jen.Code {
 			}
 			body.Return(e.invoker(t, arguments), jen.Nil())
 		})
+	e.file.Line()
 }
 
 // readArguments renders the variables and the calls that fill them.
@@ -140,7 +158,7 @@ func (e *emitter) userCall(t *model.Trigger, variables []string) jen.Code {
 		params = append(params, variable)
 	}
 	if t.Receiver != nil {
-		return e.local("hub").Dot(t.Name).Call(params...)
+		return e.local("bound").Dot("hub").Dot(t.Name).Call(params...)
 	}
 	return jen.Id(t.Name).Call(params...)
 }
