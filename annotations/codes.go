@@ -39,6 +39,7 @@ const (
 	CodeSyntaxInBody Code = "HW0102"
 	CodeTwoPackages  Code = "HW0103"
 	CodeNoHostJSON   Code = "HW0104"
+	CodeLeftOut      Code = "HW0105"
 )
 
 // Names: of hubs, functions, bindings and events.
@@ -60,6 +61,7 @@ const (
 	CodeConnectionEvent     Code = "HW0215"
 	CodeConnectionArguments Code = "HW0216"
 	CodeConnectionResult    Code = "HW0217"
+	CodePredeclaredHidden   Code = "HW0218"
 )
 
 // Signatures: what a trigger takes and returns.
@@ -77,6 +79,7 @@ const (
 	CodeUnknownArgument     Code = "HW0311"
 	CodeNameOverwritten     Code = "HW0312"
 	CodeSpecialCannotBeList Code = "HW0313"
+	CodeNotCallable         Code = "HW0314"
 )
 
 // Clients and negotiate functions.
@@ -100,6 +103,8 @@ const (
 	CodePackageUndeclared Code = "HW0605"
 	CodeArrayLength       Code = "HW0606"
 	CodeMapKey            Code = "HW0607"
+	CodeFieldCannotArrive Code = "HW0608"
+	CodeFieldCannotBeSent Code = "HW0609"
 )
 
 // Types and calls: what only hubwire vet sees, because it takes type checking.
@@ -130,6 +135,21 @@ func (d Diagnostic) WithHelp(format string, args ...any) Diagnostic {
 func (d Diagnostic) WithRelated(at Span, format string, args ...any) Diagnostic {
 	d.Related = append(d.Related[:len(d.Related):len(d.Related)], Related{at, fmt.Sprintf(format, args...)})
 	return d
+}
+
+// WithNearest returns the finding with a suggestion: the candidate that the
+// misspelt text of its span is nearest to, behind a prefix of the help text.
+// Where no other candidate is as near, it is the fix as well.
+func (d Diagnostic) WithNearest(text, prefix string, candidates []string) (Diagnostic, bool) {
+	near, only := OnlyNearest(text, candidates)
+	if near == "" {
+		return d, false
+	}
+	d = d.WithHelp("did you mean %s%s?", prefix, near)
+	if only {
+		d = d.WithFix(d.Span, near)
+	}
+	return d, true
 }
 
 // WithFix returns the finding with an edit that repairs it.

@@ -82,6 +82,7 @@ type Negotiate struct {
 	Header `directive:"negotiate" on:"func method struct" doc:"Tells clients where the service is and gives them a token: made by the function, or, on a hub type, by the host."`
 
 	Hub        Value[string] `key:"hub" type:"text" default:"the hub of the receiver, else of the package, else its only hub" doc:"Name of the hub."`
+	Function   Value[string] `key:"function" type:"text" default:"the Go name, or Negotiate on a hub type, after the hub where two would collide" doc:"Function name: the folder of function.json."`
 	Route      Value[string] `key:"route" type:"text" default:"negotiate" doc:"Path of the endpoint behind the route prefix."`
 	Auth       Value[string] `key:"auth" type:"enum" values:"anonymous,function,admin" default:"anonymous" doc:"Key that callers need (authLevel)."`
 	Connection Value[string] `key:"connection" type:"text" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`

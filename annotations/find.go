@@ -142,7 +142,7 @@ func (f *finder) declaration(doc *ast.CommentGroup, decl Declaration) {
 	}
 	f.docs[doc] = true
 	decl.Doc = doc
-	first := make(map[string]Span)
+	first := make(map[string]*ast.Comment)
 	for _, comment := range doc.List {
 		directive, findings := f.registry.Parse(f.file, comment, decl.Place)
 		f.findings = append(f.findings, findings...)
@@ -154,14 +154,27 @@ func (f *finder) declaration(doc *ast.CommentGroup, decl Declaration) {
 		}
 		head := directive.Head()
 		if before, ok := first[head.Name]; ok && !f.registry.Lookup(head.Name).Repeat {
-			f.report(Report(CodeDuplicate, head.Span, "//signalr:%s stands twice on one declaration", head.Name).
-				WithRelated(before, "the first one").WithHelp("keep one of the two"))
+			d := Report(CodeDuplicate, head.Span, "//signalr:%s stands twice on one declaration", head.Name).
+				WithRelated(SpanOf(f.file, before.Pos(), before.End()), "the first one").WithHelp("keep one of the two")
+			if before.Text == comment.Text {
+				d = d.WithFix(f.lineOf(comment), "")
+			}
+			f.report(d)
 			continue
 		}
-		first[head.Name] = head.Span
+		first[head.Name] = comment
 		decl.Directives = append(decl.Directives, directive)
 	}
 	if len(decl.Directives) > 0 {
 		f.declarations = append(f.declarations, decl)
 	}
+}
+
+// lineOf returns the line that a comment has for itself, up to the next.
+func (f *finder) lineOf(comment *ast.Comment) Span {
+	line := f.file.Line(comment.Pos())
+	if line >= f.file.LineCount() {
+		return SpanOf(f.file, comment.Pos(), comment.End())
+	}
+	return SpanOf(f.file, f.file.LineStart(line), f.file.LineStart(line+1))
 }

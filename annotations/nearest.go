@@ -6,7 +6,14 @@ import "strings"
 // or "" where none is near. Case does not count, and a candidate that the
 // name begins or ends with is near: hubName means hub or name.
 func Nearest(name string, candidates []string) string {
-	best, bestDistance := "", len(name)/3+2
+	best, _ := OnlyNearest(name, candidates)
+	return best
+}
+
+// OnlyNearest is [Nearest], and reports whether no other candidate is as near,
+// so that the name may be replaced without asking.
+func OnlyNearest(name string, candidates []string) (best string, only bool) {
+	bestDistance := len(name)/3 + 2
 	lower := strings.ToLower(name)
 	for _, candidate := range candidates {
 		other := strings.ToLower(candidate)
@@ -14,11 +21,14 @@ func Nearest(name string, candidates []string) string {
 		if len(lower) >= 3 && len(other) >= 3 && contains(lower, other) {
 			distance = min(distance, 2)
 		}
-		if distance < bestDistance {
-			best, bestDistance = candidate, distance
+		switch {
+		case distance < bestDistance:
+			best, bestDistance, only = candidate, distance, true
+		case distance == bestDistance:
+			only = false
 		}
 	}
-	return best
+	return best, only
 }
 
 func contains(a, b string) bool {

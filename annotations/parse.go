@@ -33,8 +33,7 @@ func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Dire
 		return nil, Diagnostics{r.unknownDirective(header)}
 	}
 	if on&definition.On == 0 {
-		return nil, Diagnostics{Report(CodeMisplaced, header.Span, "//signalr:%s stands on %s", found.Name, on).
-			WithHelp("it belongs on %s", definition.On)}
+		return nil, Diagnostics{r.misplaced(header, definition, on, found.Args)}
 	}
 	target := reflect.New(definition.typ)
 	directive := target.Interface().(Directive)
@@ -46,10 +45,38 @@ func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Dire
 
 func (r *Registry) unknownDirective(header Header) Diagnostic {
 	d := Report(CodeUnknownDirective, header.NameSpan, "unknown directive //signalr:%s", header.Name)
-	if near := Nearest(header.Name, r.names()); near != "" {
-		return d.WithHelp("did you mean //signalr:%s?", near).WithFix(header.NameSpan, near)
+	if d, ok := d.WithNearest(header.Name, "//"+Tool+":", r.names()); ok {
+		return d
 	}
 	return d.WithHelp("the directives are %s", strings.Join(r.names(), ", "))
+}
+
+// misplaced reports a directive on the wrong kind of declaration. Where only
+// one belongs there and takes the same keys, that one was meant.
+func (r *Registry) misplaced(header Header, definition *Definition, on Place, args string) Diagnostic {
+	d := Report(CodeMisplaced, header.Span, "//signalr:%s stands on %s, where it has no effect", header.Name, on).
+		WithHelp("it belongs on %s", definition.On)
+	var fitting []string
+	for _, other := range r.definitions {
+		if words, _ := scan(args); other.On&on != 0 && other.takes(words, on) {
+			fitting = append(fitting, other.Name)
+		}
+	}
+	if len(fitting) != 1 {
+		return d
+	}
+	return d.WithHelp("it belongs on %s; here stands //signalr:%s", definition.On, fitting[0]).
+		WithFix(header.NameSpan, fitting[0])
+}
+
+// takes reports whether all words are keys that are for a place.
+func (d *Definition) takes(words []word, on Place) bool {
+	for _, w := range words {
+		if key := d.Key(w.key.s); key == nil || key.On&on == 0 {
+			return false
+		}
+	}
+	return d.positional() == nil
 }
 
 // parser reads the arguments of one directive into its struct.
@@ -60,6 +87,7 @@ type parser struct {
 	definition *Definition
 	target     reflect.Value
 	findings   Diagnostics
+	seen       map[string]word // keys given so far
 }
 
 func (p *parser) span(start, end int) Span {
@@ -73,7 +101,7 @@ func (p *parser) parse(args string) {
 	for _, bad := range problems {
 		p.report(Report(CodeBadQuoting, p.span(bad.start, bad.end), "%s", bad.message).WithHelp("%s", bad.help))
 	}
-	seen := make(map[string]Span)
+	p.seen = make(map[string]word)
 	positional := p.definition.positional()
 	if positional != nil && len(words) > 0 && !words[0].hasValue {
 		w := words[0]
@@ -89,12 +117,12 @@ func (p *parser) parse(args string) {
 				WithHelp("a directive takes the whole line: move the comment to a line of its own"))
 			return
 		}
-		p.word(words[i], seen)
+		p.word(words[i])
 	}
 }
 
 // word reads one key with its value.
-func (p *parser) word(w word, seen map[string]Span) {
+func (p *parser) word(w word) {
 	name := w.key.s
 	at := p.span(w.key.start(), w.key.end())
 	key := p.definition.Key(name)
@@ -111,12 +139,16 @@ func (p *parser) word(w word, seen map[string]Span) {
 			WithHelp("it belongs on %s", key.On))
 		return
 	}
-	if first, ok := seen[name]; ok {
-		p.report(Report(CodeDuplicateKey, at, "the key %s is given twice", name).
-			WithRelated(first, "first given here").WithHelp("keep one of the two"))
+	if first, ok := p.seen[name]; ok {
+		d := Report(CodeDuplicateKey, at, "the key %s is given twice", name).
+			WithRelated(p.span(first.key.start(), first.key.end()), "first given here").WithHelp("keep one of the two")
+		if first.value.s == w.value.s && first.hasValue == w.hasValue {
+			d = d.WithFix(p.span(w.before, w.end), "")
+		}
+		p.report(d)
 		return
 	}
-	seen[name] = at
+	p.seen[name] = w
 	p.value(key, w)
 }
 
@@ -128,8 +160,8 @@ func (p *parser) unknownKey(w word, at Span) {
 		return
 	}
 	d := Report(CodeUnknownKey, at, "unknown key %s in //signalr:%s", strconv.Quote(w.key.s), p.definition.Name)
-	if near := Nearest(w.key.s, names); near != "" {
-		p.report(d.WithHelp("did you mean %s?", near).WithFix(at, near))
+	if d, ok := d.WithNearest(w.key.s, "", names); ok {
+		p.report(d)
 		return
 	}
 	p.report(d.WithHelp("the keys are %s", strings.Join(names, ", ")))
@@ -167,7 +199,11 @@ func (p *parser) value(key *Key, w word) {
 
 func (p *parser) flag(key *Key, value text, at Span) {
 	if value.s != "true" && value.s != "false" {
-		p.report(Report(CodeBadFlag, at, "%s is true or false, not %q", key.Name, value.s).WithHelp("write %s alone for true", key.Name))
+		d := Report(CodeBadFlag, at, "%s is true or false, not %q", key.Name, value.s).WithHelp("write %s alone for true", key.Name)
+		if lower := strings.ToLower(value.s); lower == "true" || lower == "false" {
+			d = d.WithFix(at, lower)
+		}
+		p.report(d)
 		return
 	}
 	p.set(key, Value[bool]{value.s == "true", at})
@@ -240,9 +276,11 @@ func isOneOf(s string, legal []string) bool {
 
 func (p *parser) badChoice(key *Key, v Value[string]) {
 	d := Report(CodeBadChoice, v.Span, "%s is %s, not %q", key.Name, strings.Join(key.Values, " or "), v.Value)
-	if near := Nearest(v.Value, key.Values); near != "" {
-		d = d.WithHelp("did you mean %s?", near).WithFix(v.Span, near)
+	if strings.Contains(v.Value, "%") {
+		p.report(d.WithHelp("an app setting cannot choose it: generated code has it fixed"))
+		return
 	}
+	d, _ = d.WithNearest(v.Value, "", key.Values)
 	p.report(d)
 }
 

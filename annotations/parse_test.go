@@ -206,13 +206,13 @@ a.go:3:21: error HW0012: the key userId of //signalr:negotiate is not for a func
 	at "userId"
 `},
 		{"wrong declarations", "//signalr:trigger\npackage p\n\n//signalr:hub\nvar v int\n\n//signalr:client\ntype T = struct {\n\t//signalr:target name=x\n\tF int\n}\n", `
-a.go:1:1: error HW0023: //signalr:trigger stands on the package clause; it belongs on a function or a method
+a.go:1:1: warning HW0023: //signalr:trigger stands on the package clause, where it has no effect; it belongs on a function or a method; here stands //signalr:hub
 	at "//signalr:trigger"
-a.go:4:1: error HW0023: //signalr:hub stands on a variable or constant; it belongs on the package clause or a struct type
+a.go:4:1: warning HW0023: //signalr:hub stands on a variable or constant, where it has no effect; it belongs on the package clause or a struct type
 	at "//signalr:hub"
-a.go:7:1: error HW0023: //signalr:client stands on a type that is neither struct nor interface; it belongs on an interface type
+a.go:7:1: warning HW0023: //signalr:client stands on a type that is neither struct nor interface, where it has no effect; it belongs on an interface type
 	at "//signalr:client"
-a.go:9:2: error HW0023: //signalr:target stands on a field; it belongs on a method of an interface
+a.go:9:2: warning HW0023: //signalr:target stands on a field, where it has no effect; it belongs on a method of an interface
 	at "//signalr:target name=x"
 `},
 	} {
@@ -235,10 +235,26 @@ func TestFixesRepair(t *testing.T) {
 		"package p\n\n//SignalR:Trigger category=messages\nfunc F() {}\n",
 		"package p\n\n/*signalr:trigger category=messages*/\nfunc F() {}\n",
 		"package p\n\n//signalr:trigger category=messages\n\n\nfunc F() {}\n",
+		"package p\n\n//signalr:trigger category=messages category=messages\nfunc F() {}\n",
+		"package p\n\n//signalr:trigger category=messages\n//signalr:trigger category=messages\nfunc F() {}\n",
 	} {
 		_, findings := parse(t, src)
 		if got := fixed(src, findings); got != want || len(findings) != 1 {
 			t.Errorf("%q\nfindings\n%sfixed\n%s", src, lines(src, findings), got)
+		}
+	}
+}
+
+// TestUncertainFixesAreLeftOut: what the author meant is not clear.
+func TestUncertainFixesAreLeftOut(t *testing.T) {
+	for _, src := range []string{
+		"package p\n\n//signalr:trigger category=messages category=connections\nfunc F() {}\n",
+		"package p\n\n//signalr:trigger event=a\n//signalr:trigger event=b\nfunc F() {}\n",
+		"package p\n\n//signalr:trigger category=%CATEGORY%\nfunc F() {}\n",
+		"package p\n\n//signalr:trigger\nvar v int\n",
+	} {
+		if _, findings := parse(t, src); len(findings) != 1 || findings[0].Fix != nil {
+			t.Errorf("%q\nfindings\n%s", src, lines(src, findings))
 		}
 	}
 }

@@ -31,6 +31,7 @@ type word struct {
 	value      text
 	hasValue   bool
 	start, end int
+	before     int // where the blanks in front of it begin
 }
 
 // problem is a finding of the scanner, at offsets of the scanned text.
@@ -43,18 +44,19 @@ type problem struct {
 // scan splits the arguments of a directive at blanks that are not quoted.
 // Words that it reports a problem for are left out.
 func scan(args string) (words []word, problems []problem) {
-	for i := 0; i < len(args); {
+	for i, before := 0, 0; i < len(args); {
 		if isBlank(args[i]) {
 			i++
 			continue
 		}
 		w, next, bad := scanWord(args, i)
+		w.before = before
 		if bad != nil {
 			problems = append(problems, *bad)
 		} else {
 			words = append(words, w)
 		}
-		i = next
+		i, before = next, next
 	}
 	return words, problems
 }

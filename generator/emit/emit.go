@@ -2,6 +2,7 @@
 package emit
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -28,7 +29,7 @@ func Outputs(pkg *model.Package, trigger *model.Trigger) []Output {
 		Binding:    OutputBinding,
 	}
 	if !strings.EqualFold(output.Hub, trigger.Hub) {
-		output.Connection = connectionOf(pkg, output.Hub, trigger.Connection)
+		output.Connection = cmp.Or(trigger.Clients.Client.Connection, connectionOf(pkg, output.Hub, trigger.Connection))
 	}
 	if strings.EqualFold(trigger.Binding, output.Binding) {
 		output.Binding += "Out" // names are unique in a function, compared without case
@@ -37,7 +38,7 @@ func Outputs(pkg *model.Package, trigger *model.Trigger) []Output {
 }
 
 // connectionOf returns the connection the package declares for a hub. A hub
-// of another package is reached through the connection of the trigger.
+// that is declared nowhere is reached through the connection of the trigger.
 func connectionOf(pkg *model.Package, hub, otherwise string) string {
 	for _, declared := range pkg.Hubs {
 		if strings.EqualFold(declared.Name, hub) && declared.Connection != "" {

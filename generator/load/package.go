@@ -3,8 +3,10 @@ package load
 import (
 	"go/ast"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
 )
@@ -95,6 +97,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		p.Files = append(p.Files, f)
 		p.index(f)
 	}
+	p.ofAliases()
 	return p, findings
 }
 
@@ -141,6 +144,40 @@ func (p *Package) index(f *File) {
 				}
 			}
 		}
+	}
+}
+
+// TypeNamed returns the name of the declared type that a name stands for: the
+// name itself, or where that is an alias within the package, the type behind.
+func (p *Package) TypeNamed(name string) string {
+	for range maxAliases {
+		object, ok := p.Scope[name]
+		if !ok || object.Type == nil || !object.Type.Assign.IsValid() {
+			return name
+		}
+		behind, ok := ast.Unparen(object.Type.Type).(*ast.Ident)
+		if !ok {
+			return name
+		}
+		name = behind.Name
+	}
+	return name
+}
+
+// maxAliases bounds a chain of aliases, which may be a cycle in unfinished code.
+const maxAliases = 20
+
+// ofAliases gives the methods on aliases to the types behind them.
+func (p *Package) ofAliases() {
+	for _, alias := range slices.Sorted(maps.Keys(p.Methods)) {
+		behind := p.TypeNamed(alias)
+		if behind == alias {
+			continue
+		}
+		if p.Methods[behind] == nil {
+			p.Methods[behind] = make(map[string]bool)
+		}
+		maps.Copy(p.Methods[behind], p.Methods[alias])
 	}
 }
 

@@ -23,6 +23,12 @@ func RegisterName(hubType string) string {
 	return Prefixed("register", hubType)
 }
 
+// Predeclared are the names of Go itself that generated code uses in the
+// meaning Go gives them, so that no package with generated code declares one.
+func Predeclared() []string {
+	return []string{"any", "append", "bool", "error", "false", "int", "len", "nil", "string", "true"}
+}
+
 // Prefixed joins a prefix and a name to an identifier that is exported where
 // the name is.
 func Prefixed(prefix, name string) string {

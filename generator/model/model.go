@@ -103,11 +103,12 @@ type Parameter struct {
 
 // Client is one client interface: what the service can send.
 type Client struct {
-	Interface string // Go name; the clients type is Interface + "s"
-	Hub       string
-	Methods   []Method // in source order
-	Doc       string
-	Pos       token.Position
+	Interface  string // Go name; the clients type is Interface + "s"
+	Hub        string
+	Connection string   // of the hub where the run declares it, else empty
+	Methods    []Method // in source order
+	Doc        string
+	Pos        token.Position
 }
 
 // Clients returns the name of the generated clients type.

@@ -29,8 +29,12 @@ func (t *trigger) event() {
 	t.Event = orDefault(given, model.LowerFirst(t.Name))
 	if t.Category != model.CategoryConnections {
 		if !isEventName(t.Event) {
-			t.report(annotations.Report(annotations.CodeEventName, given.Span, "%q is no event name", t.Event).
-				WithHelp("an event has no control characters, and no blanks at its ends"))
+			d := annotations.Report(annotations.CodeEventName, given.Span, "%q is no event name", t.Event).
+				WithHelp("an event has no control characters, and no blanks at its ends")
+			if trimmed := strings.TrimSpace(t.Event); isEventName(trimmed) {
+				d = d.WithFix(given.Span, trimmed)
+			}
+			t.report(d)
 		}
 		return
 	}
@@ -47,8 +51,12 @@ func (t *trigger) event() {
 	case strings.EqualFold(t.Event, model.EventConnected), strings.EqualFold(t.Event, model.EventDisconnected):
 		t.Event = strings.ToLower(t.Event)
 	default:
-		t.report(annotations.Report(annotations.CodeConnectionEvent, spanOr(given, t.directive.Span), "the category connections has no event %q", t.Event).
-			WithHelp("write event=connected or event=disconnected, or category=messages"))
+		d := annotations.Report(annotations.CodeConnectionEvent, spanOr(given, t.directive.Span), "the category connections has no event %q", t.Event).
+			WithHelp("write event=connected or event=disconnected, or category=messages")
+		if given.Present() {
+			d, _ = d.WithNearest(t.Event, "", []string{model.EventConnected, model.EventDisconnected})
+		}
+		t.report(d)
 	}
 }
 

@@ -31,6 +31,9 @@ func (u *unit) findClients() {
 			Doc:       strings.TrimSpace(decl.Doc.Text()),
 			Pos:       decl.file.Span(spec.Name).Start,
 		}}
+		if h := u.hubNamed(c.Hub); h != nil {
+			c.Connection = h.Connection
+		}
 		u.clients = append(u.clients, c)
 		if spec.TypeParams != nil {
 			u.report(annotations.Report(annotations.CodeClientGeneric, decl.file.Span(spec.TypeParams), "the client interface %s has type parameters", c.Interface).

@@ -20,7 +20,7 @@ func describe(program *model.Program) string {
 			fmt.Fprintf(&b, "hub %s type %q connection %s\n", h.Name, h.Type, h.Connection)
 		}
 		for _, c := range p.Clients {
-			fmt.Fprintf(&b, "client %s hub %s\n", c.Interface, c.Hub)
+			fmt.Fprintf(&b, "client %s hub %s connection %s\n", c.Interface, c.Hub, c.Connection)
 			for _, m := range c.Methods {
 				fmt.Fprintf(&b, "\t%s %s(%s)\n", m.Name, m.Target, parameters(m.Parameters))
 			}

@@ -30,7 +30,10 @@ func functionsOf(a app) []*function {
 			all = append(all, f)
 		}
 		for _, n := range u.negotiations {
-			all = append(all, &function{name: &n.Function, hub: n.Hub, span: n.nameSpan})
+			f := &function{name: &n.Function, hub: n.Hub, explicit: n.directive.Function.Present()}
+			f.span = spanOr(n.directive.Function, n.nameSpan)
+			n.Function = orDefault(n.directive.Function, n.Function)
+			all = append(all, f)
 		}
 	}
 	return all
@@ -57,7 +60,7 @@ func (r *resolver) nameFunctions(a app) {
 		if other := first[key]; other != nil {
 			r.report(annotations.Report(annotations.CodeDuplicateFunction, f.span, "two functions are named %s, compared without case", *f.name).
 				WithRelated(other.span, "the other one").
-				WithHelp("choose another name with function=name, or rename a negotiate function"))
+				WithHelp("choose another name for one of them with function=name"))
 			continue
 		}
 		first[key] = f

@@ -4,6 +4,7 @@ import (
 	"go/token"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
 )
 
@@ -35,6 +36,25 @@ func (u *unit) checkIdentifiers() {
 	}
 }
 
+// checkPredeclared reports declarations that hide a name of Go from generated
+// code, which is in the same package.
+func (u *unit) checkPredeclared() {
+	if len(u.clients)+len(u.triggers)+len(u.negotiations) == 0 {
+		return // nothing is generated
+	}
+	for _, name := range model.Predeclared() {
+		if object, ok := u.source.Scope[name]; ok {
+			u.report(annotations.Report(annotations.CodePredeclaredHidden, spanOfName(name, object), "%s hides the %s of Go, which generated code in package %s needs", name, name, u.source.Name).
+				WithHelp("rename the declaration"))
+		}
+	}
+}
+
+// spanOfName returns the place where a name is declared.
+func spanOfName(name string, object load.Object) annotations.Span {
+	return annotations.SpanOf(object.File.Tokens, object.Pos, object.Pos+token.Pos(len(name)))
+}
+
 func typeOfReceiver(r *model.Receiver) string {
 	if r == nil {
 		return ""
@@ -48,7 +68,6 @@ func (u *unit) checkFree(name string, neededBy annotations.Span, use string) {
 	if !taken {
 		return
 	}
-	at := annotations.SpanOf(object.File.Tokens, object.Pos, object.Pos+token.Pos(len(name)))
-	u.report(annotations.Report(annotations.CodeIdentifierTaken, at, "the name %s is needed for %s", name, use).
+	u.report(annotations.Report(annotations.CodeIdentifierTaken, spanOfName(name, object), "the name %s is needed for %s", name, use).
 		WithRelated(neededBy, "it is generated for this").WithHelp("rename the declaration"))
 }

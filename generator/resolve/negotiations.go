@@ -26,7 +26,7 @@ func (u *unit) negotiation(decl declared, node *ast.FuncDecl, directive *annotat
 	if !u.checkGeneric(decl.file, node) {
 		return
 	}
-	n.Receiver = receiverOf(node)
+	n.Receiver = u.receiverOf(node)
 	n.Hub = u.functionHub(decl.file, node, directive.Hub, directive.Span, true)
 	n.Connection = u.connectionOf(directive.Connection, n.Hub)
 	u.checkNegotiateSignature(decl, node)

@@ -90,10 +90,8 @@ func (t *trigger) rename(parameters []*annotations.Parameter) {
 
 func (t *trigger) unknownArgument(name string, at annotations.Span, arguments []string) {
 	d := annotations.Report(annotations.CodeUnknownArgument, at, "%s has no argument %s", t.Name, name)
-	switch near := annotations.Nearest(name, arguments); {
-	case near != "":
-		d = d.WithHelp("did you mean %s?", near).WithFix(at, near)
-	case len(arguments) > 0:
+	d, near := d.WithNearest(name, "", arguments)
+	if !near && len(arguments) > 0 {
 		d = d.WithHelp("the arguments are %s", strings.Join(arguments, ", "))
 	}
 	t.report(d)

@@ -90,9 +90,21 @@ func (t *trigger) checkInput(list []parameter) {
 	input := t.directive.Input
 	named := slices.ContainsFunc(list, func(p parameter) bool { return p.name == input.Value })
 	if input.Present() && !named {
-		t.report(annotations.Report(annotations.CodeInputUnknown, input.Span, "%s has no parameter %s", t.Name, input.Value).
-			WithHelp("name the parameter that takes the invocation context"))
+		d := annotations.Report(annotations.CodeInputUnknown, input.Span, "%s has no parameter %s", t.Name, input.Value).
+			WithHelp("name the parameter that takes the invocation context")
+		d, _ = d.WithNearest(input.Value, "", namesOf(list))
+		t.report(d)
 	}
+}
+
+func namesOf(list []parameter) []string {
+	var names []string
+	for _, p := range list {
+		if p.name != "" {
+			names = append(names, p.name)
+		}
+	}
+	return names
 }
 
 // roleOf says what a parameter is for, with the client of a clients type.
@@ -140,7 +152,8 @@ func (t *trigger) input(p parameter) {
 		t.Input = model.InputContext
 	case t.isInvocationContext(p.typ):
 		t.report(annotations.Report(annotations.CodeContextByValue, p.span, "the invocation context is taken by value").
-			WithHelp("write *%s", source(p.typ.expr)))
+			WithHelp("write *%s", source(p.typ.expr)).
+			WithFix(annotations.SpanOf(p.typ.file.Tokens, p.typ.expr.Pos(), p.typ.expr.Pos()), "*"))
 	default:
 		t.Input = model.InputCustom
 		t.InputType = t.typeOf(p.typ, arrives)

@@ -13,7 +13,7 @@ import (
 // are sorted. The program is nil where one of them is an error, so that all
 // of a program is valid.
 func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
-	r := &resolver{result: result, packages: make(map[*load.Package]*unit)}
+	r := &resolver{result: result, packages: make(map[*load.Package]*unit), searched: make(map[search]bool)}
 	r.findings = append(r.findings, result.Diagnostics...)
 	var units []*unit
 	for _, p := range result.Packages {
@@ -31,6 +31,7 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 		u.functions()
 		u.checkHostJSON()
 		u.checkIdentifiers()
+		u.checkPredeclared()
 	}
 	for _, app := range appsOf(units) {
 		r.nameFunctions(app)
@@ -54,6 +55,7 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 type resolver struct {
 	result   *load.Result
 	packages map[*load.Package]*unit
+	searched map[search]bool // structs whose fields were looked at
 	findings annotations.Diagnostics
 }
 

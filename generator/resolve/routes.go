@@ -15,8 +15,9 @@ func (r *resolver) checkRoutes(a app) {
 			at := spanOr(n.directive.Route, n.directive.Span)
 			key := strings.ToLower(n.Route)
 			if key != "negotiate" && !strings.HasSuffix(key, "/negotiate") {
+				reachable := strings.TrimPrefix(n.Route+"/negotiate", "/")
 				r.report(annotations.Report(annotations.CodeRouteUnreachable, at, "the route %q does not end in negotiate, which is what clients ask for", n.Route).
-					WithHelp("write route=%s", strings.TrimPrefix(n.Route+"/negotiate", "/")))
+					WithHelp("write route=%s", reachable).WithFix(at, reachable))
 			}
 			if other := first[key]; other != nil {
 				r.report(annotations.Report(annotations.CodeDuplicateRoute, at, "two negotiate functions have the route %s", n.Route).

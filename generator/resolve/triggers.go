@@ -36,11 +36,14 @@ func (u *unit) functions() {
 }
 
 func (u *unit) function(decl declared, node *ast.FuncDecl) {
-	if directive, ok := annotations.First[*annotations.Trigger](decl.Declaration); ok {
-		u.trigger(decl, node, directive)
-	}
-	if directive, ok := annotations.First[*annotations.Negotiate](decl.Declaration); ok {
-		u.negotiation(decl, node, directive)
+	trigger, isTrigger := annotations.First[*annotations.Trigger](decl.Declaration)
+	negotiate, isNegotiate := annotations.First[*annotations.Negotiate](decl.Declaration)
+	switch {
+	case !isTrigger && !isNegotiate, !u.checkCallable(decl.file, node):
+	case isTrigger:
+		u.trigger(decl, node, trigger)
+	default:
+		u.negotiation(decl, node, negotiate)
 	}
 }
 
@@ -83,7 +86,7 @@ func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations
 	if !u.checkGeneric(decl.file, node) {
 		return
 	}
-	t.Receiver = receiverOf(node)
+	t.Receiver = u.receiverOf(node)
 	t.Hub = u.functionHub(decl.file, node, directive.Hub, directive.Span, false)
 	t.Connection = u.connectionOf(directive.Connection, t.Hub)
 	t.category()
@@ -120,13 +123,30 @@ func (u *unit) checkGeneric(file *load.File, node *ast.FuncDecl) bool {
 	return true
 }
 
-func receiverOf(node *ast.FuncDecl) *model.Receiver {
+// checkCallable reports functions that Go lets no code call.
+func (u *unit) checkCallable(file *load.File, node *ast.FuncDecl) bool {
+	name := node.Name.Name
+	switch {
+	case name == "_":
+	case node.Recv == nil && name == "init":
+	case node.Recv == nil && name == "main" && u.source.Name == "main":
+	default:
+		return true
+	}
+	u.report(annotations.Report(annotations.CodeNotCallable, file.Span(node.Name), "no code can call %s", name).
+		WithHelp("give the function another name"))
+	return false
+}
+
+// receiverOf returns the receiver of a method, or nil. A method on an alias
+// belongs to the type behind it.
+func (u *unit) receiverOf(node *ast.FuncDecl) *model.Receiver {
 	name := load.ReceiverType(node)
 	if name == nil {
 		return nil
 	}
 	_, pointer := ast.Unparen(node.Recv.List[0].Type).(*ast.StarExpr)
-	return &model.Receiver{Type: name.Name, Pointer: pointer}
+	return &model.Receiver{Type: u.source.TypeNamed(name.Name), Pointer: pointer}
 }
 
 // functionHub returns the hub of a function: the one it names, else that of
@@ -134,9 +154,10 @@ func receiverOf(node *ast.FuncDecl) *model.Receiver {
 func (u *unit) functionHub(file *load.File, node *ast.FuncDecl, named annotations.Value[string], at annotations.Span, orOnly bool) string {
 	found := u.hubOfType("")
 	if receiver := load.ReceiverType(node); receiver != nil {
-		if found = u.hubOfType(receiver.Name); found == nil {
-			u.report(annotations.Report(annotations.CodeReceiverNotHub, file.Span(receiver), "%s is a method of %s, which is no hub", node.Name.Name, receiver.Name).
-				WithHelp("put //signalr:hub above type %s", receiver.Name))
+		hubType := u.source.TypeNamed(receiver.Name)
+		if found = u.hubOfType(hubType); found == nil {
+			u.report(annotations.Report(annotations.CodeReceiverNotHub, file.Span(receiver), "%s is a method of %s, which is no hub", node.Name.Name, hubType).
+				WithHelp("%s", u.howToMakeHub(hubType)))
 			return named.Value
 		}
 	}

@@ -5,10 +5,13 @@ import (
 	"go/ast"
 	"go/format"
 	"go/token"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
 )
 
@@ -88,6 +91,7 @@ func (r *resolver) named(t typeExpr, d direction, args []ast.Expr) model.Type {
 		r.reportUnsupported(t, d, kind)
 		return nil
 	}
+	r.checkFields(t, d)
 	if _, declared := t.file.Package.Scope[name]; importPath == "" && !declared && name == "any" {
 		return &model.Any{}
 	}
@@ -112,7 +116,7 @@ func (r *resolver) known(t typeExpr, name string) bool {
 		return true
 	case declared:
 		r.report(annotations.Report(annotations.CodeTypeUndeclared, t.file.Span(t.expr), "%s is not a type", name).
-			WithRelated(annotations.SpanOf(object.File.Tokens, object.Pos, object.Pos+token.Pos(len(name))), "declared here"))
+			WithRelated(spanOfName(name, object), "declared here"))
 		return false
 	}
 	if spec := t.file.DotImport(); spec != nil {
@@ -132,8 +136,23 @@ func (r *resolver) known(t typeExpr, name string) bool {
 			return false
 		}
 	}
-	r.report(finding.WithHelp("declare it, or correct the name"))
+	finding, near := finding.WithNearest(name, "", typeNames(p))
+	if !near {
+		finding = finding.WithHelp("declare it, or correct the name")
+	}
+	r.report(finding)
 	return false
+}
+
+// typeNames lists the types that a package declares.
+func typeNames(p *load.Package) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(p.Scope)) {
+		if p.Scope[name].Type != nil {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func isPredeclared(name string) bool {

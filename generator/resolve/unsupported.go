@@ -6,6 +6,8 @@ import (
 	"github.com/hubwire/hubwire/generator/load"
 )
 
+const interfaceWithMethods = "an interface with methods"
+
 // unsupported says what kind of type a name stands for, where values of that
 // kind cannot travel: "a channel". It is "" for all others. It looks through
 // the aliases and declarations of the modules at hand, but not into structs,
@@ -18,7 +20,7 @@ func (r *resolver) unsupported(t typeExpr, d direction, seen map[*ast.TypeSpec]b
 		return "a function"
 	case *ast.InterfaceType:
 		if d == arrives && expr.Methods.NumFields() > 0 {
-			return "an interface with methods"
+			return interfaceWithMethods
 		}
 		return ""
 	case *ast.StarExpr:
@@ -39,6 +41,9 @@ func (r *resolver) unsupportedName(t typeExpr, d direction, seen map[*ast.TypeSp
 		if seen[spec] || hasCodec(p, spec.Name.Name, d) {
 			return ""
 		}
+		if spec.TypeParams != nil && !isOpaque(spec.Type) {
+			return "" // what is inside of it depends on the type arguments
+		}
 		seen[spec] = true
 		return r.unsupported(typeExpr{spec.Type, object.File}, d, seen)
 	}
@@ -48,14 +53,28 @@ func (r *resolver) unsupportedName(t typeExpr, d direction, seen map[*ast.TypeSp
 		return "an unsafe pointer"
 	case importPath == "C":
 		return "a type of C"
+	case d == arrives && isKnownInterface(importPath, name):
+		return interfaceWithMethods
+	case isKnownFunction(importPath, name):
+		return "a function"
 	case importPath != "":
 		return ""
 	case name == "complex64" || name == "complex128":
 		return "a complex number"
 	case name == "error": // as JSON it would be {}, so it is not sent either
-		return "an interface with methods"
+		return interfaceWithMethods
 	}
 	return ""
+}
+
+// isOpaque reports whether values of a type cannot travel, whatever its
+// elements are.
+func isOpaque(expr ast.Expr) bool {
+	switch ast.Unparen(expr).(type) {
+	case *ast.ChanType, *ast.FuncType, *ast.InterfaceType:
+		return true
+	}
+	return false
 }
 
 // hasCodec reports whether a type has a method of its own that makes it

@@ -1,0 +1,137 @@
+package resolve
+
+import (
+	"go/ast"
+	"go/token"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
+)
+
+// search is a declared struct whose fields are looked at, and why.
+type search struct {
+	spec      *ast.TypeSpec
+	direction direction
+}
+
+// checkFields reports fields that cannot travel in the struct that a name
+// stands for, and in those inside of it. Only the source at hand is looked at;
+// each struct once.
+func (r *resolver) checkFields(t typeExpr, d direction) {
+	w := fieldWalk{resolver: r, direction: d, from: t, always: d == sent}
+	w.look(t)
+}
+
+// fieldWalk goes through the fields that are reached from a type.
+type fieldWalk struct {
+	*resolver
+	direction direction
+	from      typeExpr // in a signature
+	path      string   // of fields, behind the type: ".Inner.Done"
+	always    bool     // every value has the fields at hand, not only those without nil and empty lists
+}
+
+func (w fieldWalk) look(t typeExpr) {
+	switch expr := ast.Unparen(t.expr).(type) {
+	case *ast.StarExpr:
+		w.always = w.always && w.path == ""
+		w.look(typeExpr{expr.X, t.file})
+	case *ast.ArrayType:
+		w.always = w.always && expr.Len != nil
+		w.look(typeExpr{expr.Elt, t.file})
+	case *ast.MapType:
+		w.always = false
+		w.look(typeExpr{expr.Value, t.file})
+	case *ast.StructType:
+		w.fields(expr, t.file)
+	case *ast.Ident, *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
+		w.named(t)
+	}
+}
+
+func (w fieldWalk) named(t typeExpr) {
+	p, object, ok := w.declaration(t)
+	if !ok {
+		return
+	}
+	key := search{object.Type, w.direction}
+	if w.searched[key] || hasCodec(p, object.Type.Name.Name, w.direction) {
+		return
+	}
+	w.searched[key] = true
+	if object.Type.TypeParams != nil {
+		return // what its fields are depends on the type arguments
+	}
+	w.look(typeExpr{object.Type.Type, object.File})
+}
+
+func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
+	for _, field := range expr.Fields.List {
+		if len(field.Names) == 0 && !w.isPlain(typeExpr{field.Type, file}) {
+			return // it may give the struct methods of its own for JSON
+		}
+	}
+	for _, field := range expr.Fields.List {
+		if left, zero := leftOut(field); left || zero && w.direction == sent {
+			continue
+		}
+		if len(field.Names) == 0 {
+			w.look(typeExpr{field.Type, file})
+		}
+		for _, name := range field.Names {
+			if token.IsExported(name.Name) {
+				inner := w
+				inner.path += "." + name.Name
+				inner.field(typeExpr{field.Type, file})
+			}
+		}
+	}
+}
+
+// field looks at the type of one field, and then inside of it.
+func (w fieldWalk) field(t typeExpr) {
+	kind := w.unsupported(t, w.direction, make(map[*ast.TypeSpec]bool))
+	switch {
+	case kind == "":
+		w.look(t)
+		return
+	case w.direction == sent && kind == interfaceWithMethods:
+		return // what is in it decides
+	}
+	code, problem := annotations.CodeFieldCannotArrive, "which no message can fill"
+	switch {
+	case w.always:
+		code, problem = annotations.CodeFieldCannotBeSent, "which cannot be sent to a client"
+	case w.direction == sent:
+		problem = "with which sending fails"
+	}
+	w.report(annotations.Report(code, t.file.Span(t.expr), "%s%s is %s, %s", source(w.from.expr), w.path, kind, problem).
+		WithRelated(w.from.file.Span(w.from.expr), "reached from here").
+		WithHelp("give the field the tag `json:\"-\"`, or another type"))
+}
+
+// isPlain reports whether a type of the source at hand has no methods for JSON.
+func (w fieldWalk) isPlain(t typeExpr) bool {
+	if star, ok := ast.Unparen(t.expr).(*ast.StarExpr); ok {
+		t.expr = star.X
+	}
+	p, object, ok := w.declaration(t)
+	return ok && !hasCodec(p, object.Type.Name.Name, w.direction)
+}
+
+// leftOut reports whether the tag of a field leaves it out of JSON, always or
+// while it has its zero value.
+func leftOut(field *ast.Field) (always, zero bool) {
+	if field.Tag == nil {
+		return false, false
+	}
+	text, err := strconv.Unquote(field.Tag.Value)
+	if err != nil {
+		return false, false
+	}
+	tag := reflect.StructTag(text).Get("json")
+	return tag == "-", strings.Contains(tag, ",omitzero")
+}
