@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -30,16 +29,16 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, call received) 
 		if m.InvocationID == "" {
 			break // the caller wants no answer and gets none, not even of a failure
 		}
-		body, err = complete(call.trigger, m.InvocationID, result, err)
+		body, err = complete(call, m.InvocationID, result, err)
 		if err != nil {
-			body, errorID = h.completeWithError(m.InvocationID, err)
+			body, errorID = h.completeWithError(call.protocol, m.InvocationID, err)
 		}
 	case *hubprotocol.OpenConnection:
 		if err != nil {
 			status = http.StatusForbidden // the service closes the connection
 		}
 	}
-	write(w, status, body)
+	write(w, status, call.protocol.contentType, body)
 	h.logCall(r.Context(), call.trigger, inv, time.Since(start), err, errorID)
 }
 
@@ -47,7 +46,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, call received) 
 func (h *handler) run(r *http.Request, inv *signalr.InvocationContext, call received) (result any, err error) {
 	switch m := call.message.(type) {
 	case *hubprotocol.Invocation:
-		if inv.Arguments, err = decode.JSON(m.Arguments); err != nil {
+		if inv.Arguments, err = call.protocol.arguments(m.Arguments); err != nil {
 			return nil, &signalr.CallError{Function: call.trigger.Function, Err: err}
 		}
 	case *hubprotocol.CloseConnection:
@@ -64,41 +63,41 @@ func (h *handler) run(r *http.Request, inv *signalr.InvocationContext, call rece
 
 // complete returns the frame of a completion: with the result where the
 // function has one. What cannot be encoded is an error of the call.
-func complete(trigger *signalr.Trigger, invocationID string, result any, err error) ([]byte, error) {
+func complete(call received, invocationID string, result any, err error) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
 	completion := &hubprotocol.Completion{InvocationID: invocationID}
-	if trigger.Result {
-		if completion.Result, err = calls.EncodeResult(trigger.Function, result); err != nil {
+	if call.trigger.Result {
+		if completion.Result, err = calls.EncodeResult(call.trigger.Function, result); err != nil {
 			return nil, err
 		}
 	}
-	frame, err := hubprotocol.AppendJSON(nil, completion)
+	frame, err := call.protocol.complete(completion)
 	if err == nil && len(frame) > longestCompletion {
 		err = fmt.Errorf("the result is %d bytes long; the service passes on %d", len(frame), longestCompletion)
 	}
 	if err != nil {
-		return nil, &signalr.CallError{Function: trigger.Function, Err: err}
+		return nil, &signalr.CallError{Function: call.trigger.Function, Err: err}
 	}
 	return frame, nil
 }
 
 // completeWithError returns the frame that tells the caller about a failure,
 // and the id by which the log knows it.
-func (h *handler) completeWithError(invocationID string, failure error) (frame []byte, errorID string) {
+func (h *handler) completeWithError(p *protocol, invocationID string, failure error) (frame []byte, errorID string) {
 	text, errorID := signalr.ClientText(failure, h.detailed)
-	// There is no raw JSON in it that could be wrong.
-	frame, _ = hubprotocol.AppendJSON(nil, &hubprotocol.Completion{InvocationID: invocationID, Error: &text})
+	// There is no encoded value in it that could be wrong.
+	frame, _ = p.complete(&hubprotocol.Completion{InvocationID: invocationID, Error: &text})
 	return frame, errorID
 }
 
 // write answers with an exact length: the service takes an empty answer for
 // one only where the length says so (HttpServerlessMessageHandler.cs).
-func write(w http.ResponseWriter, status int, body []byte) {
+func write(w http.ResponseWriter, status int, contentType string, body []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if len(body) > 0 {
-		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Type", contentType)
 	}
 	w.WriteHeader(status)
 	w.Write(body)

@@ -18,12 +18,24 @@ const DefaultMaxBodyBytes = 4 << 20
 type Options struct {
 	// AccessKeys returns the keys that the service behind a connection
 	// setting may sign with: Settings.AccessKeys of package service. It is
-	// asked once for each connection, when the handler is made.
+	// asked for each connection when the handler is made, and again, at most
+	// once a minute, when a signature fits none of the keys: they may have
+	// been rotated. None at all means that the connection signs nothing, as
+	// those with an identity; Codes or Entra must be set then.
 	AccessKeys func(connectionSetting string) ([]string, error)
 
-	// AllowUnsigned takes every call without a look at its signature: for
-	// development, for connections without a key, and where something in
-	// front of the handler knows the service. AccessKeys is not asked then.
+	// Codes are secrets, one of which a call must give as the query parameter
+	// code of the upstream URL or in the header x-functions-key, as for an
+	// HTTP function.
+	Codes []string
+
+	// Entra says which bearer token a call must have; nil means none.
+	Entra *Entra
+
+	// AllowUnsigned takes every call without a look at what proves that the
+	// service makes it: for development, and where something in front of the
+	// handler knows the service. AccessKeys is not asked then, and Codes and
+	// Entra have no effect.
 	AllowUnsigned bool
 
 	// Carrier takes what functions send to clients: a Carrier of package
@@ -48,13 +60,11 @@ type Options struct {
 // everything that keeps it from working.
 func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	h := &handler{
-		app:           app,
-		carrier:       options.Carrier,
-		allowUnsigned: options.AllowUnsigned,
-		keys:          make(map[string][]string),
-		maxBody:       options.MaxBodyBytes,
-		detailed:      options.DetailedErrors,
-		log:           options.Logger,
+		app:      app,
+		carrier:  options.Carrier,
+		maxBody:  options.MaxBodyBytes,
+		detailed: options.DetailedErrors,
+		log:      options.Logger,
 	}
 	if h.maxBody <= 0 {
 		h.maxBody = DefaultMaxBodyBytes
@@ -67,47 +77,30 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 		if h.carrier == nil && len(trigger.Outputs) > 0 {
 			problems = append(problems, fmt.Errorf("upstream: function %q sends to clients, and there is no Carrier for it", trigger.Function))
 		}
-		problems = append(problems, h.findKeys(trigger, options.AccessKeys))
 	}
-	if err := errors.Join(problems...); err != nil {
+	var err error
+	h.authentication, err = newAuthentication(app, options)
+	if err := errors.Join(append(problems, err)...); err != nil {
 		return nil, err
 	}
-	if h.allowUnsigned {
+	if options.AllowUnsigned {
 		h.log.Warn("signatures of upstream calls are not checked: anyone who finds the URL can call")
+	}
+	if options.DetailedErrors {
+		h.log.Warn("clients read the full text of every error: for development only")
 	}
 	return h, nil
 }
 
-// findKeys gets the keys of a trigger's connection, once for each connection.
-func (h *handler) findKeys(trigger *signalr.Trigger, find func(string) ([]string, error)) error {
-	if _, known := h.keys[trigger.Connection]; known || h.allowUnsigned {
-		return nil
-	}
-	h.keys[trigger.Connection] = nil
-	if find == nil {
-		return fmt.Errorf("upstream: no AccessKeys to check the signatures of connection %q with; without, AllowUnsigned takes calls from anyone", trigger.Connection)
-	}
-	keys, err := find(trigger.Connection)
-	if err != nil {
-		return fmt.Errorf("upstream: the signatures of the service cannot be checked: %w", err)
-	}
-	if len(keys) == 0 {
-		return fmt.Errorf("upstream: connection %q has no access key to check signatures with", trigger.Connection)
-	}
-	h.keys[trigger.Connection] = keys
-	return nil
-}
-
-// handler is the way of a request: its route, its signature, its message, the
+// handler is the way of a request: its route, who sent it, its message, the
 // function, the answer.
 type handler struct {
-	app           *signalr.App
-	carrier       signalr.Carrier
-	allowUnsigned bool
-	keys          map[string][]string // by connection setting; empty with allowUnsigned
-	maxBody       int64
-	detailed      bool
-	log           *slog.Logger
+	app            *signalr.App
+	carrier        signalr.Carrier
+	authentication *authentication
+	maxBody        int64
+	detailed       bool
+	log            *slog.Logger
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

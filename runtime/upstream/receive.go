@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -43,13 +42,18 @@ func rejected(status int, format string, args ...any) *requestError {
 
 // received is one call as it arrived.
 type received struct {
-	trigger *signalr.Trigger
-	message hubprotocol.Message
+	trigger  *signalr.Trigger
+	protocol *protocol
+	message  hubprotocol.Message
 }
 
 // receive finds the function of a request and reads its message. The body is
-// not touched before the signature is known to be right.
+// not touched before it is known that the service sent it.
 func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *requestError) {
+	protocol, problem := h.protocol(r)
+	if problem != nil {
+		return received{}, problem
+	}
 	trigger, problem := h.route(r)
 	if problem != nil {
 		return received{}, problem
@@ -58,36 +62,37 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *re
 	if id == "" {
 		return received{}, rejected(http.StatusBadRequest, "the header %s is missing", headerConnectionID)
 	}
-	if !h.allowUnsigned && !signed(r.Header.Values(headerSignature), id, h.keys[trigger.Connection]) {
-		return received{}, rejected(http.StatusUnauthorized, "%s is not signed with an access key of connection %q", headerSignature, trigger.Connection)
+	if problem := h.authentication.check(r, trigger, id); problem != nil {
+		return received{}, problem
 	}
 	body, problem := h.readBody(w, r)
 	if problem != nil {
 		return received{}, problem
 	}
-	message, err := hubprotocol.ParseServerless(body)
+	message, err := protocol.parse(body)
 	if err != nil {
 		return received{}, rejected(http.StatusBadRequest, "the body is no message: %v", err)
 	}
 	if problem := fits(message, trigger, r.Header.Get(headerEvent)); problem != nil {
 		return received{}, problem
 	}
-	return received{trigger, message}, nil
+	return received{trigger, protocol, message}, nil
 }
 
-// route finds the function by method, content type and headers.
-func (h *handler) route(r *http.Request) (*signalr.Trigger, *requestError) {
+// protocol finds what the client speaks, of requests that may be calls.
+func (h *handler) protocol(r *http.Request) (*protocol, *requestError) {
 	if r.Method != http.MethodPost {
 		return nil, rejected(http.StatusMethodNotAllowed, "upstream calls are POST")
 	}
-	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	switch mediaType {
-	case "application/json":
-	case "application/x-msgpack":
-		return nil, rejected(http.StatusUnsupportedMediaType, "clients with the MessagePack protocol are not supported yet: use the JSON protocol")
-	default:
-		return nil, rejected(http.StatusUnsupportedMediaType, "the content type must be application/json")
+	protocol := protocolOf(r)
+	if protocol == nil {
+		return nil, rejected(http.StatusUnsupportedMediaType, "the content type must be %s or %s", jsonProtocol.contentType, messagePackProtocol.contentType)
 	}
+	return protocol, nil
+}
+
+// route finds the function by the headers.
+func (h *handler) route(r *http.Request) (*signalr.Trigger, *requestError) {
 	for _, name := range []string{headerHub, headerCategory, headerEvent} {
 		if r.Header.Get(name) == "" {
 			return nil, rejected(http.StatusBadRequest, "the header %s is missing", name)

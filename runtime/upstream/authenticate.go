@@ -1,0 +1,122 @@
+package upstream
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// authentication decides whether a request is from the service. Every proof
+// that is configured must be given.
+type authentication struct {
+	keys  map[string]*keyring // by connection setting; nil where nothing signs
+	codes [][sha256.Size]byte // digests, so that comparing tells nothing of their length
+	entra *entraVerifier
+}
+
+// newAuthentication gets the keys of every connection. Each must have a proof
+// of some kind.
+func newAuthentication(app *signalr.App, options Options) (*authentication, error) {
+	a := &authentication{keys: make(map[string]*keyring)}
+	if options.AllowUnsigned {
+		return a, nil
+	}
+	var problems []error
+	for _, code := range options.Codes {
+		if code == "" {
+			problems = append(problems, errors.New("upstream: a code is empty, which anyone could send"))
+			continue
+		}
+		a.codes = append(a.codes, sha256.Sum256([]byte(code)))
+	}
+	if options.Entra != nil {
+		verifier, err := newEntraVerifier(*options.Entra)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		a.entra = verifier
+	}
+	for _, trigger := range app.Triggers() {
+		if _, known := a.keys[trigger.Connection]; known {
+			continue
+		}
+		ring, err := a.keyring(trigger.Connection, options.AccessKeys)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		a.keys[trigger.Connection] = ring
+	}
+	return a, errors.Join(problems...)
+}
+
+// keyring returns the keys of a connection, or nil where nothing signs and
+// something else proves who calls.
+func (a *authentication) keyring(connection string, find func(string) ([]string, error)) (*keyring, error) {
+	otherProof := len(a.codes) > 0 || a.entra != nil
+	if find == nil {
+		if otherProof {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("upstream: no AccessKeys to check the signatures of connection %q with; without, AllowUnsigned takes calls from anyone", connection)
+	}
+	ring, err := newKeyring(func() ([]string, error) { return find(connection) })
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("upstream: the signatures of the service cannot be checked: %w", err)
+	case len(ring.keys) > 0:
+		return ring, nil
+	case otherProof:
+		return nil, nil
+	default:
+		return nil, fmt.Errorf("upstream: connection %q has no access key to check signatures with", connection)
+	}
+}
+
+// check looks at everything but the body.
+func (a *authentication) check(r *http.Request, trigger *signalr.Trigger, connectionID string) *requestError {
+	if ring := a.keys[trigger.Connection]; ring != nil && !ring.signed(r.Header.Values(headerSignature), connectionID) {
+		return rejected(http.StatusUnauthorized, "%s is not signed with an access key of connection %q", headerSignature, trigger.Connection)
+	}
+	if len(a.codes) > 0 && !a.hasCode(r) {
+		return rejected(http.StatusUnauthorized, "neither the query parameter code nor the header x-functions-key has one of the codes")
+	}
+	if a.entra == nil {
+		return nil
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return rejected(http.StatusUnauthorized, "there is no bearer token: the upstream settings of the service must use its managed identity")
+	}
+	err := a.entra.verify(r.Context(), strings.TrimSpace(token))
+	if err == nil {
+		return nil
+	}
+	problem := rejected(http.StatusUnauthorized, "the bearer token does not prove that the service is calling")
+	var unavailable *signingKeysError
+	switch {
+	case errors.As(err, &unavailable):
+		problem = rejected(http.StatusServiceUnavailable, "the keys that sign bearer tokens cannot be read")
+	case errors.Is(err, errOtherCaller):
+		problem = rejected(http.StatusForbidden, "the bearer token is of another caller")
+	}
+	problem.attrs = []slog.Attr{slog.String("error", err.Error())}
+	return problem
+}
+
+// hasCode looks where Functions keys are: in the query and in a header.
+func (a *authentication) hasCode(r *http.Request) bool {
+	right := 0
+	for _, given := range [...]string{r.URL.Query().Get("code"), r.Header.Get("X-Functions-Key")} {
+		digest := sha256.Sum256([]byte(given))
+		for i := range a.codes {
+			right |= subtle.ConstantTimeCompare(digest[:], a.codes[i][:])
+		}
+	}
+	return right == 1
+}
