@@ -24,8 +24,8 @@ type Options struct {
 	// "/..." for everything below. None means ".".
 	Patterns []string
 
-	Tags         []string // further build tags
-	GOOS, GOARCH string   // empty means those of the environment
+	Tags         []string // build tags, further to those of GOFLAGS
+	GOOS, GOARCH string   // empty means those of the Go environment
 }
 
 // Result is what was loaded. Lookup and Import read further files when asked,
@@ -62,7 +62,8 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 		return nil, fmt.Errorf("load: %w", err)
 	}
 	l := newLoader(options)
-	modules, err := openWorkspace(dir)
+	dir = insideModule(dir)
+	modules, err := openWorkspace(dir, l.environment.get("GOWORK"))
 	if err != nil {
 		return nil, err
 	}
@@ -97,32 +98,39 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 	return result, nil
 }
 
+// insideModule returns the directory that a symbolic link leads to where no
+// module is above the link itself.
+func insideModule(dir string) string {
+	if upward(dir, "go.mod") != "" {
+		return dir
+	}
+	if behind, err := filepath.EvalSymlinks(dir); err == nil {
+		return behind
+	}
+	return dir
+}
+
 // loader is the state of one run.
 type loader struct {
-	fset     *token.FileSet
-	registry *annotations.Registry
-	build    build.Context
-	modules  *workspace
-	packages map[string]*Package // by import path; nil where there is none
-	names    map[string]string   // package name by directory; "" where there is none
+	fset        *token.FileSet
+	registry    *annotations.Registry
+	environment environment
+	build       build.Context
+	modules     *workspace
+	packages    map[string]*Package // by import path; nil where there is none
+	names       map[string]string   // package name by directory; "" where there is none
 }
 
 func newLoader(options Options) *loader {
-	l := &loader{
-		fset:     token.NewFileSet(),
-		registry: annotations.NewRegistry(),
-		build:    build.Default,
-		packages: make(map[string]*Package),
-		names:    make(map[string]string),
+	env := readEnvironment()
+	return &loader{
+		fset:        token.NewFileSet(),
+		registry:    annotations.NewRegistry(),
+		environment: env,
+		build:       env.buildContext(options),
+		packages:    make(map[string]*Package),
+		names:       make(map[string]string),
 	}
-	l.build.BuildTags = append(slices.Clone(l.build.BuildTags), options.Tags...)
-	if options.GOOS != "" {
-		l.build.GOOS = options.GOOS
-	}
-	if options.GOARCH != "" {
-		l.build.GOARCH = options.GOARCH
-	}
-	return l
 }
 
 // loaded is what some directories gave.
@@ -150,6 +158,7 @@ func (l *loader) load(ctx context.Context, directories []*directory) (*loaded, e
 		}
 		p, findings := d.assemble(false)
 		all.findings = append(all.findings, findings...)
+		all.findings = append(all.findings, l.reportLeftOut(d)...)
 		switch {
 		case p == nil:
 		case p.Module == nil:

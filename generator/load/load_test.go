@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -51,10 +52,22 @@ func paths(result *load.Result) string {
 	return strings.Join(list, " ")
 }
 
+// bases returns the last elements of the import paths of the packages.
+func bases(result *load.Result) string {
+	var list []string
+	for _, p := range result.Packages {
+		list = append(list, path.Base(p.Path))
+	}
+	return strings.Join(list, " ")
+}
+
+// replaced puts a directive where an archive has "@".
+func replaced(archive string) string { return strings.ReplaceAll(archive, "@", directive) }
+
 const directive = "\n//signalr:trigger hub=chat\nfunc F() {}\n"
 
 // tree has a package with a directive in every directory.
-var tree = strings.ReplaceAll(`
+var tree = replaced(`
 -- go.mod --
 module example.com/app
 
@@ -102,7 +115,7 @@ package nested
 -- nested/deep/x.go --
 package deep
 @
-`, "@", directive)
+`)
 
 func TestPatterns(t *testing.T) {
 	t.Setenv("GOWORK", "off")
@@ -269,7 +282,7 @@ package stale
 
 func TestAppRoot(t *testing.T) {
 	t.Setenv("GOWORK", "off")
-	dir := extract(t, strings.ReplaceAll(`
+	dir := extract(t, replaced(`
 -- host.json --
 -- go/go.mod --
 module example.com/app
@@ -286,7 +299,7 @@ module example.com/repo
 -- repo/a.go --
 package repo
 @
-`, "@", directive))
+`))
 	roots := map[string]string{}
 	for _, pattern := range []string{"./go/...", "./repo"} {
 		for _, p := range loaded(t, dir, pattern).Packages {

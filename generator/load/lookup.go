@@ -74,7 +74,11 @@ func (l *loader) candidates(from *Module, importPath string) []string {
 	if modulePath := from.requirementFor(importPath); modulePath != "" {
 		inside, _ := underPath(importPath, modulePath)
 		at := replacement{modulePath, from.requires[modulePath]}
-		if to, ok := from.replaces[modulePath]; ok && to.version != "" {
+		to, ok := l.modules.replaces[modulePath]
+		if !ok {
+			to, ok = from.replaces[modulePath]
+		}
+		if ok && to.version != "" {
 			at = to
 		}
 		dirs = append(dirs, filepath.Join(l.moduleCache(), escape(at.path)+"@"+escape(at.version), filepath.FromSlash(inside)))
@@ -95,7 +99,7 @@ func (m *Module) requirementFor(importPath string) string {
 }
 
 func (l *loader) moduleCache() string {
-	if dir := os.Getenv("GOMODCACHE"); dir != "" {
+	if dir := l.environment.get("GOMODCACHE"); dir != "" {
 		return dir
 	}
 	if list := filepath.SplitList(l.build.GOPATH); len(list) > 0 {

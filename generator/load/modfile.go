@@ -37,7 +37,7 @@ func readModule(dir string) (*Module, error) {
 		case verb == "require" && len(args) >= 2:
 			m.requires[args[0]] = args[1]
 		case verb == "replace":
-			m.replace(args)
+			replace(m.replaces, m.Dir, args)
 		case verb == "ignore" && len(args) == 1:
 			m.ignores = append(m.ignores, args[0])
 		}
@@ -51,8 +51,8 @@ func readModule(dir string) (*Module, error) {
 	return m, nil
 }
 
-// replace reads: old [version] => new [version].
-func (m *Module) replace(args []string) {
+// replace reads: old [version] => new [version], of a file in dir.
+func replace(replaces map[string]replacement, dir string, args []string) {
 	for i, arg := range args {
 		if arg != "=>" || i == 0 || i+1 >= len(args) {
 			continue
@@ -61,9 +61,9 @@ func (m *Module) replace(args []string) {
 		if i+2 < len(args) {
 			to.version = args[i+2]
 		} else if !filepath.IsAbs(to.path) {
-			to.path = filepath.Join(m.Dir, filepath.FromSlash(to.path))
+			to.path = filepath.Join(dir, filepath.FromSlash(to.path))
 		}
-		m.replaces[args[0]] = to
+		replaces[args[0]] = to
 	}
 }
 

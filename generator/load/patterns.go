@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -117,7 +118,7 @@ func (w *walker) walk(ctx context.Context, dir string, module *Module) error {
 	}
 	d := &directory{path: dir, module: module}
 	for _, entry := range entries {
-		if name := entry.Name(); !entry.IsDir() && isSource(name) {
+		if name := entry.Name(); isSource(name) && !isDirectory(dir, entry) {
 			d.sources = append(d.sources, &source{directory: d, name: name, test: strings.HasSuffix(name, "_test.go")})
 		}
 	}
@@ -155,6 +156,16 @@ func (w *walker) child(ctx context.Context, dir string, module *Module) error {
 		module = nested
 	}
 	return w.walk(ctx, dir, module)
+}
+
+// isDirectory reports whether an entry is a directory, or a symbolic link to
+// one. Such links are not followed, those to files are.
+func isDirectory(dir string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return entry.IsDir()
+	}
+	info, err := os.Stat(filepath.Join(dir, entry.Name()))
+	return err == nil && info.IsDir()
 }
 
 func skipped(name string) bool {

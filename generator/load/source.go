@@ -31,6 +31,9 @@ type source struct {
 	declarations []annotations.Declaration
 	findings     annotations.Diagnostics
 	syntaxCode   annotations.Code // how bad its syntax errors are
+
+	leftOut    []annotations.Declaration // with directives, in a file that is no part of the build
+	leftReason string                    // why it is none
 }
 
 func (s *source) path() string { return filepath.Join(s.directory.path, s.name) }
@@ -103,13 +106,18 @@ func (l *loader) parse(ctx context.Context, directories []*directory, lookup boo
 }
 
 func (l *loader) parseSource(s *source) {
+	defer func() { s.text = nil }()
 	if !l.matches(s) {
+		l.leaveOut(s, "")
 		return
 	}
 	syntax, err := l.parseText(s)
-	s.text = nil
 	if !syntax.Package.IsValid() {
 		s.findings = syntaxFindings(annotations.CodeSyntax, err)
+		return
+	}
+	if !l.build.CgoEnabled && importsC(syntax) {
+		l.leaveOut(s, "it imports C, and cgo is off")
 		return
 	}
 	s.syntax, s.tokens = syntax, l.fset.File(syntax.FileStart)

@@ -12,16 +12,16 @@ import (
 // workspace knows the modules of a run: those of go.work, and every module
 // that a directory of the run is in.
 type workspace struct {
-	dir     string             // of go.work; empty without one
-	uses    map[string]bool    // directories of its modules
-	modules map[string]*Module // by directory; nil where it has no go.mod
+	dir      string                 // of go.work; empty without one
+	uses     map[string]bool        // directories of its modules
+	replaces map[string]replacement // by module path; they go before those of modules
+	modules  map[string]*Module     // by directory; nil where it has no go.mod
 }
 
 // openWorkspace reads the go.work that is in force for a directory: the one
 // that GOWORK names, else the nearest upward (https://go.dev/ref/mod#workspaces).
-func openWorkspace(dir string) (*workspace, error) {
-	w := &workspace{uses: make(map[string]bool), modules: make(map[string]*Module)}
-	file := os.Getenv("GOWORK")
+func openWorkspace(dir, file string) (*workspace, error) {
+	w := &workspace{uses: make(map[string]bool), modules: make(map[string]*Module), replaces: make(map[string]replacement)}
 	if file == "off" {
 		return w, nil
 	}
@@ -39,6 +39,9 @@ func openWorkspace(dir string) (*workspace, error) {
 				use = filepath.Join(w.dir, use)
 			}
 			w.uses[filepath.Clean(use)] = true
+		}
+		if verb == "replace" {
+			replace(w.replaces, w.dir, args)
 		}
 	})
 	if err != nil {
@@ -109,9 +112,14 @@ func (w *workspace) directoryOf(from *Module, importPath string) string {
 			consider(m.Path, dir)
 		}
 	}
+	for modulePath, to := range w.replaces {
+		if to.version == "" {
+			consider(modulePath, to.path)
+		}
+	}
 	if from != nil {
 		for modulePath, to := range from.replaces {
-			if to.version == "" {
+			if _, overruled := w.replaces[modulePath]; !overruled && to.version == "" {
 				consider(modulePath, to.path)
 			}
 		}

@@ -1,0 +1,97 @@
+package load
+
+import (
+	"cmp"
+	"go/build"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// environment is what the go command would be told: variables of the process,
+// and below them those that "go env -w" wrote to a file
+// (https://pkg.go.dev/cmd/go#hdr-Environment_variables).
+type environment struct{ file map[string]string }
+
+func readEnvironment() environment {
+	e := environment{file: make(map[string]string)}
+	path := os.Getenv("GOENV")
+	if path == "" {
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			return e
+		}
+		path = filepath.Join(dir, "go", "env")
+	}
+	text, err := os.ReadFile(path) // "off" is no file either
+	if err != nil {
+		return e
+	}
+	for line := range strings.Lines(string(text)) {
+		name, value, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "=")
+		if ok && !strings.HasPrefix(name, "#") {
+			e.file[strings.TrimSpace(name)] = value
+		}
+	}
+	return e
+}
+
+// get returns a variable, or "" where it is not set or empty.
+func (e environment) get(name string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return e.file[name]
+}
+
+// tags returns the build tags that GOFLAGS sets.
+func (e environment) tags() []string {
+	var list []string
+	for _, flag := range fields(e.get("GOFLAGS")) {
+		name, value, ok := strings.Cut(flag, "=")
+		if ok && (name == "-tags" || name == "--tags") {
+			list = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) // the last one counts
+		}
+	}
+	return list
+}
+
+// fields splits at blanks; one that has blanks stands in quotes.
+func fields(s string) []string {
+	var list []string
+	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+		end := strings.IndexAny(s, " \t\r\n")
+		start := 0
+		if quote := s[0]; quote == '\'' || quote == '"' {
+			if closing := strings.IndexByte(s[1:], quote); closing >= 0 {
+				start, end = 1, closing+1
+			}
+		}
+		if end < 0 {
+			end = len(s)
+		}
+		list = append(list, s[start:end])
+		s = s[min(end+start, len(s)):]
+	}
+	return list
+}
+
+// buildContext returns which files take part in a build.
+func (e environment) buildContext(options Options) build.Context {
+	b := build.Default
+	b.GOOS = cmp.Or(options.GOOS, e.get("GOOS"), b.GOOS)
+	b.GOARCH = cmp.Or(options.GOARCH, e.get("GOARCH"), b.GOARCH)
+	b.GOPATH = cmp.Or(e.get("GOPATH"), b.GOPATH)
+	switch e.get("CGO_ENABLED") {
+	case "0":
+		b.CgoEnabled = false
+	case "1":
+		b.CgoEnabled = true
+	default: // as the go command does when compiling for another platform
+		b.CgoEnabled = b.CgoEnabled && b.GOOS == runtime.GOOS && b.GOARCH == runtime.GOARCH
+	}
+	b.BuildTags = slices.Concat(b.BuildTags, e.tags(), options.Tags)
+	return b
+}

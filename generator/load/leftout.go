@@ -1,0 +1,110 @@
+package load
+
+import (
+	"go/ast"
+	"go/build/constraint"
+	"go/parser"
+	"path/filepath"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+)
+
+// leaveOut keeps what a file that is no part of the build says, where it has
+// directives. A file that asks for the tag "ignore" means to be left out.
+func (l *loader) leaveOut(s *source, reason string) {
+	if !s.mentions || s.test {
+		return
+	}
+	syntax, _ := parser.ParseFile(l.fset, s.path(), s.text, parser.ParseComments|parser.SkipObjectResolution)
+	if syntax == nil || !syntax.Package.IsValid() {
+		return
+	}
+	if line, expr := buildLine(syntax); expr != nil && reason == "" {
+		if asksFor(expr, "ignore") {
+			return
+		}
+		reason = line
+	}
+	if reason == "" {
+		reason = "its name is for another platform"
+	}
+	s.tokens = l.fset.File(syntax.FileStart)
+	s.leftOut, _ = l.registry.ParseFile(s.tokens, syntax)
+	s.leftReason = reason
+}
+
+// buildLine returns the build constraint of a file, or nil.
+func buildLine(syntax *ast.File) (line string, expr constraint.Expr) {
+	for _, group := range syntax.Comments {
+		for _, comment := range group.List {
+			if comment.Pos() < syntax.Package && constraint.IsGoBuild(comment.Text) {
+				if expr, err := constraint.Parse(comment.Text); err == nil {
+					return strings.TrimSpace(comment.Text), expr
+				}
+			}
+		}
+	}
+	return "", nil
+}
+
+func asksFor(expr constraint.Expr, tag string) bool {
+	asks := false
+	expr.Eval(func(each string) bool {
+		asks = asks || each == tag
+		return true
+	})
+	return asks
+}
+
+// importsC reports whether a file takes part in the build with cgo only.
+func importsC(syntax *ast.File) bool {
+	for _, spec := range syntax.Imports {
+		if spec.Path.Value == `"C"` {
+			return true
+		}
+	}
+	return false
+}
+
+// reportLeftOut reports files that are no part of the build, but have
+// directives on something that no other file of the package declares: what is
+// generated would lack it.
+func (l *loader) reportLeftOut(d *directory) annotations.Diagnostics {
+	declared := make(map[string]bool)
+	for _, s := range d.sources {
+		for _, decl := range s.declarations {
+			declared[nameOf(decl)] = true
+		}
+	}
+	var findings annotations.Diagnostics
+	for _, s := range d.sources {
+		for _, decl := range s.leftOut {
+			if declared[nameOf(decl)] {
+				continue
+			}
+			head := decl.Directives[0].Head()
+			findings = append(findings, annotations.Report(annotations.CodeLeftOut, head.Span,
+				"%s is left out of the build for %s/%s, so //signalr:%s has no effect", filepath.Base(s.name), l.build.GOOS, l.build.GOARCH, head.Name).
+				WithHelp("it is left out because of: %s", s.leftReason))
+			break // one of a file is enough
+		}
+	}
+	return findings
+}
+
+// nameOf tells the declarations of a package apart.
+func nameOf(decl annotations.Declaration) string {
+	switch node := decl.Node.(type) {
+	case *ast.FuncDecl:
+		if receiver := ReceiverType(node); receiver != nil {
+			return receiver.Name + "." + node.Name.Name
+		}
+		return node.Name.Name
+	case *ast.TypeSpec:
+		return node.Name.Name
+	case *ast.Field:
+		return decl.Interface.Name.Name
+	}
+	return "package"
+}
