@@ -68,6 +68,7 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 		newGenerate(s),
 		newCheck(s),
 		newDev(s),
+		newUpstream(s),
 		newVersion(s),
 	)
 	return root

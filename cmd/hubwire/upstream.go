@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/generator/emit/upstream"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/resolve"
+)
+
+const (
+	webhookPath     = "/runtime/webhooks/signalr"
+	functionsAppURL = "<Function_App_URL>"
+)
+
+func newUpstream(s *session) *cobra.Command {
+	var format, verify string
+	var direct bool
+	command := &cobra.Command{
+		Use:   "upstream [folder[=URL] ...]",
+		Short: "Print the upstream settings of Azure SignalR Service for one or several apps",
+		Long: `Upstream derives the ordered upstream templates from the annotated functions of each
+app folder (default "."). URL is where the app is, such as https://chat.example.com;
+without one a placeholder stands in its place. An app on Azure Functions is called
+through its web hook with the system key signalr_extension, which goes where
+<API_KEY> stands; an app that serves the calls itself (--direct) needs no key.
+
+With --verify it reads an emulator's settings.json instead and tells which functions
+no template reaches, with exit code 1.`,
+		Example: "  hubwire upstream --format az .=https://chat.azurewebsites.net\n" +
+			"  hubwire upstream --direct --format bicep chat=https://chat.example.com game=https://game.example.com\n" +
+			"  hubwire upstream --verify settings.json",
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				args = []string{"."}
+			}
+			apps, err := s.apps(command.Context(), args, direct)
+			if err != nil {
+				return err
+			}
+			if verify != "" {
+				return s.verify(verify, apps)
+			}
+			templates, err := upstream.Templates(apps)
+			if err != nil {
+				return err
+			}
+			text, err := upstream.Format(format, templates)
+			if err != nil {
+				return err
+			}
+			_, err = s.out.Write(text)
+			return err
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&format, "format", "emulator", "print them as "+strings.Join(upstream.Formats(), ", "))
+	flags.StringVar(&verify, "verify", "", "check this settings.json `file` against the functions")
+	flags.BoolVar(&direct, "direct", false, "the apps serve the calls themselves, without Azure Functions")
+	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(upstream.Formats(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
+	return command
+}
+
+// apps resolves the apps that the arguments name.
+func (s *session) apps(ctx context.Context, args []string, direct bool) ([]upstream.App, error) {
+	var apps []upstream.App
+	for _, arg := range args {
+		name, url, _ := strings.Cut(arg, "=")
+		if url == "" {
+			url = functionsAppURL
+		}
+		url = strings.TrimSuffix(url, "/") + webhookPath
+		if !direct {
+			url += "?code=<API_KEY>"
+		}
+		folder, err := s.folder([]string{name})
+		if err != nil {
+			return nil, err
+		}
+		loaded, err := load.Load(ctx, load.Options{Dir: folder, Patterns: []string{"./..."}})
+		if err != nil {
+			return nil, err
+		}
+		program, findings := resolve.Program(loaded)
+		if err := s.printFindings(findings); err != nil {
+			return nil, err
+		}
+		if findings.HasErrors() {
+			return nil, errFindings
+		}
+		app := upstream.App{Name: name, URL: url, Program: program}
+		if len(app.Functions()) == 0 {
+			return nil, fmt.Errorf("%s has no functions with //signalr:trigger", name)
+		}
+		apps = append(apps, app)
+	}
+	return apps, nil
+}
+
+// verify tells what a settings file does not reach.
+func (s *session) verify(file string, apps []upstream.App) error {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(s.dir, file)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	templates, err := upstream.ReadSettings(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	found := upstream.Verify(templates, apps)
+	for _, f := range found.Unreached {
+		fmt.Fprintf(s.out, "unreached    %s: no template takes hub %q, category %q, event %q\n", f.Name, f.Hub, f.Category, f.Event)
+	}
+	for _, i := range found.Unreachable {
+		t := templates[i]
+		fmt.Fprintf(s.out, "unreachable  template %d (hub %q, category %q, event %q): no function, or an earlier template takes them all\n", i+1, t.HubPattern, t.CategoryPattern, t.EventPattern)
+	}
+	if len(found.Unreached)+len(found.Unreachable) > 0 {
+		return errFindings
+	}
+	return nil
+}

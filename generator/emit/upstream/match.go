@@ -1,0 +1,61 @@
+package upstream
+
+import "strings"
+
+// Matches tells whether the template takes an event, as the service compares:
+// a name of the pattern, or "*"; a missing pattern matches everything (Azure
+// docs, UpstreamTemplate). Microsoft's emulator compares with regard to case,
+// so this does.
+func (t Template) Matches(hub, category, event string) bool {
+	return matches(t.HubPattern, hub) && matches(t.CategoryPattern, category) && matches(t.EventPattern, event)
+}
+
+func matches(pattern, name string) bool {
+	if pattern == "" {
+		return true
+	}
+	for part := range strings.SplitSeq(pattern, ",") {
+		if part = strings.TrimSpace(part); part == anything || part == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Verification is how settings fit the functions of apps.
+type Verification struct {
+	Unreached   []Function // functions that no template takes
+	Unreachable []int      // templates that an earlier one covers for every function, or that no function wants
+}
+
+// Verify finds the functions that settings do not reach, and the templates
+// that nothing reaches.
+func Verify(templates []Template, apps []App) Verification {
+	var found Verification
+	used := make([]bool, len(templates))
+	for _, app := range apps {
+		for _, f := range app.Functions() {
+			i := first(templates, f)
+			if i < 0 {
+				found.Unreached = append(found.Unreached, f)
+				continue
+			}
+			used[i] = true
+		}
+	}
+	for i := range templates {
+		if !used[i] {
+			found.Unreachable = append(found.Unreachable, i)
+		}
+	}
+	return found
+}
+
+func first(templates []Template, f Function) int {
+	for i, t := range templates {
+		if t.Matches(f.Hub, f.Category, f.Event) {
+			return i
+		}
+	}
+	return -1
+}
