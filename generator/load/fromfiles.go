@@ -1,0 +1,95 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"path/filepath"
+	"strings"
+)
+
+// FromFiles makes the result of one package whose files somebody else has
+// parsed with comments, such as the driver of an analyzer. Which files take
+// part in the build was decided there. Unlike [Load] it keeps the syntax trees
+// it is given, so that what is known about their nodes stays at hand.
+//
+// Without a directive in any file there is no package in the result. Outside
+// of any module the directory of the files stands for one.
+func FromFiles(fset *token.FileSet, importPath string, files []*ast.File) (*Result, error) {
+	if len(files) == 0 {
+		return nil, errors.New("load: no files")
+	}
+	l := newLoader(Options{})
+	l.fset = fset
+	d := &directory{}
+	result := &Result{Fset: fset, loader: l}
+	for _, syntax := range files {
+		s := &source{directory: d, tokens: fset.File(syntax.FileStart)}
+		// cgo hands on a copy of the file, with a line directive to where it is from
+		path := fset.Position(syntax.Package).Filename
+		s.name = filepath.Base(path)
+		switch {
+		case isOwnSyntax(syntax):
+			result.Generated = append(result.Generated, path)
+			continue
+		case strings.HasSuffix(s.name, "_test.go"):
+			s.findings = l.registry.TestFile(s.tokens, syntax)
+		default:
+			s.syntax = syntax
+			s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
+			if d.path == "" || len(s.declarations) > 0 {
+				d.path = filepath.Dir(path)
+			}
+		}
+		d.sources = append(d.sources, s)
+		result.Diagnostics = append(result.Diagnostics, s.findings...)
+	}
+	if d.path == "" {
+		return result, nil // tests only
+	}
+	if err := l.place(d); err != nil {
+		return nil, err
+	}
+	result.Directories = []string{d.path}
+	p, findings := d.assemble(false)
+	result.Diagnostics = append(result.Diagnostics, findings...)
+	if p != nil {
+		p.Path = importPath
+		l.packages[importPath] = p
+		result.Packages = []*Package{p}
+	}
+	result.Diagnostics.Sort()
+	return result, nil
+}
+
+// place finds the module of a directory.
+func (l *loader) place(d *directory) (err error) {
+	if d.path, err = filepath.Abs(d.path); err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	if l.modules, err = openWorkspace(d.path, l.environment.get("GOWORK")); err != nil {
+		return err
+	}
+	if d.module, err = l.modules.moduleOf(d.path); err != nil {
+		return err
+	}
+	if d.module == nil {
+		d.module = &Module{Dir: d.path}
+	}
+	return nil
+}
+
+// isOwnSyntax is isOwnOutput for a file that is parsed already.
+func isOwnSyntax(syntax *ast.File) bool {
+	var header strings.Builder
+	for _, group := range syntax.Comments {
+		if group.Pos() > syntax.Package {
+			break
+		}
+		for _, comment := range group.List {
+			header.WriteString(comment.Text + "\n")
+		}
+	}
+	return isOwnOutput([]byte(header.String()))
+}

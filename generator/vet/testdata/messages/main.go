@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+
+	"example.com/vetted/library"
+)
+
+//signalr:hub name=chat
+type Chat struct{}
+
+//signalr:client hub=chat
+type ChatClient interface {
+	Called(ctx context.Context) error
+	Value(ctx context.Context) error
+	Elsewhere(ctx context.Context) error
+	Imported(ctx context.Context) error
+	Unused(ctx context.Context) error // want `ChatClient.Unused is never called, so its message is never sent; send it, or remove the method \(HW0703\)`
+
+	//signalr:target name=renamed
+	Old(ctx context.Context) error // want `ChatClient.Old is never called`
+}
+
+type elsewhere interface {
+	Elsewhere(ctx context.Context) error
+}
+
+//signalr:trigger
+func (*Chat) Send(ctx context.Context, clients ChatClients) error {
+	later(clients.All().Value)
+	var other elsewhere = clients.All()
+	library.Notify(ctx, clients.All())
+	if err := other.Elsewhere(ctx); err != nil {
+		return err
+	}
+	return clients.All().Called(ctx)
+}
+
+func later(func(context.Context) error) {}
+
+const wrong = "caled"
+
+func byName(ctx context.Context, to signalr.Recipient, sender signalr.Sender, name string) {
+	to.Send(ctx, "called")
+	to.Send(ctx, "RENAMED")
+	to.Send(ctx, "posted", 1)
+	to.Send(ctx, name)
+	to.Send(ctx, wrong) // want `no client interface declares a message "caled"; did you mean called\? \(HW0704\)`
+	sender.Send(ctx, signalr.Message{Target: "value"})
+	sender.Send(ctx, signalr.Message{Target: "xyzzyxyzzy"})           // want `no client interface declares a message "xyzzyxyzzy"; declare it in a client interface; there are called, value, .*`
+	sender.Send(ctx, signalr.Message{"old", nil, signalr.Audience{}}) // want `no client interface declares a message "old"`
+	sender.Send(ctx, signalr.Message{})
+}
+
+func main() {}

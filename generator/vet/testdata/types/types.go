@@ -1,0 +1,163 @@
+package types
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"math/big"
+	"net/http"
+	"time"
+	"unsafe"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+
+	"example.com/vetted/lib"
+)
+
+//signalr:hub name=shop
+type Shop struct{}
+
+// Everything that travels, at once.
+type Fine struct {
+	Text   string
+	At     time.Time
+	Big    *big.Int
+	Raw    json.RawMessage
+	Level  lib.Level
+	Any    any
+	Bytes  []byte
+	ByID   map[int]float64
+	ByText map[Key]bool
+	Self   []*Fine
+	hidden chan int
+	Stop   func() `json:"-"`
+	embedded
+}
+
+type embedded struct{ Inner string }
+
+type Key struct{ a, b int }
+
+func (Key) MarshalText() ([]byte, error)     { return nil, nil }
+func (*Key) UnmarshalText(text []byte) error { return nil }
+
+//signalr:trigger
+func (*Shop) TakesAll(ctx context.Context, inv *signalr.InvocationContext, clients ShopClients, a Fine, b lib.Page[string], c ...*Fine) (Fine, error) {
+	return a, clients.All().Fine(ctx, a)
+}
+
+//signalr:trigger
+func (*Shop) TakesHandler(h bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which cannot arrive from a client; give it another type \(HW0601\)`
+
+//signalr:trigger
+func (*Shop) TakesHandlers(h map[string][]bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which cannot arrive from a client`
+
+//signalr:trigger
+func (*Shop) TakesClients(c ...*http.Client) error { return nil } // want `http.Client.Transport is an interface with methods, which cannot arrive from a client; leave the field out .* \(HW0608\)` `http.Client.CheckRedirect is a function` `http.Client.Jar is an interface` `http.Client.Timeout is a time.Duration, which has no JSON form`
+
+// Proxy has a way to a type of another module.
+type Proxy struct{ Inner map[string][]*http.Client }
+
+//signalr:trigger
+func (*Shop) TakesProxy(p Proxy) error { return nil } // want `Proxy.Inner\[\]\[\].Transport is an interface` `Proxy.Inner\[\]\[\].CheckRedirect is a function` `Proxy.Inner\[\]\[\].Jar is an interface` `Proxy.Inner\[\]\[\].Timeout is a time.Duration`
+
+//signalr:trigger
+func (*Shop) TakesPage(p lib.Page[lib.Line]) error { return nil } // want `lib.Line.Done is a channel, which no message can fill`
+
+//signalr:trigger
+func (*Shop) TakesByFlag(m lib.ByFlag) error { return nil } // want `lib.ByFlag is a map whose keys, of type bool, cannot be the names of a JSON object's members; give it another type \(HW0607\)`
+
+//signalr:trigger
+func (*Shop) TakesWait(w lib.Wait) error { return nil } // want `time.Duration is a time.Duration, which has no JSON form; use a number .* \(HW0702\)`
+
+// Job has one mistake of each kind, and each is reported once. The generator
+// finds those at the fields.
+type Job struct {
+	Timeout time.Duration
+	Notify  interface{ Notify() } // want `Job.Notify is an interface with methods, which no message can fill; .* \(HW0608\)`
+	Ratio   complex128            // want `Job.Ratio is a complex number, which no` `Job.Ratio is a complex number, which cannot be sent to a client; .* \(HW0609\)`
+	At      unsafe.Pointer        // want `Job.At is an unsafe pointer, which no` `Job.At is an unsafe pointer, which cannot`
+	Err     error                 // want `Job.Err is an interface with methods`
+	ByJob   map[struct{ N int }]string
+}
+
+//signalr:trigger
+func (*Shop) TakesJob(j Job) error { return nil } // want `Job.Timeout is a time.Duration, which has no JSON form` `Job.ByJob is a map whose keys, of type struct.N int., cannot be the names`
+
+//signalr:trigger
+func (*Shop) TakesJobAgain(j Job) error { return nil }
+
+//signalr:trigger
+func (*Shop) ReturnsJob() (Job, error) { return Job{}, nil } // want `Job.ByJob is a map whose keys` `Job.Timeout is a time.Duration`
+
+type NoFields struct{ n int }
+
+type Twice struct {
+	A string `json:"name"`
+	B string `json:"name"`
+}
+
+type Tagged struct {
+	Name string
+	note string `json:"note"`
+}
+
+type Embeds struct {
+	Number
+	N int
+}
+
+type Number int
+
+type EmbedsStamp struct {
+	Stamp
+	N int
+}
+
+type Stamp struct{ At int64 }
+
+func (Stamp) MarshalText() ([]byte, error) { return nil, nil }
+
+type Quoted struct {
+	N    int       `json:",string"`
+	P    *int      `json:",string"`
+	Text string    `json:",string"`
+	At   time.Time `json:"at,format:unix"`
+}
+
+//signalr:trigger
+func (*Shop) TakesNoFields(v NoFields) error { return nil } // want `NoFields is a struct without exported fields, which the JSON encoder refuses; .* \(HW0701\)`
+
+//signalr:trigger
+func (*Shop) TakesCounter(v *lib.Counter) error { return nil } // want `lib.Counter.Mutex is a struct without exported fields`
+
+//signalr:trigger
+func (*Shop) TakesTwice(v Twice) error { return nil } // want `Twice.B has the JSON name name of field A`
+
+//signalr:trigger
+func (*Shop) TakesTagged(v Tagged) error { return nil } // want `Tagged.note has a JSON tag and is not exported`
+
+//signalr:trigger
+func (*Shop) TakesEmbeds(v Embeds) error { return nil } // want `Embeds.Number is embedded and no struct, so it needs a JSON name`
+
+//signalr:trigger
+func (*Shop) TakesEmbedsStamp(v EmbedsStamp) error { return nil } // want `EmbedsStamp.Stamp is embedded and makes JSON of its own, so it needs a JSON name`
+
+//signalr:trigger
+func (*Shop) TakesQuoted(v Quoted) error { return nil } // want `Quoted.Text has the option string, which is for numbers only` `Quoted.At has the option format`
+
+// Call is a custom input: only members of the invocation context are filled.
+type Call struct {
+	UserID string
+	Limit  time.Duration
+}
+
+//signalr:trigger input=call
+func (*Shop) TakesCall(call Call, text string) error { return nil }
+
+//signalr:client hub=shop
+type ShopClient interface {
+	Fine(ctx context.Context, f Fine) error
+	Client(ctx context.Context, c http.Client) error        // want `http.Client.CheckRedirect is a function, which cannot be sent to a client; .* \(HW0609\)` `http.Client.Timeout is a time.Duration`
+	Order(ctx context.Context, orders ...http.Client) error // want `http.Client.CheckRedirect is a function, which cannot be sent to a client; .* \(HW0608\)` `http.Client.Timeout is a time.Duration`
+}
