@@ -1,114 +1,200 @@
-// Package decode reads the arguments of an invocation into Go types.
-// Generated code calls it once for each argument, in order:
-//
-//	args.Expect("group", "message")
-//	decode.Value(args, &group)
-//	decode.Value(args, &message)
-//	if err := args.End(); err != nil { … }
-//
-// Decoding is strict (RFC 8259, and json/v2's stricter defaults): invalid
-// UTF-8, duplicate member names, numbers that do not fit and a null where the
-// type has no null are errors. Members a struct does not know are ignored.
-// Member names are compared with regard to case.
 package decode
 
-import (
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-)
+import "github.com/go-json-experiment/json/jsontext"
 
-// Arguments holds the arguments of one call, still encoded, and reads them in
-// order. After the first failure the rest is left alone and End returns it.
-// It is not safe for concurrent use. A nil *Arguments holds no arguments.
+// Arguments reads the arguments of one call in order. After the first failure
+// the rest is left alone and End returns it. It is not safe for concurrent
+// use. A nil *Arguments holds no arguments.
 type Arguments struct {
-	items []jsontext.Value
-	names []string
-	next  int
-	err   error
+	list   []byte // the array as it arrived; empty for none
+	level  int    // of its quoting
+	packed bool
+
+	reader   Reader
+	cursor   array
+	names    []string
+	variadic bool
+	at       int // index of the argument to read
+	err      error
+
+	items []jsontext.Value // see index
+	fault error            // of the list, found by index
 }
 
 // JSON returns the arguments in a JSON array. Empty text and null mean none.
-// The text may be changed afterwards.
+// The text must not change while arguments are read. What follows the opening
+// bracket is checked as it is read.
 func JSON(text []byte) (*Arguments, error) {
-	args := &Arguments{}
-	if len(text) == 0 {
-		return args, nil
+	probe := Reader{text: text, quoting: quotingAt(0)}
+	if len(text) > 0 && probe.null() {
+		if probe.space(); probe.pos == len(text) {
+			return &Arguments{}, nil
+		}
 	}
-	if kind := jsontext.Value(text).Kind(); kind != '[' && kind != 'n' {
-		return nil, &ArgumentError{Index: -1, Path: "arguments", Expected: "array", Found: describe(text)}
+	if len(text) > 0 && probe.space() != '[' {
+		return nil, &ArgumentError{Index: -1, Path: "arguments", Expected: anArray, Found: describe(text)}
 	}
-	if err := json.Unmarshal(text, &args.items); err != nil {
-		return nil, argumentError(-1, "", err, text)
-	}
-	return args, nil
+	return newArguments(text, 0, false), nil
 }
 
-// Len returns how many arguments there are.
-func (a *Arguments) Len() int {
-	if a == nil {
-		return 0
-	}
-	return len(a.items)
+func newArguments(list []byte, level int, packed bool) *Arguments {
+	a := &Arguments{list: list, level: level, packed: packed}
+	a.rewind(list, level)
+	return a
 }
 
-// Raw returns argument i as JSON text. It panics if there is no argument i.
-func (a *Arguments) Raw(i int) []byte { return a.items[i] }
+// rewind starts at the first argument, in the list or another form of it.
+func (a *Arguments) rewind(list []byte, level int) {
+	a.reader.text, a.reader.pos, a.reader.depth = list, 0, 0
+	a.reader.level, a.reader.quoting, a.reader.packed = level, quotingAt(level), a.packed
+	a.reader.failure, a.err, a.at = nil, nil, 0
+	a.cursor = array{index: -1}
+	if len(list) > 0 {
+		a.cursor = a.reader.array()
+	}
+}
 
 // Expect starts reading a call that takes exactly the named arguments.
-func (a *Arguments) Expect(names ...string) {
-	a.names = names
-	if a.err == nil && len(a.items) != len(names) {
-		a.err = &CountError{Names: names, Found: len(a.items)}
-	}
-}
+func (a *Arguments) Expect(names ...string) { a.expect(names, false) }
 
 // ExpectAtLeast starts reading a call whose last name stands for any number
 // of arguments, also none.
-func (a *Arguments) ExpectAtLeast(names ...string) {
-	a.names = names
-	if a.err == nil && len(a.items) < len(names)-1 {
-		a.err = &CountError{Names: names, Variadic: true, Found: len(a.items)}
+func (a *Arguments) ExpectAtLeast(names ...string) { a.expect(names, true) }
+
+func (a *Arguments) expect(names []string, variadic bool) {
+	if a.at > 0 || a.err != nil {
+		a.rewind(a.list, a.level)
+	}
+	a.names, a.variadic = names, variadic
+}
+
+// Value reads the next argument by way of package json.
+func Value[T any](a *Arguments, into *T) { ValueWith(a, into, Any[T]) }
+
+// ValueWith reads the next argument with read.
+func ValueWith[T any](a *Arguments, into *T, read func(*Reader, *T)) {
+	for a.next() {
+		if a.reader.atNull() && !takesNull(into) {
+			a.reader.wrong(expected(into))
+		} else {
+			read(&a.reader, into)
+		}
+		if a.done() {
+			return
+		}
+		var zero T
+		*into = zero
+	}
+	if a.err == nil {
+		a.err = a.miscounted()
+	}
+}
+
+// Rest reads all arguments that are left, for a variadic parameter, by way of
+// package json.
+func Rest[T any](a *Arguments, into *[]T) { RestWith(a, into, Any[T]) }
+
+// RestWith reads all arguments that are left with read.
+func RestWith[T any](a *Arguments, into *[]T, read func(*Reader, *T)) {
+	for a.more() {
+		var item T
+		ValueWith(a, &item, read)
+		*into = append(*into, item)
 	}
 }
 
 // End returns the first failure, a *CountError or an *ArgumentError, or nil.
-func (a *Arguments) End() error { return a.err }
-
-// Value reads the next argument.
-func Value[T any](a *Arguments, into *T) {
-	if a.err != nil {
-		return
+func (a *Arguments) End() error {
+	if more := a.more(); a.err == nil && (more || a.at < a.least()) {
+		a.err = a.miscounted()
 	}
-	a.err = read(a.items[a.next], a.next, a.name(), into)
-	a.next++
+	return a.err
 }
 
-// Rest reads all arguments that are left, for a variadic parameter.
-func Rest[T any](a *Arguments, into *[]T) {
-	if a.err != nil || a.next == len(a.items) {
-		return
+// least returns how many arguments there must be.
+func (a *Arguments) least() int {
+	if a.variadic {
+		return len(a.names) - 1
 	}
-	rest := make([]T, len(a.items)-a.next)
-	for i := range rest {
-		Value(a, &rest[i])
-	}
-	*into = rest
+	return len(a.names)
 }
 
-// name returns the parameter that the next argument belongs to.
-func (a *Arguments) name() string {
-	if len(a.names) == 0 {
-		return ""
+// more reports whether there is another argument, without moving to it.
+func (a *Arguments) more() bool {
+	if a.err != nil || !a.cursor.open {
+		return false
 	}
-	return a.names[min(a.next, len(a.names)-1)]
+	before, cursor := a.reader.pos, a.cursor
+	more := a.next()
+	if more {
+		a.reader.pos, a.cursor = before, cursor
+	}
+	return more
 }
 
-func read(text jsontext.Value, index int, name string, into any) error {
-	if text.Kind() == 'n' && !takesNull(into) {
-		return &ArgumentError{Index: index, Parameter: name, Path: path(index, ""), Expected: expected(into), Found: "null"}
+// next moves to the next argument. At the end it checks that nothing follows.
+func (a *Arguments) next() bool {
+	for a.err == nil && a.cursor.open {
+		if a.cursor.next(&a.reader) {
+			if !a.packed {
+				a.reader.space()
+			}
+			return true
+		}
+		if a.reader.failure == nil && !a.reader.atEnd() {
+			a.reader.broken(a.reader.pos, errTrailing)
+		}
+		if a.reader.failure != nil && !a.respell() {
+			a.err = a.listError()
+		}
 	}
-	if err := json.Unmarshal(text, into); err != nil {
-		return argumentError(index, name, err, text)
+	return false
+}
+
+// done is called when an argument was read, and reports whether that is final.
+func (a *Arguments) done() bool {
+	if a.reader.failure == nil {
+		a.at++
+		return true
 	}
-	return nil
+	if a.respell() {
+		return false
+	}
+	a.err = a.valueError()
+	return true
+}
+
+// respell goes over from a list in a string, after a failure, to the same list
+// by itself: it may be spelled in a way that cannot be read where it lies. The
+// arguments that were read are passed over.
+func (a *Arguments) respell() bool {
+	if a.reader.level == 0 {
+		return false
+	}
+	plain, err := unpack(a.list, a.level)
+	if err != nil {
+		return false
+	}
+	read := a.at
+	a.rewind(plain, 0)
+	for a.at = 0; a.at < read && a.cursor.next(&a.reader); a.at++ {
+		a.reader.skip()
+	}
+	return true
+}
+
+// atNull reports whether the value at pos is null.
+func (r *Reader) atNull() bool {
+	if r.packed {
+		return r.pos < len(r.text) && r.text[r.pos] == packedNil
+	}
+	return r.pos < len(r.text) && r.text[r.pos] == 'n'
+}
+
+// atEnd reports whether there is nothing more.
+func (r *Reader) atEnd() bool {
+	if !r.packed {
+		r.space()
+	}
+	return r.pos == len(r.text)
 }

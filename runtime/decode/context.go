@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -54,7 +53,11 @@ func (c *Context) Into(into any) error {
 		Claims:       c.Claims,
 	}
 	if c.Arguments != nil {
-		wire.Arguments = append([]jsontext.Value{}, c.Arguments.items...)
+		items, err := c.Arguments.index()
+		if err != nil {
+			return err
+		}
+		wire.Arguments = items
 	}
 	// What a client wrote into its query must not make its calls fail: bytes
 	// that are not UTF-8 are replaced, and of names that differ in case only
@@ -72,17 +75,14 @@ func (c *Context) Into(into any) error {
 // contextError names the place: arguments[0].x as for typed parameters, or
 // invocation.Claims.x for the rest.
 func contextError(err error, text jsontext.Value) error {
-	err = argumentError(-1, "", err, text)
-	var failure *ArgumentError
-	if errors.As(err, &failure) {
-		place := strings.TrimPrefix(failure.Path, "arguments")
-		if inside, ok := strings.CutPrefix(place, ".Arguments"); ok {
-			failure.Path = "arguments" + inside
-		} else {
-			failure.Path = "invocation" + place
-		}
+	failure := argumentError(-1, "", err, text)
+	place := strings.TrimPrefix(failure.Path, "arguments")
+	if inside, ok := strings.CutPrefix(place, ".Arguments"); ok {
+		failure.Path = "arguments" + inside
+	} else {
+		failure.Path = "invocation" + place
 	}
-	return err
+	return failure
 }
 
 func stringOrNull(s string) *string {

@@ -79,7 +79,7 @@ func plural(n int, noun string) string {
 }
 
 // argumentError turns an error of the json package into ours.
-func argumentError(index int, name string, err error, text jsontext.Value) error {
+func argumentError(index int, name string, err error, text jsontext.Value) *ArgumentError {
 	failure := &ArgumentError{Index: index, Parameter: name, Path: path(index, "")}
 	var meaning *json.SemanticError
 	var syntax *jsontext.SyntacticError
@@ -125,16 +125,31 @@ func path(index int, pointer jsontext.Pointer) string {
 		fmt.Fprintf(&b, "[%d]", index)
 	}
 	for token := range pointer.Tokens() {
-		switch {
-		case isIndex(token):
-			fmt.Fprintf(&b, "[%s]", token)
-		case isName(token):
-			b.WriteString("." + token)
-		default:
-			fmt.Fprintf(&b, "[%q]", shorten(token))
+		if isIndex(token) {
+			b.WriteString("[" + token + "]")
+		} else {
+			b.WriteString(member(token))
 		}
 	}
 	return b.String()
+}
+
+// element and member are the steps of a path.
+func element(i int) string { return "[" + strconv.Itoa(i) + "]" }
+
+func member(name string) string {
+	if isName(name) {
+		return "." + name
+	}
+	return fmt.Sprintf("[%q]", shorten(name))
+}
+
+// causeOf returns the reason in an error of the json package.
+func causeOf(err error) error {
+	if meaning, ok := errors.AsType[*json.SemanticError](err); ok && meaning.Err != nil {
+		return meaning.Err
+	}
+	return err
 }
 
 func isIndex(token string) bool {

@@ -35,8 +35,6 @@ type packHead struct {
 var (
 	errPackEnd  = errors.New("the MessagePack text ends early")
 	errPackType = errors.New("the byte 0xc1 starts no MessagePack value")
-
-	errPackTrailing = errors.New("there is more after the list of arguments")
 )
 
 // readHead reads the head of the value at pos and returns where what follows

@@ -18,7 +18,6 @@ var (
 	errPackUTF8   = errors.New("the string is not UTF-8")
 	errPackName   = errors.New("the name of a member is not a string")
 	errPackNumber = errors.New("NaN and infinities have no JSON form")
-	errPackDepth  = fmt.Errorf("the values are nested more than %d deep", maxDepth)
 	errPackTime   = errors.New("the timestamp is none: see the extension type -1 of MessagePack")
 )
 
@@ -48,7 +47,7 @@ func packToJSON(dst, text []byte, pos, depth int) ([]byte, int, error) {
 		return appendFloat(dst, number, head.float), next, nil
 	case packArray, packMap:
 		if depth == maxDepth {
-			return dst, pos, errPackDepth
+			return dst, pos, errDepth
 		}
 		return packItemsToJSON(dst, text, next, head, depth+1)
 	}

@@ -1,0 +1,141 @@
+package decode
+
+import "unsafe"
+
+// Slice reads an array, and its items with read.
+func Slice[T any, S ~[]T](r *Reader, into *S, read func(*Reader, *T)) {
+	if r.null() {
+		return
+	}
+	start := r.pos
+	items := S{}
+	for a := r.array(); a.next(r); {
+		if len(items) == cap(items) {
+			left := (len(r.text) - r.pos) / max(1, (r.pos-start)/max(1, len(items)))
+			items = grow(items, a.left, left)
+		}
+		items = items[:len(items)+1]
+		read(r, &items[len(items)-1])
+	}
+	*into = items
+}
+
+// Limits of how much an array is grown at once.
+const (
+	growFactor   = 4
+	firstPacked  = 1024      // items, before any was read
+	mostGrowth   = 256 << 10 // bytes beyond which the factor is 2
+	slabCapacity = 256       // items
+)
+
+// grow makes room for more items: as many as MessagePack announces, or as
+// there may be in the text that is left, but never many times of what is there.
+func grow[T any, S ~[]T](items S, announced, likely int) S {
+	var item T
+	n := len(items)
+	factor := growFactor
+	if n*int(unsafe.Sizeof(item)) > mostGrowth {
+		factor = 2
+	}
+	more := max(1, min(likely, (factor-1)*n))
+	if announced > 0 {
+		more = min(announced+1, max(firstPacked, n))
+	}
+	larger := make(S, n, n+more)
+	copy(larger, items)
+	return larger
+}
+
+// Strings reads an array of strings. Short ones share their memory.
+func Strings[S ~[]string](r *Reader, into *S) {
+	if r.null() {
+		return
+	}
+	start := len(r.slab)
+	some := false
+	for a := r.array(); a.next(r); some = true {
+		if len(r.slab) == cap(r.slab) {
+			start = r.growSlab(start)
+		}
+		r.slab = append(r.slab, r.string())
+	}
+	end := len(r.slab)
+	if !some {
+		*into = S{}
+		return
+	}
+	*into = r.slab[start:end:end]
+}
+
+// growSlab starts a new slab with the strings of the list at hand, and returns
+// where they start in it.
+func (r *Reader) growSlab(start int) int {
+	list := r.slab[start:]
+	capacity := max(2*len(list), min(slabCapacity, 2*cap(r.slab)), 4)
+	r.slab = append(make([]string, 0, capacity), list...)
+	return 0
+}
+
+// array walks over the items of an array.
+type array struct {
+	index int // of the item to read now
+	left  int // items to come, in MessagePack
+	open  bool
+}
+
+// array starts to read an array.
+func (r *Reader) array() array {
+	a := array{index: -1}
+	switch {
+	case r.packed:
+		a.left, a.open = r.packedCount(packArray, anArray)
+	case r.space() == '[':
+		if r.enter() {
+			r.pos++
+			a.open = true
+		}
+	default:
+		r.wrong(anArray)
+	}
+	return a
+}
+
+// next moves to the next item.
+func (a *array) next(r *Reader) bool {
+	if r.failure != nil {
+		if a.open && a.index >= 0 {
+			r.in(element(a.index))
+		}
+		a.open = false
+		return false
+	}
+	if !a.open {
+		return false
+	}
+	a.index++
+	if r.packed {
+		a.left--
+		if a.left >= 0 {
+			return true
+		}
+		r.depth--
+		a.open = false
+		return false
+	}
+	c := r.space()
+	switch {
+	case c == ']' && r.failure == nil:
+		r.pos++
+		r.depth--
+		a.open = false
+		return false
+	case a.index == 0:
+	case c == ',':
+		r.pos++
+	default:
+		r.unexpected()
+		a.open = false
+		return false
+	}
+	return true
+}

@@ -1,0 +1,300 @@
+package decode
+
+import (
+	"math"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const packedNil = 0xc0
+
+// head moves past the head of the next MessagePack value. It is not ok after
+// a failure.
+func (r *Reader) head() (packHead, bool) {
+	head, next, err := readHead(r.text, r.pos)
+	if err != nil {
+		r.broken(r.pos, err)
+		return packHead{}, false
+	}
+	r.pos = next
+	return head, true
+}
+
+// bytes moves past n bytes, which the head has checked are there.
+func (r *Reader) bytes(n int) []byte {
+	content := r.text[r.pos : r.pos+n]
+	r.pos += n
+	return content
+}
+
+// packedCount moves into an array or a map and returns how many items or
+// members it has. It is not open for a nil, and after a failure.
+func (r *Reader) packedCount(kind packKind, expected string) (n int, open bool) {
+	start := r.pos
+	head, ok := r.head()
+	switch {
+	case !ok || head.kind == packNil:
+		return 0, false
+	case head.kind != kind:
+		r.pos = start
+		r.wrong(expected)
+		return 0, false
+	}
+	return head.n, r.enter()
+}
+
+func (r *Reader) packedString() string {
+	start := r.pos
+	head, ok := r.head()
+	switch {
+	case !ok || head.kind == packNil:
+		return ""
+	case head.kind == packString:
+		return r.cut(r.utf8(start, head.n))
+	case head.kind == packBinary, head.kind == packExtension:
+		return r.stringForm(start)
+	}
+	r.pos = start
+	r.wrong(aString)
+	return ""
+}
+
+// utf8 moves past n bytes that must be UTF-8.
+func (r *Reader) utf8(start, n int) []byte {
+	content := r.bytes(n)
+	if !utf8.Valid(content) {
+		r.broken(start, errPackUTF8)
+		return nil
+	}
+	return content
+}
+
+// stringForm reads binary or a timestamp as the string that JSON has for it.
+func (r *Reader) stringForm(start int) string {
+	quoted, next, err := packToJSON(nil, r.text, start, 0)
+	if err != nil {
+		r.broken(start, err)
+		return ""
+	}
+	r.pos = next
+	return string(quoted[1 : len(quoted)-1]) // nothing in it is escaped
+}
+
+func (r *Reader) packedBool() bool {
+	start := r.pos
+	head, ok := r.head()
+	if ok && head.kind != packBool && head.kind != packNil {
+		r.pos = start
+		r.wrong(aBoolean)
+	}
+	return head.kind == packBool && head.bits == 1
+}
+
+// packedInt reads an integer; like a JavaScript client does, also from a float
+// that is whole.
+func (r *Reader) packedInt() (int64, bool) {
+	start := r.pos
+	head, ok := r.head()
+	if !ok || head.kind == packNil {
+		return 0, false
+	}
+	switch head.kind {
+	case packInt:
+		return int64(head.bits), true
+	case packFloat:
+		if number := math.Float64frombits(head.bits); number == math.Trunc(number) && number >= -1<<63 && number < 1<<63 {
+			return int64(number), true
+		}
+	}
+	r.notInteger(start, head, anInteger)
+	return 0, false
+}
+
+// packedUint is packedInt for what is not negative.
+func (r *Reader) packedUint() (uint64, bool) {
+	start := r.pos
+	head, ok := r.head()
+	if !ok || head.kind == packNil {
+		return 0, false
+	}
+	switch head.kind {
+	case packInt:
+		if int64(head.bits) >= 0 {
+			return head.bits, true
+		}
+	case packUint:
+		return head.bits, true
+	case packFloat:
+		if number := math.Float64frombits(head.bits); number == math.Trunc(number) && number >= 0 && number < 1<<64 {
+			return uint64(number), true
+		}
+	}
+	r.notInteger(start, head, anUnsigned)
+	return 0, false
+}
+
+func (r *Reader) notInteger(start int, head packHead, expected string) {
+	r.pos = start
+	if head.kind == packUint {
+		r.unfit(start, expected, errRange)
+		return
+	}
+	r.wrong(expected)
+}
+
+func (r *Reader) packedFloat() (float64, bool) {
+	start := r.pos
+	head, ok := r.head()
+	if !ok || head.kind == packNil {
+		return 0, false
+	}
+	switch head.kind {
+	case packInt:
+		return float64(int64(head.bits)), true
+	case packUint:
+		return float64(head.bits), true
+	case packFloat:
+		number := math.Float64frombits(head.bits)
+		if math.IsNaN(number) || math.IsInf(number, 0) {
+			r.broken(start, errPackNumber)
+			return 0, false
+		}
+		return number, true
+	}
+	r.pos = start
+	r.wrong(aNumber)
+	return 0, false
+}
+
+// packedTime reads a timestamp, or a string as in JSON.
+func (r *Reader) packedTime(into *time.Time) {
+	start := r.pos
+	head, ok := r.head()
+	if !ok || head.kind == packNil {
+		return
+	}
+	switch head.kind {
+	case packExtension:
+		at, err := packTime(head.ext, r.bytes(head.n))
+		if err != nil {
+			r.broken(start, err)
+			return
+		}
+		*into = at
+	case packString:
+		content := r.utf8(start, head.n)
+		if r.failure == nil && !parseUTC(content, into) {
+			r.anyTime(start, string(content), into)
+		}
+	default:
+		r.pos = start
+		r.wrong(aTime)
+	}
+}
+
+// packedBytes reads binary, or a base64 string as in JSON.
+func (r *Reader) packedBytes() []byte {
+	start := r.pos
+	head, ok := r.head()
+	if !ok || head.kind == packNil {
+		return nil
+	}
+	switch head.kind {
+	case packBinary:
+		return append([]byte{}, r.bytes(head.n)...)
+	case packString:
+		return r.base64(start, r.bytes(head.n))
+	}
+	r.pos = start
+	r.wrong(aBase64)
+	return nil
+}
+
+// expectedPackedName moves past the name if it is next, in its shortest form.
+func (r *Reader) expectedPackedName(name string) bool {
+	start := r.pos + 1
+	end := start + len(name)
+	if len(name) > 31 {
+		start, end = start+1, end+1
+	}
+	if end > len(r.text) || string(r.text[start:end]) != name {
+		return false
+	}
+	switch {
+	case len(name) <= 31:
+		if r.text[r.pos] != 0xa0|byte(len(name)) {
+			return false
+		}
+	case len(name) > 255, r.text[r.pos] != 0xd9, r.text[r.pos+1] != byte(len(name)):
+		return false
+	}
+	r.pos = end
+	return true
+}
+
+// packedName moves past the name of a member.
+func (r *Reader) packedName() []byte {
+	start := r.pos
+	head, ok := r.head()
+	if !ok {
+		return nil
+	}
+	if head.kind != packString {
+		r.broken(start, errPackName)
+		return nil
+	}
+	return r.utf8(start, head.n)
+}
+
+// skipPacked moves past a MessagePack value and checks it.
+func (r *Reader) skipPacked() {
+	start := r.pos
+	head, ok := r.head()
+	if !ok {
+		return
+	}
+	switch head.kind {
+	case packArray, packMap:
+		r.pos = start
+		if head.kind == packMap {
+			for o := r.Object(); o.Next(r, nil); {
+			}
+			return
+		}
+		for a := r.array(); a.next(r); {
+			r.skip()
+		}
+	case packString:
+		r.utf8(start, head.n)
+	case packBinary:
+		r.bytes(head.n)
+	case packExtension:
+		if _, err := packTime(head.ext, r.bytes(head.n)); err != nil {
+			r.broken(start, err)
+		}
+	case packFloat:
+		if number := math.Float64frombits(head.bits); math.IsNaN(number) || math.IsInf(number, 0) {
+			r.broken(start, errPackNumber)
+		}
+	}
+}
+
+// foundPacked describes the MessagePack value at pos.
+func foundPacked(text []byte, pos int) string {
+	head, _, err := readHead(text, pos)
+	switch {
+	case err != nil:
+		return "invalid MessagePack"
+	case head.kind == packArray:
+		return kindName('[')
+	case head.kind == packMap:
+		return kindName('{')
+	}
+	plain, _, err := packToJSON(nil, text, pos, 0)
+	if err != nil {
+		return "a value without JSON form"
+	}
+	return describe(jsontext.Value(plain))
+}

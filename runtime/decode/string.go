@@ -1,0 +1,212 @@
+package decode
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// String reads a string.
+func String[T ~string](r *Reader, into *T) {
+	*into = T(r.string())
+}
+
+func (r *Reader) string() string {
+	if r.packed {
+		return r.packedString()
+	}
+	content, escape := r.content(aString)
+	if escape < 0 {
+		return r.cut(content)
+	}
+	return r.cutEscaped(content, escape)
+}
+
+// content moves past a string and returns what is between its quotes, and
+// where in it the first escape is, or -1. It has checked escapes and UTF-8.
+// A null is empty content.
+func (r *Reader) content(expected string) (content []byte, escape int) {
+	if !r.quoting.isQuote(r.text, r.pos) {
+		if r.null() {
+			return nil, -1
+		}
+		if r.space(); !r.quoting.isQuote(r.text, r.pos) {
+			r.wrong(expected)
+			return nil, -1
+		}
+	}
+	start := r.pos + r.quoting.size
+	end, escape, fault := r.quoting.scan(r.text, start)
+	if fault != nil {
+		r.broken(end, fault)
+		return nil, -1
+	}
+	r.pos = end + r.quoting.size
+	return r.text[start:end], escape
+}
+
+// scan finds the quote that ends a string, and the first escape in it. On
+// failure end is where the fault is.
+func (q *quoting) scan(text []byte, start int) (end, escape int, fault error) {
+	escape = -1
+	pos, high := plain(text, start)
+	for {
+		token := load(text, pos) & q.mask
+		if token == q.quote {
+			if high&highBits != 0 && !utf8.Valid(text[start:pos]) {
+				return start, -1, errUTF8
+			}
+			return pos, escape, nil
+		}
+		if token != q.escape {
+			return pos, -1, stringFault(text, pos)
+		}
+		if escape < 0 {
+			escape = pos - start
+		}
+		size, fault := q.escapeSize(text, pos)
+		if fault != nil {
+			return pos, -1, fault
+		}
+		next, more := plain(text, pos+size)
+		pos, high = next, high|more
+	}
+}
+
+func stringFault(text []byte, pos int) error {
+	switch {
+	case pos >= len(text):
+		return errEnd
+	case text[pos] < ' ':
+		return errControl
+	default:
+		return errEscape
+	}
+}
+
+const (
+	lowBits  = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+// plain returns where the first byte at or after pos is that may not stand for
+// itself in a string (a quote, a backslash, a control character), or the end.
+// The bits of all bytes before are or'ed together in high.
+func plain(text []byte, pos int) (at int, high uint64) {
+	for len(text)-pos >= 8 {
+		eight := binary.LittleEndian.Uint64(text[pos:])
+		quote, escape := eight^lowBits*'"', eight^lowBits*'\\'
+		// The lowest set bit is at the first byte sought: borrows spoil
+		// only what is above it.
+		if hit := ((quote-lowBits)&^quote | (escape-lowBits)&^escape | (eight-lowBits*' ')&^eight) & highBits; hit != 0 {
+			at := bits.TrailingZeros64(hit)
+			return pos + at>>3, high | eight&(1<<at-1)
+		}
+		high |= eight
+		pos += 8
+	}
+	for ; pos < len(text); pos++ {
+		c := text[pos]
+		if c == '"' || c == '\\' || c < ' ' {
+			break
+		}
+		high |= uint64(c) // any byte will do: highBits has all of them
+	}
+	return pos, high
+}
+
+// short holds what follows a backslash and what both stand for.
+var short = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+// escapeSize checks the escape at pos and returns its length.
+func (q *quoting) escapeSize(text []byte, pos int) (int, error) {
+	at := pos + q.size
+	switch token := load(text, at) & q.mask; {
+	case at >= len(text):
+		return 0, errEnd
+	case token == q.quote, token == q.escape:
+		return 2 * q.size, nil
+	case text[at] == 'u':
+		first, ok := hex4(text, at+1)
+		if !ok {
+			return 0, errEscape
+		}
+		if !utf16.IsSurrogate(first) {
+			return q.size + 5, nil
+		}
+		if _, ok := q.lowSurrogate(text, at+5, first); !ok {
+			return 0, errSurrogate
+		}
+		return 2 * (q.size + 5), nil
+	case text[at] == '"', text[at] == '\\', short[text[at]] == 0:
+		return 0, errEscape
+	default:
+		return q.size + 1, nil
+	}
+}
+
+// lowSurrogate reads the second half of a surrogate pair, which is an escape
+// too, and returns the character of both.
+func (q *quoting) lowSurrogate(text []byte, pos int, first rune) (rune, bool) {
+	at := pos + q.size
+	if load(text, pos)&q.mask != q.escape || at >= len(text) || text[at] != 'u' {
+		return 0, false
+	}
+	second, ok := hex4(text, at+1)
+	char := utf16.DecodeRune(first, second)
+	return char, ok && char != utf8.RuneError
+}
+
+// hex4 reads four hexadecimal digits.
+func hex4(text []byte, pos int) (rune, bool) {
+	if len(text)-pos < 4 {
+		return 0, false
+	}
+	var char rune
+	for _, c := range text[pos : pos+4] {
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c && c <= 'f':
+			c -= 'a' - 10
+		case 'A' <= c && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return 0, false
+		}
+		char = char<<4 | rune(c)
+	}
+	return char, true
+}
+
+// unescape writes checked content with its escapes undone.
+func (q *quoting) unescape(to *strings.Builder, content []byte, escape int) {
+	to.Write(content[:escape])
+	for pos := escape; pos < len(content); {
+		at := pos + q.size
+		switch token := load(content, at) & q.mask; {
+		case token == q.quote:
+			to.WriteByte('"')
+			pos = at + q.size
+		case token == q.escape:
+			to.WriteByte('\\')
+			pos = at + q.size
+		case content[at] == 'u':
+			char, _ := hex4(content, at+1)
+			pos = at + 5
+			if utf16.IsSurrogate(char) {
+				char, _ = q.lowSurrogate(content, pos, char)
+				pos += q.size + 5
+			}
+			to.WriteRune(char)
+		default:
+			to.WriteByte(short[content[at]])
+			pos = at + 1
+		}
+		next, _ := plain(content, pos)
+		to.Write(content[pos:next])
+		pos = next
+	}
+}

@@ -1,0 +1,87 @@
+package decode
+
+import (
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Time reads an RFC 3339 string.
+func Time(r *Reader, into *time.Time) {
+	if r.packed {
+		r.packedTime(into)
+		return
+	}
+	start := r.valueStart()
+	content, escape := r.content(aTime)
+	if content == nil || parseUTC(content, into) {
+		return
+	}
+	text := string(content)
+	if escape >= 0 {
+		var plain strings.Builder
+		r.quoting.unescape(&plain, content, escape)
+		text = plain.String()
+	}
+	r.anyTime(start, text, into)
+}
+
+// anyTime leaves a time in any but the usual form to package json, which is
+// stricter than package time.
+func (r *Reader) anyTime(start int, text string, into *time.Time) {
+	quoted, err := jsontext.AppendQuote(nil, text)
+	if err == nil {
+		err = json.Unmarshal(quoted, into)
+	}
+	if err != nil {
+		r.unfit(start, aTime, causeOf(err))
+	}
+}
+
+// Layout of a time as JavaScript, .NET and Go write it: UTC, with a fraction
+// of a second or without.
+const (
+	utcSeconds = "2006-01-02T15:04:05"
+	lastDay    = 28 // that every month has
+)
+
+// parseUTC parses a time in that layout. It does not for what needs a closer
+// look: other zones, the days some months do not have, more than 9 digits.
+func parseUTC(text []byte, into *time.Time) bool {
+	end := len(text) - 1
+	if end < len(utcSeconds) || end > len(utcSeconds)+10 || text[end] != 'Z' {
+		return false
+	}
+	for i := range len(utcSeconds) {
+		if separator := utcSeconds[i]; separator < '0' || separator > '9' {
+			if text[i] != separator {
+				return false
+			}
+		} else if text[i]-'0' > 9 {
+			return false
+		}
+	}
+	nanoseconds := 0
+	if fraction := text[len(utcSeconds):end]; len(fraction) > 0 {
+		stop, value := digits(fraction, 1, 0)
+		if fraction[0] != '.' || len(fraction) == 1 || stop != len(fraction) {
+			return false
+		}
+		nanoseconds = int(value)
+		for range 10 - len(fraction) {
+			nanoseconds *= 10
+		}
+	}
+	year := 100*twoDigits(text[0:]) + twoDigits(text[2:])
+	month, day := twoDigits(text[5:]), twoDigits(text[8:])
+	hour, minute, second := twoDigits(text[11:]), twoDigits(text[14:]), twoDigits(text[17:])
+	if month < 1 || month > 12 || day < 1 || day > lastDay || hour > 23 || minute > 59 || second > 59 {
+		return false
+	}
+	*into = time.Date(year, time.Month(month), day, hour, minute, second, nanoseconds, time.UTC)
+	return true
+}
+
+func twoDigits(text []byte) int { return 10*int(text[0]-'0') + int(text[1]-'0') }
