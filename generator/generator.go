@@ -5,11 +5,12 @@ package generator
 import (
 	"context"
 	"path/filepath"
-	"sync"
+	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/emit/functionjson"
 	"github.com/hubwire/hubwire/generator/emit/gocode"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/generator/plan"
@@ -49,15 +50,20 @@ func Run(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnost
 	if err != nil {
 		return nil, nil, err
 	}
+	if finished, err := plan.Recover(loaded.Directories); err != nil {
+		return nil, nil, err
+	} else if finished {
+		return Run(ctx, options) // generated files may have changed
+	}
 	program, findings := resolve.Program(loaded)
 	if findings.HasErrors() {
 		return nil, findings, nil
 	}
-	files, err := emitAll(program)
+	files, err := emitAll(ctx, program)
 	if err != nil {
 		return nil, findings, err
 	}
-	changes, err := plan.Make(plan.Request{
+	changes, err := plan.Make(ctx, plan.Request{
 		Files:     files,
 		Folders:   loaded.Directories,
 		Generated: loaded.Generated,
@@ -71,22 +77,9 @@ func Run(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnost
 }
 
 // emitAll renders the files of all packages, in their order.
-func emitAll(program *model.Program) ([]plan.File, error) {
-	files := make([][]plan.File, len(program.Packages))
-	errs := make([]error, len(program.Packages))
-	var group sync.WaitGroup
-	for i, pkg := range program.Packages {
-		group.Go(func() { files[i], errs[i] = emitPackage(pkg) })
-	}
-	group.Wait()
-	var all []plan.File
-	for i := range files {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
-		all = append(all, files[i]...)
-	}
-	return all, nil
+func emitAll(ctx context.Context, program *model.Program) ([]plan.File, error) {
+	files, err := parallel.Each(ctx, program.Packages, emitPackage)
+	return slices.Concat(files...), err
 }
 
 func emitPackage(pkg *model.Package) ([]plan.File, error) {
@@ -100,6 +93,8 @@ func emitPackage(pkg *model.Package) ([]plan.File, error) {
 			Path:    filepath.Join(pkg.Dir, gocode.FileName),
 			Content: bindings,
 			Package: pkg.Dir,
+			Root:    pkg.Root,
+			Header:  true,
 		})
 	}
 	if pkg.Root == "" {

@@ -1,13 +1,16 @@
 package plan
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // File is one file that a run produces.
@@ -17,8 +20,12 @@ type File struct {
 	Package string // absolute folder of the package it comes from
 
 	// Root is the absolute app root whose manifest lists the file; empty for
-	// a Go file, which tells by its header whose it is.
+	// a Go file of a package that feeds no app.
 	Root string
+
+	// Header says that the file tells by its first line whose it is, see
+	// [Request].Generated.
+	Header bool
 }
 
 // Request is what a run has found out.
@@ -34,19 +41,31 @@ type Request struct {
 
 	// Force settles conflicts in favour of the generator.
 	Force bool
+
+	// Version is the version of the tool, for manifests that are written
+	// anyway; empty leaves it out.
+	Version string
+
+	// Inputs notes what is read; it may be nil.
+	Inputs *inputs.Log
 }
 
 // Make compares. The error is about files that cannot be read, manifests that
 // make no sense, and functions that two packages want to have.
-func Make(request Request) (*Plan, error) {
+func Make(ctx context.Context, request Request) (*Plan, error) {
 	m := &maker{
 		request:   request,
 		looked:    setOf(request.Folders),
 		generated: setOf(request.Generated),
 		byRoot:    make(map[string][]File),
+		produced:  make(map[string]bool),
 		plan:      &Plan{},
 	}
+	if err := m.prefetch(ctx); err != nil {
+		return nil, err
+	}
 	for _, file := range request.Files {
+		m.produced[file.Path] = true
 		if file.Root != "" {
 			m.byRoot[file.Root] = append(m.byRoot[file.Root], file)
 			continue
@@ -54,9 +73,6 @@ func Make(request Request) (*Plan, error) {
 		if err := m.goFile(file); err != nil {
 			return nil, err
 		}
-	}
-	if err := m.staleGoFiles(); err != nil {
-		return nil, err
 	}
 	roots, err := m.roots()
 	if err != nil {
@@ -67,6 +83,9 @@ func Make(request Request) (*Plan, error) {
 			return nil, err
 		}
 	}
+	if err := m.staleGoFiles(); err != nil {
+		return nil, err
+	}
 	m.plan.sort()
 	return m.plan, nil
 }
@@ -76,38 +95,78 @@ type maker struct {
 	request   Request
 	looked    map[string]bool
 	generated map[string]bool
+	produced  map[string]bool   // paths of the request's files
+	onDisk    map[string][]byte // what prefetch has read
 	byRoot    map[string][]File
 	plan      *Plan
 }
 
-// goFile plans a Go file that the run produces.
-func (m *maker) goFile(file File) error {
-	old, err := read(file.Path)
+// prefetch reads what is on disk in place of the files that the run produces,
+// all at once: there may be thousands.
+func (m *maker) prefetch(ctx context.Context) error {
+	type content struct {
+		path string
+		text []byte
+	}
+	read, err := parallel.Each(ctx, m.request.Files, func(file File) (content, error) {
+		text, err := m.read(file.Path)
+		return content{file.Path, text}, err
+	})
 	if err != nil {
 		return err
 	}
-	reason := ""
-	if !m.generated[file.Path] {
-		reason = "not written by hubwire"
+	onDisk := make(map[string][]byte, len(read))
+	for _, each := range read {
+		onDisk[each.path] = each.text
 	}
-	delete(m.generated, file.Path)
-	m.plan.add(m.compare(Entry{Path: file.Path, Old: old, New: file.Content}, reason))
+	m.onDisk = onDisk
 	return nil
 }
 
-// staleGoFiles plans the end of Go files of earlier runs that no package needs.
+// read returns the content of a file, never nil, or nil where there is none.
+func (m *maker) read(name string) ([]byte, error) {
+	if text, ok := m.onDisk[name]; ok {
+		return text, nil
+	}
+	return readThrough(m.request.Inputs, name)
+}
+
+// goFile plans a Go file that no manifest lists.
+func (m *maker) goFile(file File) error {
+	old, err := m.read(file.Path)
+	if err != nil {
+		return err
+	}
+	handmade := ""
+	if !m.generated[file.Path] {
+		handmade = notOurs
+	}
+	m.plan.add(m.compare(Entry{Path: file.Path, Old: old, New: file.Content, home: file.Package}, handmade))
+	return nil
+}
+
+// staleGoFiles plans the end of Go files of earlier runs that no package needs
+// and no manifest lists.
 func (m *maker) staleGoFiles() error {
-	for name := range m.generated {
-		old, err := read(name)
+	for _, name := range slices.Sorted(maps.Keys(m.generated)) {
+		if m.produced[name] {
+			continue
+		}
+		old, err := m.read(name)
 		if err != nil {
 			return err
 		}
-		m.plan.add(m.compare(Entry{Path: name, Old: old, Reason: noLonger}, ""))
+		m.plan.add(m.compare(Entry{Path: name, Old: old, Reason: noLonger, home: filepath.Dir(name)}, ""))
 	}
 	return nil
 }
 
-const noLonger = "nothing needs it any more"
+// Why an entry is a conflict, or goes away.
+const (
+	notOurs      = "not written by hubwire"
+	editedByHand = "edited by hand"
+	noLonger     = "nothing needs it any more"
+)
 
 // compare fills in the action; the reason stays where the file goes. A file
 // that differs is a conflict where handmade says why it may be somebody's own.
@@ -143,7 +202,7 @@ func (m *maker) roots() ([]string, error) {
 	for _, dir := range m.request.Folders {
 		for ; !seen[dir]; dir = filepath.Dir(dir) {
 			seen[dir] = true
-			switch _, err := os.Stat(filepath.Join(dir, ManifestName)); {
+			switch _, err := m.request.Inputs.Stat(filepath.Join(dir, ManifestName)); {
 			case err == nil:
 				roots[dir] = true
 			case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission):
@@ -163,8 +222,10 @@ func setOf(list []string) map[string]bool {
 }
 
 // read returns the content of a file, never nil, or nil where there is none.
-func read(name string) ([]byte, error) {
-	text, err := os.ReadFile(name)
+func read(name string) ([]byte, error) { return readThrough(nil, name) }
+
+func readThrough(log *inputs.Log, name string) ([]byte, error) {
+	text, err := log.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

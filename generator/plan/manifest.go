@@ -9,10 +9,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
+
+	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // ManifestName is the name of the manifest at an app root.
@@ -24,7 +25,8 @@ const about = "Written by hubwire generate: the files it owns here. Commit it; a
 // manifest lists the files in an app root that belong to the generator.
 type manifest struct {
 	root  string
-	text  []byte                 // on disk; nil where there is no manifest
+	text  []byte                 // nil where there is no manifest
+	tool  string                 // version of the tool that wrote it; empty where that is not known
 	files map[string]manifestRow // by path relative to the root, with slashes
 }
 
@@ -36,40 +38,44 @@ type manifestRow struct {
 
 // readManifest reads the manifest of an app root. One that is not there is
 // empty.
-func readManifest(root string) (*manifest, error) {
+func readManifest(log *inputs.Log, root string) (*manifest, error) {
 	m := &manifest{root: root, files: make(map[string]manifestRow)}
 	name := filepath.Join(root, ManifestName)
-	text, err := os.ReadFile(name)
+	text, err := log.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	rows, err := parseManifest(text)
+	tool, rows, err := parseManifest(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; delete it and run hubwire generate", name, err)
 	}
 	for _, row := range rows {
 		m.files[row.Path] = row
 	}
-	m.text = text
+	m.text, m.tool = text, tool
 	return m, nil
 }
 
-// parseManifest reads the rows of a manifest. Their paths are used for
-// deleting, so none may lead out of the root.
-func parseManifest(text []byte) ([]manifestRow, error) {
-	var content struct{ Files []manifestRow }
+// parseManifest reads the version and the rows of a manifest. Their paths are
+// used for deleting, so none may lead out of the root.
+func parseManifest(text []byte) (tool string, rows []manifestRow, err error) {
+	var content struct {
+		Tool  string
+		Files []manifestRow
+	}
 	if err := json.Unmarshal(text, &content); err != nil {
-		return nil, fmt.Errorf("not a manifest: %w", err)
+		return "", nil, fmt.Errorf("not a manifest: %w", err)
 	}
 	for _, row := range content.Files {
-		if !fs.ValidPath(row.Path) || !filepath.IsLocal(filepath.FromSlash(row.Path)) || path.Dir(row.Path) == "." {
-			return nil, fmt.Errorf("%q is not the path of a file in a folder", row.Path)
+		if !fs.ValidPath(row.Path) || !filepath.IsLocal(filepath.FromSlash(row.Path)) ||
+			path.Dir(row.Path) == "." && !isGoFile(row.Path) {
+			return "", nil, fmt.Errorf("%q is not the path of a generated file", row.Path)
 		}
 	}
-	return content.Files, nil
+	return content.Tool, content.Files, nil
 }
 
 // render returns the text of the manifest: one file a line, so that changes of
@@ -79,7 +85,11 @@ func (m *manifest) render() []byte {
 		return nil
 	}
 	var text bytes.Buffer
-	fmt.Fprintf(&text, "{\n  \"about\": %q,\n  \"files\": [", about)
+	fmt.Fprintf(&text, "{\n  \"about\": %q,\n", about)
+	if m.tool != "" {
+		fmt.Fprintf(&text, "  \"tool\": %q,\n", m.tool)
+	}
+	text.WriteString("  \"files\": [")
 	for i, name := range slices.Sorted(maps.Keys(m.files)) {
 		if i > 0 {
 			text.WriteByte(',')

@@ -13,19 +13,19 @@ func FuzzParseManifest(f *testing.F) {
 	f.Add([]byte("<<<<<<< HEAD"))
 	f.Add([]byte("null"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		rows, err := parseManifest(text)
+		tool, rows, err := parseManifest(text)
 		if err != nil {
 			return
 		}
-		m := &manifest{files: make(map[string]manifestRow)}
+		m := &manifest{tool: tool, files: make(map[string]manifestRow)}
 		for _, row := range rows {
 			if full := filepath.Join("/app", filepath.FromSlash(row.Path)); !strings.HasPrefix(full, filepath.FromSlash("/app/")) {
 				t.Errorf("%q leads to %s", row.Path, full)
 			}
 			m.files[row.Path] = row
 		}
-		again, err := parseManifest(m.render())
-		if len(m.files) > 0 && (err != nil || len(again) != len(m.files)) {
+		sameTool, again, err := parseManifest(m.render())
+		if len(m.files) > 0 && (err != nil || len(again) != len(m.files) || sameTool != tool) {
 			t.Errorf("what was rendered reads as %d rows, error %v; want %d", len(again), err, len(m.files))
 		}
 	})

@@ -1,10 +1,12 @@
 // Package plan compares what a run produces with what is on disk, and carries
 // out the difference: generate, check and dry run are views of one [Plan].
 //
-// Files belong to the generator or to the user, never to both. Go files tell by
-// their header, which the caller has read. Files that cannot carry one are
-// listed in a manifest at their app root, with the hash of what was written,
-// so that an edit by hand is noticed. Carriage returns never count.
+// Files belong to the generator or to the user, never to both. A manifest at
+// each app root lists the files written for it, with the hash of what was
+// written, so that an edit by hand is noticed. Go files also tell by their
+// header, which the caller has read: it decides for packages that feed no app,
+// and where the manifest does not know the file, such as after it was deleted.
+// Carriage returns never count.
 package plan
 
 import (
@@ -33,9 +35,11 @@ type Entry struct {
 	New    []byte // to be written; nil where the file goes
 	Reason string // why it is a conflict or goes away; may be empty
 
-	// ownFolder says that the folder exists for this file alone and goes
-	// with it, if nothing else is in there.
+	// ownFolder says that the folder exists for this file alone: it comes
+	// with it, and goes with it if nothing else is in there.
 	ownFolder bool
+
+	home string // absolute: the app root of a listed file, else its folder
 }
 
 // Plan is what a run would change.
@@ -45,6 +49,10 @@ type Plan struct {
 	// SkippedModules are the folders of nested modules that the run's
 	// patterns would cover if they were not modules of their own.
 	SkippedModules []string
+
+	// OtherVersions are the versions of the tool that wrote the files of app
+	// roots, where they are not the one that made the plan.
+	OtherVersions []string
 }
 
 // Changes returns the entries with an action other than Unchanged.

@@ -61,7 +61,7 @@ func (a app) request(folders []string, files ...plan.File) plan.Request {
 // actions makes the plan and returns it as "action path" lines.
 func (a app) actions(request plan.Request) []string {
 	a.t.Helper()
-	p, err := plan.Make(request)
+	p, err := plan.Make(a.t.Context(), request)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func (a app) want(request plan.Request, want ...string) {
 // commit carries a request out.
 func (a app) commit(request plan.Request) {
 	a.t.Helper()
-	p, err := plan.Make(request)
+	p, err := plan.Make(a.t.Context(), request)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -214,7 +214,7 @@ func TestNothingIsWrittenWhileThereIsAConflict(t *testing.T) {
 	a := newApp(t)
 	a.write("send/function.json", "mine")
 	before := a.files()
-	p, err := plan.Make(a.request([]string{"a"}, a.listed("a", "join", "1"), a.listed("a", "send", "2")))
+	p, err := plan.Make(t.Context(), a.request([]string{"a"}, a.listed("a", "join", "1"), a.listed("a", "send", "2")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestNothingIsLeftWhereWritingFails(t *testing.T) {
 	a := newApp(t)
 	a.write("send", "a file where the folder should be")
 	before := a.files()
-	p, err := plan.Make(a.request([]string{"a"}, a.listed("a", "join", "1"), plan.File{
+	p, err := plan.Make(t.Context(), a.request([]string{"a"}, a.listed("a", "join", "1"), plan.File{
 		Path: a.path("send/function.json"), Content: []byte("2"), Package: a.path("a"), Root: a.root,
 	}))
 	if err == nil {
@@ -277,7 +277,7 @@ func TestTwoPackagesCannotHaveOneFunction(t *testing.T) {
 		"one is outside the run": a.request([]string{"b"}, a.listed("b", "Send", "1")),
 		"both are in the run":    a.request([]string{"a", "b"}, a.listed("a", "send", "1"), a.listed("b", "Send", "1")),
 	} {
-		_, err := plan.Make(request)
+		_, err := plan.Make(t.Context(), request)
 		if err == nil || !strings.Contains(err.Error(), "folders a and b") {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -313,6 +313,53 @@ func TestGoFilesTellByTheirHeaderWhoseTheyAre(t *testing.T) {
 	}
 }
 
+func TestListedGoFilesAreComparedWithTheirHashToo(t *testing.T) {
+	a := newApp(t)
+	file := plan.File{Path: a.path("a/signalr_gen.go"), Content: []byte("new"), Package: a.path("a"), Root: a.root, Header: true}
+	request := a.request([]string{"a"}, file)
+	request.Generated = []string{file.Path}
+	a.write("a/signalr_gen.go", "of a run before there were manifests")
+	a.want(request, "create .hubwire.json", "update a/signalr_gen.go")
+	a.commit(request)
+	a.want(request)
+
+	a.write("a/signalr_gen.go", "<<<<<<< HEAD")
+	a.want(request, "update a/signalr_gen.go")
+	a.write("a/signalr_gen.go", "package edited // below the header")
+	a.want(request, "conflict a/signalr_gen.go")
+	gone := a.request([]string{"a"})
+	gone.Generated = request.Generated
+	a.want(gone, "conflict a/signalr_gen.go")
+	gone.Force = true
+	a.want(gone, "delete .hubwire.json", "delete a/signalr_gen.go")
+
+	// The package feeds no app any more, but the file stays.
+	a.write("a/signalr_gen.go", "new")
+	file.Root = ""
+	request.Files = []plan.File{file}
+	a.want(request, "delete .hubwire.json")
+}
+
+func TestVersionIsWrittenWithSomethingElseOnly(t *testing.T) {
+	a := newApp(t)
+	request := a.request([]string{"a"}, a.listed("a", "send", "1"))
+	request.Version = "v1.0.0"
+	a.commit(request)
+	if text := a.files()[".hubwire.json"]; !strings.Contains(text, "\n  \"tool\": \"v1.0.0\",\n") {
+		t.Errorf("manifest %s", text)
+	}
+	request.Version = "v1.1.0"
+	p, err := plan.Make(t.Context(), request)
+	if err != nil || len(p.Changes()) > 0 || !slices.Equal(p.OtherVersions, []string{"v1.0.0"}) {
+		t.Errorf("changes %v, other versions %q, error %v", p.Changes(), p.OtherVersions, err)
+	}
+	request.Files = append(request.Files, a.listed("a", "join", "2"))
+	a.commit(request)
+	if text := a.files()[".hubwire.json"]; !strings.Contains(text, "v1.1.0") {
+		t.Errorf("manifest %s", text)
+	}
+}
+
 func TestManifestThatMakesNoSenseIsAnError(t *testing.T) {
 	for name, text := range map[string]string{
 		"merge conflict": "<<<<<<< HEAD\n{}",
@@ -322,7 +369,7 @@ func TestManifestThatMakesNoSenseIsAnError(t *testing.T) {
 	} {
 		a := newApp(t)
 		a.write(".hubwire.json", text)
-		if _, err := plan.Make(a.request([]string{"a"})); err == nil || !strings.Contains(err.Error(), "run hubwire generate") {
+		if _, err := plan.Make(t.Context(), a.request([]string{"a"})); err == nil || !strings.Contains(err.Error(), "run hubwire generate") {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}

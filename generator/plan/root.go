@@ -2,8 +2,10 @@ package plan
 
 import (
 	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,7 +14,7 @@ import (
 // root plans the files that the manifest of one app root lists, and the
 // manifest itself.
 func (m *maker) root(root string) error {
-	listed, err := readManifest(root)
+	listed, err := readManifest(m.request.Inputs, root)
 	if err != nil {
 		return err
 	}
@@ -27,9 +29,20 @@ func (m *maker) root(root string) error {
 			return err
 		}
 	}
+	// The version alone is no reason to write, so that nothing changes back
+	// and forth between people with different ones.
+	next.tool = listed.tool
+	next.text = next.render()
+	if next.text != nil && !same(next.text, listed.text) {
+		next.tool = m.request.Version
+		next.text = next.render()
+	}
+	if listed.tool != "" && listed.tool != m.request.Version {
+		m.plan.OtherVersions = append(m.plan.OtherVersions, listed.tool)
+	}
 	m.plan.add(m.compare(Entry{
-		Path: filepath.Join(root, ManifestName), Old: listed.text, New: next.render(),
-		Reason: "it lists nothing any more",
+		Path: filepath.Join(root, ManifestName), Old: listed.text, New: next.text,
+		Reason: "it lists nothing any more", home: root,
 	}, ""))
 	return nil
 }
@@ -45,10 +58,12 @@ func (m *maker) listedFile(listed, next *manifest, file File) error {
 	if err != nil {
 		return err
 	}
-	if err := m.claim(listed, next, name, owner); err != nil {
-		return err
+	if !file.Header {
+		if err := m.claim(listed, next, name, owner); err != nil {
+			return err
+		}
 	}
-	old, err := read(file.Path)
+	old, err := m.read(file.Path)
 	if err != nil {
 		return err
 	}
@@ -56,13 +71,17 @@ func (m *maker) listedFile(listed, next *manifest, file File) error {
 	delete(listed.files, name)
 
 	handmade := ""
-	switch {
-	case !known:
-		handmade = "not written by hubwire"
-	case old != nil && hash(old) != row.SHA256:
-		handmade = "edited by hand"
+	switch marked := m.generated[file.Path]; {
+	case known && old != nil && hash(old) == row.SHA256:
+	case !known && !marked, file.Header && !marked:
+		handmade = notOurs
+	case known && !(file.Header && isBroken(old)):
+		handmade = editedByHand
 	}
-	entry := m.compare(Entry{Path: file.Path, Old: old, New: file.Content, ownFolder: true}, handmade)
+	entry := m.compare(Entry{
+		Path: file.Path, Old: old, New: file.Content,
+		ownFolder: !file.Header, home: file.Root,
+	}, handmade)
 	m.plan.add(entry)
 	switch {
 	case entry.Action != Conflict:
@@ -100,15 +119,22 @@ func (m *maker) orphan(next *manifest, row manifestRow) error {
 		return nil
 	}
 	name := filepath.Join(next.root, filepath.FromSlash(row.Path))
-	old, err := read(name)
+	if m.produced[name] {
+		return nil // for another app root, or for none
+	}
+	defer delete(m.generated, name)
+	old, err := m.read(name)
 	if err != nil || old == nil {
 		return err
 	}
 	handmade := ""
-	if hash(old) != row.SHA256 {
-		handmade = "edited by hand, and " + noLonger
+	if hash(old) != row.SHA256 && !(m.generated[name] && isBroken(old)) {
+		handmade = editedByHand + ", and " + noLonger
 	}
-	entry := m.compare(Entry{Path: name, Old: old, Reason: noLonger, ownFolder: true}, handmade)
+	entry := m.compare(Entry{
+		Path: name, Old: old, Reason: noLonger,
+		ownFolder: !isGoFile(row.Path), home: next.root,
+	}, handmade)
 	m.plan.add(entry)
 	if entry.Action == Conflict {
 		next.files[row.Path] = row
@@ -120,15 +146,22 @@ func (m *maker) orphan(next *manifest, row manifestRow) error {
 // the run, or is no more.
 func (m *maker) isStale(root string, row manifestRow) bool {
 	folder := filepath.Join(root, filepath.FromSlash(row.Package))
-	return m.looked[folder] || !hasGoFiles(folder)
+	return m.looked[folder] || !m.hasGoFiles(folder)
 }
 
-func hasGoFiles(folder string) bool {
-	files, err := os.ReadDir(folder)
-	return err == nil && slices.ContainsFunc(files, func(file os.DirEntry) bool {
-		return strings.HasSuffix(file.Name(), ".go")
-	})
+func (m *maker) hasGoFiles(folder string) bool {
+	files, err := m.request.Inputs.ReadDir(folder)
+	return err == nil && slices.ContainsFunc(files, func(file fs.DirEntry) bool { return isGoFile(file.Name()) })
 }
+
+// isBroken reports whether a Go file has a syntax error, as after a merge
+// conflict: nobody wants to keep that.
+func isBroken(text []byte) bool {
+	_, err := parser.ParseFile(token.NewFileSet(), "", text, parser.SkipObjectResolution)
+	return err != nil
+}
+
+func isGoFile(name string) bool { return strings.HasSuffix(name, ".go") }
 
 // relative returns a path in the manifest's notation.
 func relative(root, name string) (string, error) {

@@ -1,0 +1,156 @@
+// Package inputs notes everything a run of the generator reads, so that a
+// later run can tell whether it would read the same.
+package inputs
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Kind is how a run looked at a path.
+type Kind string
+
+// The kinds.
+const (
+	File      Kind = "file"      // its content
+	Directory Kind = "directory" // the names and types of what is in it
+	Type      Kind = "type"      // whether it is there, and as what
+)
+
+// Input is one thing that a run has looked at.
+type Input struct {
+	Kind  Kind
+	Path  string // absolute
+	State string // what was seen there, one word; equal for what counts as equal
+}
+
+// States that are no digests.
+const (
+	missing  = "missing"
+	unstable = "unstable" // could not be read, or was seen in two states: never equal
+)
+
+// Log notes what is read through it. It is safe for concurrent use. A nil Log
+// reads and notes nothing.
+type Log struct {
+	mu   sync.Mutex
+	seen map[subject]string
+}
+
+type subject struct {
+	kind Kind
+	path string
+}
+
+// ReadFile is os.ReadFile, noted.
+func (l *Log) ReadFile(name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	if l != nil {
+		l.note(File, name, fileState(text, err))
+	}
+	return text, err
+}
+
+// ReadDir is os.ReadDir, noted.
+func (l *Log) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := os.ReadDir(name)
+	if l != nil {
+		l.note(Directory, name, directoryState(entries, err))
+	}
+	return entries, err
+}
+
+// Stat is os.Stat, noted as far as existence and type go.
+func (l *Log) Stat(name string) (fs.FileInfo, error) {
+	info, err := os.Stat(name)
+	if l != nil {
+		l.note(Type, name, typeState(info, err))
+	}
+	return info, err
+}
+
+func (l *Log) note(kind Kind, path, state string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.seen == nil {
+		l.seen = make(map[subject]string)
+	}
+	what := subject{kind, path}
+	if before, ok := l.seen[what]; ok && before != state {
+		state = unstable
+	}
+	l.seen[what] = state
+}
+
+// All returns what was noted, sorted.
+func (l *Log) All() []Input {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := make([]Input, 0, len(l.seen))
+	for what, state := range l.seen {
+		list = append(list, Input{what.kind, what.path, state})
+	}
+	slices.SortFunc(list, func(a, b Input) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind))
+	})
+	return list
+}
+
+// Holds reports whether a run would see the same now.
+func (i Input) Holds() bool {
+	var now string
+	switch i.Kind {
+	case File:
+		text, err := os.ReadFile(i.Path)
+		now = fileState(text, err)
+	case Directory:
+		entries, err := os.ReadDir(i.Path)
+		now = directoryState(entries, err)
+	case Type:
+		info, err := os.Stat(i.Path)
+		now = typeState(info, err)
+	}
+	return now == i.State && now != unstable && now != ""
+}
+
+func fileState(text []byte, err error) string {
+	if err != nil {
+		return failed(err)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+func directoryState(entries []fs.DirEntry, err error) string {
+	if err != nil {
+		return failed(err)
+	}
+	var list strings.Builder
+	for _, entry := range entries { // sorted by name
+		list.WriteString(entry.Type().String())
+		list.WriteString(entry.Name())
+		list.WriteByte(0)
+	}
+	return fileState([]byte(list.String()), nil)
+}
+
+func typeState(info fs.FileInfo, err error) string {
+	if err != nil {
+		return failed(err)
+	}
+	return info.Mode().Type().String()
+}
+
+func failed(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return missing
+	}
+	return unstable
+}
