@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"sync"
 
@@ -14,7 +13,7 @@ import (
 // HTTP client.
 type Carrier struct {
 	settings *Settings
-	client   *http.Client
+	options  options
 
 	mu      sync.Mutex
 	senders map[senderKey]*Sender
@@ -26,7 +25,7 @@ type senderKey struct{ setting, hub string }
 func NewCarrier(settings *Settings, opts ...Option) *Carrier {
 	return &Carrier{
 		settings: settings,
-		client:   collect(opts).client,
+		options:  collect(settings.options, opts),
 		senders:  make(map[senderKey]*Sender),
 	}
 }
@@ -50,11 +49,11 @@ func (c *Carrier) sender(to signalr.Output) (*Sender, error) {
 	if sender := c.senders[key]; sender != nil {
 		return sender, nil
 	}
-	conn, err := c.settings.ConnectionString(setting)
+	endpoints, err := c.settings.endpoints(setting)
 	if err != nil {
 		return nil, err
 	}
-	sender, err := NewSender(conn, to.Hub, WithHTTPClient(c.client))
+	sender, err := newSender(endpoints, to.Hub, c.options)
 	if err != nil {
 		return nil, &SettingError{setting, err}
 	}

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -34,11 +35,29 @@ func (s *Sender) exists(ctx context.Context, collectionsAndNames ...string) (boo
 	if err != nil {
 		return false, err
 	}
-	err = s.do(ctx, request{op: "look for " + path, method: http.MethodHead, path: path})
-	if isGone(err) {
-		return false, nil
+	var failed []error
+	for _, err := range s.each(ctx, request{op: "look for " + path, method: http.MethodHead, path: path}) {
+		switch {
+		case err == nil:
+			return true, nil
+		case !isGone(err):
+			failed = append(failed, err)
+		}
 	}
-	return err == nil, err
+	if len(failed) == 1 {
+		return false, failed[0]
+	}
+	return false, errors.Join(failed...)
+}
+
+// Health asks every endpoint whether it can take requests. The error says which
+// cannot.
+func (s *Sender) Health(ctx context.Context) error {
+	errs := make([]error, len(s.endpoints))
+	for i, e := range s.endpoints {
+		errs[i] = e.checkHealth(ctx, s.client)
+	}
+	return errors.Join(errs...)
 }
 
 // CloseConnection closes a connection; the client reads the reason, which may

@@ -20,7 +20,7 @@ const (
 )
 
 // ConnectionString says where a service is and how to sign for it. Its
-// String, GoString and LogValue leave the key out.
+// String, GoString and LogValue leave key and secret out.
 type ConnectionString struct {
 	Endpoint       string // such as https://name.service.signalr.net, no trailing slash
 	ClientEndpoint string // where clients connect; Endpoint unless set apart
@@ -30,7 +30,9 @@ type ConnectionString struct {
 	ClientID       string // of an identity; may be empty
 	TenantID       string // of an identity; may be empty
 
-	accessKey string
+	accessKey    string
+	clientSecret string
+	clientCert   string
 }
 
 // ConnectionStringError says which field of a connection string is wrong and
@@ -70,27 +72,31 @@ const (
 // skipped. Unlike there, an empty access key is an error: everyone can sign
 // with it. Every error is a *[ConnectionStringError].
 func ParseConnectionString(text string) (ConnectionString, error) {
-	fields, err := splitFields(text)
+	found, err := splitFields(text)
 	if err != nil {
 		return ConnectionString{}, err
 	}
-	var conn ConnectionString
-	if conn.Endpoint, err = fields.endpoint(fieldEndpoint, ""); err != nil {
+	return found.connection()
+}
+
+// connection reads all fields.
+func (f fields) connection() (conn ConnectionString, err error) {
+	if conn.Endpoint, err = f.endpoint(fieldEndpoint, ""); err != nil {
 		return ConnectionString{}, err
 	}
-	if conn.Endpoint, err = fields.applyPort(conn.Endpoint); err != nil {
+	if conn.Endpoint, err = f.applyPort(conn.Endpoint); err != nil {
 		return ConnectionString{}, err
 	}
-	if conn.Version, err = fields.version(); err != nil {
+	if conn.Version, err = f.version(); err != nil {
 		return ConnectionString{}, err
 	}
-	if conn.ClientEndpoint, err = fields.endpoint(fieldClientEndpoint, conn.Endpoint); err != nil {
+	if conn.ClientEndpoint, err = f.endpoint(fieldClientEndpoint, conn.Endpoint); err != nil {
 		return ConnectionString{}, err
 	}
-	if conn.ServerEndpoint, err = fields.endpoint(fieldServerEndpoint, conn.Endpoint); err != nil {
+	if conn.ServerEndpoint, err = f.endpoint(fieldServerEndpoint, conn.Endpoint); err != nil {
 		return ConnectionString{}, err
 	}
-	if err := fields.credential(&conn); err != nil {
+	if err := f.credential(&conn); err != nil {
 		return ConnectionString{}, err
 	}
 	return conn, nil
@@ -100,10 +106,17 @@ func ParseConnectionString(text string) (ConnectionString, error) {
 // connection string names an identity instead.
 func (c ConnectionString) AccessKey() (string, error) {
 	if c.Credential != CredentialAccessKey {
-		return "", &identityError{string(c.Credential)}
+		return "", &identityError{string(c.Credential), "use a connection string with one"}
 	}
 	return c.accessKey, nil
 }
+
+// ClientSecret returns the secret of an Entra application, or "".
+func (c ConnectionString) ClientSecret() string { return c.clientSecret }
+
+// ClientCertificate returns the path of the certificate file of an Entra
+// application, or "".
+func (c ConnectionString) ClientCertificate() string { return c.clientCert }
 
 // String describes the connection without the key.
 func (c ConnectionString) String() string {
@@ -225,6 +238,8 @@ const versionCharacters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ
 func (f fields) credential(conn *ConnectionString) error {
 	conn.ClientID, _ = f.get(fieldClientID)
 	conn.TenantID, _ = f.get(fieldTenantID)
+	conn.clientSecret, _ = f.get(fieldClientSecret)
+	conn.clientCert, _ = f.get(fieldClientCert)
 	authType, _ := f.get(fieldAuthType)
 	switch strings.ToLower(authType) {
 	case "azure":

@@ -5,24 +5,40 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Error says that the service did not take a request, or could not be
 // reached. It holds no token.
 type Error struct {
-	Op     string // such as `send to group "news"`
-	Hub    string
-	Status int    // of the answer; 0 where there was none
-	Code   string // x-ms-error-code of the answer; may be empty
-	Detail string // beginning of the answer's text; may be empty
-	Err    error  // why there was no answer; nil where there was one
+	Op         string        // such as `send to group "news"`
+	Hub        string        // may be empty, for what is not about one
+	Endpoint   string        // its name among several; empty for that of the connection string
+	Status     int           // of the answer; 0 where there was none
+	Code       string        // x-ms-error-code of the answer; may be empty
+	Detail     string        // beginning of the answer's text; may be empty
+	RetryAfter time.Duration // what the answer asks to wait; 0 where it does not
+	Attempts   int           // how often the request was made; 0 where that was not counted
+	Err        error         // why there was no answer; nil where there was one
+
+	network bool // Err is a failure on the way, not one of the caller's
 }
 
 // Error names the operation, what the service said, and for a refused token
 // what to check.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "service: %s in hub %q: ", e.Op, e.Hub)
+	fmt.Fprintf(&b, "service: %s", e.Op)
+	if e.Hub != "" {
+		fmt.Fprintf(&b, " in hub %q", e.Hub)
+	}
+	if e.Endpoint != "" {
+		fmt.Fprintf(&b, " on endpoint %q", e.Endpoint)
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
+	}
+	b.WriteString(": ")
 	if e.Status == 0 {
 		fmt.Fprintf(&b, "%v", e.Err)
 		return b.String()
@@ -35,7 +51,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ": %s", e.Detail)
 	}
 	if e.Status == http.StatusUnauthorized {
-		b.WriteString("; check the access key of the connection string and this machine's clock")
+		b.WriteString("; check the access key of the connection string, or the roles of its identity, and this machine's clock")
 	}
 	return b.String()
 }

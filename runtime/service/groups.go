@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strconv"
+	"time"
 
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -21,6 +24,24 @@ func (s *Sender) ChangeGroup(ctx context.Context, change signalr.GroupChange) er
 		return nil
 	}
 	return err
+}
+
+// AddUserToGroup adds every connection of a user, also later ones, to a group
+// for a time, counted in whole seconds. Zero is without end, as with
+// ChangeGroup.
+func (s *Sender) AddUserToGroup(ctx context.Context, group, userID string, lasting time.Duration) error {
+	r, err := groupRequest(signalr.GroupChange{Action: signalr.GroupAdd, Group: group, UserID: userID})
+	if err != nil {
+		return err
+	}
+	switch {
+	case lasting == 0:
+	case lasting < time.Second:
+		return fmt.Errorf("service: %s for %v: the service counts in whole seconds, from one on", r.op, lasting)
+	default:
+		r.query = url.Values{"ttl": {strconv.FormatInt(int64(lasting/time.Second), 10)}}
+	}
+	return s.do(ctx, r)
 }
 
 func groupRequest(change signalr.GroupChange) (request, error) {

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -44,10 +43,17 @@ func WithLogger(logger *slog.Logger) NegotiateOption {
 	}
 }
 
+// WithDetailedErrors answers with the full text of every error: for
+// development only.
+func WithDetailedErrors() NegotiateOption {
+	return func(h *negotiateHandler) { h.detailed = true }
+}
+
 type negotiateHandler struct {
 	negotiation *signalr.Negotiation
 	settings    *Settings
 	log         *slog.Logger
+	detailed    bool
 	decide      decision
 	broken      error // why a declared negotiation cannot be evaluated
 }
@@ -89,15 +95,20 @@ func (h *negotiateHandler) negotiate(r *http.Request) (answer negotiated, user s
 	if err != nil {
 		return negotiated{}, "", err
 	}
-	conn, err := h.settings.ConnectionString(h.negotiation.Connection)
+	endpoints, err := h.settings.endpoints(h.negotiation.Connection)
 	if err != nil {
 		return negotiated{}, "", err
 	}
-	token, err := conn.ClientToken(h.negotiation.Hub, options, time.Now())
+	e, err := choose(r.Context(), endpoints, h.settings.client)
 	if err != nil {
 		return negotiated{}, "", err
 	}
-	return negotiated{conn.ClientURL(h.negotiation.Hub), token}, options.UserID, nil
+	hub := h.settings.hubName(h.negotiation.Hub)
+	token, err := e.clientToken(r.Context(), hub, options)
+	if err != nil {
+		return negotiated{}, "", err
+	}
+	return negotiated{e.conn.ClientURL(hub), token}, options.UserID, nil
 }
 
 // options runs the negotiate function, whose panic fails this request alone.
@@ -117,12 +128,16 @@ func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err er
 	switch {
 	case errors.As(err, &chosen) && chosen.Status >= 400 && chosen.Status <= 599:
 		http.Error(w, chosen.Message, chosen.Status)
-		h.log.InfoContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", chosen.Status), slog.Any("error", err))...)
+		level := slog.LevelInfo
+		if chosen.Status >= 500 {
+			level = slog.LevelError
+		}
+		h.log.Log(r.Context(), level, "negotiate refused", h.attrs(slog.Int("status", chosen.Status), slog.Any("error", err))...)
 	case errors.As(err, &forClient):
 		http.Error(w, forClient.Message, http.StatusForbidden)
 		h.log.InfoContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusForbidden), slog.Any("error", err))...)
 	default:
-		text, id := signalr.ClientText(err, false)
+		text, id := signalr.ClientText(err, h.detailed)
 		attrs := h.attrs(slog.String("errorId", id), slog.Any("error", err))
 		var panicked *signalr.PanicError
 		if errors.As(err, &panicked) {

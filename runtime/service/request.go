@@ -1,19 +1,14 @@
 package service
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
-
-	"github.com/golang-jwt/jwt/v5"
 )
 
 const (
@@ -21,10 +16,11 @@ const (
 
 	requestTimeout = 30 * time.Second // of one request with its answer
 	tokenLifetime  = 10 * time.Minute // of one request: room for a clock that is behind
+	longestAnswer  = 16 << 10         // bytes that are read
 	longestDetail  = 512              // bytes of an answer that an Error keeps
 )
 
-// request is one operation of the REST interface.
+// request is one operation of the REST interface on a hub.
 type request struct {
 	op     string // for errors
 	method string
@@ -65,64 +61,69 @@ func checkName(name string) error {
 	return nil
 }
 
-// do carries out a request. Every error is an *[Error].
+// do carries out a request on every endpoint that answers: clients of a hub may
+// be connected to any. The error holds an *[Error] for each that failed; that
+// something does not exist counts only where all say so.
 func (s *Sender) do(ctx context.Context, r request) error {
-	failed := func(err error) error { return &Error{Op: r.op, Hub: s.hub, Err: err} }
-	signed := s.path + r.path + "?" + apiVersion
-	token, err := s.conn.sign(jwt.MapClaims{}, signed, time.Now(), tokenLifetime)
-	if err != nil {
-		return failed(err)
-	}
-	target := s.conn.ServerEndpoint + signed
-	if len(r.query) > 0 {
-		target += "&" + r.query.Encode()
-	}
-	httpRequest, err := http.NewRequestWithContext(ctx, r.method, target, bytes.NewReader(r.body))
-	if err != nil {
-		return failed(err)
-	}
-	httpRequest.Header.Set("Authorization", "Bearer "+token)
-	if r.body != nil {
-		httpRequest.Header.Set("Content-Type", "application/json; charset=utf-8")
-	}
-	answer, err := s.client.Do(httpRequest)
-	if err != nil {
-		var withURL *url.Error
-		if errors.As(err, &withURL) {
-			err = withURL.Err // the operation says more than the URL
+	var failed, gone []error
+	succeeded := false
+	for _, err := range s.each(ctx, r) {
+		switch {
+		case err == nil:
+			succeeded = true
+		case isGone(err):
+			gone = append(gone, err)
+		default:
+			failed = append(failed, err)
 		}
-		return failed(err)
 	}
-	defer answer.Body.Close()
-	// Read what there is, so that the connection can be used again.
-	text, _ := io.ReadAll(io.LimitReader(answer.Body, longestDetail))
-	if answer.StatusCode >= 200 && answer.StatusCode < 300 {
-		return nil
+	if len(failed) == 0 && !succeeded {
+		failed = gone[:1]
 	}
-	return &Error{
-		Op:     r.op,
-		Hub:    s.hub,
-		Status: answer.StatusCode,
-		Code:   answer.Header.Get("x-ms-error-code"),
-		Detail: strings.TrimSpace(strings.ToValidUTF8(string(text), "")),
+	if len(failed) == 1 {
+		return failed[0]
 	}
+	return errors.Join(failed...)
 }
 
-// newClient returns the HTTP client of senders that are not given one. It
-// follows no redirects: the service sends none, and they would carry the
-// token elsewhere.
-func newClient() *http.Client {
-	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
-	return &http.Client{
-		Timeout: requestTimeout,
-		Transport: &http.Transport{
-			Proxy:               http.ProxyFromEnvironment,
-			DialContext:         dialer.DialContext,
-			ForceAttemptHTTP2:   true,
-			MaxIdleConnsPerHost: 64,
-			IdleConnTimeout:     90 * time.Second,
-			TLSHandshakeTimeout: 10 * time.Second,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+// each carries out a request on every endpoint that answers, at the same time.
+func (s *Sender) each(ctx context.Context, r request) []error {
+	endpoints := s.answering(ctx)
+	errs := make([]error, len(endpoints))
+	var wait sync.WaitGroup
+	for i, e := range endpoints[1:] {
+		wait.Go(func() { errs[i+1] = s.on(ctx, e, r) })
 	}
+	errs[0] = s.on(ctx, endpoints[0], r)
+	wait.Wait()
+	return errs
+}
+
+// answering returns the endpoints that answer; where none does, all, so that
+// the errors say why.
+func (s *Sender) answering(ctx context.Context) []*endpoint {
+	if len(s.endpoints) == 1 {
+		return s.endpoints
+	}
+	if online := onlineOf(ctx, s.endpoints, s.client); len(online) > 0 {
+		return online
+	}
+	return s.endpoints
+}
+
+// on carries out a request on one endpoint, with repetitions.
+func (s *Sender) on(ctx context.Context, e *endpoint, r request) error {
+	uri := s.path + r.path + s.version
+	return s.retry.repeat(ctx, func() error {
+		bearer, err := e.bearer(ctx, uri)
+		if err != nil {
+			return &Error{Op: r.op, Hub: s.hub, Endpoint: e.name, Err: err}
+		}
+		full := uri
+		if len(r.query) > 0 {
+			full += "&" + r.query.Encode()
+		}
+		_, err = e.exchange(ctx, s.client, exchange{r.op, s.hub, r.method, full, bearer, r.body})
+		return err
+	})
 }

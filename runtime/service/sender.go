@@ -15,53 +15,54 @@ import (
 
 // Sender sends to the clients of one hub over the REST interface, version
 // 2022-06-01. It implements [signalr.Sender] and is safe for concurrent use.
-// Requests are not repeated; one takes 30 seconds at most, or less where the
-// context says so.
+//
+// A request that meets a transient failure, such as a lost connection, 429 or
+// 5xx, is repeated after a growing pause (see [WithRetries]); Retry-After is
+// kept to, and the context ends waiting too. The service may have sent a
+// message although its answer was lost, so a message may arrive twice: REST has
+// nothing against it, and clients that mind need an id in the message. One
+// attempt takes 30 seconds at most, or less where the context says so.
+//
+// With several endpoints every operation goes to all that answer, because a
+// client is connected to any one of them.
 type Sender struct {
-	conn   ConnectionString
-	hub    string
-	path   string // of the hub, escaped
-	client *http.Client
-}
-
-// Option changes how a [Sender] or a [Carrier] sends.
-type Option func(*options)
-
-type options struct{ client *http.Client }
-
-// WithHTTPClient sends through client, whose timeout and redirect rules hold
-// then.
-func WithHTTPClient(client *http.Client) Option {
-	return func(o *options) { o.client = client }
-}
-
-func collect(opts []Option) options {
-	var o options
-	for _, apply := range opts {
-		apply(&o)
-	}
-	if o.client == nil {
-		o.client = newClient()
-	}
-	return o
+	endpoints []*endpoint
+	hub       string
+	path      string // of the hub, escaped
+	version   string // query with the api-version; signed
+	client    *http.Client
+	retry     backOff
 }
 
 // NewSender returns a sender for a hub. It fails where the connection has no
-// access key. Without [WithHTTPClient] it keeps network connections of its
-// own: make one for a hub, not one for a message.
+// access key and there is no [WithTokenSource]. Without [WithHTTPClient] it
+// keeps network connections of its own: make one for a hub, not one for a
+// message.
 func NewSender(conn ConnectionString, hub string, opts ...Option) (*Sender, error) {
-	if _, err := conn.AccessKey(); err != nil {
+	o := collect(options{retry: defaultBackOff}, opts)
+	e, err := newEndpoint(conn, o.tokens, o.client)
+	if err != nil {
 		return nil, err
 	}
+	return newSender([]*endpoint{e}, hub, o)
+}
+
+func newSender(endpoints []*endpoint, hub string, o options) (*Sender, error) {
 	if hub == "" {
 		return nil, errors.New("service: a sender needs the name of a hub")
 	}
-	return &Sender{
-		conn:   conn,
-		hub:    hub,
-		path:   "/api/hubs/" + escape(strings.ToLower(hub)),
-		client: collect(opts).client,
-	}, nil
+	s := &Sender{
+		endpoints: endpoints,
+		hub:       hub,
+		path:      "/api/hubs/" + escape(strings.ToLower(hub)),
+		version:   "?" + apiVersion,
+		client:    o.client,
+		retry:     o.retry,
+	}
+	if o.application != "" {
+		s.version = "?application=" + escape(strings.ToLower(o.application)) + "&" + apiVersion
+	}
+	return s, nil
 }
 
 // Send sends one message. The service answers when it has taken the message,

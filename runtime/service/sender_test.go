@@ -60,9 +60,9 @@ func newFakeService(t *testing.T, status int) *fakeService {
 	return f
 }
 
-func (f *fakeService) sender(t *testing.T, hub string) *service.Sender {
+func (f *fakeService) sender(t *testing.T, hub string, opts ...service.Option) *service.Sender {
 	t.Helper()
-	s, err := service.NewSender(connection(t, "Endpoint=https://abc;ServerEndpoint="+f.URL+";AccessKey=fake_key"), hub, service.WithHTTPClient(f.Client()))
+	s, err := service.NewSender(connection(t, "Endpoint=https://abc;ServerEndpoint="+f.URL+";AccessKey=fake_key"), hub, append(opts, service.WithHTTPClient(f.Client()))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,16 +88,10 @@ func TestURLAndAudienceVectors(t *testing.T) {
 	v := vectors[struct {
 		URLAndAudience struct{ Cases []urlCase } `json:"urlAndAudience"`
 	}](t, "rest-api.json")
-	// Applications are not supported; the vectors all have one.
-	withoutApp := func(url string) string {
-		before, after, _ := strings.Cut(url, "application=")
-		_, rest, _ := strings.Cut(after, "&")
-		return before + rest
-	}
 	f := newFakeService(t, http.StatusAccepted)
 	ctx := t.Context()
 	for _, c := range v.URLAndAudience.Cases {
-		s := f.sender(t, c.Hub)
+		s := f.sender(t, c.Hub, service.WithApplicationName(c.App))
 		var err error
 		switch c.Op {
 		case "broadcast":
@@ -119,12 +113,12 @@ func TestURLAndAudienceVectors(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := f.last(t)
-		if _, uri, _ := strings.Cut(got.line, " "); "https://abc"+uri != withoutApp(c.URL) {
-			t.Errorf("%s: URL is %s, want %s", c.Op, uri, withoutApp(c.URL))
+		if _, uri, _ := strings.Cut(got.line, " "); "https://abc"+uri != c.URL {
+			t.Errorf("%s: URL is %s, want %s", c.Op, uri, c.URL)
 		}
 		claims := readToken(t, got.token, "fake_key")
-		if claims["aud"] != withoutApp(c.Aud) {
-			t.Errorf("%s: audience is %v, want %s", c.Op, claims["aud"], withoutApp(c.Aud))
+		if claims["aud"] != c.Aud {
+			t.Errorf("%s: audience is %v, want %s", c.Op, claims["aud"], c.Aud)
 		}
 		if lifetime := claims["exp"].(float64) - float64(time.Now().Unix()); lifetime < 500 || lifetime > 600 {
 			t.Errorf("%s: the token lasts for %v s", c.Op, lifetime)
@@ -242,7 +236,7 @@ func TestErrorsSayWhatFailed(t *testing.T) {
 	if !errors.As(err, &failure) || failure.Status != http.StatusUnauthorized || failure.Code != "Some.Code" || failure.Detail != "token refused" {
 		t.Fatalf("got %#v", err)
 	}
-	want := `service: send to group "news" in hub "chat": 401 Unauthorized (Some.Code): token refused; check the access key of the connection string and this machine's clock`
+	want := `service: send to group "news" in hub "chat": 401 Unauthorized (Some.Code): token refused; check the access key of the connection string, or the roles of its identity, and this machine's clock`
 	if err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}

@@ -4,27 +4,35 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// Settings finds connection strings by the name of their app setting.
+// Settings finds the connections to the service by the name of their app
+// setting: connection strings, identities (<name>__serviceUri), and endpoints
+// in settings of their own. It is safe for concurrent use.
 type Settings struct {
+	options
 	lookup func(name string) string
+
+	mu   sync.Mutex
+	made map[string][]*endpoint // by the setting of the connection
 }
 
 // NewSettings returns settings that read through lookup, which returns ""
 // for what is not set: os.Getenv in production.
-func NewSettings(lookup func(name string) string) *Settings {
-	return &Settings{lookup}
+func NewSettings(lookup func(name string) string, opts ...Option) *Settings {
+	return &Settings{
+		options: collect(options{retry: defaultBackOff}, opts),
+		lookup:  lookup,
+		made:    make(map[string][]*endpoint),
+	}
 }
 
 // ErrNotSet is what a [SettingError] wraps where the app setting is missing.
 var ErrNotSet = errors.New("is not set")
-
-// ErrIdentity is what errors match where a key is needed and the connection
-// names an identity.
-var ErrIdentity = errors.New("identity connections are not supported yet")
 
 // SettingError says which app setting is wrong and what to do.
 type SettingError struct {
@@ -38,50 +46,98 @@ func (e *SettingError) Error() string { return fmt.Sprintf("app setting %q: %v",
 // Unwrap returns the reason.
 func (e *SettingError) Unwrap() error { return e.Err }
 
-type identityError struct{ how string }
-
-func (e *identityError) Error() string {
-	return fmt.Sprintf("the connection uses an identity (%s); %v where the process itself signs: use a connection string with an access key", e.how, ErrIdentity)
-}
-
-func (e *identityError) Unwrap() error { return ErrIdentity }
-
-// ConnectionString returns the connection string in an app setting; the empty
-// name is [signalr.DefaultConnection]. Every error is a *[SettingError].
+// ConnectionString returns the connection string in an app setting, or what the
+// settings of an identity say; the empty name is [signalr.DefaultConnection].
+// Every error is a *[SettingError].
 func (s *Settings) ConnectionString(setting string) (ConnectionString, error) {
 	setting = settingName(setting)
-	text := s.lookup(setting)
-	if text == "" {
-		return ConnectionString{}, &SettingError{setting, s.missing(setting)}
+	var conn ConnectionString
+	var err error
+	switch text := s.lookup(setting); {
+	case text != "":
+		conn, err = ParseConnectionString(text)
+	case s.isSet(setting):
+		conn, err = s.identityConnection(setting)
+	default:
+		err = fmt.Errorf("%w: set it to the connection string of the service (Keys in the portal): %s", ErrNotSet, shape)
 	}
-	conn, err := ParseConnectionString(text)
 	if err != nil {
 		return ConnectionString{}, &SettingError{setting, err}
 	}
 	return conn, nil
 }
 
-// missing tells an identity in settings of its own, which the Functions
-// extension reads (IConfigurationExtensions.cs), from nothing at all.
-func (s *Settings) missing(setting string) error {
-	if s.lookup(setting+"__serviceUri") != "" {
-		return &identityError{setting + "__serviceUri"}
+// isSet tells whether there is a connection string or an identity.
+func (s *Settings) isSet(setting string) bool {
+	return s.lookup(setting) != "" || s.lookup(setting+"__serviceUri") != "" || s.lookup(setting+":serviceUri") != ""
+}
+
+// identityConnection reads an identity in settings of its own, which the
+// Functions extension knows (IConfigurationExtensions.cs), as the connection
+// string that says the same.
+func (s *Settings) identityConnection(setting string) (ConnectionString, error) {
+	found := make(fields)
+	for property, field := range map[string]string{
+		"serviceUri":     fieldEndpoint,
+		"clientEndpoint": fieldClientEndpoint,
+		"serverEndpoint": fieldServerEndpoint,
+		"clientId":       fieldClientID,
+		"tenantId":       fieldTenantID,
+		"clientSecret":   fieldClientSecret,
+	} {
+		if value := cmp.Or(s.lookup(setting+"__"+property), s.lookup(setting+":"+property)); value != "" {
+			found[strings.ToLower(field)] = value
+		}
 	}
-	return fmt.Errorf("%w: set it to the connection string of the service (Keys in the portal): %s", ErrNotSet, shape)
+	authType := "azure"
+	switch credential := cmp.Or(s.lookup(setting+"__credential"), s.lookup(setting+":credential")); {
+	case strings.EqualFold(credential, "managedidentity"):
+		authType = "azure.msi"
+	case found.has(fieldClientSecret):
+		authType = "azure.app"
+	}
+	found[strings.ToLower(fieldAuthType)] = authType
+	return found.connection()
 }
 
 // AccessKeys returns the keys that the service behind an app setting signs
-// upstream calls with: the one in its connection string.
+// upstream calls with: those of all its endpoints. Where one of them is an
+// identity there are none that one could rely on, and the error matches
+// [ErrIdentity].
 func (s *Settings) AccessKeys(setting string) ([]string, error) {
-	conn, err := s.ConnectionString(setting)
-	if err != nil {
-		return nil, err
+	setting = settingName(setting)
+	settings := s.endpointSettings()
+	if len(settings) == 0 || s.isSet(setting) {
+		settings = append([]endpointSetting{{setting: setting}}, settings...)
 	}
-	key, err := conn.AccessKey()
-	if err != nil {
-		return nil, &SettingError{settingName(setting), err}
+	var keys []string
+	for _, each := range settings {
+		conn, err := s.ConnectionString(each.setting)
+		if err != nil {
+			return nil, err
+		}
+		key, err := conn.AccessKey()
+		if err != nil {
+			return nil, &SettingError{each.setting, err}
+		}
+		keys = append(keys, key)
 	}
-	return []string{key}, nil
+	return keys, nil
+}
+
+// Check tells whether the process can sign for a connection: with its key, or
+// as its identity. Every error is a *[SettingError].
+func (s *Settings) Check(setting string) error {
+	_, err := s.endpoints(setting)
+	return err
 }
 
 func settingName(name string) string { return cmp.Or(name, signalr.DefaultConnection) }
+
+// hubName returns the name that the service knows a hub by.
+func (s *Settings) hubName(hub string) string {
+	if s.application == "" {
+		return hub
+	}
+	return s.application + "_" + hub
+}

@@ -41,8 +41,8 @@ func TestSettingErrorsSayWhatToDo(t *testing.T) {
 	}{
 		{"", service.ErrNotSet, `app setting "AzureSignalRConnectionString": is not set: set it to the connection string`},
 		{"Bad", nil, `app setting "Bad": connection string: Endpoint must be`},
-		{"Msi", service.ErrIdentity, `app setting "Msi": the connection uses an identity (managed identity); identity connections are not supported yet`},
-		{"Id", service.ErrIdentity, `app setting "Id": the connection uses an identity (Id__serviceUri); identity connections are not supported yet`},
+		{"Msi", service.ErrIdentity, `app setting "Msi": the connection uses an identity (managed identity) and has no access key: use a connection string with one`},
+		{"Id", service.ErrIdentity, `app setting "Id": the connection uses an identity (default credential) and has no access key: use a connection string with one`},
 	} {
 		_, err := s.AccessKeys(c.setting)
 		var failure *service.SettingError

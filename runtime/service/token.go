@@ -35,8 +35,17 @@ func clientPath(hub string) string {
 	return "/client/?hub=" + escape(strings.ToLower(hub))
 }
 
-// ClientToken returns the token of one client of a hub. It counts from now.
+// ClientToken returns the token of one client of a hub, signed with the access
+// key. It counts from now.
 func (c ConnectionString) ClientToken(hub string, options signalr.NegotiateOptions, now time.Time) (string, error) {
+	key, err := c.AccessKey()
+	if err != nil {
+		return "", err
+	}
+	return c.clientToken(signer{key: key}, hub, options, now)
+}
+
+func (c ConnectionString) clientToken(by signer, hub string, options signalr.NegotiateOptions, now time.Time) (string, error) {
 	lifetime := options.Lifetime
 	if lifetime == 0 {
 		lifetime = defaultLifetime
@@ -48,7 +57,7 @@ func (c ConnectionString) ClientToken(hub string, options signalr.NegotiateOptio
 	if err != nil {
 		return "", err
 	}
-	token, err := c.sign(payload, clientPath(hub), now, lifetime)
+	token, err := by.sign(c.Endpoint, payload, clientPath(hub), now, lifetime)
 	if err != nil {
 		return "", err
 	}
@@ -58,23 +67,36 @@ func (c ConnectionString) ClientToken(hub string, options signalr.NegotiateOptio
 	return token, nil
 }
 
-// sign makes a token for a path with its query. The audience is always the
-// service's own host, without a port: also where clients or servers reach it
-// through an endpoint set apart (AudienceBaseUrl in ServiceEndpoint.cs).
-// There is no nbf, so that a clock which is ahead does no harm.
+// sign makes a token for a path with its query, with the access key.
 func (c ConnectionString) sign(payload jwt.MapClaims, path string, now time.Time, lifetime time.Duration) (string, error) {
 	key, err := c.AccessKey()
 	if err != nil {
 		return "", err
 	}
-	endpoint, err := url.Parse(c.Endpoint)
+	return signer{key: key}.sign(c.Endpoint, payload, path, now, lifetime)
+}
+
+// signer is a key, and the id by which the service knows it where it is not an
+// access key.
+type signer struct{ key, id string }
+
+// sign makes a token for a path with its query. The audience is always the
+// service's own host, without a port: also where clients or servers reach it
+// through an endpoint set apart (AudienceBaseUrl in ServiceEndpoint.cs).
+// There is no nbf, so that a clock which is ahead does no harm.
+func (s signer) sign(serviceURL string, payload jwt.MapClaims, path string, now time.Time, lifetime time.Duration) (string, error) {
+	endpoint, err := url.Parse(serviceURL)
 	if err != nil {
 		return "", fmt.Errorf("the endpoint of the connection is not a URL: %w", err)
 	}
 	payload["aud"] = endpoint.Scheme + "://" + hostOf(endpoint) + path
 	payload["iat"] = now.Unix()
 	payload["exp"] = now.Add(lifetime).Unix()
-	return jwt.NewWithClaims(jwt.SigningMethodHS256, payload).SignedString([]byte(key))
+	token := jwt.NewWithClaims(jwt.SigningMethodHS256, payload)
+	if s.id != "" {
+		token.Header["kid"] = s.id
+	}
+	return token.SignedString([]byte(s.key))
 }
 
 // clientClaims returns the claims of a client token by the rules of

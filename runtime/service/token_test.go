@@ -145,7 +145,7 @@ func TestClientTokensThatCannotBe(t *testing.T) {
 		says    string
 	}{
 		"too long":          {key, signalr.NegotiateOptions{Claims: signalr.NewClaims(many...)}, service.ErrTokenTooLong.Error()},
-		"identity":          {connection(t, "Endpoint=https://a;AuthType=azure"), signalr.NegotiateOptions{}, "identity connections are not supported yet"},
+		"identity":          {connection(t, "Endpoint=https://a;AuthType=azure"), signalr.NegotiateOptions{}, "and has no access key"},
 		"service's claim":   {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("asrs.s.uid", "admin")}, `claim "asrs.s.uid"`},
 		"claim without use": {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("", "x")}, "no type"},
 		"claim not UTF-8":   {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("x", "\xff")}, `claim "x" is not valid UTF-8`},

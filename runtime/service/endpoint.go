@@ -1,0 +1,161 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// endpoint is one instance of the service.
+type endpoint struct {
+	name      string // among several; empty for that of the connection string
+	secondary bool   // clients are sent there only while no primary one answers
+	conn      ConnectionString
+	identity  *identity    // nil where the connection has a key
+	client    *http.Client // for what belongs to no sender
+
+	health health
+}
+
+// newEndpoint fails where the connection names an identity and there is no
+// token source.
+func newEndpoint(conn ConnectionString, source TokenSource, client *http.Client) (*endpoint, error) {
+	e := &endpoint{conn: conn, client: client}
+	if conn.Credential == CredentialAccessKey {
+		return e, nil
+	}
+	if source == nil {
+		return nil, noTokenSource(conn.Credential)
+	}
+	e.identity = &identity{source: source}
+	return e, nil
+}
+
+// bearer returns the token for one request: path with api-version.
+func (e *endpoint) bearer(ctx context.Context, uri string) (string, error) {
+	if e.identity != nil {
+		return e.identity.bearer(ctx)
+	}
+	return e.conn.sign(jwt.MapClaims{}, uri, time.Now(), tokenLifetime)
+}
+
+// clientToken returns the token of one client, signed with the key of the
+// connection or with that of its identity.
+func (e *endpoint) clientToken(ctx context.Context, hub string, options signalr.NegotiateOptions) (string, error) {
+	if e.identity == nil {
+		return e.conn.ClientToken(hub, options, time.Now())
+	}
+	key, err := e.identity.signingKey(ctx, e)
+	if err != nil {
+		return "", err
+	}
+	return e.conn.clientToken(signer{key.Value, key.ID}, hub, options, time.Now())
+}
+
+// exchange is one HTTP request to an endpoint.
+type exchange struct {
+	op     string // for errors
+	hub    string // for errors; may be empty
+	method string
+	uri    string // path and query
+	bearer string // empty for none
+	body   []byte // JSON; nil for none
+}
+
+// exchange carries out a request once and returns the beginning of the answer.
+// Every error is an *[Error].
+func (e *endpoint) exchange(ctx context.Context, client *http.Client, x exchange) ([]byte, error) {
+	failure := &Error{Op: x.op, Hub: x.hub, Endpoint: e.name}
+	r, err := http.NewRequestWithContext(ctx, x.method, e.conn.ServerEndpoint+x.uri, bytes.NewReader(x.body))
+	if err != nil {
+		failure.Err = err
+		return nil, failure
+	}
+	if x.bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+x.bearer)
+	}
+	if x.body != nil {
+		r.Header.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		var withURL *url.Error
+		if errors.As(err, &withURL) {
+			err = withURL.Err // the operation says more than the URL
+		}
+		failure.Err, failure.network = err, ctx.Err() == nil
+		return nil, failure
+	}
+	defer answer.Body.Close()
+	// Read what there is, so that the connection can be used again.
+	text, _ := io.ReadAll(io.LimitReader(answer.Body, longestAnswer))
+	if answer.StatusCode >= 200 && answer.StatusCode < 300 {
+		return text, nil
+	}
+	failure.Status = answer.StatusCode
+	failure.Code = answer.Header.Get("x-ms-error-code")
+	failure.RetryAfter = retryAfter(answer.Header.Get("Retry-After"), time.Now())
+	failure.Detail = strings.TrimSpace(strings.ToValidUTF8(string(text[:min(len(text), longestDetail)]), ""))
+	return nil, failure
+}
+
+// Whether an endpoint answers is remembered this long.
+const (
+	healthFresh   = 10 * time.Second
+	healthTimeout = 3 * time.Second
+)
+
+// health is whether an endpoint answered when it was asked last.
+type health struct {
+	mu    sync.Mutex // held while asking: one answer serves all who wait
+	asked time.Time
+	err   error
+}
+
+// online tells whether the endpoint answers, by asking it now and then.
+func (e *endpoint) online(ctx context.Context, client *http.Client) bool {
+	e.health.mu.Lock()
+	defer e.health.mu.Unlock()
+	if time.Since(e.health.asked) >= healthFresh {
+		asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), healthTimeout)
+		defer cancel()
+		e.health.err = e.checkHealth(asking, client)
+		e.health.asked = time.Now()
+	}
+	return e.health.err == nil
+}
+
+func (e *endpoint) checkHealth(ctx context.Context, client *http.Client) error {
+	_, err := e.exchange(ctx, client, exchange{op: "check health", method: http.MethodHead, uri: "/api/health?" + apiVersion})
+	return err
+}
+
+// newClient returns the HTTP client of senders that are not given one. It
+// follows no redirects: the service sends none, and they would carry the
+// token elsewhere.
+func newClient() *http.Client {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Client{
+		Timeout: requestTimeout,
+		Transport: &http.Transport{
+			Proxy:               http.ProxyFromEnvironment,
+			DialContext:         dialer.DialContext,
+			ForceAttemptHTTP2:   true,
+			MaxIdleConnsPerHost: 64,
+			IdleConnTimeout:     90 * time.Second,
+			TLSHandshakeTimeout: 10 * time.Second,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}

@@ -1,0 +1,156 @@
+package service
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// endpointSettings is where endpoints beside the connection string are
+// (docs/sharding.md of the Functions extension), as environment variables and
+// as local.settings.json may spell it.
+var endpointSettings = [...]string{"Azure__SignalR__Endpoints__", "Azure:SignalR:Endpoints:"}
+
+// endpointSetting is the name of a setting that holds an endpoint.
+type endpointSetting struct {
+	setting   string // the whole name, without __serviceUri of an identity
+	name      string // of the endpoint
+	secondary bool
+}
+
+// parseEndpointSetting reads names such as Azure__SignalR__Endpoints__east,
+// …__east__secondary and …__east__serviceUri. Others are not ok.
+func parseEndpointSetting(name string) (found endpointSetting, ok bool) {
+	for _, prefix := range endpointSettings {
+		if len(name) <= len(prefix) || !strings.EqualFold(name[:len(prefix)], prefix) {
+			continue
+		}
+		separator := prefix[len(prefix)-1:]
+		if separator == "_" {
+			separator = "__"
+		}
+		endpoint, last, more := strings.Cut(name[len(prefix):], separator)
+		if endpoint == "" {
+			return found, false
+		}
+		found = endpointSetting{setting: name, name: endpoint}
+		switch {
+		case !more, strings.EqualFold(last, "primary"):
+			return found, true
+		case strings.EqualFold(last, "secondary"):
+			found.secondary = true
+			return found, true
+		case strings.EqualFold(last, "serviceUri"):
+			found.setting = strings.TrimSuffix(name[:len(name)-len(last)], separator)
+			return found, true
+		}
+	}
+	return found, false
+}
+
+// endpointSettings returns those that are set, by name.
+func (s *Settings) endpointSettings() []endpointSetting {
+	if s.names == nil {
+		return nil
+	}
+	var found []endpointSetting
+	for _, name := range s.names() {
+		if each, ok := parseEndpointSetting(name); ok && s.lookup(name) != "" {
+			found = append(found, each)
+		}
+	}
+	slices.SortFunc(found, func(a, b endpointSetting) int { return strings.Compare(a.setting, b.setting) })
+	return slices.Compact(found)
+}
+
+// endpoints returns the endpoints behind an app setting: the one of its
+// connection string, and those in settings of their own. They are made once.
+// Every error is a *[SettingError].
+func (s *Settings) endpoints(setting string) ([]*endpoint, error) {
+	setting = settingName(setting)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.made[setting]; found != nil {
+		return found, nil
+	}
+	found, err := s.makeEndpoints(setting)
+	if err != nil {
+		return nil, err
+	}
+	s.made[setting] = found
+	return found, nil
+}
+
+func (s *Settings) makeEndpoints(setting string) ([]*endpoint, error) {
+	settings := s.endpointSettings()
+	if len(settings) == 0 || s.isSet(setting) {
+		settings = append([]endpointSetting{{setting: setting}}, settings...)
+	}
+	var endpoints []*endpoint
+	for _, each := range settings {
+		conn, err := s.ConnectionString(each.setting)
+		if err != nil {
+			return nil, err
+		}
+		e, err := s.endpoint(conn)
+		if err != nil {
+			return nil, &SettingError{each.setting, err}
+		}
+		e.name, e.secondary = each.name, each.secondary
+		endpoints = append(endpoints, e)
+	}
+	return endpoints, nil
+}
+
+// endpoint makes the endpoint of a connection, with its identity.
+func (s *Settings) endpoint(conn ConnectionString) (*endpoint, error) {
+	var source TokenSource
+	if conn.Credential != CredentialAccessKey && s.identity != nil {
+		var err error
+		if source, err = s.identity(conn); err != nil {
+			return nil, err
+		}
+	}
+	return newEndpoint(conn, source, s.client)
+}
+
+// onlineOf returns the endpoints that answer; they are asked at the same time.
+func onlineOf(ctx context.Context, endpoints []*endpoint, client *http.Client) []*endpoint {
+	answers := make([]bool, len(endpoints))
+	var wait sync.WaitGroup
+	for i, e := range endpoints {
+		wait.Go(func() { answers[i] = e.online(ctx, client) })
+	}
+	wait.Wait()
+	var online []*endpoint
+	for i, e := range endpoints {
+		if answers[i] {
+			online = append(online, e)
+		}
+	}
+	return online
+}
+
+// errOffline is what clients get while no endpoint answers.
+var errOffline = &signalr.StatusError{Status: http.StatusServiceUnavailable, Message: "no SignalR service answers"}
+
+// choose picks the endpoint of one client: any primary one that answers, or
+// else any secondary one.
+func choose(ctx context.Context, endpoints []*endpoint, client *http.Client) (*endpoint, error) {
+	if len(endpoints) == 1 {
+		return endpoints[0], nil
+	}
+	online := onlineOf(ctx, endpoints, client)
+	if primary := slices.DeleteFunc(slices.Clone(online), func(e *endpoint) bool { return e.secondary }); len(primary) > 0 {
+		online = primary
+	}
+	if len(online) == 0 {
+		return nil, errOffline
+	}
+	return online[rand.IntN(len(online))], nil
+}
