@@ -1,0 +1,9 @@
+package decode
+
+// JSONAt returns the arguments of a list that lies in strings.
+func JSONAt(list []byte, level int) (*Arguments, error) {
+	if level == 0 {
+		return JSON(list)
+	}
+	return newArguments(list, level, false), nil
+}
