@@ -21,6 +21,7 @@ func (h *Header) Head() *Header { return h }
 //
 //	directive   name after "//signalr:"
 //	on          places it may stand on, or, on a key, places the key is for
+//	example     on the directive, a whole comment behind "//signalr:"
 //	repeat      "true" where it may stand several times on one declaration
 //	key         name of the key
 //	type        see the constants of Type
@@ -31,7 +32,7 @@ func (h *Header) Head() *Header { return h }
 
 // Hub makes a struct type a hub, or a package whose plain functions are one.
 type Hub struct {
-	Header `directive:"hub" on:"struct package" doc:"Makes the methods of a struct type, or the plain functions of a package, the functions of one hub."`
+	Header `directive:"hub" on:"struct package" example:"hub name=chat connection=ChatConnection" doc:"Makes the methods of a struct type, or the plain functions of a package, the functions of one hub."`
 
 	Name           Value[string] `key:"name" type:"text" default:"the name of the type or package" doc:"Name of the hub for the service; %SETTING% is replaced by an app setting."`
 	Connection     Value[string] `key:"connection" type:"text" default:"AzureSignalRConnectionString" doc:"App setting with the connection string (connectionStringSetting)."`
@@ -42,7 +43,7 @@ type Hub struct {
 
 // Trigger makes a function one that the service calls.
 type Trigger struct {
-	Header `directive:"trigger" on:"func method" doc:"Makes the function one that the service calls."`
+	Header `directive:"trigger" on:"func method" example:"trigger event=say parameterNames=group,text" doc:"Makes the function one that the service calls."`
 
 	Hub            Value[string] `key:"hub" type:"text" default:"the hub of the receiver, else of the package" doc:"Name of the hub."`
 	Category       Value[string] `key:"category" type:"enum" values:"connections,messages" default:"connections for OnConnected and OnDisconnected, else messages" doc:"Category of the event."`
@@ -56,7 +57,7 @@ type Trigger struct {
 
 // Parameter marks or renames one argument of a trigger.
 type Parameter struct {
-	Header `directive:"parameter" on:"func method" repeat:"true" doc:"Names the arguments in function.json and chooses the name of one."`
+	Header `directive:"parameter" on:"func method" repeat:"true" example:"parameter text name=message" doc:"Names the arguments in function.json and chooses the name of one."`
 
 	Argument Value[string] `key:"argument" type:"identifier" positional:"true" doc:"Go name of the argument."`
 	Name     Value[string] `key:"name" type:"identifier" default:"the Go name" doc:"Name in function.json."`
@@ -64,14 +65,14 @@ type Parameter struct {
 
 // Client makes an interface the messages that the service can send.
 type Client struct {
-	Header `directive:"client" on:"interface" doc:"Makes the methods of an interface the messages that the service can send to clients."`
+	Header `directive:"client" on:"interface" example:"client hub=chat" doc:"Makes the methods of an interface the messages that the service can send to clients."`
 
 	Hub Value[string] `key:"hub" type:"text" default:"the only hub of the package" doc:"Name of the hub."`
 }
 
 // Target names the message a method of a client interface sends.
 type Target struct {
-	Header `directive:"target" on:"interfacemethod" doc:"Names the message that a method of a client interface sends."`
+	Header `directive:"target" on:"interfacemethod" example:"target name=said" doc:"Names the message that a method of a client interface sends."`
 
 	Name Value[string] `key:"name" type:"text" default:"the method's name with a lower first letter" doc:"Name clients listen for."`
 }
@@ -79,7 +80,7 @@ type Target struct {
 // Negotiate makes a function, or a hub type alone, tell clients where the
 // service is.
 type Negotiate struct {
-	Header `directive:"negotiate" on:"func method struct" doc:"Tells clients where the service is and gives them a token: made by the function, or, on a hub type, by the host."`
+	Header `directive:"negotiate" on:"func method struct" example:"negotiate route=chat/negotiate auth=function" doc:"Tells clients where the service is and gives them a token: made by the function, or, on a hub type, by the host."`
 
 	Hub        Value[string] `key:"hub" type:"text" default:"the hub of the receiver, else of the package, else its only hub" doc:"Name of the hub."`
 	Function   Value[string] `key:"function" type:"text" default:"the Go name, or Negotiate on a hub type, after the hub where two would collide" doc:"Function name: the folder of function.json."`
@@ -93,5 +94,5 @@ type Negotiate struct {
 
 // Ignore leaves a function out on purpose.
 type Ignore struct {
-	Header `directive:"ignore" on:"func method" doc:"Leaves a function out on purpose."`
+	Header `directive:"ignore" on:"func method" example:"ignore" doc:"Leaves a function out on purpose."`
 }

@@ -45,10 +45,10 @@ func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Dire
 
 func (r *Registry) unknownDirective(header Header) Diagnostic {
 	d := Report(CodeUnknownDirective, header.NameSpan, "unknown directive //signalr:%s", header.Name)
-	if d, ok := d.WithNearest(header.Name, "//"+Tool+":", r.names()); ok {
+	if d, ok := d.WithNearest(header.Name, "//"+Tool+":", r.Names()); ok {
 		return d
 	}
-	return d.WithHelp("the directives are %s", strings.Join(r.names(), ", "))
+	return d.WithHelp("the directives are %s", strings.Join(r.Names(), ", "))
 }
 
 // misplaced reports a directive on the wrong kind of declaration. Where only
@@ -153,7 +153,7 @@ func (p *parser) word(w word) {
 }
 
 func (p *parser) unknownKey(w word, at Span) {
-	names := p.definition.keyNames(p.on)
+	names := p.definition.KeyNames(p.on)
 	if len(names) == 0 || (!w.hasValue && p.definition.positional() != nil) {
 		p.report(Report(CodeUnexpectedText, p.span(w.start, w.end), "unexpected text in //signalr:%s", p.definition.Name).
 			WithHelp("remove it"))

@@ -47,6 +47,17 @@ func (p Place) String() string {
 	return strings.Join(texts, " or ")
 }
 
+// Names returns the short names of the places, as programs read them.
+func (p Place) Names() []string {
+	var names []string
+	for _, each := range placeNames {
+		if p&each.place != 0 {
+			names = append(names, each.tag)
+		}
+	}
+	return names
+}
+
 // placesOf reads the blank-separated names of an `on` struct tag.
 func placesOf(tag string) Place {
 	var set Place

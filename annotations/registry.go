@@ -35,11 +35,12 @@ type Key struct {
 
 // Definition describes one directive.
 type Definition struct {
-	Name   string
-	Doc    string // one sentence
-	On     Place
-	Repeat bool // may stand several times on one declaration
-	Keys   []Key
+	Name    string
+	Doc     string // one sentence
+	Example string // the whole comment
+	On      Place
+	Repeat  bool // may stand several times on one declaration
+	Keys    []Key
 
 	typ reflect.Type
 }
@@ -74,7 +75,8 @@ func (r *Registry) Lookup(name string) *Definition {
 	return nil
 }
 
-func (r *Registry) names() []string {
+// Names returns the names of all directives, in the same order.
+func (r *Registry) Names() []string {
 	names := make([]string, len(r.definitions))
 	for i, d := range r.definitions {
 		names[i] = d.Name
@@ -102,8 +104,8 @@ func (d *Definition) positional() *Key {
 	return nil
 }
 
-// keyNames returns the keys that are for a place.
-func (d *Definition) keyNames(on Place) []string {
+// KeyNames returns the keys that are for one of the places.
+func (d *Definition) KeyNames(on Place) []string {
 	var names []string
 	for _, k := range d.Keys {
 		if k.On&on != 0 && !k.Positional {
@@ -117,11 +119,12 @@ func (d *Definition) keyNames(on Place) []string {
 func define(typ reflect.Type) Definition {
 	head := typ.Field(0).Tag
 	d := Definition{
-		Name:   head.Get("directive"),
-		Doc:    head.Get("doc"),
-		On:     placesOf(head.Get("on")),
-		Repeat: head.Get("repeat") == "true",
-		typ:    typ,
+		Name:    head.Get("directive"),
+		Doc:     head.Get("doc"),
+		Example: "//" + Tool + ":" + head.Get("example"),
+		On:      placesOf(head.Get("on")),
+		Repeat:  head.Get("repeat") == "true",
+		typ:     typ,
 	}
 	for i := 1; i < typ.NumField(); i++ {
 		tag := typ.Field(i).Tag

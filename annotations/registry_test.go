@@ -1,6 +1,7 @@
 package annotations_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -11,10 +12,21 @@ import (
 func TestRegistryIsComplete(t *testing.T) {
 	legal := []annotations.Type{annotations.Text, annotations.Path, annotations.Identifier, annotations.Enum, annotations.Flag, annotations.ListOf, annotations.FlagOrList}
 	var names []string
+	examples := map[annotations.Place]string{
+		annotations.OnPackage: "%s\npackage p\n", annotations.OnStruct: "package p\n\n%s\ntype T struct{}\n",
+		annotations.OnInterface: "package p\n\n%s\ntype T interface{}\n", annotations.OnInterfaceMethod: "package p\n\ntype T interface{\n%s\nM()\n}\n",
+		annotations.OnFunc: "package p\n\n%s\nfunc F() {}\n", annotations.OnMethod: "package p\n\n%s\nfunc (T) F() {}\n",
+	}
 	for _, d := range annotations.NewRegistry().Definitions() {
 		names = append(names, d.Name)
 		if d.On == 0 || !isSentence(d.Doc) {
 			t.Errorf("%s: on %q, doc %q", d.Name, d.On, d.Doc)
+		}
+		for place, src := range examples {
+			src = fmt.Sprintf(src, d.Example)
+			if declarations, findings := parse(t, src); d.On&place != 0 && (len(declarations) != 1 || len(findings) > 0) {
+				t.Errorf("the example of %s\n%s", d.Name, lines(src, findings))
+			}
 		}
 		for _, k := range d.Keys {
 			if !slices.Contains(legal, k.Type) || !isSentence(k.Doc) || k.Name == "" || k.On&^d.On != 0 {

@@ -20,7 +20,8 @@ func newCheck(s *session) *cobra.Command {
 		Long: `Check compares what generate would write with what is there and changes nothing.
 Where they differ it prints a unified diff, lists the files on the standard error
 stream and exits with code 1.`,
-		Example: "  hubwire check ./...",
+		Example:           "  hubwire check ./...",
+		ValidArgsFunction: completePackages,
 		RunE: func(command *cobra.Command, patterns []string) error {
 			options.Dir, options.Patterns = s.dir, patterns
 			changes, err := s.plan(command.Context(), options)

@@ -18,7 +18,8 @@ func newGenerate(s *session) *cobra.Command {
 		Long: `Generate reads the packages (default ".", also "./...") and writes signalr_gen.go
 beside their sources and <function>/function.json in the folder with host.json.
 What is no longer needed is deleted. Nothing is written while anything is wrong.`,
-		Example: "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
+		Example:           "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
+		ValidArgsFunction: completePackages,
 		RunE: func(command *cobra.Command, patterns []string) error {
 			options.Dir, options.Patterns = s.dir, patterns
 			changes, err := s.plan(command.Context(), options)

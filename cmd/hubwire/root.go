@@ -64,10 +64,13 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 	root.SetOut(s.out)
 	root.SetErr(s.errOut)
 	root.PersistentFlags().StringVarP(&s.dir, "dir", "C", "", "work in this `directory`")
+	_ = root.MarkPersistentFlagDirname("dir") // fails only for a flag that is not there
 	root.AddCommand(
 		newGenerate(s),
 		newCheck(s),
 		newDev(s),
+		newExplain(s),
+		newAnnotations(s),
 		newUpstream(s),
 		newVersion(s),
 	)

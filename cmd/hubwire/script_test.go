@@ -27,6 +27,36 @@ var update = flag.Bool("update", false, "rewrite what the scripts compare with")
 //	                   this repository
 //	crlf FILES         gives files the line ends of Windows
 func TestScripts(t *testing.T) {
+	testscript.Run(t, scripts(t, "../../testdata/script"))
+}
+
+// TestExamples runs the examples of the rules. They are about one mistake each,
+// so the files that every program has are written for them.
+func TestExamples(t *testing.T) {
+	params := scripts(t, examples)
+	setup := params.Setup
+	params.Setup = func(env *testscript.Env) error {
+		if err := setup(env); err != nil {
+			return err
+		}
+		given := filepath.Join(env.WorkDir, "go.mod")
+		if _, err := os.Stat(given); err == nil {
+			return nil
+		}
+		if err := os.WriteFile(filepath.Join(env.WorkDir, "host.json"), []byte("{}\n"), 0o644); err != nil {
+			return err
+		}
+		return os.WriteFile(given, []byte("module example.com/app\n\ngo 1.26\n"), 0o644)
+	}
+	testscript.Run(t, params)
+}
+
+// examples has a script for every rule.
+const examples = "../../annotations/reference/examples"
+
+// scripts returns how the scripts of a directory run.
+func scripts(t *testing.T, dir string) testscript.Params {
+	t.Helper()
 	repository, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -35,8 +65,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                "../../testdata/script",
+	return testscript.Params{
+		Dir:                dir,
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
@@ -66,7 +96,7 @@ func TestScripts(t *testing.T) {
 				}
 			},
 		},
-	})
+	}
 }
 
 // runIn runs the tool in the script's directory.

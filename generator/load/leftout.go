@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/build/constraint"
 	"go/parser"
-	"path/filepath"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -70,7 +69,7 @@ func importsC(syntax *ast.File) bool {
 // reportLeftOut reports files that are no part of the build, but have
 // directives on something that no other file of the package declares: what is
 // generated would lack it.
-func (l *loader) reportLeftOut(d *directory) annotations.Diagnostics {
+func (d *directory) reportLeftOut() annotations.Diagnostics {
 	declared := make(map[string]bool)
 	for _, s := range d.sources {
 		for _, decl := range s.declarations {
@@ -85,7 +84,7 @@ func (l *loader) reportLeftOut(d *directory) annotations.Diagnostics {
 			}
 			head := decl.Directives[0].Head()
 			findings = append(findings, annotations.Report(annotations.CodeLeftOut, head.Span,
-				"%s is left out of the build for %s/%s, so //signalr:%s has no effect", filepath.Base(s.name), l.build.GOOS, l.build.GOARCH, head.Name).
+				"%s is left out of the build, so //signalr:%s has no effect", s.name, head.Name).
 				WithHelp("it is left out because of: %s", s.leftReason))
 			break // one of a file is enough
 		}

@@ -158,7 +158,7 @@ func (l *loader) load(ctx context.Context, directories []*directory) (*loaded, e
 		}
 		p, findings := d.assemble(false)
 		all.findings = append(all.findings, findings...)
-		all.findings = append(all.findings, l.reportLeftOut(d)...)
+		all.findings = append(all.findings, d.reportLeftOut()...)
 		switch {
 		case p == nil:
 		case p.Module == nil:

@@ -29,5 +29,5 @@ func (u *unit) checkHostJSON() {
 		consider(n.directive.Span)
 	}
 	u.report(annotations.Report(annotations.CodeNoHostJSON, first, "there is no host.json in the package's directory or above, so it is not known where function folders go").
-		WithHelp("create host.json in the root of the app, such as %s: %s", u.source.Module.Dir, minimalHostJSON))
+		WithHelp("create host.json in the root of the app, such as the folder with go.mod: %s", minimalHostJSON))
 }

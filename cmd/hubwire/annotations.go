@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/annotations/reference"
+)
+
+func newAnnotations(s *session) *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "annotations [name [key]]",
+		Short: "Show the //signalr: comments and their keys",
+		Long: `Annotations shows what may be written in //signalr: comments: all of them, one
+with its keys, or one key.`,
+		Example:           "  hubwire annotations trigger\n  hubwire annotations trigger event",
+		Args:              cobra.MaximumNArgs(2),
+		ValidArgsFunction: completeAnnotations,
+		RunE: func(_ *cobra.Command, args []string) error {
+			pages := reference.Directives(annotations.NewRegistry())
+			if len(args) > 0 {
+				page, err := directiveNamed(pages, args[0])
+				if err != nil {
+					return err
+				}
+				pages = []reference.Directive{page}
+			}
+			if len(args) > 1 {
+				key, err := keyNamed(pages[0], args[1])
+				if err != nil {
+					return err
+				}
+				pages[0].Keys = []reference.Key{key}
+			}
+			switch {
+			case asJSON:
+				return writeJSON(s.out, struct {
+					Annotations []reference.Directive `json:"annotations"`
+				}{pages})
+			case len(args) == 0:
+				for _, page := range pages {
+					fmt.Fprintf(s.out, "%-10s  %s\n", page.Name, page.Doc)
+				}
+				return nil
+			case len(args) == 1:
+				_, err := io.WriteString(s.out, pages[0].Text())
+				return err
+			}
+			_, err := io.WriteString(s.out, pages[0].Keys[0].Text())
+			return err
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return command
+}
+
+func directiveNamed(pages []reference.Directive, name string) (reference.Directive, error) {
+	var names []string
+	for _, page := range pages {
+		if page.Name == name {
+			return page, nil
+		}
+		names = append(names, page.Name)
+	}
+	return reference.Directive{}, unknown("annotation", name, names)
+}
+
+func keyNamed(page reference.Directive, name string) (reference.Key, error) {
+	if key, ok := page.Key(name); ok {
+		return key, nil
+	}
+	var names []string
+	for _, key := range page.Keys {
+		names = append(names, key.Name)
+	}
+	return reference.Key{}, unknown("key of //signalr:"+page.Name, name, names)
+}
+
+func completeAnnotations(_ *cobra.Command, given []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	pages := reference.Directives(annotations.NewRegistry())
+	var choices []cobra.Completion
+	switch len(given) {
+	case 0:
+		for _, page := range pages {
+			choices = append(choices, cobra.CompletionWithDesc(page.Name, page.Doc))
+		}
+	case 1:
+		if page, err := directiveNamed(pages, given[0]); err == nil {
+			for _, key := range page.Keys {
+				choices = append(choices, cobra.CompletionWithDesc(key.Name, key.Doc))
+			}
+		}
+	}
+	return beginningWith(start, choices, nil), cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/annotations/reference"
+)
+
+func newExplain(s *session) *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "explain [codes]",
+		Short: "Explain findings by their codes",
+		Long: `Explain prints what each code means, what to do, and an example. Without codes it
+lists all of them.`,
+		Example:           "  hubwire explain HW0212",
+		ValidArgsFunction: completeCodes,
+		RunE: func(_ *cobra.Command, codes []string) error {
+			rules, err := rulesOf(codes)
+			switch {
+			case err != nil:
+				return err
+			case asJSON:
+				return writeJSON(s.out, struct {
+					Rules []reference.Rule `json:"rules"`
+				}{rules})
+			case len(codes) == 0:
+				for _, rule := range rules {
+					fmt.Fprintf(s.out, "%s  %-7s  %s\n", rule.Code, rule.Severity, rule.Title)
+				}
+				return nil
+			}
+			pages := make([]string, len(rules))
+			for i, rule := range rules {
+				pages[i] = rule.Text()
+			}
+			_, err = io.WriteString(s.out, strings.Join(pages, "\n\n"))
+			return err
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return command
+}
+
+// rulesOf returns the rules of codes, or all.
+func rulesOf(codes []string) ([]reference.Rule, error) {
+	if len(codes) == 0 {
+		return reference.Rules(), nil
+	}
+	var rules []reference.Rule
+	var problems []error
+	for _, code := range codes {
+		rule, ok := reference.RuleOf(code)
+		if !ok {
+			problems = append(problems, unknown("code", strings.ToUpper(code), codeNames()))
+		}
+		rules = append(rules, rule)
+	}
+	return rules, errors.Join(problems...)
+}
+
+func codeNames() []string {
+	var names []string
+	for _, rule := range annotations.Rules() {
+		names = append(names, string(rule.Code))
+	}
+	return names
+}
+
+// unknown says that there is no such thing, and what may have been meant.
+func unknown(kind, name string, known []string) error {
+	if near := annotations.Nearest(name, known); near != "" {
+		return fmt.Errorf("there is no %s %q; did you mean %s?", kind, name, near)
+	}
+	return fmt.Errorf("there is no %s %q; they are %s", kind, name, strings.Join(known, ", "))
+}
+
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+func completeCodes(_ *cobra.Command, given []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var choices []cobra.Completion
+	for _, rule := range annotations.Rules() {
+		choices = append(choices, cobra.CompletionWithDesc(string(rule.Code), rule.Title))
+	}
+	return beginningWith(strings.ToUpper(start), choices, given), cobra.ShellCompDirectiveNoFileComp
+}
+
+// beginningWith returns the choices that begin with what is typed already and
+// are not given yet.
+func beginningWith(start string, choices []cobra.Completion, given []string) []cobra.Completion {
+	var left []cobra.Completion
+	for _, choice := range choices {
+		name, _, _ := strings.Cut(choice, "\t")
+		taken := false
+		for _, each := range given {
+			taken = taken || strings.EqualFold(each, name)
+		}
+		if strings.HasPrefix(name, start) && !taken {
+			left = append(left, choice)
+		}
+	}
+	return left
+}
