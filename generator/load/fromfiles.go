@@ -68,7 +68,7 @@ func (l *loader) place(d *directory) (err error) {
 	if d.path, err = filepath.Abs(d.path); err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	if l.modules, err = openWorkspace(d.path, l.environment.get("GOWORK")); err != nil {
+	if l.modules, err = openWorkspace(nil, d.path, l.environment.get("GOWORK")); err != nil {
 		return err
 	}
 	if d.module, err = l.modules.moduleOf(d.path); err != nil {

@@ -3,11 +3,12 @@ package load
 import (
 	"go/parser"
 	"go/token"
-	"os"
 	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Import returns the import path behind a name that a file qualifies with,
@@ -68,8 +69,8 @@ func isMajor(s string) bool {
 
 // clauseIn returns the package name of the first Go file of a directory that
 // is part of a library, else of any, else "".
-func clauseIn(dir string) string {
-	entries, err := os.ReadDir(dir)
+func clauseIn(log *inputs.Log, dir string) string {
+	entries, err := log.ReadDir(dir)
 	if err != nil {
 		return ""
 	}
@@ -79,7 +80,11 @@ func clauseIn(dir string) string {
 		if entry.IsDir() || !isSource(name) || strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		syntax, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.PackageClauseOnly)
+		text, err := log.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			continue
+		}
+		syntax, err := parser.ParseFile(token.NewFileSet(), "", text, parser.PackageClauseOnly)
 		if err != nil {
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Options say what to load.
@@ -26,6 +27,8 @@ type Options struct {
 
 	Tags         []string // build tags, further to those of GOFLAGS
 	GOOS, GOARCH string   // empty means those of the Go environment
+
+	Inputs *inputs.Log // notes what is read; it may be nil
 }
 
 // Result is what was loaded. Lookup and Import read further files when asked,
@@ -63,7 +66,7 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 	}
 	l := newLoader(options)
 	dir = insideModule(dir)
-	modules, err := openWorkspace(dir, l.environment.get("GOWORK"))
+	modules, err := openWorkspace(l.inputs, dir, l.environment.get("GOWORK"))
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +104,7 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 // insideModule returns the directory that a symbolic link leads to where no
 // module is above the link itself.
 func insideModule(dir string) string {
-	if upward(dir, "go.mod") != "" {
+	if upward(nil, dir, "go.mod") != "" {
 		return dir
 	}
 	if behind, err := filepath.EvalSymlinks(dir); err == nil {
@@ -112,6 +115,7 @@ func insideModule(dir string) string {
 
 // loader is the state of one run.
 type loader struct {
+	inputs      *inputs.Log
 	fset        *token.FileSet
 	registry    *annotations.Registry
 	environment environment
@@ -122,8 +126,9 @@ type loader struct {
 }
 
 func newLoader(options Options) *loader {
-	env := readEnvironment()
+	env := readEnvironment(options.Inputs)
 	return &loader{
+		inputs:      options.Inputs,
 		fset:        token.NewFileSet(),
 		registry:    annotations.NewRegistry(),
 		environment: env,

@@ -2,7 +2,6 @@ package load
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -21,9 +20,9 @@ func (r *Result) Lookup(from *Package, importPath string) *Package {
 	if dir == "" {
 		return nil
 	}
-	d := &directory{path: dir}
+	d := &directory{path: dir, inputs: l.inputs}
 	d.module, _ = l.modules.moduleOf(dir)
-	entries, err := os.ReadDir(dir)
+	entries, err := l.inputs.ReadDir(dir)
 	if err != nil || d.module == nil {
 		return nil
 	}
@@ -46,7 +45,7 @@ func (l *loader) packageName(from *Module, importPath string) string {
 	for _, dir := range l.candidates(from, importPath) {
 		name, ok := l.names[dir]
 		if !ok {
-			name = clauseIn(dir)
+			name = clauseIn(l.inputs, dir)
 			l.names[dir] = name
 		}
 		if name != "" {

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Module is one Go module on disk.
@@ -28,9 +29,9 @@ type replacement struct {
 
 // readModule reads the go.mod of a directory. Without one the error is
 // fs.ErrNotExist.
-func readModule(dir string) (*Module, error) {
+func readModule(log *inputs.Log, dir string) (*Module, error) {
 	m := &Module{Dir: dir, requires: make(map[string]string), replaces: make(map[string]replacement)}
-	err := readLines(filepath.Join(dir, "go.mod"), func(verb string, args []string) {
+	err := readLines(log, filepath.Join(dir, "go.mod"), func(verb string, args []string) {
 		switch {
 		case verb == "module" && len(args) == 1:
 			m.Path = args[0]
@@ -92,8 +93,8 @@ func (m *Module) ignored(dir string) bool {
 
 // readLines calls line for each directive of a go.mod or go.work file, blocks
 // unfolded (https://go.dev/ref/mod#go-mod-file).
-func readLines(path string, line func(verb string, args []string)) error {
-	text, err := os.ReadFile(path)
+func readLines(log *inputs.Log, path string, line func(verb string, args []string)) error {
+	text, err := log.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

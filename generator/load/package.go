@@ -4,11 +4,11 @@ import (
 	"go/ast"
 	"go/token"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Package is one package, parsed.
@@ -74,7 +74,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		Name:    named.syntax.Name.Name,
 		Dir:     d.path,
 		Module:  d.module,
-		Root:    findRoot(d.path),
+		Root:    findRoot(d.inputs, d.path),
 		Scope:   make(map[string]Object),
 		Methods: make(map[string]map[string]bool),
 	}
@@ -213,20 +213,20 @@ func ReceiverType(decl *ast.FuncDecl) *ast.Ident {
 }
 
 // findRoot returns the app root of a directory, see [Package].Root.
-func findRoot(dir string) string {
+func findRoot(log *inputs.Log, dir string) string {
 	for {
-		if exists(filepath.Join(dir, "host.json")) {
+		if exists(log, filepath.Join(dir, "host.json")) {
 			return dir
 		}
 		parent := filepath.Dir(dir)
-		if parent == dir || exists(filepath.Join(dir, "go.mod")) || exists(filepath.Join(dir, ".git")) {
+		if parent == dir || exists(log, filepath.Join(dir, "go.mod")) || exists(log, filepath.Join(dir, ".git")) {
 			return ""
 		}
 		dir = parent
 	}
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
+func exists(log *inputs.Log, path string) bool {
+	_, err := log.Stat(path)
 	return err == nil
 }

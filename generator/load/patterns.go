@@ -5,16 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // directory is one directory to load.
 type directory struct {
 	path    string // absolute
 	module  *Module
+	inputs  *inputs.Log
 	sources []*source
 }
 
@@ -75,7 +77,7 @@ func locate(modules *workspace, dir, name string) (string, error) {
 	if !filepath.IsAbs(place) {
 		place = filepath.Join(dir, place)
 	}
-	info, err := os.Stat(place)
+	info, err := modules.inputs.Stat(place)
 	switch {
 	case err == nil && info.IsDir():
 		return place, nil
@@ -112,13 +114,13 @@ func (w *walker) walk(ctx context.Context, dir string, module *Module) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	entries, err := os.ReadDir(dir)
+	entries, err := w.modules.inputs.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	d := &directory{path: dir, module: module}
+	d := &directory{path: dir, module: module, inputs: w.modules.inputs}
 	for _, entry := range entries {
-		if name := entry.Name(); isSource(name) && !isDirectory(dir, entry) {
+		if name := entry.Name(); isSource(name) && !d.isDirectory(entry) {
 			d.sources = append(d.sources, &source{directory: d, name: name, test: strings.HasSuffix(name, "_test.go")})
 		}
 	}
@@ -160,11 +162,11 @@ func (w *walker) child(ctx context.Context, dir string, module *Module) error {
 
 // isDirectory reports whether an entry is a directory, or a symbolic link to
 // one. Such links are not followed, those to files are.
-func isDirectory(dir string, entry fs.DirEntry) bool {
+func (d *directory) isDirectory(entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
 		return entry.IsDir()
 	}
-	info, err := os.Stat(filepath.Join(dir, entry.Name()))
+	info, err := d.inputs.Stat(filepath.Join(d.path, entry.Name()))
 	return err == nil && info.IsDir()
 }
 

@@ -9,7 +9,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -57,7 +56,7 @@ func (l *loader) read(ctx context.Context, directories []*directory) error {
 }
 
 func (s *source) read() {
-	s.text, s.err = os.ReadFile(s.path())
+	s.text, s.err = s.directory.inputs.ReadFile(s.path())
 	if s.err != nil {
 		return
 	}

@@ -3,15 +3,17 @@ package load
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // workspace knows the modules of a run: those of go.work, and every module
 // that a directory of the run is in.
 type workspace struct {
+	inputs   *inputs.Log
 	dir      string                 // of go.work; empty without one
 	uses     map[string]bool        // directories of its modules
 	replaces map[string]replacement // by module path; they go before those of modules
@@ -20,19 +22,19 @@ type workspace struct {
 
 // openWorkspace reads the go.work that is in force for a directory: the one
 // that GOWORK names, else the nearest upward (https://go.dev/ref/mod#workspaces).
-func openWorkspace(dir, file string) (*workspace, error) {
-	w := &workspace{uses: make(map[string]bool), modules: make(map[string]*Module), replaces: make(map[string]replacement)}
+func openWorkspace(log *inputs.Log, dir, file string) (*workspace, error) {
+	w := &workspace{inputs: log, uses: make(map[string]bool), modules: make(map[string]*Module), replaces: make(map[string]replacement)}
 	if file == "off" {
 		return w, nil
 	}
 	if file == "" {
-		file = upward(dir, "go.work")
+		file = upward(log, dir, "go.work")
 	}
 	if file == "" {
 		return w, nil
 	}
 	w.dir = filepath.Dir(file)
-	err := readLines(file, func(verb string, args []string) {
+	err := readLines(log, file, func(verb string, args []string) {
 		if verb == "use" && len(args) == 1 {
 			use := filepath.FromSlash(args[0])
 			if !filepath.IsAbs(use) {
@@ -56,10 +58,10 @@ func openWorkspace(dir, file string) (*workspace, error) {
 }
 
 // upward returns the nearest file of a name in a directory or above, or "".
-func upward(dir, name string) string {
+func upward(log *inputs.Log, dir, name string) string {
 	for {
 		file := filepath.Join(dir, name)
-		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+		if info, err := log.Stat(file); err == nil && info.Mode().IsRegular() {
 			return file
 		}
 		parent := filepath.Dir(dir)
@@ -75,7 +77,7 @@ func (w *workspace) moduleAt(dir string) (*Module, error) {
 	if m, ok := w.modules[dir]; ok {
 		return m, nil
 	}
-	m, err := readModule(dir)
+	m, err := readModule(w.inputs, dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -125,7 +127,7 @@ func (w *workspace) directoryOf(from *Module, importPath string) string {
 		}
 	}
 	if best != "" {
-		if info, err := os.Stat(best); err != nil || !info.IsDir() {
+		if info, err := w.inputs.Stat(best); err != nil || !info.IsDir() {
 			return ""
 		}
 	}
