@@ -10,11 +10,11 @@ import (
 )
 
 // warnOfConnections says at the start which connections cannot be used for
-// what needs an access key in this process. It is no error: such a program may
+// what needs a key or an identity in this process. It is no error: such a program may
 // have functions that never need it.
 func warnOfConnections(ctx context.Context, app *signalr.App, m mode, settings *service.Settings, logger *slog.Logger) {
 	for _, setting := range keysNeeded(app, m) {
-		if _, err := settings.AccessKeys(setting); err != nil {
+		if err := settings.Check(setting); err != nil {
 			logger.WarnContext(ctx, "negotiating and sending will fail", "error", err)
 		}
 	}

@@ -14,9 +14,10 @@ import (
 
 // newHandler returns what answers all requests.
 func newHandler(ctx context.Context, app *signalr.App, cfg config, m mode) (http.Handler, error) {
-	settings := service.NewSettings(cfg.getenv)
+	settings := service.NewSettings(cfg.getenv,
+		service.WithSettingNames(cfg.names), service.WithIdentity(cfg.identity), service.WithApplicationName(cfg.application))
 	warnOfConnections(ctx, app, m, settings, cfg.logger)
-	web, webErr := newWeb(app, cfg, settings)
+	web, webErr := newWeb(app, cfg, m, settings)
 	if m == customHandler {
 		return customhandler.NewHandler(app, customhandler.Options{
 			Logger:   cfg.logger,
@@ -25,30 +26,58 @@ func newHandler(ctx context.Context, app *signalr.App, cfg config, m mode) (http
 		}), webErr
 	}
 	calls, err := upstream.NewHandler(app, upstream.Options{
-		AccessKeys:    settings.AccessKeys,
-		AllowUnsigned: cfg.allowUnsigned,
-		Carrier:       service.NewCarrier(settings),
-		Logger:        cfg.logger,
+		AccessKeys:      accessKeys(settings, cfg),
+		Codes:           cfg.codes,
+		Entra:           cfg.entra,
+		AllowUnsigned:   cfg.allowUnsigned,
+		ApplicationName: cfg.application,
+		Carrier:         service.NewCarrier(settings),
+		DetailedErrors:  cfg.detailed,
+		Logger:          cfg.logger,
 	})
 	return &selfHosted{calls: calls, web: web}, errors.Join(err, webErr)
+}
+
+// accessKeys finds the keys that calls are signed with. A service that knows its
+// apps by identities signs nothing; something else must prove its calls then.
+func accessKeys(settings *service.Settings, cfg config) func(string) ([]string, error) {
+	return func(setting string) ([]string, error) {
+		keys, err := settings.AccessKeys(setting)
+		if !errors.Is(err, service.ErrIdentity) {
+			return keys, err
+		}
+		if cfg.entra != nil || len(cfg.codes) > 0 {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("%w, or let calls prove by host.WithEntra or host.WithUpstreamCode that the service makes them", err)
+	}
 }
 
 // web finds the handler of what is no call of a trigger: negotiate functions
 // and the program's own handlers.
 type web struct {
 	negotiate []route
+	cors      bool // preflight requests are for negotiate functions too
 	handlers  *http.ServeMux
 }
 
-func newWeb(app *signalr.App, cfg config, settings *service.Settings) (*web, error) {
+func newWeb(app *signalr.App, cfg config, m mode, settings *service.Settings) (*web, error) {
 	w := &web{handlers: http.NewServeMux()}
+	opts := []service.NegotiateOption{service.WithLogger(cfg.logger)}
+	if m == upstreamCalls && len(cfg.origins) > 0 {
+		w.cors = true
+		opts = append(opts, service.WithCORS(cfg.origins...))
+	}
+	if cfg.detailed {
+		opts = append(opts, service.WithDetailedErrors())
+	}
 	var problems []error
 	prefix, err := routePrefix(cfg.getenv)
 	if err != nil {
 		problems = append(problems, err)
 	}
 	for _, n := range app.Negotiations() {
-		handler := service.NegotiateHandler(n, settings, service.WithLogger(cfg.logger))
+		handler := service.NegotiateHandler(n, settings, opts...)
 		w.negotiate = append(w.negotiate, newRoute(prefix, n.Route, handler))
 	}
 	for _, h := range app.Handlers() {
@@ -72,7 +101,7 @@ func add(mux *http.ServeMux, h signalr.Handler) (err error) {
 
 // find returns the handler of a request, or nil.
 func (w *web) find(r *http.Request) http.Handler {
-	if r.Method == http.MethodPost {
+	if r.Method == http.MethodPost || w.cors && r.Method == http.MethodOptions {
 		for i := range w.negotiate {
 			if w.negotiate[i].match(r) {
 				return w.negotiate[i].handler

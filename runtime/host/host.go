@@ -27,6 +27,10 @@ import (
 // output, unless the program has set a default of its own, and lets records
 // that are logged with the context of a call travel with the call. With
 // [WithLogger] it leaves the default alone.
+//
+// Run sets the garbage collector's target to 400 percent, and a memory limit of
+// seven tenths of what the container or the machine has. The environment
+// variables GOGC and GOMEMLIMIT override either.
 func Run(app *signalr.App, opts ...Option) {
 	signaled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithCancelCause(context.Background())
@@ -37,6 +41,7 @@ func Run(app *signalr.App, opts ...Option) {
 	if collect(opts).logger == nil {
 		slog.SetDefault(defaultLogger(slog.Default(), os.Stdout))
 	}
+	tuneMemory(os.Getenv)
 	if err := Serve(ctx, app, opts...); err != nil {
 		report(os.Stderr, err)
 		os.Exit(1)

@@ -4,7 +4,11 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"time"
+
+	"github.com/hubwire/hubwire/runtime/service"
+	"github.com/hubwire/hubwire/runtime/upstream"
 )
 
 // DefaultGrace is how long calls in progress may take to end after the
@@ -20,12 +24,19 @@ type config struct {
 	logger        *slog.Logger
 	grace         time.Duration
 	getenv        func(name string) string
+	names         func() []string // of all settings; nil where nobody knows them
 	allowUnsigned bool
+	detailed      bool
+	codes         []string
+	entra         *upstream.Entra
+	identity      func(service.ConnectionString) (service.TokenSource, error)
+	application   string
+	origins       []string
 	listening     func(net.Addr)
 }
 
 func collect(opts []Option) config {
-	cfg := config{grace: DefaultGrace, getenv: os.Getenv}
+	cfg := config{grace: DefaultGrace, getenv: os.Getenv, names: environmentNames}
 	for _, apply := range opts {
 		apply(&cfg)
 	}
@@ -48,10 +59,50 @@ func WithGrace(d time.Duration) Option { return func(c *config) { c.grace = d } 
 
 // WithEnvironment reads app settings and everything else that the environment
 // says through lookup, which returns "" for what is not set, instead of
-// os.Getenv.
+// os.Getenv. The endpoints in settings of their own,
+// Azure__SignalR__Endpoints__<name>, are found in the environment of the process
+// only.
 func WithEnvironment(lookup func(name string) string) Option {
-	return func(c *config) { c.getenv = lookup }
+	return func(c *config) { c.getenv, c.names = lookup, nil }
 }
+
+func environmentNames() []string {
+	var names []string
+	for _, each := range os.Environ() {
+		name, _, _ := strings.Cut(each, "=")
+		names = append(names, name)
+	}
+	return names
+}
+
+// WithIdentity gives connections that name an identity what they need: f is
+// called once for each and returns where its tokens come from. Package
+// azureidentity has one for everything that connection strings can say.
+func WithIdentity(f func(service.ConnectionString) (service.TokenSource, error)) Option {
+	return func(c *config) { c.identity = f }
+}
+
+// WithApplicationName puts a name before those of hubs, so that several apps
+// can share a service. The Functions host knows no such name: an app behind it
+// must do without.
+func WithApplicationName(name string) Option { return func(c *config) { c.application = name } }
+
+// WithCORS lets pages of these origins negotiate; see [service.WithCORS].
+// Behind the Functions host it has no effect: the platform answers for it.
+func WithCORS(origins ...string) Option { return func(c *config) { c.origins = origins } }
+
+// WithDetailedErrors sends clients the full text of every error: for
+// development only. Behind the Functions host clients never see it.
+func WithDetailedErrors() Option { return func(c *config) { c.detailed = true } }
+
+// WithUpstreamCode takes upstream calls only with one of these secrets in the
+// query parameter code of the upstream URL, besides their signature. Behind the
+// Functions host it has no effect: the host has keys of its own.
+func WithUpstreamCode(codes ...string) Option { return func(c *config) { c.codes = codes } }
+
+// WithEntra takes upstream calls only with a token of the service's managed
+// identity, besides their signature. Behind the Functions host it has no effect.
+func WithEntra(entra upstream.Entra) Option { return func(c *config) { c.entra = &entra } }
 
 // WithAllowUnsigned takes upstream calls without a valid signature, also from
 // anyone who finds the URL. For development, and for programs that something

@@ -13,7 +13,7 @@ import (
 
 // NegotiateHandler answers the negotiate requests of a hub's clients with the
 // address of the service and a token, as JSON {"url","accessToken"}. Clients
-// POST; CORS and OPTIONS are left to the caller.
+// POST; for pages of another origin see [WithCORS].
 //
 // A declared negotiation reads userId and idToken from the request as the
 // Functions host does, and like the host it verifies nothing. Any client can
@@ -54,6 +54,8 @@ type negotiateHandler struct {
 	settings    *Settings
 	log         *slog.Logger
 	detailed    bool
+	origins     []string
+	allow       func(*http.Request) error // nil allows everyone
 	decide      decision
 	broken      error // why a declared negotiation cannot be evaluated
 }
@@ -67,6 +69,9 @@ type negotiated struct {
 
 func (h *negotiateHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
+	if h.cors(w, r) {
+		return
+	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		http.Error(w, "negotiate takes POST", http.StatusMethodNotAllowed)
@@ -118,6 +123,11 @@ func (h *negotiateHandler) options(r *http.Request) (options signalr.NegotiateOp
 			err = &signalr.PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()
+	if h.allow != nil {
+		if err := h.allow(r); err != nil {
+			return options, err
+		}
+	}
 	return h.decide(r.Context(), r)
 }
 

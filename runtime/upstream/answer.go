@@ -20,7 +20,7 @@ const longestCompletion = 16 << 20
 // answer runs the function of a call and answers the service.
 func (h *handler) answer(w http.ResponseWriter, r *http.Request, call received) {
 	start := time.Now()
-	inv := invocationContext(r)
+	inv := h.invocationContext(r)
 	result, err := h.run(r, inv, call)
 	var errorID string
 	status, body := http.StatusOK, []byte(nil)

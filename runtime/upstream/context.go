@@ -11,9 +11,9 @@ import (
 
 // invocationContext returns what a request tells about its call, arguments
 // and error aside.
-func invocationContext(r *http.Request) *signalr.InvocationContext {
+func (h *handler) invocationContext(r *http.Request) *signalr.InvocationContext {
 	return &signalr.InvocationContext{
-		Hub:          r.Header.Get(headerHub),
+		Hub:          h.hub(r),
 		Category:     signalr.Category(r.Header.Get(headerCategory)),
 		Event:        r.Header.Get(headerEvent),
 		ConnectionID: r.Header.Get(headerConnectionID),
@@ -22,6 +22,24 @@ func invocationContext(r *http.Request) *signalr.InvocationContext {
 		Query:        signalr.ParseQuery(r.Header.Get(headerClientQuery)),
 		Claims:       signalr.ParseClaims(r.Header.Values(headerUserClaims)...),
 	}
+}
+
+// hubPrefix is what the service has before the names of an application's hubs.
+func hubPrefix(application string) string {
+	if application == "" {
+		return ""
+	}
+	return application + "_"
+}
+
+// hub returns the name of the hub without that of the application, which
+// clients write in lower case.
+func (h *handler) hub(r *http.Request) string {
+	name := r.Header.Get(headerHub)
+	if n := len(h.prefix); n > 0 && len(name) > n && strings.EqualFold(name[:n], h.prefix) {
+		return name[n:]
+	}
+	return name
 }
 
 // headers returns the headers of a request, sorted, as the Functions

@@ -42,6 +42,10 @@ type Options struct {
 	// service. It may be nil where no function sends.
 	Carrier signalr.Carrier
 
+	// ApplicationName is what apps that share a service put before the names
+	// of their hubs; see WithApplicationName of package service.
+	ApplicationName string
+
 	// MaxBodyBytes bounds a request body; a longer one gets 413. Zero means
 	// [DefaultMaxBodyBytes].
 	MaxBodyBytes int64
@@ -62,6 +66,7 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	h := &handler{
 		app:      app,
 		carrier:  options.Carrier,
+		prefix:   hubPrefix(options.ApplicationName),
 		maxBody:  options.MaxBodyBytes,
 		detailed: options.DetailedErrors,
 		log:      options.Logger,
@@ -98,6 +103,7 @@ type handler struct {
 	app            *signalr.App
 	carrier        signalr.Carrier
 	authentication *authentication
+	prefix         string // of hub names; may be empty
 	maxBody        int64
 	detailed       bool
 	log            *slog.Logger

@@ -98,7 +98,7 @@ func (h *handler) route(r *http.Request) (*signalr.Trigger, *requestError) {
 			return nil, rejected(http.StatusBadRequest, "the header %s is missing", name)
 		}
 	}
-	hub, category, event := r.Header.Get(headerHub), r.Header.Get(headerCategory), r.Header.Get(headerEvent)
+	hub, category, event := h.hub(r), r.Header.Get(headerCategory), r.Header.Get(headerEvent)
 	trigger := h.app.ByEvent(hub, signalr.Category(category), event)
 	if trigger == nil {
 		problem := rejected(http.StatusNotFound, "no function takes event %q of category %q in hub %q", event, category, hub)
