@@ -72,6 +72,7 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 		newExplain(s),
 		newAnnotations(s),
 		newUpstream(s),
+		newVet(s),
 		newVersion(s),
 	)
 	return root

@@ -162,9 +162,13 @@ func (w *walker) report(code annotations.Code, at path, message string) {
 }
 
 func (w *walker) duration(at path) {
+	message := "time.Duration has no JSON form"
+	if at.field != nil {
+		message = at.text + " is a time.Duration, which has no JSON form"
+	}
 	w.problems = append(w.problems, problem{
 		code:    annotations.CodeDuration,
-		message: at.text + " is a time.Duration, which has no JSON form",
+		message: message,
 		help:    "use a number whose name says its unit, or a type of your own with MarshalText and UnmarshalText",
 		field:   at.field,
 		certain: at.certain(),

@@ -68,7 +68,7 @@ func (*Shop) TakesPage(p lib.Page[lib.Line]) error { return nil } // want `lib.L
 func (*Shop) TakesByFlag(m lib.ByFlag) error { return nil } // want `lib.ByFlag is a map whose keys, of type bool, cannot be the names of a JSON object's members; give it another type \(HW0607\)`
 
 //signalr:trigger
-func (*Shop) TakesWait(w lib.Wait) error { return nil } // want `time.Duration is a time.Duration, which has no JSON form; use a number .* \(HW0702\)`
+func (*Shop) TakesWait(w lib.Wait) error { return nil } // want `time.Duration has no JSON form; use a number .* \(HW0702\)`
 
 // Job has one mistake of each kind, and each is reported once. The generator
 // finds those at the fields.

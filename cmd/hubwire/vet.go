@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/report"
+	"github.com/hubwire/hubwire/generator/vet/driver"
+)
+
+func newVet(s *session) *cobra.Command {
+	var options load.Options
+	var fix, asJSON bool
+	command := &cobra.Command{
+		Use:   "vet [packages]",
+		Short: "Find mistakes, also those that take type checking",
+		Long: `Vet reports what generate reports, and what takes type checking besides: values
+inside of arguments, results and messages that JSON cannot carry, messages that
+are never sent or declared nowhere, and connection events without trigger.
+Bindings count as generate would write them, whatever is on disk.
+
+Exit codes: 0 no findings, 1 findings, warnings included, 2 trouble, such as a
+program that does not compile.
+
+The program is an analyzer for go vet as well:
+go vet -vettool=$(which hubwire) ./...`,
+		Example: "  hubwire vet ./...\n  hubwire vet --fix ./...",
+		RunE: func(command *cobra.Command, patterns []string) error {
+			options.Dir, options.Patterns = s.dir, patterns
+			if asJSON {
+				s.format = findingsFormat{set: true, format: report.JSON}
+			}
+			result, err := driver.Run(command.Context(), options)
+			if fix && err == nil {
+				result, err = s.repair(command.Context(), options, result)
+			}
+			if err != nil {
+				return err
+			}
+			return s.printVet(result)
+		},
+	}
+	flags := command.Flags()
+	flags.StringSliceVar(&options.Tags, "tags", nil, "further build `tags`, separated by commas")
+	flags.BoolVar(&fix, "fix", false, "repair what has a certain repair, and report the rest")
+	flags.BoolVar(&asJSON, "json", false, "the same as --format json")
+	s.addFormat(command)
+	command.MarkFlagsMutuallyExclusive("json", "format")
+	return command
+}
+
+// maxRepairs bounds how often a repair may lead to the next.
+const maxRepairs = 10
+
+// repair makes the edits that findings suggest, and returns what is found then.
+func (s *session) repair(ctx context.Context, options load.Options, result *driver.Result) (*driver.Result, error) {
+	total := 0
+	for range maxRepairs {
+		repaired, err := driver.Fix(result.Findings)
+		if err != nil {
+			return nil, err
+		}
+		if repaired == 0 {
+			break
+		}
+		total += repaired
+		if result, err = driver.Run(ctx, options); err != nil {
+			return nil, err
+		}
+	}
+	if total > 0 {
+		fmt.Fprintf(s.errOut, "hubwire: repaired %d; bring the generated files up to date with hubwire generate\n", total)
+	}
+	return result, nil
+}
+
+// printVet prints what vet found. The error says how the command ends.
+func (s *session) printVet(result *driver.Result) error {
+	if err := s.printFindings(result.Findings); err != nil {
+		return err
+	}
+	for _, broken := range result.Broken {
+		if broken.Pos.IsValid() {
+			broken.Pos.Filename = s.relative(broken.Pos.Filename)
+		}
+		fmt.Fprintln(s.errOut, broken)
+	}
+	switch {
+	case len(result.Broken) > 0:
+		return errors.New("vet: the program does not compile, so what needs types was not all looked at")
+	case len(result.Findings) > 0:
+		return errFindings
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,185 @@
+// Package driver runs the analyzer of package vet on the packages of a
+// program: hubwire vet.
+//
+// It goes where go vet cannot. All packages are in view at once, so that rules
+// about a whole app hold. The bindings count as hubwire generate would write
+// them, so they may be missing or stale. And a program that does not compile
+// still has the findings that need no types.
+package driver
+
+import (
+	"context"
+	"fmt"
+	"go/scanner"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/emit/gocode"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve"
+	"github.com/hubwire/hubwire/generator/vet"
+)
+
+// Result is what a run found.
+type Result struct {
+	Findings annotations.Diagnostics // sorted; file names are absolute
+
+	// Broken is what the compiler says about the packages, other than what
+	// follows from findings that are errors. Where it says something, findings
+	// that need types may be missing.
+	Broken []scanner.Error
+}
+
+// Run analyzes the packages that match. Only those with directives are type
+// checked; a program without any costs no more than reading it. The error is
+// about what cannot be found or read at all.
+func Run(ctx context.Context, options load.Options) (*Result, error) {
+	loaded, err := load.Load(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	program, findings := resolve.Program(loaded)
+	overlay, err := bindings(program, loaded.Generated)
+	if err != nil {
+		return nil, err
+	}
+	result := &Result{Findings: findings}
+	for _, group := range byModule(loaded.Packages) {
+		if err := result.analyze(ctx, options, group, overlay); err != nil {
+			return nil, err
+		}
+	}
+	result.Findings.Sort()
+	result.Findings = withoutRepeats(result.Findings)
+	if program == nil {
+		result.Broken = nil
+	}
+	return result, nil
+}
+
+// bindings renders the generated files in memory. There are none where an
+// error keeps the generator from it. Files edited by hand stay as they are.
+func bindings(program *model.Program, generated []string) (map[string][]byte, error) {
+	overlay := make(map[string][]byte)
+	if program == nil {
+		return overlay, nil
+	}
+	for _, pkg := range program.Packages {
+		text, err := gocode.File(pkg)
+		if err != nil {
+			return nil, err
+		}
+		path := filepath.Join(pkg.Dir, gocode.FileName)
+		if _, err := os.Stat(path); text != nil && (err != nil || slices.Contains(generated, path)) {
+			overlay[path] = text
+		}
+	}
+	return overlay, nil
+}
+
+// byModule groups packages by the module the go command has to be in for them.
+func byModule(all []*load.Package) [][]*load.Package {
+	var groups [][]*load.Package
+	for _, p := range all {
+		i := slices.IndexFunc(groups, func(group []*load.Package) bool { return group[0].Module.Dir == p.Module.Dir })
+		if i < 0 {
+			groups = append(groups, nil)
+			i = len(groups) - 1
+		}
+		groups[i] = append(groups[i], p)
+	}
+	return groups
+}
+
+// analyze type checks packages of one module and runs the analyzer on them.
+func (r *Result) analyze(ctx context.Context, options load.Options, group []*load.Package, overlay map[string][]byte) error {
+	config := &packages.Config{
+		Mode:    packages.LoadSyntax | packages.NeedModule,
+		Context: ctx,
+		Dir:     group[0].Module.Dir,
+		Env:     os.Environ(),
+		Overlay: overlay,
+	}
+	if len(options.Tags) > 0 {
+		config.BuildFlags = []string{"-tags=" + strings.Join(options.Tags, ",")}
+	}
+	for name, value := range map[string]string{"GOOS": options.GOOS, "GOARCH": options.GOARCH} {
+		if value != "" {
+			config.Env = append(config.Env, name+"="+value)
+		}
+	}
+	var directories []string
+	for _, p := range group {
+		directories = append(directories, p.Dir)
+	}
+	checked, err := packages.Load(config, directories...)
+	if err != nil {
+		return fmt.Errorf("vet: %w", err)
+	}
+	whole := slices.DeleteFunc(checked, func(p *packages.Package) bool {
+		r.Broken = append(r.Broken, compileErrors(p)...)
+		return p.Types == nil || slices.ContainsFunc(p.Errors, func(e packages.Error) bool { return e.Kind == packages.ParseError })
+	})
+	graph, err := checker.Analyze([]*analysis.Analyzer{vet.Analyzer}, whole, nil)
+	if err != nil {
+		return fmt.Errorf("vet: %w", err)
+	}
+	for _, action := range graph.Roots {
+		if action.Err != nil {
+			return fmt.Errorf("vet: %s: %w", action.Package.PkgPath, action.Err)
+		}
+		for _, d := range action.Result.(annotations.Diagnostics) {
+			if !isCopy(action.Package, d.Span) {
+				r.Findings = append(r.Findings, d)
+			}
+		}
+	}
+	return nil
+}
+
+// compileErrors returns what the compiler says about a package. The go command
+// says the same once more, as one text.
+func compileErrors(p *packages.Package) []scanner.Error {
+	var all []scanner.Error
+	for _, e := range p.TypeErrors {
+		all = append(all, scanner.Error{Pos: e.Fset.Position(e.Pos), Msg: e.Msg})
+	}
+	if len(all) == 0 {
+		for _, e := range p.Errors {
+			all = append(all, scanner.Error{Msg: e.Msg})
+		}
+	}
+	return all
+}
+
+// isCopy reports whether a finding is about what cgo made of a file: places in
+// it are not those of the file.
+func isCopy(p *packages.Package, at annotations.Span) bool {
+	return slices.Contains(p.CompiledGoFiles, at.Start.Filename) && !slices.Contains(p.GoFiles, at.Start.Filename)
+}
+
+// withoutRepeats leaves out findings that are there already: the rules that
+// need no types run for the whole program and again for each package.
+func withoutRepeats(findings annotations.Diagnostics) annotations.Diagnostics {
+	type finding struct {
+		code    annotations.Code
+		at      token.Position
+		message string
+	}
+	seen := make(map[finding]bool)
+	return slices.DeleteFunc(findings, func(d annotations.Diagnostic) bool {
+		key := finding{d.Code, d.Span.Start, d.Message}
+		repeated := seen[key]
+		seen[key] = true
+		return repeated
+	})
+}
