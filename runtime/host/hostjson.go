@@ -1,13 +1,14 @@
 package host
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/hubwire/hubwire/runtime/internal/jsonc"
 )
 
 // defaultPrefix is the route prefix of HTTP functions without host.json.
@@ -45,56 +46,11 @@ func routePrefix(getenv func(string) string) (string, error) {
 
 func parsePrefix(text []byte) (string, error) {
 	var parsed hostJSON
-	if err := json.Unmarshal(withoutComments(text), &parsed, json.MatchCaseInsensitiveNames(true)); err != nil {
+	if err := json.Unmarshal(jsonc.BlankComments(text), &parsed, json.MatchCaseInsensitiveNames(true)); err != nil {
 		return "", err
 	}
 	if parsed.Extensions.HTTP.RoutePrefix == nil {
 		return defaultPrefix, nil
 	}
 	return strings.Trim(*parsed.Extensions.HTTP.RoutePrefix, "/"), nil
-}
-
-// withoutComments drops comments and a byte order mark, which the Functions
-// host takes in its files.
-func withoutComments(text []byte) []byte {
-	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	var kept []byte
-	for len(text) > 0 {
-		n := 1
-		switch {
-		case text[0] == '"':
-			n = lengthOfString(text)
-			kept = append(kept, text[:n]...)
-		case bytes.HasPrefix(text, []byte("//")):
-			n = lengthUpTo(text, "\n")
-		case bytes.HasPrefix(text, []byte("/*")):
-			n = lengthUpTo(text, "*/")
-		default:
-			kept = append(kept, text[0])
-		}
-		text = text[n:]
-	}
-	return kept
-}
-
-// lengthOfString returns the length of the string literal that text starts
-// with, quotes included.
-func lengthOfString(text []byte) int {
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(text)
-}
-
-// lengthUpTo returns the length of the comment that text starts with.
-func lengthUpTo(text []byte, end string) int {
-	if i := bytes.Index(text[2:], []byte(end)); i >= 0 {
-		return 2 + i + len(end)
-	}
-	return len(text)
 }

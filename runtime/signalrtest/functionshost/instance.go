@@ -50,7 +50,8 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 		errorLog: errorLog,
 		drained:  make(chan struct{}),
 	}
-	in.carrier = service.NewCarrier(in.settings, service.WithHTTPClient(&http.Client{Transport: in.outgoing}))
+	// The service is next door: what fails there once fails again.
+	in.carrier = service.NewCarrier(in.settings, service.WithHTTPClient(&http.Client{Transport: in.outgoing}), service.WithRetries(0))
 	in.life, in.end = context.WithCancel(context.WithoutCancel(ctx))
 	in.handler, err = supervise(ctx, func(ctx context.Context) (*process, error) {
 		return launch(ctx, command, o, a.host.initTimeout)

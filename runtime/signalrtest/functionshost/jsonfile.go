@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/internal/jsonc"
 )
 
 // node is one value of a configuration file, with the place it came from.
@@ -48,7 +50,7 @@ func (e *syntaxError) Error() string { return "malformed JSON: " + e.reason }
 // parseFile reads a JSON file, which may have comments and a byte order mark.
 // The error is a *syntaxError.
 func parseFile(data []byte) (*node, error) {
-	text := blankComments(data)
+	text := jsonc.BlankComments(data)
 	decoder := jsontext.NewDecoder(bytes.NewReader(text))
 	p := fileParser{text: text, decoder: decoder}
 	root, err := p.value()
@@ -116,55 +118,6 @@ func (p *fileParser) explain(err error) error {
 	default:
 		return &syntaxError{offset: int(p.decoder.InputOffset()), reason: err.Error()}
 	}
-}
-
-// blankComments overwrites comments and a byte order mark with blanks, so that
-// offsets stay. The Functions host's parser takes both.
-func blankComments(data []byte) []byte {
-	text := bytes.Clone(data)
-	if bytes.HasPrefix(text, []byte("\xEF\xBB\xBF")) {
-		copy(text, "   ")
-	}
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '"':
-			i = endOfString(text, i)
-		case bytes.HasPrefix(text[i:], []byte("//")):
-			i = blank(text, i, "\n")
-		case bytes.HasPrefix(text[i:], []byte("/*")):
-			i = blank(text, i, "*/")
-		}
-	}
-	return text
-}
-
-// endOfString returns the index of the quote that closes a string, or the
-// last index of an unfinished one.
-func endOfString(text []byte, start int) int {
-	for i := start + 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i
-		}
-	}
-	return len(text)
-}
-
-// blank overwrites from start to the end of the terminator and returns the
-// last index of it. Line ends stay.
-func blank(text []byte, start int, terminator string) int {
-	end := len(text)
-	if found := bytes.Index(text[start+2:], []byte(terminator)); found >= 0 {
-		end = start + 2 + found + len(terminator)
-	}
-	for i := start; i < end; i++ {
-		if text[i] != '\n' && text[i] != '\r' {
-			text[i] = ' '
-		}
-	}
-	return end - 1
 }
 
 // lineAndColumn returns the place of an offset, both from 1.

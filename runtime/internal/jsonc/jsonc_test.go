@@ -1,0 +1,43 @@
+package jsonc_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/hubwire/hubwire/runtime/internal/jsonc"
+)
+
+func TestBlankComments(t *testing.T) {
+	for text, want := range map[string]string{
+		"{}":                       "{}",
+		"{ // why\n}":              "{       \n}",
+		"{/* a\r\nb */}":           "{    \r\n    }",
+		`{"a":"// no /* comment"}`: `{"a":"// no /* comment"}`,
+		`{"a\\\"//":1}// end`:      `{"a\\\"//":1}      `,
+		"\xEF\xBB\xBF{}":           "   {}",
+		"/* open":                  "       ",
+		"\"open // ":               "\"open // ",
+		"\"open \\":                "\"open \\",
+		"/":                        "/",
+	} {
+		if got := jsonc.BlankComments([]byte(text)); string(got) != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzBlankComments(f *testing.F) {
+	for _, seed := range []string{"{ // x\n}", "/* */ [1]", `"\"//"`, "/*", "\xEF\xBB\xBF", "\"\\"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		before := bytes.Clone(text)
+		got := jsonc.BlankComments(text)
+		if len(got) != len(text) || bytes.Count(got, []byte("\n")) != bytes.Count(text, []byte("\n")) {
+			t.Fatalf("%q became %q", text, got)
+		}
+		if !bytes.Equal(text, before) {
+			t.Fatalf("%q was changed in place", before)
+		}
+	})
+}
