@@ -38,18 +38,3 @@ func indent(text string) string {
 func prose(text string) string {
 	return strings.NewReplacer("<", `\<`, "*", `\*`, "_", `\_`, "[", `\[`, "`", "\\`", "|", `\|`).Replace(text)
 }
-
-// anchor returns the name GitHub gives a heading: lower case, blanks become
-// hyphens, and of other characters letters, digits, hyphens and underscores
-// are kept.
-func anchor(heading string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ':
-			return '-'
-		case r == '-', r == '_', 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			return r
-		}
-		return -1
-	}, strings.ToLower(heading))
-}

@@ -53,10 +53,14 @@ func (r Rule) Text() string {
 	return b.String()
 }
 
+// anchor is the name of the section in the document, which stays when the title
+// changes. Editors and linters link to it (generator/vet, publish.go).
+func (r Rule) anchor() string { return strings.ToLower(string(r.Code)) }
+
 // Markdown renders the page of a rule as a section.
 func (r Rule) Markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s: %s\n\n%s. %s\n\n%s\n", r.Code, r.Title, strings.ToUpper(r.Severity[:1])+r.Severity[1:], prose(r.Explanation), prose(r.Fix))
+	fmt.Fprintf(&b, "<a id=\"%s\"></a>\n\n## %s: %s\n\n%s. %s\n\n%s\n", r.anchor(), r.Code, r.Title, strings.ToUpper(r.Severity[:1])+r.Severity[1:], prose(r.Explanation), prose(r.Fix))
 	for _, file := range r.Example.Files {
 		language := ""
 		if strings.HasSuffix(file.Name, ".go") {
@@ -83,7 +87,7 @@ Errors keep the generator from writing anything; warnings do not. On the command
 `)
 	rules := Rules()
 	for _, rule := range rules {
-		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", rule.Code, anchor(fmt.Sprintf("%s: %s", rule.Code, rule.Title)), rule.Severity, rule.Title)
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", rule.Code, rule.anchor(), rule.Severity, rule.Title)
 	}
 	for _, rule := range rules {
 		b.WriteString("\n" + rule.Markdown())
