@@ -1,7 +1,6 @@
 package upstream
 
 import (
-	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -38,7 +37,7 @@ var jsonProtocol = &protocol{
 var messagePackProtocol = &protocol{
 	contentType: "application/x-msgpack",
 	parse:       hubprotocol.ParseMessagePack,
-	arguments:   messagePackArguments,
+	arguments:   decode.MessagePack,
 	complete:    completeInMessagePack,
 }
 
@@ -51,20 +50,6 @@ func protocolOf(r *http.Request) *protocol {
 		}
 	}
 	return nil
-}
-
-// messagePackArguments reads arguments by way of JSON, so that a value means
-// the same whichever protocol the client speaks.
-func messagePackArguments(encoded []byte) (*decode.Arguments, error) {
-	text, err := hubprotocol.AppendJSONValue(nil, encoded)
-	var wrong *hubprotocol.ValueError
-	if errors.As(err, &wrong) {
-		return nil, &decode.ArgumentError{Index: -1, Path: "arguments" + wrong.Path, Cause: errors.New(wrong.Problem)}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return decode.JSON(text)
 }
 
 // completeInMessagePack encodes the result as JSON says it, so that tags,
