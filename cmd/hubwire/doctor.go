@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/cmd/hubwire/doctor"
+	"github.com/hubwire/hubwire/generator"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve"
+	"github.com/hubwire/hubwire/runtime/service"
+	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
+)
+
+func newDoctor(s *session) *cobra.Command {
+	var folder string
+	command := &cobra.Command{
+		Use:   "doctor [URL]",
+		Short: "Examine an app's folder, and an upstream endpoint",
+		Long: `Doctor examines the app in this folder: annotations, generated files, host.json,
+function.json files, extension bundle, settings and versions. With a URL, written as
+in the upstream settings, it also sends signed events that no function takes to that
+endpoint, and to no other host, and explains the answer. The access key is that of
+AzureSignalRConnectionString in the environment.
+
+The exit code is 1 where there is a problem.`,
+		Example: "  hubwire doctor\n  hubwire doctor 'https://chat.azurewebsites.net/runtime/webhooks/signalr?code=KEY'",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			dir, err := s.folder([]string{folder})
+			if err != nil {
+				return err
+			}
+			app, err := examined(command.Context(), dir)
+			if err != nil {
+				return err
+			}
+			found := app.Examine()
+			if len(args) > 0 {
+				found = append(found, endpoint(args[0], app.Program).Examine(command.Context())...)
+			}
+			for _, f := range found {
+				fmt.Fprintf(s.out, "%-8s %s\n", f.Level, f.What)
+				if f.Help != "" {
+					fmt.Fprintf(s.out, "%8s %s\n", "->", f.Help)
+				}
+			}
+			if doctor.Sick(found) {
+				return errFindings
+			}
+			return nil
+		},
+	}
+	command.Flags().StringVar(&folder, "app", ".", "examine the app in this `directory`")
+	return command
+}
+
+// examined gathers what the doctor looks at.
+func examined(ctx context.Context, dir string) (doctor.App, error) {
+	root, err := appRoot(dir)
+	if err != nil {
+		return doctor.App{}, err
+	}
+	app := doctor.App{Root: root, Tool: versionOf(version), Runtime: requiredVersion(ctx, root)}
+	patterns := []string{"./..."}
+	loaded, err := load.Load(ctx, load.Options{Dir: root, Patterns: patterns})
+	if err != nil {
+		return doctor.App{}, err
+	}
+	app.Program, _ = resolve.Program(loaded)
+	if app.Program != nil {
+		if app.Plan, _, err = generator.Run(ctx, generator.Options{Dir: root, Patterns: patterns}); err != nil {
+			return doctor.App{}, err
+		}
+	}
+	app.HostWarnings, app.HostError = functionshost.Check(hostOptions(root, app.Program))
+	return app, nil
+}
+
+// hostOptions give every connection that is not set here a connection string:
+// those of a deployed app are in Azure.
+func hostOptions(root string, program *model.Program) functionshost.Options {
+	options := functionshost.Options{Root: root, Settings: make(map[string]string)}
+	if program == nil {
+		return options
+	}
+	for _, pkg := range program.Packages {
+		for _, t := range pkg.Triggers {
+			if os.Getenv(t.Connection) == "" {
+				options.Settings[t.Connection] = "Endpoint=http://localhost;AccessKey=" + emulator.DefaultAccessKey
+			}
+		}
+	}
+	return options
+}
+
+// requiredVersion returns the version of hubwire that the app's go.mod
+// requires, or "" where it is replaced or not known.
+func requiredVersion(ctx context.Context, dir string) string {
+	command := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{if not .Replace}}{{.Version}}{{end}}", "github.com/hubwire/hubwire")
+	command.Dir = dir
+	out, err := command.Output()
+	if err != nil {
+		return ""
+	}
+	return string(bytes.TrimSpace(out))
+}
+
+// endpoint is the one to examine, with a function of the app that is there.
+func endpoint(target string, program *model.Program) doctor.Endpoint {
+	e := doctor.Endpoint{URL: target}
+	keys, err := service.NewSettings(os.Getenv).AccessKeys(signalr.DefaultConnection)
+	if err == nil && len(keys) > 0 {
+		e.AccessKey = keys[0]
+	}
+	if program == nil {
+		return e
+	}
+	for _, pkg := range program.Packages {
+		for _, t := range pkg.Triggers {
+			if t.Category == string(signalr.Messages) {
+				e.Hub, e.Event = t.Hub, t.Event
+			}
+		}
+	}
+	return e
+}

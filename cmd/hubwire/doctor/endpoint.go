@@ -1,0 +1,213 @@
+package doctor
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hubwire/hubwire/runtime/service"
+)
+
+// patience is how long the endpoint may take to answer.
+const patience = 15 * time.Second
+
+// Endpoint is an upstream endpoint to examine.
+type Endpoint struct {
+	URL string // as in the upstream settings, with its code
+
+	// AccessKey signs the event; empty leaves it unsigned.
+	AccessKey string
+
+	// Hub and Event are of a function that is there, to find out whether the
+	// signature is right: it gets a body that no function takes.
+	Hub, Event string
+}
+
+// noHub and noEvent name what no function takes.
+const (
+	noHub   = "hubwire-doctor"
+	noEvent = "hubwire-doctor"
+)
+
+// Examine sends signed events to the endpoint, and to no other host. None of
+// them calls a function.
+func (e Endpoint) Examine(ctx context.Context) []Finding {
+	target, found := e.target()
+	if target == nil {
+		return found
+	}
+	response, err := e.post(ctx, target, noHub, noEvent, `{"type":1,"target":"`+noEvent+`","arguments":[]}`)
+	if err != nil {
+		return append(found, explainError(target, err))
+	}
+	found = append(found, explainStatus(target, response))
+	if response.status != http.StatusNotFound || e.Hub == "" || e.AccessKey == "" {
+		return found
+	}
+	return append(found, e.signature(ctx, target))
+}
+
+// target checks the URL itself.
+func (e Endpoint) target() (*url.URL, []Finding) {
+	target, err := url.Parse(e.URL)
+	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
+		return nil, []Finding{problem(fmt.Sprintf("%q is no URL", withoutCode(e.URL)), "write it as in the upstream settings: https://HOST/runtime/webhooks/signalr")}
+	}
+	if strings.ContainsAny(e.URL, "{<") {
+		return nil, []Finding{problem("the URL has a placeholder in it", "put the real host and key in")}
+	}
+	var found []Finding
+	if target.Path == "" || target.Path == "/" {
+		target.Path = "/runtime/webhooks/signalr"
+		found = append(found, ok("the URL has no path; trying "+target.Path))
+	}
+	if target.Scheme == "http" && !isLoopback(target.Hostname()) {
+		found = append(found, warning("the URL is http: signatures cover the connection only, so whoever reads along can call with any body", "use https"))
+	}
+	return target, found
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// answer is what the endpoint said.
+type answer struct {
+	status   int
+	text     string // the beginning of the body
+	location string
+}
+
+func (e Endpoint) post(ctx context.Context, target *url.URL, hub, event, body string) (answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(body))
+	if err != nil {
+		return answer{}, err
+	}
+	connection := "hubwire-doctor-" + rand.Text()
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("X-ASRS-Connection-Id", connection)
+	request.Header.Set("X-ASRS-Hub", strings.ToLower(hub))
+	request.Header.Set("X-ASRS-Category", "messages")
+	request.Header.Set("X-ASRS-Event", event)
+	if e.AccessKey != "" {
+		request.Header.Set("X-ASRS-Signature", service.Signature(connection, e.AccessKey))
+	}
+	client := &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	defer client.CloseIdleConnections()
+	response, err := client.Do(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, 300))
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{response.StatusCode, strings.TrimSpace(string(text)), response.Header.Get("Location")}, nil
+}
+
+// signature sends a body that is no message for a function that is there: a
+// program that serves the calls itself checks the signature first.
+func (e Endpoint) signature(ctx context.Context, target *url.URL) Finding {
+	response, err := e.post(ctx, target, e.Hub, e.Event, "{}")
+	switch {
+	case err != nil:
+		return explainError(target, err)
+	case response.status == http.StatusUnauthorized:
+		return problem("401: the endpoint does not accept the signature of the access key",
+			"the app's connection string has another key than AzureSignalRConnectionString here: take both from the same service, and restart the app after a change of keys")
+	case response.status == http.StatusNotFound:
+		return warning(fmt.Sprintf("the endpoint has no function for hub %q, event %q, which is in this folder", e.Hub, e.Event), "deploy what is here: hubwire check, build, publish")
+	case response.status == http.StatusBadRequest:
+		return ok("the signature of the access key is accepted")
+	default:
+		return ok(fmt.Sprintf("the endpoint answers a body that is no message with %d, which does not tell whether the signature is right", response.status))
+	}
+}
+
+func explainError(target *url.URL, err error) Finding {
+	var unknown x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var record tls.RecordHeaderError
+	var name *net.DNSError
+	var timeout interface{ Timeout() bool }
+	said := errorText(err)
+	switch {
+	case errors.As(err, &record), strings.Contains(said, "server gave HTTP response to HTTPS client"):
+		return problem("the endpoint speaks plain HTTP where the URL says https", "the service calls what the URL says: put TLS in front of the app, or write http for a local test")
+	case errors.As(err, &unknown):
+		return problem("the endpoint's certificate is signed by nobody this machine trusts", "the service will not trust it either: use a certificate of a public authority")
+	case errors.As(err, &host):
+		return problem("the endpoint's certificate is for another host: "+host.Error(), "use the host name the certificate is for")
+	case errors.As(err, &invalid):
+		return problem("the endpoint's certificate is not valid: "+invalid.Error(), "renew it")
+	case errors.As(err, &name):
+		return problem("there is no host "+target.Hostname(), "check the spelling; a Function App is APP.azurewebsites.net")
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return problem(fmt.Sprintf("no answer within %s", patience), "an app that starts slowly, or a firewall that drops: look whether the app runs")
+	default:
+		return problem("the endpoint cannot be reached: "+said, "look whether the app runs, and whether it listens on that port for other machines")
+	}
+}
+
+// errorText leaves out the URL, which may hold a code.
+func errorText(err error) string {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		return inURL.Err.Error()
+	}
+	return err.Error()
+}
+
+func explainStatus(target *url.URL, a answer) Finding {
+	functions := strings.HasSuffix(target.Path, "/runtime/webhooks/signalr")
+	said := ""
+	if a.text != "" {
+		said = ": " + a.text
+	}
+	switch {
+	case a.status == http.StatusNotFound && a.text == "" && !functions:
+		return warning("404: nothing is at "+target.Path+", or no function takes the event; both look alike", "the path of a Function App is /runtime/webhooks/signalr")
+	case a.status == http.StatusNotFound:
+		return ok("404 for an event that no function takes: the endpoint is there and looks at hub, category and event")
+	case a.status == http.StatusUnauthorized && target.Query().Get("code") == "" && functions:
+		return problem("401: the endpoint wants a key", "a Function App wants ?code=KEY with its system key signalr_extension; an app that serves the calls itself wants the access key of its own connection string")
+	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
+		return problem(fmt.Sprintf("%d: the endpoint does not accept the key", a.status), "the code must be the system key signalr_extension of this app (az functionapp keys list), not a function or host key; keys change when an app is made anew")
+	case a.status == http.StatusUnsupportedMediaType:
+		return problem("415: the endpoint does not know the content type of the service", "a proxy on the way changes the Content-Type; it must arrive as application/json")
+	case a.status >= 300 && a.status < 400:
+		return problem(fmt.Sprintf("%d: the endpoint sends the call on to %s; the service does not follow", a.status, withoutCode(a.location)), "write the final URL: https instead of http, no slash too many")
+	case a.status == http.StatusMethodNotAllowed:
+		return problem("405: the endpoint does not take POST", "the path is another one's: a Function App's is /runtime/webhooks/signalr")
+	case a.status == http.StatusBadGateway, a.status == http.StatusServiceUnavailable, a.status == http.StatusGatewayTimeout:
+		return problem(fmt.Sprintf("%d: something in front of the app answers, the app does not%s", a.status, said), "look whether the app has started: its log stream, or kubectl describe pod")
+	case a.status >= 500:
+		return problem(fmt.Sprintf("%d: the endpoint failed%s", a.status, said), "look into the app's log; a Function App fails so while its host cannot start")
+	case a.status < 300:
+		return warning(fmt.Sprintf("%d for an event that no function takes: this endpoint takes everything, or is another service", a.status), "look whether the URL is that of the app")
+	default:
+		return problem(fmt.Sprintf("%d, which no SignalR endpoint answers%s", a.status, said), "look whether the URL is that of the app")
+	}
+}
+
+// withoutCode leaves out the query, which may hold a key.
+func withoutCode(target string) string {
+	before, _, _ := strings.Cut(target, "?")
+	return before
+}
