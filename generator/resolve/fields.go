@@ -15,11 +15,11 @@ import (
 type search struct {
 	spec      *ast.TypeSpec
 	direction direction
+	always    bool // see fieldWalk
 }
 
-// checkFields reports fields that cannot travel in the struct that a name
-// stands for, and in those inside of it. Only the source at hand is looked at;
-// each struct once.
+// checkFields reports fields that cannot travel in the structs that a type is
+// made of. Only the source at hand is looked at; each struct once.
 func (r *resolver) checkFields(t typeExpr, d direction) {
 	w := fieldWalk{resolver: r, direction: d, from: t, always: d == sent}
 	w.look(t)
@@ -30,14 +30,15 @@ type fieldWalk struct {
 	*resolver
 	direction direction
 	from      typeExpr // in a signature
-	path      string   // of fields, behind the type: ".Inner.Done"
+	path      string   // of fields, behind the first named type: Message.Inner.Done
+	inside    bool     // of a struct
 	always    bool     // every value has the fields at hand, not only those without nil and empty lists
 }
 
 func (w fieldWalk) look(t typeExpr) {
 	switch expr := ast.Unparen(t.expr).(type) {
 	case *ast.StarExpr:
-		w.always = w.always && w.path == ""
+		w.always = w.always && !w.inside
 		w.look(typeExpr{expr.X, t.file})
 	case *ast.ArrayType:
 		w.always = w.always && expr.Len != nil
@@ -47,8 +48,21 @@ func (w fieldWalk) look(t typeExpr) {
 		w.look(typeExpr{expr.Value, t.file})
 	case *ast.StructType:
 		w.fields(expr, t.file)
-	case *ast.Ident, *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
+	case *ast.IndexExpr:
+		w.arguments(t, expr.Index)
+	case *ast.IndexListExpr:
+		w.arguments(t, expr.Indices...)
+	case *ast.Ident, *ast.SelectorExpr:
 		w.named(t)
+	}
+}
+
+// arguments looks at the type arguments of a generic type. How they are used
+// is not looked at.
+func (w fieldWalk) arguments(t typeExpr, list ...ast.Expr) {
+	w.always = false
+	for _, each := range list {
+		w.look(typeExpr{each, t.file})
 	}
 }
 
@@ -57,13 +71,16 @@ func (w fieldWalk) named(t typeExpr) {
 	if !ok {
 		return
 	}
-	key := search{object.Type, w.direction}
-	if w.searched[key] || hasCodec(p, object.Type.Name.Name, w.direction) {
+	key, stronger := search{object.Type, w.direction, w.always}, search{object.Type, w.direction, true}
+	if w.searched[key] || w.searched[stronger] || hasCodec(p, object.Type.Name.Name, w.direction) {
 		return
 	}
 	w.searched[key] = true
+	if w.path == "" {
+		w.path = source(t.expr)
+	}
 	if object.Type.TypeParams != nil {
-		return // what its fields are depends on the type arguments
+		return // an instance through an alias
 	}
 	w.look(typeExpr{object.Type.Type, object.File})
 }
@@ -84,7 +101,8 @@ func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
 		for _, name := range field.Names {
 			if token.IsExported(name.Name) {
 				inner := w
-				inner.path += "." + name.Name
+				inner.inside = true
+				inner.path = strings.TrimPrefix(w.path+"."+name.Name, ".")
 				inner.field(typeExpr{field.Type, file})
 			}
 		}
@@ -108,7 +126,7 @@ func (w fieldWalk) field(t typeExpr) {
 	case w.direction == sent:
 		problem = "with which sending fails"
 	}
-	w.report(annotations.Report(code, t.file.Span(t.expr), "%s%s is %s, %s", source(w.from.expr), w.path, kind, problem).
+	w.report(annotations.Report(code, t.file.Span(t.expr), "%s is %s, %s", w.path, kind, problem).
 		WithRelated(w.from.file.Span(w.from.expr), "reached from here").
 		WithHelp("give the field the tag `json:\"-\"`, or another type"))
 }

@@ -138,7 +138,7 @@ func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
 		if argument.Name == "" {
 			argument.Name = "arg" + strconv.Itoa(len(t.Arguments))
 		}
-		argument.Type = t.typeOf(p.typ, arrives)
+		argument.Type = t.valueType(p.typ, arrives)
 		t.Arguments = append(t.Arguments, argument)
 		t.argumentSpans = append(t.argumentSpans, p.span)
 	}
@@ -156,6 +156,6 @@ func (t *trigger) input(p parameter) {
 			WithFix(annotations.SpanOf(p.typ.file.Tokens, p.typ.expr.Pos(), p.typ.expr.Pos()), "*"))
 	default:
 		t.Input = model.InputCustom
-		t.InputType = t.typeOf(p.typ, arrives)
+		t.InputType = t.valueType(p.typ, arrives)
 	}
 }

@@ -28,5 +28,5 @@ func (t *trigger) results(list *ast.FieldList) {
 			WithHelp("return nothing or an error"))
 		return
 	}
-	t.Result = t.typeOf(values[0].typ, sent)
+	t.Result = t.valueType(values[0].typ, sent)
 }

@@ -30,6 +30,16 @@ func (d direction) code() annotations.Code {
 	return annotations.CodeTypeCannotArrive
 }
 
+// valueType is typeOf for a whole argument, result or part of a message: the
+// fields of structs are looked at as well.
+func (r *resolver) valueType(t typeExpr, d direction) model.Type {
+	typ := r.typeOf(t, d)
+	if typ != nil {
+		r.checkFields(t, d)
+	}
+	return typ
+}
+
 // typeOf returns the type that an expression writes. It is nil after a finding.
 func (r *resolver) typeOf(t typeExpr, d direction) model.Type {
 	switch expr := ast.Unparen(t.expr).(type) {
@@ -91,7 +101,6 @@ func (r *resolver) named(t typeExpr, d direction, args []ast.Expr) model.Type {
 		r.reportUnsupported(t, d, kind)
 		return nil
 	}
-	r.checkFields(t, d)
 	if _, declared := t.file.Package.Scope[name]; importPath == "" && !declared && name == "any" {
 		return &model.Any{}
 	}
