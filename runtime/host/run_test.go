@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/runtime/host"
+	"github.com/hubwire/hubwire/runtime/internal/leaktest"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -28,7 +29,7 @@ func TestMain(m *testing.M) {
 		fmt.Println("main goes on")
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(leaktest.Run(m))
 }
 
 // program is main of the programs in these tests.
