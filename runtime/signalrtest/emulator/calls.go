@@ -15,22 +15,22 @@ const (
 	messagesCategory    = "messages"
 )
 
-// dispatch makes the connection's calls in order: connected, what the client
-// invokes and sends, disconnected. It ends when reading has ended, with the
-// reason in end by then.
-func (c *connection) dispatch(end *string) {
+// begin makes the first call of a connection, and closes it where the upstream
+// refuses it.
+func (c *connection) begin() {
 	c.warnAboutClaims()
 	if err := c.announce(); err != nil {
+		c.refused = true
 		c.service.observe(c.closed(err.Error()))
 		c.close(err.Error(), false)
-		for range c.calls { // so that the reader never waits
-		}
-		return
 	}
-	for call := range c.calls {
-		c.invoke(call)
+}
+
+// finish makes the last call of a connection, with the reason why it ended.
+func (c *connection) finish(reason string) {
+	if !c.refused {
+		c.call("disconnected", connectionsCategory, &hubprotocol.CloseConnection{Error: reason})
 	}
-	c.call("disconnected", connectionsCategory, &hubprotocol.CloseConnection{Error: *end})
 }
 
 // announce makes the connected call. The error says that the upstream refused
@@ -68,7 +68,7 @@ func (c *connection) invoke(m *hubprotocol.Invocation) {
 		c.send(&hubprotocol.Completion{InvocationID: m.InvocationID})
 	case a.status == http.StatusOK:
 		c.warnAboutAnswer(m, a.body)
-		c.post(frame{a.body, c.speaks().binary()})
+		c.post(frame{a.body, c.speaks().binary(), true, numbered("completion", m.InvocationID)})
 	case a.status == http.StatusNotFound:
 		c.complete(m.InvocationID, "Invocation failed, status code 404: upstream "+target+" has nothing for "+c.named(m.Target))
 	default:
@@ -89,10 +89,10 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 	}
 	target = withoutQuery(full)
 	start := time.Now()
-	if body, err := hubprotocol.AppendServerless(nil, m); err != nil {
+	if body, contentType, err := c.speaks().body(m); err != nil {
 		a = answer{status: http.StatusBadRequest, err: err}
 	} else {
-		a = c.service.upstream.post(c.service.ctx, full, c, category, event, body)
+		a = c.service.upstream.post(c.service.ctx, full, c, category, event, contentType, body)
 	}
 	e.URL, e.Status, e.Duration = target, a.status, time.Since(start)
 	e.Reason = c.failure(a, category, event)

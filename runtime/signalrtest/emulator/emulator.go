@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,6 +43,12 @@ func Start(options Options) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
+	if options.TLS != nil {
+		// WebSockets need HTTP/1.1.
+		config := options.TLS.Clone()
+		config.NextProtos = []string{"http/1.1"}
+		listener = tls.NewListener(listener, config)
+	}
 	s := &Service{options: options, listener: listener, upstream: up}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.handler = s.routes()
@@ -60,7 +67,14 @@ func Start(options Options) (*Service, error) {
 }
 
 // Endpoint returns the URL of the service, without a slash at its end.
-func (s *Service) Endpoint() string { return "http://" + s.listener.Addr().String() }
+func (s *Service) Endpoint() string { return s.scheme() + "://" + s.listener.Addr().String() }
+
+func (s *Service) scheme() string {
+	if s.options.TLS != nil {
+		return "https"
+	}
+	return "http"
+}
 
 // ConnectionString returns what an application's AzureSignalRConnectionString
 // setting must be, with the first access key.

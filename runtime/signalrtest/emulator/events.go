@@ -15,6 +15,7 @@ type EventKind string
 const (
 	Negotiated   EventKind = "negotiated"   // a client got a connection id
 	Connected    EventKind = "connected"    // a client finished its handshake
+	Reconnected  EventKind = "reconnected"  // a client went on over another transport, by stateful reconnect
 	Disconnected EventKind = "disconnected" // a connection ended; Reason is empty for a clean end
 	Called       EventKind = "called"       // the upstream answered a call, or could not be reached
 	Unmatched    EventKind = "unmatched"    // no template takes a call
@@ -23,6 +24,10 @@ const (
 	Closed       EventKind = "closed"       // a server, or the service itself, closed a connection
 	Refused      EventKind = "refused"      // a request was answered with an error status
 	Warned       EventKind = "warned"       // works here, and may not elsewhere
+
+	// With Options.ObserveFrames.
+	FrameReceived EventKind = "received" // a message of a client arrived
+	FrameSent     EventKind = "queued"   // a message for a client will be written next
 )
 
 // Event is one thing that happened. Only the fields that mean something for
@@ -34,13 +39,15 @@ type Event struct {
 	UserID       string
 
 	Category string // of Called and Unmatched
-	Name     string // event of Called and Unmatched; target of Sent; add, remove or "remove from all" of GroupChanged
+	Name     string // event of Called and Unmatched; target of Sent; add, remove or "remove from all" of GroupChanged; kind of a frame's message
 	Method   string // of Refused
 	URL      string // of Called and Refused, without its query
 
 	Group   string // of GroupChanged
 	To      string // whom Sent and Closed are about, such as `group "a"`
 	Reached int    // how many connections Sent, GroupChanged and Closed reached
+
+	Bytes int // of the frames
 
 	Status   int           // of Called and Refused; 0 where there was no answer
 	Duration time.Duration // of Called
@@ -63,6 +70,9 @@ func (e Event) String() string {
 	}
 	if e.To != "" || e.Kind == GroupChanged {
 		fmt.Fprintf(&b, " (%d reached)", e.Reached)
+	}
+	if e.Bytes != 0 {
+		fmt.Fprintf(&b, " %d bytes", e.Bytes)
 	}
 	if e.URL != "" {
 		fmt.Fprintf(&b, " %s", strings.TrimSpace(e.Method+" "+e.URL))

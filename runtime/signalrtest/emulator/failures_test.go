@@ -166,7 +166,7 @@ func TestHandshakesThatFail(t *testing.T) {
 	s, events := start(t, emulator.Options{MaxMessage: 1000})
 	for request, want := range map[string]string{
 		"{\"protocol\":\"cobol\",\"version\":1}\x1e": `{"error":"the protocol \"cobol\" is not supported"}`,
-		"{\"protocol\":\"json\",\"version\":2}\x1e":  `{"error":"version 2 of the protocol \"json\" is not supported"}`,
+		"{\"protocol\":\"json\",\"version\":3}\x1e":  `{"error":"version 3 of the protocol \"json\" is not supported"}`,
 		"{\"version\":1}\x1e":                        `{"error":"hub message: protocol is missing"}`,
 		strings.Repeat("x", 1001):                    `{"error":"the request is over 1000 bytes"}`,
 	} {

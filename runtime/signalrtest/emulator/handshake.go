@@ -8,6 +8,12 @@ import (
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
+// The versions of the hub protocols: the second has acks and sequences.
+const (
+	statefulVersion = 2
+	newestVersion   = 2
+)
+
 // handshake agrees on a protocol with the client, and makes the connection
 // part of its hub. It returns what arrived after the client's request. On an
 // error the client has been told.
@@ -17,10 +23,11 @@ func (c *connection) handshake(t transport) (rest []byte, err error) {
 	for {
 		payload, rest, ok := hubprotocol.CutText(data)
 		if ok {
-			return rest, c.agree(payload)
+			return rest, c.agree(t, payload)
 		}
 		if data, err = c.more(t, data, time.Until(deadline)); err != nil {
-			return nil, errors.New(c.whyEnded(err))
+			reason, _ := c.whyEnded(err)
+			return nil, errors.New(reason)
 		}
 		if len(data) > c.service.options.MaxMessage {
 			return nil, c.refuseHandshake(fmt.Errorf("the request is over %d bytes", c.service.options.MaxMessage))
@@ -29,7 +36,7 @@ func (c *connection) handshake(t transport) (rest []byte, err error) {
 }
 
 // agree chooses the protocol the client asks for.
-func (c *connection) agree(payload []byte) error {
+func (c *connection) agree(t transport, payload []byte) error {
 	request, err := hubprotocol.ParseHandshakeRequest(payload)
 	if err != nil {
 		return c.refuseHandshake(err)
@@ -38,22 +45,29 @@ func (c *connection) agree(payload []byte) error {
 	switch {
 	case chosen == nil:
 		return c.refuseHandshake(fmt.Errorf("the protocol %q is not supported", request.Protocol))
-	case request.Version != 1:
+	case request.Version < 1 || request.Version > newestVersion:
 		return c.refuseHandshake(fmt.Errorf("version %d of the protocol %q is not supported", request.Version, request.Protocol))
+	case chosen.binary() && !t.binary():
+		return c.refuseHandshake(fmt.Errorf("the protocol %q is binary, which Server-Sent Events cannot carry", request.Protocol))
 	}
-	c.welcome(chosen)
+	var session *session
+	if c.resumes && request.Version >= statefulVersion {
+		session = newSession()
+		c.out.keepUnacked()
+	}
+	c.welcome(t, chosen, session)
 	return nil
 }
 
 // welcome accepts the handshake and makes the connection reachable, in one
 // step for everybody else: nothing may overtake the answer, and whoever has
 // the answer must not be missed.
-func (c *connection) welcome(chosen protocol) {
-	answer := frame{data: hubprotocol.AppendHandshakeResponse(nil, hubprotocol.HandshakeResponse{})}
+func (c *connection) welcome(t transport, chosen protocol, session *session) {
+	answer := frame{data: hubprotocol.AppendHandshakeResponse(nil, hubprotocol.HandshakeResponse{}), what: "handshake answer"}
 	c.hub.add(c, func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.protocol = chosen
+		c.protocol, c.session, c.current = chosen, session, t
 		_ = c.out.put(answer) // an error says only that the service is stopping
 	})
 }

@@ -17,8 +17,10 @@ type hub struct {
 
 	mu          sync.Mutex
 	connections set
+	users       map[string]set
 	groups      map[string]set
 	userGroups  map[string]map[string]time.Time // user, group, end; zero means no end
+	soonest     time.Time                       // of those ends; zero means there is none
 }
 
 // set is a set of connections by id.
@@ -28,6 +30,7 @@ func newHub(name string) *hub {
 	return &hub{
 		name:        name,
 		connections: set{},
+		users:       map[string]set{},
 		groups:      map[string]set{},
 		userGroups:  map[string]map[string]time.Time{},
 	}
@@ -42,6 +45,10 @@ func (h *hub) add(c *connection, first func()) {
 	if c.user == "" {
 		return
 	}
+	if h.users[c.user] == nil {
+		h.users[c.user] = set{}
+	}
+	h.users[c.user][c.id] = c
 	for group := range h.userGroups[c.user] {
 		h.put(group, c)
 	}
@@ -51,7 +58,11 @@ func (h *hub) add(c *connection, first func()) {
 func (h *hub) remove(c *connection) {
 	defer h.lock()()
 	delete(h.connections, c.id)
-	for group := range h.groups {
+	delete(h.users[c.user], c.id)
+	if len(h.users[c.user]) == 0 {
+		delete(h.users, c.user)
+	}
+	for group := range c.groups {
 		h.take(group, c)
 	}
 }
@@ -71,7 +82,7 @@ func (h *hub) inGroup(group string, excluded []string) []*connection {
 // ofUser returns a user's connections but the excluded ones.
 func (h *hub) ofUser(user string, excluded []string) []*connection {
 	defer h.lock()()
-	return slices.DeleteFunc(h.connections.without(excluded), func(c *connection) bool { return c.user != user })
+	return h.users[user].without(excluded)
 }
 
 // connection returns the connection with the id, or nil.
@@ -112,7 +123,7 @@ func (h *hub) removeConnectionFromAll(id string) bool {
 	if c == nil {
 		return false
 	}
-	for group := range h.groups {
+	for group := range c.groups {
 		h.take(group, c)
 	}
 	return true
@@ -126,14 +137,13 @@ func (h *hub) addUser(group, user string, end time.Time) int {
 		h.userGroups[user] = map[string]time.Time{}
 	}
 	h.userGroups[user][group] = end
-	moved := 0
-	for _, c := range h.connections {
-		if c.user == user {
-			h.put(group, c)
-			moved++
-		}
+	if !end.IsZero() && (h.soonest.IsZero() || end.Before(h.soonest)) {
+		h.soonest = end
 	}
-	return moved
+	for _, c := range h.users[user] {
+		h.put(group, c)
+	}
+	return len(h.users[user])
 }
 
 // removeUser takes a user out of a group and returns how many connections
@@ -166,15 +176,25 @@ func (h *hub) userInGroup(group, user string) bool {
 // what unlocks it.
 func (h *hub) lock() (unlock func()) {
 	h.mu.Lock()
-	now := time.Now()
+	if now := time.Now(); !h.soonest.IsZero() && !h.soonest.After(now) {
+		h.expire(now)
+	}
+	return h.mu.Unlock
+}
+
+func (h *hub) expire(now time.Time) {
+	h.soonest = time.Time{}
 	for user, groups := range h.userGroups {
 		for group, end := range groups {
-			if !end.IsZero() && !end.After(now) {
+			switch {
+			case end.IsZero():
+			case !end.After(now):
 				h.removeUserLocked(group, user)
+			case h.soonest.IsZero() || end.Before(h.soonest):
+				h.soonest = end
 			}
 		}
 	}
-	return h.mu.Unlock
 }
 
 func (h *hub) removeUserLocked(group, user string) int {
@@ -183,8 +203,8 @@ func (h *hub) removeUserLocked(group, user string) int {
 		delete(h.userGroups, user)
 	}
 	moved := 0
-	for _, c := range h.groups[group] {
-		if c.user == user {
+	for _, c := range h.users[user] {
+		if c.groups[group] {
 			h.take(group, c)
 			moved++
 		}
@@ -197,9 +217,14 @@ func (h *hub) put(group string, c *connection) {
 		h.groups[group] = set{}
 	}
 	h.groups[group][c.id] = c
+	if c.groups == nil {
+		c.groups = map[string]bool{}
+	}
+	c.groups[group] = true
 }
 
 func (h *hub) take(group string, c *connection) {
+	delete(c.groups, group)
 	delete(h.groups[group], c.id)
 	if len(h.groups[group]) == 0 {
 		delete(h.groups, group)

@@ -1,10 +1,13 @@
 package emulator
 
 import (
+	"context"
 	"errors"
 	"net/http/httptest"
 	"os"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -98,12 +101,12 @@ func TestUserMembershipsEnd(t *testing.T) {
 func TestTicketsExpire(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var r registry
-		r.expect("t", ticket{"chat", "1", time.Now().Add(time.Second)})
+		r.expect("t", ticket{"chat", "1", false, time.Now().Add(time.Second)})
 		<-time.After(2 * time.Second) // of the bubble's own clock
 		if err := r.join(&connection{hub: newHub("chat")}, "t"); !errors.Is(err, errNoTicket) {
 			t.Errorf("got %v", err)
 		}
-		r.expect("u", ticket{"chat", "2", time.Now().Add(time.Second)})
+		r.expect("u", ticket{"chat", "2", false, time.Now().Add(time.Second)})
 		if len(r.tickets) != 1 {
 			t.Errorf("got %v", r.tickets)
 		}
@@ -117,24 +120,112 @@ func TestTicketsExpire(t *testing.T) {
 	})
 }
 
+// wire is a transport whose writes the test takes one by one.
+type wire struct {
+	transport
+	written chan []frame
+	broken  chan struct{}
+	closed  chan bool
+}
+
+func newWire() *wire {
+	return &wire{written: make(chan []frame), broken: make(chan struct{}), closed: make(chan bool, 2)}
+}
+
+func (w *wire) write(_ context.Context, frames []frame) error {
+	select {
+	case w.written <- frames:
+		return nil
+	case <-w.broken:
+		return errors.New("broken")
+	}
+}
+
+func (w *wire) close(gracefully bool) { w.closed <- gracefully }
+
+// texts returns what the next writes carry until there are so many frames.
+func (w *wire) texts(count int) (texts []string) {
+	for len(texts) < count {
+		for _, f := range <-w.written {
+			texts = append(texts, string(f.data))
+		}
+	}
+	return texts
+}
+
+func text(s string) frame { return frame{data: []byte(s), counted: s[0] != '-'} }
+
 func TestOutbox(t *testing.T) {
-	o := newOutbox(4)
+	o, w := newOutbox(t.Context(), 4), newWire()
 	for _, c := range []struct {
 		data string
 		want error
 	}{{"larger", nil}, {"x", errTooFar}} {
-		if err := o.put(frame{data: []byte(c.data)}); !errors.Is(err, c.want) {
+		if err := o.put(text(c.data)); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v", c.data, err)
 		}
 	}
-	o.take()
-	o.end(frame{data: []byte("last")})
-	o.end(frame{data: []byte("later")})
-	if err := o.put(frame{}); !errors.Is(err, errEnded) {
+	o.attach(w)
+	if got := w.texts(1); got[0] != "larger" {
+		t.Errorf("got %v", got)
+	}
+	o.end(text("last"))
+	o.end(text("later"))
+	if err := o.put(text("x")); !errors.Is(err, errEnded) {
 		t.Errorf("got %v", err)
 	}
-	if frames, last := o.take(); len(frames) != 1 || string(frames[0].data) != "last" || !last {
-		t.Errorf("got %v, %v", frames, last)
+	if got := w.texts(1); got[0] != "last" || !<-w.closed {
+		t.Errorf("got %v", got)
+	}
+	<-o.done
+}
+
+func TestOutboxThatEndsWithoutATransport(t *testing.T) {
+	o, w := newOutbox(t.Context(), 4), newWire()
+	o.attach(w)
+	close(w.broken)
+	if err := o.put(text("x")); err != nil {
+		t.Fatal(err)
+	}
+	if gracefully := <-w.closed; gracefully {
+		t.Error("a broken transport was closed gracefully")
+	}
+	o.end()
+	<-o.done
+}
+
+func TestOutboxGoesOnWhereTheClientIs(t *testing.T) {
+	o, first := newOutbox(t.Context(), 100), newWire()
+	o.keepUnacked()
+	o.attach(first)
+	var got []string
+	for _, data := range []string{"1", "2", "-ping", "3"} {
+		if err := o.put(text(data)); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, first.texts(1)...)
+	}
+	o.ack(1)
+	o.ack(1)
+	o.detach(first)
+	if err := o.put(text("4")); err != nil {
+		t.Fatal(err)
+	}
+	numbered := func(id int64) frame { return text("-from " + strconv.FormatInt(id, 10)) }
+	for _, c := range []struct {
+		ack  int64
+		want []string
+	}{{0, []string{"-from 2", "2", "3", "4"}}, {0, []string{"-from 2", "2", "3", "4"}}, {99, []string{"-from 5"}}} {
+		second := newWire()
+		o.ack(c.ack)
+		o.resume(second, numbered)
+		if got := second.texts(len(c.want)); !slices.Equal(got, c.want) {
+			t.Errorf("got %v, want %v", got, c.want)
+		}
+		o.detach(second)
+	}
+	if o.bytes != 0 || len(o.unacked) != 0 {
+		t.Errorf("%d bytes are kept: %v", o.bytes, o.unacked)
 	}
 }
 
@@ -171,18 +262,17 @@ func FuzzClaims(f *testing.F) {
 }
 
 func FuzzSendBody(f *testing.F) {
-	for _, seed := range []string{`{"target":"a","arguments":[1]}`, `{"Target":"a","Arguments":null}`, `{"TARGET":"a","target":"b"}`, `{}`, `[`, ``, "{\"target\":\"\xff\"}"} {
+	for _, seed := range []string{`{"target":"a","arguments":[1]}`, `{"Target":"a","Arguments":null}`, `{"TARGET":"a","target":"b"}`, `{}`, `[`, ``, "{\"target\":\"\xff\"}",
+		"\x82\xa6target\xa1a\xa9arguments\x91\x01", "\x81\xabmessagepack\xc4\x08\x07\x95\x01\x80\xc0\xa1a\x90", "\x81\xa4json\xc4\x00", "\xdf\xff\xff\xff\xff"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		r := httptest.NewRequest("POST", "/", strings.NewReader(body))
-		r.Header.Set("Content-Type", "application/json")
-		m, err := restCall{request: r, writer: httptest.NewRecorder()}.message()
-		if err != nil {
-			return
-		}
-		if p, err := newPush(m); err == nil && len(p) != len(protocols()) {
-			t.Fatalf("got %v", p)
+		for _, kind := range []string{"application/json", "application/x-msgpack"} {
+			r := httptest.NewRequest("POST", "/", strings.NewReader(body))
+			r.Header.Set("Content-Type", kind)
+			if target, p, err := (restCall{request: r, writer: httptest.NewRecorder()}).message(); err == nil && (target == "" || len(p) != len(protocols())) {
+				t.Fatalf("got %q, %v", target, p)
+			}
 		}
 	})
 }

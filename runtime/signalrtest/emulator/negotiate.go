@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json"
 )
 
@@ -24,8 +22,11 @@ var hubName = regexp.MustCompile("^[A-Za-z][A-Za-z0-9_`,.[\\]]{0,127}$")
 
 func (s *Service) clientRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /client/negotiate", crossOrigin(s.negotiate))
-	mux.Handle("GET /client", crossOrigin(s.connect))
-	mux.Handle("GET /client/{$}", crossOrigin(s.connect))
+	for _, path := range []string{"/client", "/client/{$}"} {
+		mux.Handle("GET "+path, crossOrigin(s.connect))
+		mux.Handle("POST "+path, crossOrigin(s.post))
+		mux.Handle("DELETE "+path, crossOrigin(s.leave))
+	}
 	mux.Handle("OPTIONS /client/", crossOrigin(preflight))
 	mux.Handle("OPTIONS /client", crossOrigin(preflight))
 }
@@ -35,6 +36,7 @@ type negotiation struct {
 	Version    int             `json:"negotiateVersion"`
 	ID         string          `json:"connectionId"`
 	Token      string          `json:"connectionToken,omitzero"`
+	Resumes    bool            `json:"useStatefulReconnect,omitzero"`
 	Transports []transportInfo `json:"availableTransports"`
 }
 
@@ -60,59 +62,25 @@ func (s *Service) negotiate(w http.ResponseWriter, r *http.Request) {
 		version = min(asked, 1)
 	}
 	answer := negotiation{
-		Version:    version,
-		ID:         rand.Text(),
-		Transports: []transportInfo{{"WebSockets", []string{"Text", "Binary"}}},
+		Version: version,
+		ID:      rand.Text(),
+		// Clients that did not ask refuse the answer where it is true.
+		Resumes: version > 0 && strings.EqualFold(r.URL.Query().Get("useStatefulReconnect"), "true"),
+		Transports: []transportInfo{
+			{"WebSockets", []string{"Text", "Binary"}},
+			{"ServerSentEvents", []string{"Text"}},
+			{"LongPolling", []string{"Text", "Binary"}},
+		},
 	}
 	token := answer.ID
 	if version > 0 {
 		token = rand.Text()
 		answer.Token = token
 	}
-	s.registry.expect(token, ticket{h.name, answer.ID, time.Now().Add(s.options.HandshakeTimeout)})
+	s.registry.expect(token, ticket{h.name, answer.ID, answer.Resumes, time.Now().Add(s.options.HandshakeTimeout)})
 	s.observe(Event{Kind: Negotiated, Hub: h.name, ConnectionID: answer.ID, UserID: userID(claims)})
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.MarshalWrite(w, answer) // an error says only that the client is gone
-}
-
-// connect serves a connection, with the id of a negotiation or without one.
-func (s *Service) connect(w http.ResponseWriter, r *http.Request) {
-	h, claims, ok := s.client(w, r)
-	if !ok {
-		return
-	}
-	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
-		s.refuse(w, r, http.StatusBadRequest, "the only transport here is WebSockets, and this is no WebSocket request")
-		return
-	}
-	c := s.newConnection(h, rand.Text(), claims, r.URL.RawQuery)
-	if err := s.registry.join(c, r.URL.Query().Get("id")); err != nil {
-		c.cancel()
-		s.refuse(w, r, joinStatus(err), err.Error())
-		return
-	}
-	// The token says who may connect, whatever page the client runs in.
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
-	if err != nil {
-		c.cancel()
-		s.registry.leave(c)
-		s.observe(s.refusal(r, http.StatusBadRequest, err.Error()))
-		return
-	}
-	// Twice, so that a message over the limit is refused with a reason.
-	conn.SetReadLimit(2 * int64(s.options.MaxMessage))
-	c.serve(webSocket{conn})
-}
-
-func joinStatus(err error) int {
-	switch {
-	case errors.Is(err, errNoTicket):
-		return http.StatusNotFound
-	case errors.Is(err, errInUse):
-		return http.StatusConflict
-	default:
-		return http.StatusServiceUnavailable
-	}
 }
 
 // client checks what every request of a client has: a hub and a token.

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -32,6 +33,9 @@ type Options struct {
 	// must not call the Service.
 	Observe func(Event)
 
+	// ObserveFrames shows Observe each message of each client too.
+	ObserveFrames bool
+
 	// Logger gets every event at debug level, and the HTTP server's own
 	// complaints. Nil discards them.
 	Logger *slog.Logger
@@ -48,6 +52,10 @@ type Options struct {
 	// drops it; zero means 30 s.
 	ClientTimeout time.Duration
 
+	// ReconnectTimeout is how long the service waits for a client with stateful
+	// reconnect to come back; zero means 15 s.
+	ReconnectTimeout time.Duration
+
 	// UpstreamTimeout is how long the upstream may take to answer; zero means
 	// 100 s, as in Microsoft's emulator.
 	UpstreamTimeout time.Duration
@@ -59,6 +67,13 @@ type Options struct {
 	// MaxQueued is how many bytes may wait for one client before it is
 	// dropped for reading too slowly; zero means 32 MiB.
 	MaxQueued int
+
+	// Lenient checks nothing but the signature of tokens, as Microsoft's
+	// emulator does: neither audience nor lifetime.
+	Lenient bool
+
+	// TLS makes the service speak https. Nil means http.
+	TLS *tls.Config
 
 	// KeepRefused keeps a client connected whose connected event was answered
 	// with an error status, as Microsoft's emulator does. Otherwise it is
@@ -88,6 +103,7 @@ func (o Options) withDefaults() (Options, error) {
 	orElse(&o.KeepAlive, 15*time.Second)
 	orElse(&o.HandshakeTimeout, 15*time.Second)
 	orElse(&o.ClientTimeout, 30*time.Second)
+	orElse(&o.ReconnectTimeout, 15*time.Second)
 	orElse(&o.UpstreamTimeout, 100*time.Second)
 	orElse(&o.MaxMessage, 1<<20)
 	orElse(&o.MaxQueued, 32<<20)

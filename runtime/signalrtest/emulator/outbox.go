@@ -1,35 +1,78 @@
 package emulator
 
 import (
+	"context"
 	"errors"
 	"sync"
-)
 
-// frame is what goes to a client as one piece.
-type frame struct {
-	data   []byte
-	binary bool
-}
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+)
 
 var (
 	errEnded  = errors.New("the connection has ended")
 	errTooFar = errors.New("the client reads too slowly")
 )
 
-// outbox is the queue of frames to one client. Many put, one takes, and
-// nobody waits: a client that falls too far behind is the caller's to drop.
+// outbox is the queue of frames to one client. Many put, and nobody waits: a
+// client that falls too far behind is the caller's to drop. The goroutine that
+// writes lives only while there is something to write.
 type outbox struct {
-	limit int           // bytes that may wait
-	wake  chan struct{} // has an element when there is something to take
+	ctx   context.Context // ends writing at once
+	limit int             // bytes that may wait, or be without an acknowledgement
+	done  chan struct{}   // closed when everything is written or never will be
 
-	mu     sync.Mutex
-	frames []frame
-	bytes  int
-	ended  bool
+	mu      sync.Mutex
+	to      transport // nil while there is none
+	writing bool
+	frames  []frame
+	bytes   int // of frames and unacked
+	ended   bool
+
+	// For stateful reconnect: what was written and may have to be again.
+	keep    bool
+	acked   int64 // how many counted frames the client has
+	unacked []frame
 }
 
-func newOutbox(limit int) *outbox {
-	return &outbox{limit: limit, wake: make(chan struct{}, 1)}
+func newOutbox(ctx context.Context, limit int) *outbox {
+	return &outbox{ctx: ctx, limit: limit, done: make(chan struct{})}
+}
+
+// keepUnacked keeps counted frames until they are acknowledged.
+func (o *outbox) keepUnacked() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.keep = true
+}
+
+// attach starts writing to a transport.
+func (o *outbox) attach(t transport) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.to = t
+	o.wake()
+}
+
+// resume goes on with another transport, after a frame that numbers what
+// follows: first what the client may not have got.
+func (o *outbox) resume(t transport, first func(id int64) frame) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.to = t
+	sequence := first(o.acked + 1)
+	o.bytes += len(sequence.data)
+	o.frames = append(append([]frame{sequence}, o.unacked...), o.frames...)
+	o.unacked = nil
+	o.wake()
+}
+
+// detach stops writing to a transport that is gone.
+func (o *outbox) detach(t transport) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.to == t {
+		o.to = nil
+	}
 }
 
 // put queues a frame. A single frame may be over the limit, a queue may not.
@@ -39,12 +82,12 @@ func (o *outbox) put(f frame) error {
 	switch {
 	case o.ended:
 		return errEnded
-	case len(o.frames) > 0 && o.bytes+len(f.data) > o.limit:
+	case o.bytes > 0 && o.bytes+len(f.data) > o.limit:
 		return errTooFar
 	}
 	o.frames = append(o.frames, f)
 	o.bytes += len(f.data)
-	o.signal()
+	o.wake()
 	return nil
 }
 
@@ -57,20 +100,92 @@ func (o *outbox) end(last ...frame) {
 	}
 	o.frames = append(o.frames, last...)
 	o.ended = true
-	o.signal()
+	if o.to == nil && !o.writing {
+		close(o.done)
+		return
+	}
+	o.wake()
 }
 
-// take returns what is queued, and whether that was the last.
+// ack forgets the counted frames up to a number, which the client has got.
+func (o *outbox) ack(id int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for id > o.acked && len(o.unacked) > 0 {
+		o.bytes -= len(o.unacked[0].data)
+		o.unacked[0] = frame{}
+		o.unacked = o.unacked[1:]
+		o.acked++
+	}
+}
+
+// wake starts the writer where there is none and something to do.
+func (o *outbox) wake() {
+	if o.to != nil && !o.writing && (len(o.frames) > 0 || o.ended) {
+		o.writing = true
+		go o.write(o.to)
+	}
+}
+
+// write writes until there is nothing left, and ends the transport after the
+// last frame.
+func (o *outbox) write(to transport) {
+	for {
+		frames, last := o.take()
+		switch {
+		case len(frames) > 0:
+			if to.write(o.ctx, frames) != nil {
+				o.fail(to)
+				return
+			}
+		case last:
+			to.close(o.ctx.Err() == nil)
+			close(o.done)
+			return
+		default:
+			return
+		}
+	}
+}
+
+// take returns what is queued, and whether nothing will follow.
 func (o *outbox) take() (frames []frame, last bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	frames, o.frames, o.bytes = o.frames, nil, 0
+	frames, o.frames = o.frames, nil
+	for _, f := range frames {
+		if o.keep && f.counted {
+			o.unacked = append(o.unacked, f)
+		} else {
+			o.bytes -= len(f.data)
+		}
+	}
+	if len(frames) == 0 && !o.ended {
+		o.writing = false
+	}
 	return frames, o.ended
 }
 
-func (o *outbox) signal() {
-	select {
-	case o.wake <- struct{}{}:
-	default: // a signal is waiting already
+// fail ends writing to a transport that does not work any more.
+func (o *outbox) fail(to transport) {
+	to.close(false)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.writing = false
+	if o.to == to {
+		o.to = nil
+	}
+	if o.ended && o.to == nil {
+		close(o.done)
+		return
+	}
+	o.wake()
+}
+
+// sequence is the frame that says which message comes next.
+func sequence(p protocol) func(id int64) frame {
+	return func(id int64) frame {
+		f, _ := newFrame(p, &hubprotocol.Sequence{SequenceID: id}) // every protocol can write it
+		return f
 	}
 }

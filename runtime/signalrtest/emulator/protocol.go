@@ -11,10 +11,16 @@ type protocol interface {
 	cut(data []byte) (message, rest []byte, ok bool, err error)
 	parse(message []byte) (hubprotocol.Message, error)
 	encode(m hubprotocol.Message) ([]byte, error)
+
+	// body returns a message as the upstream gets it, with its content type.
+	body(m hubprotocol.Message) (data []byte, contentType string, err error)
+
+	// adopt returns a value of the other protocol in this one.
+	adopt(value []byte) ([]byte, error)
 }
 
 // protocols are those a client can ask for in its handshake.
-func protocols() []protocol { return []protocol{jsonProtocol{}} }
+func protocols() []protocol { return []protocol{jsonProtocol{}, messagePackProtocol{}} }
 
 // protocolNamed returns the protocol of a handshake, or nil.
 func protocolNamed(name string) protocol {
@@ -44,18 +50,42 @@ func (jsonProtocol) encode(m hubprotocol.Message) ([]byte, error) {
 	return hubprotocol.AppendJSON(nil, m)
 }
 
-// push is a message to many clients, encoded once for each protocol.
-type push map[string]frame
+func (jsonProtocol) body(m hubprotocol.Message) ([]byte, string, error) {
+	data, err := hubprotocol.AppendServerless(nil, m)
+	return data, "application/json", err
+}
 
-// newPush encodes a message for every protocol.
-func newPush(m hubprotocol.Message) (push, error) {
-	p := push{}
-	for _, each := range protocols() {
-		data, err := each.encode(m)
-		if err != nil {
-			return nil, err
-		}
-		p[each.name()] = frame{data, each.binary()}
+func (jsonProtocol) adopt(value []byte) ([]byte, error) {
+	return hubprotocol.AppendJSONValue(nil, value)
+}
+
+type messagePackProtocol struct{}
+
+func (messagePackProtocol) name() string { return "messagepack" }
+func (messagePackProtocol) binary() bool { return true }
+
+func (messagePackProtocol) cut(data []byte) (message, rest []byte, ok bool, err error) {
+	return hubprotocol.CutBinary(data)
+}
+
+func (messagePackProtocol) parse(message []byte) (hubprotocol.Message, error) {
+	return hubprotocol.ParseMessagePack(message)
+}
+
+func (messagePackProtocol) encode(m hubprotocol.Message) ([]byte, error) {
+	return hubprotocol.AppendMessagePack(nil, m)
+}
+
+// body is JSON for connection events whatever the client speaks: receivers
+// know no other form of them (MessagePackServerlessProtocol.cs).
+func (messagePackProtocol) body(m hubprotocol.Message) ([]byte, string, error) {
+	if _, ok := m.(*hubprotocol.Invocation); !ok {
+		return jsonProtocol{}.body(m)
 	}
-	return p, nil
+	data, err := hubprotocol.AppendServerlessMessagePack(nil, m)
+	return data, "application/x-msgpack", err
+}
+
+func (messagePackProtocol) adopt(value []byte) ([]byte, error) {
+	return hubprotocol.AppendMessagePackValue(nil, value)
 }

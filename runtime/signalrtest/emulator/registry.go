@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -11,7 +12,8 @@ import (
 type registry struct {
 	mu      sync.Mutex
 	hubs    map[string]*hub
-	tickets map[string]ticket // by connection token
+	tickets map[string]ticket    // by connection token
+	polled  map[string]time.Time // tokens of long polling that ended, until nobody asks for them
 	live    map[string]*connection
 	closing bool
 
@@ -22,6 +24,7 @@ type registry struct {
 type ticket struct {
 	hub          string
 	connectionID string
+	resumes      bool // stateful reconnect was negotiated
 	expires      time.Time
 }
 
@@ -52,11 +55,8 @@ func (r *registry) expect(token string, t ticket) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := time.Now()
-	for old, each := range r.tickets {
-		if now.After(each.expires) {
-			delete(r.tickets, old)
-		}
-	}
+	maps.DeleteFunc(r.tickets, func(_ string, t ticket) bool { return now.After(t.expires) })
+	maps.DeleteFunc(r.polled, func(_ string, expires time.Time) bool { return now.After(expires) })
 	if r.tickets == nil {
 		r.tickets = make(map[string]ticket)
 	}
@@ -78,7 +78,7 @@ func (r *registry) join(c *connection, token string) error {
 	} else if t, ok := r.tickets[token]; !ok || t.hub != c.hub.name || time.Now().After(t.expires) {
 		return errNoTicket
 	} else {
-		c.id = t.connectionID
+		c.id, c.resumes = t.connectionID, t.resumes
 		delete(r.tickets, token)
 	}
 	if r.live == nil {
@@ -95,7 +95,29 @@ func (r *registry) leave(c *connection) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.live, c.token)
+	if c.polling != nil {
+		if r.polled == nil {
+			r.polled = make(map[string]time.Time)
+		}
+		r.polled[c.token] = time.Now().Add(lastPolls)
+	}
 	r.connections.Done()
+}
+
+// lastPolls is how long clients of long polling may ask what became of their
+// connection.
+const lastPolls = 30 * time.Second
+
+// find returns the live connection of a hub with the token, or nil, and
+// whether there was one that ended, with long polling.
+func (r *registry) find(h *hub, token string) (c *connection, ended bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c = r.live[token]; c != nil && c.hub != h {
+		c = nil
+	}
+	_, ended = r.polled[token]
+	return c, ended
 }
 
 // shut lets nobody join any more, closes all connections, and waits until

@@ -1,20 +1,8 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"net/http"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
-
-// largestBody is how many bytes a REST request may have (Azure docs,
-// data-plane REST).
-const largestBody = 1 << 20
 
 // audience is whom a request is about.
 type audience struct {
@@ -56,19 +44,15 @@ func closeConnection(c restCall) error { return c.close(c.toConnection()) }
 // send sends the message in the body. It is in every client's queue before
 // the request is answered, and so before whatever the sender does next.
 func (c restCall) send(to audience) error {
-	m, err := c.message()
+	target, p, err := c.message()
 	if err != nil {
 		return err
-	}
-	p, err := newPush(m)
-	if err != nil {
-		return badRequest(err.Error())
 	}
 	connections := to.connections()
 	for _, each := range connections {
 		each.push(p)
 	}
-	c.service.observe(Event{Kind: Sent, Hub: c.hub.name, Name: m.Target, To: to.name, Reached: len(connections)})
+	c.service.observe(Event{Kind: Sent, Hub: c.hub.name, Name: target, To: to.name, Reached: len(connections)})
 	return nil
 }
 
@@ -81,32 +65,4 @@ func (c restCall) close(to audience) error {
 	}
 	c.service.observe(Event{Kind: Closed, Hub: c.hub.name, To: to.name, Reached: len(connections), Reason: reason})
 	return nil
-}
-
-// message reads the message in the body. The SDKs write Target and Arguments,
-// the documentation target and arguments.
-func (c restCall) message() (*hubprotocol.Invocation, error) {
-	if kind, _, _ := mime.ParseMediaType(c.request.Header.Get("Content-Type")); kind != "application/json" {
-		return nil, &restError{status: http.StatusUnsupportedMediaType, reason: fmt.Sprintf("the content type is %q, must be application/json", kind)}
-	}
-	text, err := io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, largestBody))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return nil, &restError{status: http.StatusRequestEntityTooLarge, reason: fmt.Sprintf("the body is over %d bytes", largestBody)}
-	} else if err != nil {
-		return nil, badRequest("the body did not arrive: " + err.Error())
-	}
-	var body struct {
-		Target    string
-		Arguments jsontext.Value
-	}
-	if err := json.Unmarshal(text, &body, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true)); err != nil {
-		return nil, badRequest("the body is not a message: " + err.Error())
-	}
-	if body.Target == "" {
-		return nil, badRequest("the body has no target")
-	}
-	if body.Arguments.Kind() == 'n' {
-		body.Arguments = nil
-	}
-	return &hubprotocol.Invocation{Target: body.Target, Arguments: body.Arguments}, nil
 }

@@ -223,10 +223,10 @@ func TestRESTBodiesAndNamesThatAreWrong(t *testing.T) {
 	}
 	r := httptest.NewRequest("POST", "/api/hubs/chat/:send", strings.NewReader(hello))
 	r.Header.Set("Authorization", "Bearer "+sign(t, emulator.DefaultAccessKey, jwt.MapClaims{"aud": "http://example.com/api/hubs/chat/:send", "exp": time.Now().Add(time.Hour).Unix()}))
-	r.Header.Set("Content-Type", "application/octet-stream")
+	r.Header.Set("Content-Type", "text/plain")
 	w := httptest.NewRecorder()
 	if s.Handler().ServeHTTP(w, r); w.Code != http.StatusUnsupportedMediaType {
-		t.Errorf("MessagePack: got %d %s", w.Code, w.Body)
+		t.Errorf("text: got %d %s", w.Code, w.Body)
 	}
 }
 

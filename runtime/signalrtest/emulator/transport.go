@@ -15,12 +15,19 @@ type transport interface {
 	// error, also that of the context, the transport is of no use.
 	read(ctx context.Context) ([]byte, error)
 
-	// write sends one frame.
-	write(ctx context.Context, f frame) error
+	// write sends frames, in order.
+	write(ctx context.Context, frames []frame) error
 
 	// close ends the transport; gracefully by telling the other side, else
 	// at once. It makes read return.
 	close(gracefully bool)
+
+	// binary tells whether frames that are not text may be written.
+	binary() bool
+
+	// keepsAlive tells whether the transport itself notices a client that is
+	// gone, so that nobody has to ping.
+	keepsAlive() bool
 }
 
 var errLeft = errors.New("the client left")
@@ -28,6 +35,9 @@ var errLeft = errors.New("the client left")
 // webSocket is the WebSockets transport. Clients send text or binary frames
 // as they like, whatever the protocol is.
 type webSocket struct{ conn *websocket.Conn }
+
+func (webSocket) binary() bool     { return true }
+func (webSocket) keepsAlive() bool { return false }
 
 func (t webSocket) read(ctx context.Context) ([]byte, error) {
 	_, data, err := t.conn.Read(ctx)
@@ -38,12 +48,17 @@ func (t webSocket) read(ctx context.Context) ([]byte, error) {
 	return data, err
 }
 
-func (t webSocket) write(ctx context.Context, f frame) error {
-	kind := websocket.MessageText
-	if f.binary {
-		kind = websocket.MessageBinary
+func (t webSocket) write(ctx context.Context, frames []frame) error {
+	for _, f := range frames {
+		kind := websocket.MessageText
+		if f.binary {
+			kind = websocket.MessageBinary
+		}
+		if err := t.conn.Write(ctx, kind, f.data); err != nil {
+			return err
+		}
 	}
-	return t.conn.Write(ctx, kind, f.data)
+	return nil
 }
 
 func (t webSocket) close(gracefully bool) {

@@ -81,7 +81,7 @@ type answer struct {
 var errTooLarge = errors.New("the answer is over 16 MiB")
 
 // post makes one call for a connection.
-func (u *upstream) post(ctx context.Context, target string, c *connection, category, event string, body []byte) answer {
+func (u *upstream) post(ctx context.Context, target string, c *connection, category, event, contentType string, body []byte) answer {
 	ctx, cancel := context.WithTimeoutCause(ctx, u.timeout, fmt.Errorf("no answer within %s", u.timeout))
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
@@ -89,6 +89,7 @@ func (u *upstream) post(ctx context.Context, target string, c *connection, categ
 		return unreachable(ctx, err)
 	}
 	u.describe(request.Header, c, category, event)
+	request.Header["Content-Type"] = []string{contentType}
 	response, err := u.client.Do(request)
 	if err != nil {
 		return unreachable(ctx, err)
@@ -125,7 +126,6 @@ func (u *upstream) describe(header http.Header, c *connection, category, event s
 		}
 	}
 	header["User-Agent"] = []string{""} // keeps Go's own out
-	set("Content-Type", "application/json")
 	set("X-ASRS-Connection-Id", c.id)
 	set("X-ASRS-Hub", c.hub.name)
 	set("X-ASRS-Category", category)

@@ -1,0 +1,162 @@
+package emulator
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/coder/websocket"
+)
+
+// connect opens a transport, with the id of a negotiation or without one: a
+// WebSocket, an event stream, or one of the requests of long polling.
+func (s *Service) connect(w http.ResponseWriter, r *http.Request) {
+	h, claims, ok := s.client(w, r)
+	if !ok {
+		return
+	}
+	token := r.URL.Query().Get("id")
+	live, ended := s.registry.find(h, token)
+	socket := strings.EqualFold(r.Header.Get("Upgrade"), "websocket")
+	events := strings.Contains(r.Header.Get("Accept"), "text/event-stream")
+	switch {
+	case socket && live != nil && live.stateful() != nil:
+		s.reconnect(w, r, live)
+		return
+	case socket || events:
+	case live != nil && live.polling != nil:
+		live.polling.poll(w, r)
+		return
+	case live == nil && ended:
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	if !socket && token == "" {
+		s.refuse(w, r, http.StatusBadRequest, "there is no id in the query: only WebSockets can do without a negotiation")
+		return
+	}
+	c := s.newConnection(h, rand.Text(), claims, r.URL.RawQuery)
+	switch {
+	case events:
+		c.inbox = newInbox()
+	case !socket:
+		c.inbox = newInbox()
+		c.polling = newLongPolling(c.inbox, s.options.ClientTimeout)
+	}
+	if err := s.registry.join(c, token); err != nil {
+		c.cancel()
+		s.refuse(w, r, joinStatus(err), err.Error())
+		return
+	}
+	switch {
+	case socket:
+		s.serveWebSocket(w, r, c)
+	case events:
+		serveEvents(w, r, c)
+	default:
+		go c.run(c.polling)
+		w.WriteHeader(http.StatusOK) // the first poll tells only that there is a connection
+	}
+}
+
+func (s *Service) serveWebSocket(w http.ResponseWriter, r *http.Request, c *connection) {
+	t, err := s.accept(w, r)
+	if err != nil {
+		c.cancel()
+		s.registry.leave(c)
+		s.observe(s.refusal(r, http.StatusBadRequest, err.Error()))
+		return
+	}
+	// The handler may end: the WebSocket has left the HTTP server.
+	go c.run(t)
+}
+
+func (s *Service) accept(w http.ResponseWriter, r *http.Request) (transport, error) {
+	// The token says who may connect, whatever page the client runs in.
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
+	if err != nil {
+		return nil, err
+	}
+	// Twice, so that a message over the limit is refused with a reason.
+	conn.SetReadLimit(2 * int64(s.options.MaxMessage))
+	return webSocket{conn}, nil
+}
+
+// reconnect gives a connection with stateful reconnect another WebSocket.
+func (s *Service) reconnect(w http.ResponseWriter, r *http.Request, c *connection) {
+	t, err := s.accept(w, r)
+	if err != nil {
+		s.observe(s.refusal(r, http.StatusBadRequest, err.Error()))
+		return
+	}
+	if !c.comeBack(t) {
+		t.close(false)
+	}
+}
+
+// post takes what a client sends whose transport carries one direction only.
+func (s *Service) post(w http.ResponseWriter, r *http.Request) {
+	c, ok := s.livePoster(w, r)
+	if !ok {
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2*int64(s.options.MaxMessage)))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		s.refuse(w, r, http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is over %d bytes", 2*s.options.MaxMessage))
+		return
+	} else if err != nil {
+		s.refuse(w, r, http.StatusBadRequest, "the body did not arrive: "+err.Error())
+		return
+	}
+	if len(body) > 0 && !c.inbox.post(r.Context(), body) {
+		s.refuse(w, r, http.StatusNotFound, "the connection has ended")
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+// leave ends a connection that polls.
+func (s *Service) leave(w http.ResponseWriter, r *http.Request) {
+	c, ok := s.livePoster(w, r)
+	if !ok {
+		return
+	}
+	if c.polling == nil {
+		s.refuse(w, r, http.StatusBadRequest, "only clients that poll leave with DELETE")
+		return
+	}
+	c.inbox.leave(errLeft)
+	w.WriteHeader(http.StatusAccepted)
+}
+
+// livePoster returns the connection that a POST or DELETE is about.
+func (s *Service) livePoster(w http.ResponseWriter, r *http.Request) (*connection, bool) {
+	h, _, ok := s.client(w, r)
+	if !ok {
+		return nil, false
+	}
+	c, _ := s.registry.find(h, r.URL.Query().Get("id"))
+	switch {
+	case c == nil:
+		s.refuse(w, r, http.StatusNotFound, "there is no connection with this id")
+	case c.inbox == nil:
+		s.refuse(w, r, http.StatusBadRequest, "this connection is a WebSocket: it takes no requests")
+	default:
+		return c, true
+	}
+	return nil, false
+}
+
+func joinStatus(err error) int {
+	switch {
+	case errors.Is(err, errNoTicket):
+		return http.StatusNotFound
+	case errors.Is(err, errInUse):
+		return http.StatusConflict
+	default:
+		return http.StatusServiceUnavailable
+	}
+}

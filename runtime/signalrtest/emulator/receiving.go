@@ -1,0 +1,113 @@
+package emulator
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+)
+
+// read takes what the client sends, first the bytes that came with its
+// handshake. It returns why the transport ended, and whether the client may
+// not know it.
+func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
+	speaks, limit, patience := c.speaks(), c.service.options.MaxMessage, c.service.options.ClientTimeout
+	if t.keepsAlive() {
+		patience = forEver
+	}
+	framing := 0
+	if speaks.binary() {
+		framing = longestPrefix
+	}
+	for {
+		message, rest, ok, err := speaks.cut(data)
+		switch {
+		case err != nil:
+			return c.fail(err), false
+		case len(message) > limit, !ok && len(data) > limit+framing:
+			return c.fail(fmt.Errorf("a message is over %d bytes", limit)), false
+		case !ok:
+			if data, err = c.more(t, data, patience); err != nil {
+				return c.whyEnded(err)
+			}
+			continue
+		}
+		data = rest
+		m, err := speaks.parse(message)
+		if err != nil {
+			return c.fail(err), false
+		}
+		c.observeFrame(FrameReceived, describe(m), len(message))
+		if end, ok := m.(*hubprotocol.Close); ok {
+			return end.Error, false
+		}
+		if err := c.receive(m); err != nil {
+			return c.fail(err), false
+		}
+	}
+}
+
+// longestPrefix is how many bytes stand before a message in a binary frame.
+const longestPrefix = 5
+
+// forEver is a timeout that never comes.
+const forEver = 1 << 62 * time.Nanosecond
+
+// more waits for more bytes of a message that is not complete.
+func (c *connection) more(t transport, data []byte, timeout time.Duration) ([]byte, error) {
+	ctx, cancel := context.WithTimeoutCause(c.ctx, timeout, fmt.Errorf("nothing arrived for %s", timeout))
+	defer cancel()
+	next, err := t.read(ctx)
+	if err != nil {
+		if c.ctx.Err() == nil && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		return nil, err
+	}
+	if len(data) == 0 {
+		return next, nil
+	}
+	return append(data, next...), nil
+}
+
+// receive handles one message that does not end the connection. The error
+// says why it must.
+func (c *connection) receive(m hubprotocol.Message) error {
+	if c.session != nil {
+		if fresh, err := c.session.receive(c, m); err != nil || !fresh {
+			return err
+		}
+	}
+	const noStreams = "Azure SignalR Service has no streams in serverless mode: "
+	switch m := m.(type) {
+	case *hubprotocol.Invocation:
+		if len(m.StreamIDs) > 0 {
+			c.complete(m.InvocationID, noStreams+fmt.Sprintf("call %q without a stream argument", m.Target))
+			return nil
+		}
+		c.enqueue(m)
+	case *hubprotocol.StreamInvocation:
+		c.complete(m.InvocationID, noStreams+fmt.Sprintf("call %q with invoke instead", m.Target))
+	case *hubprotocol.Completion:
+		c.answered(m)
+	}
+	// Pings have done their work by arriving; the rest has no meaning here.
+	return nil
+}
+
+// enqueue makes the call for an invocation after those before it. It waits
+// while too many do.
+func (c *connection) enqueue(m *hubprotocol.Invocation) {
+	select {
+	case c.slots <- struct{}{}:
+	case <-c.ctx.Done():
+		return
+	}
+	c.work.do(func() {
+		defer func() { <-c.slots }()
+		if !c.refused {
+			c.invoke(m)
+		}
+	})
+}

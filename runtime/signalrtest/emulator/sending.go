@@ -1,0 +1,123 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+)
+
+// complete answers an invocation with an error. An invocation without an id
+// wants no answer.
+func (c *connection) complete(invocationID, problem string) {
+	if invocationID != "" {
+		c.send(&hubprotocol.Completion{InvocationID: invocationID, Error: &problem})
+	}
+}
+
+// send queues a message whose values are in the client's protocol. It reports
+// whether it could.
+func (c *connection) send(m hubprotocol.Message) bool {
+	f, err := newFrame(c.speaks(), m)
+	if err != nil {
+		c.fail(err)
+		return false
+	}
+	return c.post(f)
+}
+
+// push queues a message that is encoded already.
+func (c *connection) push(p push) { c.post(p[c.speaks().name()]) }
+
+// post queues a frame, and drops a client that reads too slowly. It reports
+// whether the frame is queued.
+func (c *connection) post(f frame) bool {
+	err := c.out.put(f)
+	if err == nil {
+		c.observeFrame(FrameSent, f.what, len(f.data))
+		return true
+	}
+	if errors.Is(err, errTooFar) {
+		reason := fmt.Sprintf("the client reads too slowly: over %d bytes are waiting for it", c.service.options.MaxQueued)
+		c.because(reason)
+		c.service.observe(c.closed(reason))
+		c.cancel()
+	}
+	return false
+}
+
+// fail closes the connection because of what the client sent, and returns
+// the reason.
+func (c *connection) fail(err error) (reason string) {
+	c.close(err.Error(), false)
+	return err.Error()
+}
+
+// close tells the client why the connection ends, after what is queued, and
+// ends it.
+func (c *connection) close(reason string, allowReconnect bool) {
+	c.because(reason)
+	speaks := c.speaks()
+	if speaks == nil {
+		c.out.end()
+		return
+	}
+	f, err := newFrame(speaks, &hubprotocol.Close{Error: reason, AllowReconnect: allowReconnect})
+	if err != nil {
+		c.out.end()
+		return
+	}
+	c.observeFrame(FrameSent, f.what, len(f.data))
+	c.out.end(f)
+}
+
+// because remembers the first reason why the service ends the connection.
+func (c *connection) because(reason string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closing = true
+	if c.reason == "" {
+		c.reason = reason
+	}
+}
+
+func (c *connection) speaks() protocol {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.protocol
+}
+
+// whyEnded explains the end of a transport, and tells whether it may be
+// without the client's knowledge.
+func (c *connection) whyEnded(err error) (reason string, lost bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.closing:
+		return c.reason, false
+	case errors.Is(err, errLeft):
+		return "", false
+	default:
+		return "the connection was lost: " + err.Error(), true
+	}
+}
+
+func (c *connection) event(kind EventKind) Event {
+	return Event{Kind: kind, Hub: c.hub.name, ConnectionID: c.id, UserID: c.user}
+}
+
+func (c *connection) closed(reason string) Event {
+	e := c.event(Closed)
+	e.Reason = reason
+	return e
+}
+
+// observeFrame tells about a frame where somebody wants to know.
+func (c *connection) observeFrame(kind EventKind, what string, bytes int) {
+	if !c.service.options.ObserveFrames {
+		return
+	}
+	e := c.event(kind)
+	e.Name, e.Bytes = what, bytes
+	c.service.observe(e)
+}
