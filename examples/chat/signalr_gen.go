@@ -154,14 +154,16 @@ func chatBroadcastTrigger(hub *Chat) signalr.Trigger {
 
 // decodeBroadcast reads the arguments of function Broadcast.
 func (bound chatDecoder) decodeBroadcast(args *decode.Arguments) (signalr.Invoker, error) {
-	var text string
+	var in struct {
+		text string
+	}
 	args.Expect("text")
-	decode.Value(args, &text)
+	decode.ValueWith(args, &in.text, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.Broadcast(ctx, call.Context, ChatClientsOf(call), text)
+		return bound.hub.Broadcast(ctx, call.Context, ChatClientsOf(call), in.text)
 	}, nil
 }
 
@@ -182,18 +184,18 @@ func chatSendToGroupTrigger(hub *Chat) signalr.Trigger {
 
 // decodeSendToGroup reads the arguments of function SendToGroup.
 func (bound chatDecoder) decodeSendToGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var (
+	var in struct {
 		group string
 		text  string
-	)
+	}
 	args.Expect("group", "text")
-	decode.Value(args, &group)
-	decode.Value(args, &text)
+	decode.ValueWith(args, &in.group, decode.String)
+	decode.ValueWith(args, &in.text, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.SendToGroup(ctx, call.Context, ChatClientsOf(call), group, text)
+		return bound.hub.SendToGroup(ctx, call.Context, ChatClientsOf(call), in.group, in.text)
 	}, nil
 }
 
@@ -214,18 +216,18 @@ func chatSendToUserTrigger(hub *Chat) signalr.Trigger {
 
 // decodeSendToUser reads the arguments of function SendToUser.
 func (bound chatDecoder) decodeSendToUser(args *decode.Arguments) (signalr.Invoker, error) {
-	var (
+	var in struct {
 		user string
 		text string
-	)
+	}
 	args.Expect("user", "text")
-	decode.Value(args, &user)
-	decode.Value(args, &text)
+	decode.ValueWith(args, &in.user, decode.String)
+	decode.ValueWith(args, &in.text, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.SendToUser(ctx, call.Context, ChatClientsOf(call), user, text)
+		return bound.hub.SendToUser(ctx, call.Context, ChatClientsOf(call), in.user, in.text)
 	}, nil
 }
 
@@ -246,18 +248,18 @@ func chatSendToConnectionTrigger(hub *Chat) signalr.Trigger {
 
 // decodeSendToConnection reads the arguments of function SendToConnection.
 func (bound chatDecoder) decodeSendToConnection(args *decode.Arguments) (signalr.Invoker, error) {
-	var (
+	var in struct {
 		connectionID string
 		text         string
-	)
+	}
 	args.Expect("connectionID", "text")
-	decode.Value(args, &connectionID)
-	decode.Value(args, &text)
+	decode.ValueWith(args, &in.connectionID, decode.String)
+	decode.ValueWith(args, &in.text, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.SendToConnection(ctx, call.Context, ChatClientsOf(call), connectionID, text)
+		return bound.hub.SendToConnection(ctx, call.Context, ChatClientsOf(call), in.connectionID, in.text)
 	}, nil
 }
 
@@ -277,18 +279,18 @@ func chatJoinGroupTrigger(hub *Chat) signalr.Trigger {
 
 // decodeJoinGroup reads the arguments of function JoinGroup.
 func (bound chatDecoder) decodeJoinGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var (
+	var in struct {
 		connectionID string
 		group        string
-	)
+	}
 	args.Expect("connectionID", "group")
-	decode.Value(args, &connectionID)
-	decode.Value(args, &group)
+	decode.ValueWith(args, &in.connectionID, decode.String)
+	decode.ValueWith(args, &in.group, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.JoinGroup(ctx, ChatClientsOf(call), connectionID, group)
+		return nil, bound.hub.JoinGroup(ctx, ChatClientsOf(call), in.connectionID, in.group)
 	}, nil
 }
 
@@ -308,18 +310,18 @@ func chatLeaveGroupTrigger(hub *Chat) signalr.Trigger {
 
 // decodeLeaveGroup reads the arguments of function LeaveGroup.
 func (bound chatDecoder) decodeLeaveGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var (
+	var in struct {
 		connectionID string
 		group        string
-	)
+	}
 	args.Expect("connectionID", "group")
-	decode.Value(args, &connectionID)
-	decode.Value(args, &group)
+	decode.ValueWith(args, &in.connectionID, decode.String)
+	decode.ValueWith(args, &in.group, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.LeaveGroup(ctx, ChatClientsOf(call), connectionID, group)
+		return nil, bound.hub.LeaveGroup(ctx, ChatClientsOf(call), in.connectionID, in.group)
 	}, nil
 }
 
@@ -339,18 +341,18 @@ func chatJoinUserToGroupTrigger(hub *Chat) signalr.Trigger {
 
 // decodeJoinUserToGroup reads the arguments of function JoinUserToGroup.
 func (bound chatDecoder) decodeJoinUserToGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var (
+	var in struct {
 		user  string
 		group string
-	)
+	}
 	args.Expect("user", "group")
-	decode.Value(args, &user)
-	decode.Value(args, &group)
+	decode.ValueWith(args, &in.user, decode.String)
+	decode.ValueWith(args, &in.group, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.JoinUserToGroup(ctx, ChatClientsOf(call), user, group)
+		return nil, bound.hub.JoinUserToGroup(ctx, ChatClientsOf(call), in.user, in.group)
 	}, nil
 }
 
@@ -370,17 +372,17 @@ func chatLeaveUserFromGroupTrigger(hub *Chat) signalr.Trigger {
 
 // decodeLeaveUserFromGroup reads the arguments of function LeaveUserFromGroup.
 func (bound chatDecoder) decodeLeaveUserFromGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var (
+	var in struct {
 		user  string
 		group string
-	)
+	}
 	args.Expect("user", "group")
-	decode.Value(args, &user)
-	decode.Value(args, &group)
+	decode.ValueWith(args, &in.user, decode.String)
+	decode.ValueWith(args, &in.group, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.LeaveUserFromGroup(ctx, ChatClientsOf(call), user, group)
+		return nil, bound.hub.LeaveUserFromGroup(ctx, ChatClientsOf(call), in.user, in.group)
 	}, nil
 }

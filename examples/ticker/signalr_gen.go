@@ -75,14 +75,16 @@ func subscribeTrigger() signalr.Trigger {
 
 // decodeSubscribe reads the arguments of function Subscribe.
 func decodeSubscribe(args *decode.Arguments) (signalr.Invoker, error) {
-	var symbols []string
+	var in struct {
+		symbols []string
+	}
 	args.ExpectAtLeast("symbols")
-	decode.Rest(args, &symbols)
+	decode.RestWith(args, &in.symbols, decode.String)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return Subscribe(ctx, call.Context, TickerClientsOf(call), symbols...)
+		return Subscribe(ctx, call.Context, TickerClientsOf(call), in.symbols...)
 	}, nil
 }
 
@@ -102,17 +104,17 @@ func publishTrigger() signalr.Trigger {
 
 // decodePublish reads the arguments of function Publish.
 func decodePublish(args *decode.Arguments) (signalr.Invoker, error) {
-	var (
+	var in struct {
 		symbol string
 		price  float64
-	)
+	}
 	args.Expect("symbol", "price")
-	decode.Value(args, &symbol)
-	decode.Value(args, &price)
+	decode.ValueWith(args, &in.symbol, decode.String)
+	decode.ValueWith(args, &in.price, decode.Float)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, Publish(ctx, TickerClientsOf(call), symbol, price)
+		return nil, Publish(ctx, TickerClientsOf(call), in.symbol, in.price)
 	}, nil
 }

@@ -28,6 +28,10 @@ type Package struct {
 	Clients      []*Client      // in source order
 	Negotiations []*Negotiation // in source order
 
+	// Structures are the struct types in the shapes of the arguments, sorted
+	// by import path and name.
+	Structures []*Structure
+
 	// Identifiers are the names declared at package level (all files, own
 	// output left out), so that generated names can avoid them.
 	Identifiers map[string]bool
@@ -97,6 +101,7 @@ type ClientsUse struct {
 type Parameter struct {
 	Name     string // Go name, or as a parameter directive renames it; "arg0" … where the function has none
 	Type     Type   // of one element where Variadic
+	Shape    *Shape // of the type, for an argument that arrives; nil where nobody asked
 	Variadic bool
 	Pos      token.Position
 }

@@ -141,6 +141,7 @@ func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
 		argument.Type = t.valueType(p.typ, arrives)
 		t.Arguments = append(t.Arguments, argument)
 		t.argumentSpans = append(t.argumentSpans, p.span)
+		t.argumentTypes = append(t.argumentTypes, p.typ)
 	}
 }
 

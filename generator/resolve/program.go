@@ -29,6 +29,7 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 	}
 	for _, u := range units {
 		u.functions()
+		u.shapeArguments()
 		u.checkHostJSON()
 		u.checkIdentifiers()
 		u.checkPredeclared()
@@ -70,6 +71,7 @@ type unit struct {
 	clients      []*client
 	triggers     []*trigger
 	negotiations []*negotiation
+	shapes       *shapes // of the arguments; nil for a package outside the run
 }
 
 // declared is a declaration with directives, and the file it is in.
@@ -136,6 +138,7 @@ func (u *unit) model() *model.Package {
 	for name := range u.source.Scope {
 		p.Identifiers[name] = true
 	}
+	p.Structures = u.shapes.list()
 	return p
 }
 

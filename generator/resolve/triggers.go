@@ -17,6 +17,7 @@ type trigger struct {
 	directive     *annotations.Trigger
 	nameSpan      annotations.Span   // of the Go name
 	argumentSpans []annotations.Span // one for each of Arguments
+	argumentTypes []typeExpr         // likewise
 }
 
 // functions resolves the triggers and negotiate functions of the package.

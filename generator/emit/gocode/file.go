@@ -52,6 +52,7 @@ type emitter struct {
 	imports    []importName
 	registries []*registry
 	proxies    map[*model.Client]proxyNames
+	decoders   map[*model.Structure]decoderNames
 }
 
 // comment starts a declaration with a comment above it.

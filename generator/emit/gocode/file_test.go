@@ -18,6 +18,10 @@ func named(name string) model.Type { return &model.Named{Name: name} }
 
 func from(path, name string) model.Type { return &model.Named{Import: path, Name: name} }
 
+func basic(kind model.ShapeKind, name string) *model.Shape {
+	return &model.Shape{Kind: kind, Type: named(name)}
+}
+
 func trigger(receiver *model.Receiver, name, event string) *model.Trigger {
 	return &model.Trigger{
 		Function: name, Name: name, Receiver: receiver,
@@ -43,8 +47,35 @@ func chat() *model.Package {
 	send.Arguments = []model.Parameter{{Name: "group", Type: named("string")}, {Name: "message", Type: named("Message")}}
 	send.Result, send.Error = named("Receipt"), true
 
+	part := &model.Structure{
+		Import: "example.com/chat/parts", Name: "Part",
+		Members: []model.Member{{Name: "id", Field: "ID", Shape: basic(model.ShapeUint, "uint")}},
+		Fields:  &model.Struct{Fields: []model.Field{{Name: "ID", Type: named("uint"), Tag: `json:"id"`}}},
+	}
+	parts := &model.Shape{
+		Kind: model.ShapeSlice, Type: &model.Slice{Elem: from("example.com/chat/parts", "Part")},
+		Elem: &model.Shape{Kind: model.ShapeStruct, Type: from("example.com/chat/parts", "Part"), Structure: part},
+	}
+	message := &model.Structure{
+		Name: "Message",
+		Members: []model.Member{
+			{Name: "text", Field: "Text", Shape: basic(model.ShapeString, "string")},
+			{Name: "parts", Field: "Parts", Shape: parts},
+			{Name: "byName", Field: "ByName", Shape: &model.Shape{Kind: model.ShapeMap, Elem: parts}},
+			{Name: "more", Field: "More", Shape: &model.Shape{}},
+		},
+		Fields: &model.Struct{Fields: []model.Field{
+			{Name: "Text", Type: named("string"), Tag: `json:"text"`},
+			{Name: "Parts", Type: parts.Type, Tag: `json:"parts"`},
+			{Name: "ByName", Type: &model.Map{Key: named("string"), Elem: parts.Type}, Tag: `json:"byName"`},
+			{Name: "More", Type: &model.Any{}, Tag: `json:"more"`},
+		}},
+	}
+	send.Arguments[0].Shape = basic(model.ShapeString, "string")
+	send.Arguments[1].Shape = &model.Shape{Kind: model.ShapeStruct, Type: named("Message"), Structure: message}
+
 	sum := trigger(hub, "Sum", "sum")
-	sum.Arguments = []model.Parameter{{Name: "numbers", Type: named("float64"), Variadic: true}}
+	sum.Arguments = []model.Parameter{{Name: "numbers", Type: named("float64"), Shape: basic(model.ShapeFloat, "float64"), Variadic: true}}
 	sum.Result = named("float64")
 
 	return &model.Package{
@@ -56,6 +87,7 @@ func chat() *model.Package {
 			Function: "negotiate", Name: "Negotiate", Receiver: hub, Hub: "chat", Route: "negotiate",
 			Auth: "anonymous", Connection: "AzureSignalRConnectionString",
 		}},
+		Structures:  []*model.Structure{message, part},
 		Identifiers: map[string]bool{"Chat": true, "ChatClient": true, "Message": true, "Receipt": true},
 	}
 }

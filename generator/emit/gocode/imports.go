@@ -52,6 +52,10 @@ func importsOf(pkg *model.Package) []string {
 			}
 		}
 	}
+	for _, structure := range pkg.Structures {
+		add(structure.Import)
+		eachImport(structure.Fields, add)
+	}
 	delete(paths, "")
 	delete(paths, pkg.Path)
 	return slices.Sorted(maps.Keys(paths))

@@ -43,6 +43,7 @@ func (e *emitter) nameAll() error {
 			entry.decoder = decoders.take("decode" + model.UpperFirst(entry.trigger.Name))
 		}
 	}
+	e.nameDecoders()
 	return nil
 }
 

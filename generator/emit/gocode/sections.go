@@ -19,13 +19,13 @@ import (
 // formatted each on its own, because formatting is most of the work.
 type section func(*emitter)
 
-// perSection is how many triggers share a section: few enough to keep all
+// perSection is how many triggers or structs share a section: few enough to keep all
 // processors busy, enough that what comes with every section does not count.
 const perSection = 16
 
 // sections returns the stretches of the file in their order.
 func (e *emitter) sections() []section {
-	list := []section{(*emitter).versionGuard, (*emitter).signatureGuard}
+	list := []section{(*emitter).versionGuard, (*emitter).signatureGuard, (*emitter).structureGuard}
 	for _, client := range e.pkg.Clients {
 		list = append(list, func(e *emitter) { e.client(client) })
 	}
@@ -38,6 +38,13 @@ func (e *emitter) sections() []section {
 				}
 			})
 		}
+	}
+	for structures := range slices.Chunk(e.pkg.Structures, perSection) {
+		list = append(list, func(e *emitter) {
+			for _, each := range structures {
+				e.structure(each)
+			}
+		})
 	}
 	return list
 }

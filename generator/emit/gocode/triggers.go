@@ -60,7 +60,7 @@ func (e *emitter) decoder(r *registry, each *entry) jen.Code {
 // nested function literals again and again.
 func (e *emitter) decode(r *registry, each *entry) {
 	t := each.trigger
-	arguments := e.localNames(t.Arguments, "args", "bound", "call", "ctx", "input")
+	arguments := e.fields(t.Arguments)
 	e.comment("%s reads the arguments of function %s.", each.decoder, t.Function)
 	function := e.file.Func()
 	if r.bound != "" {
@@ -79,40 +79,55 @@ func (e *emitter) decode(r *registry, each *entry) {
 	e.file.Line()
 }
 
+// fields returns the variable of each argument: a field of one struct, so that
+// the calls that fill them and the function that passes them on share it.
+func (e *emitter) fields(arguments []model.Parameter) []jen.Code {
+	list := make([]jen.Code, len(arguments))
+	for i, name := range e.localNames(arguments) {
+		list[i] = e.local("in").Dot(name)
+	}
+	return list
+}
+
 // readArguments renders the variables and the calls that fill them.
-func (e *emitter) readArguments(body *jen.Group, arguments []model.Parameter, variables []string) {
+func (e *emitter) readArguments(body *jen.Group, arguments []model.Parameter, variables []jen.Code) {
 	names := make([]string, len(arguments))
 	declarations := make([]jen.Code, len(arguments))
 	expect := "Expect"
-	for i, argument := range arguments {
+	for i, name := range e.localNames(arguments) {
+		argument := arguments[i]
 		names[i] = argument.Name
 		variable := goType(argument.Type)
 		if argument.Variadic {
 			variable = jen.Index().Add(variable)
 			expect = "ExpectAtLeast"
 		}
-		declarations[i] = jen.Id(variables[i]).Add(variable)
+		declarations[i] = jen.Id(name).Add(variable)
 	}
-	switch len(arguments) {
-	case 0:
-	case 1:
-		body.Var().Add(declarations[0])
-	default:
-		body.Var().Defs(declarations...)
+	if len(arguments) > 0 {
+		body.Var().Add(e.local("in")).Struct(declarations...)
 	}
 	body.Add(e.local("args")).Dot(expect).Call(literals(names)...)
 	for i, argument := range arguments {
-		read := "Value"
-		if argument.Variadic {
-			read = "Rest"
-		}
-		body.Qual(decodePath, read).Call(e.local("args"), jen.Op("&").Id(variables[i]))
+		body.Add(e.readArgument(argument, jen.Op("&").Add(variables[i])))
 	}
 	e.returnOnError(body, e.local("args").Dot("End").Call())
 }
 
+// readArgument renders the call that reads one argument, or all that are left.
+func (e *emitter) readArgument(argument model.Parameter, into jen.Code) jen.Code {
+	read := "Value"
+	if argument.Variadic {
+		read = "Rest"
+	}
+	if argument.Shape == nil || argument.Shape.Kind == model.ShapeAny {
+		return jen.Qual(decodePath, read).Call(e.local("args"), into)
+	}
+	return jen.Qual(decodePath, read+"With").Call(e.local("args"), into, e.readFunction(argument.Shape))
+}
+
 // invoker renders the function that calls the user's.
-func (e *emitter) invoker(t *model.Trigger, variables []string) jen.Code {
+func (e *emitter) invoker(t *model.Trigger, variables []jen.Code) jen.Code {
 	return jen.Func().
 		Params(e.local("ctx").Qual(contextPath, "Context"), e.local("call").Op("*").Qual(signalrPath, "Call")).
 		Params(jen.Any(), jen.Error()).
@@ -136,7 +151,7 @@ func (e *emitter) invoker(t *model.Trigger, variables []string) jen.Code {
 		})
 }
 
-func (e *emitter) userCall(t *model.Trigger, variables []string) jen.Code {
+func (e *emitter) userCall(t *model.Trigger, variables []jen.Code) jen.Code {
 	var params []jen.Code
 	if t.Context {
 		params = append(params, e.local("ctx"))
@@ -151,7 +166,7 @@ func (e *emitter) userCall(t *model.Trigger, variables []string) jen.Code {
 		params = append(params, qualified(t.Clients.Import, t.Clients.Client.ForCall()).Call(e.local("call")))
 	}
 	for i, argument := range t.Arguments {
-		variable := jen.Id(variables[i])
+		variable := jen.Add(variables[i])
 		if argument.Variadic {
 			variable.Op("...")
 		}
