@@ -37,7 +37,7 @@ fmt: ## Check that gofmt would change nothing
 
 vet: ## Run go vet
 	$(say) 'go vet'
-	go vet ./... ./testdata/bench
+	go vet ./... ./testdata/bench/...
 
 test-go: ## Run the Go tests, with the race detector
 	$(say) 'Go tests$(if $(race),, WITHOUT the race detector: there is no C compiler)'

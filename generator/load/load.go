@@ -146,7 +146,7 @@ type loaded struct {
 }
 
 func (l *loader) load(ctx context.Context, directories []*directory) (*loaded, error) {
-	if err := l.read(ctx, directories); err != nil {
+	if err := l.read(ctx, directories, false); err != nil {
 		return nil, err
 	}
 	if err := l.parse(ctx, directories, false); err != nil {

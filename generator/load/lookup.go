@@ -32,7 +32,7 @@ func (r *Result) Lookup(from *Package, importPath string) *Package {
 		}
 	}
 	one := []*directory{d}
-	if l.read(context.Background(), one) != nil || l.parse(context.Background(), one, true) != nil {
+	if l.read(context.Background(), one, true) != nil || l.parse(context.Background(), one, true) != nil {
 		return nil
 	}
 	l.packages[importPath], _ = d.assemble(true)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 )
@@ -18,6 +19,7 @@ type directory struct {
 	module  *Module
 	inputs  *inputs.Log
 	sources []*source
+	unread  atomic.Int32 // sources that are not read yet
 }
 
 // match is what patterns match.

@@ -37,13 +37,22 @@ type source struct {
 
 func (s *source) path() string { return filepath.Join(s.directory.path, s.name) }
 
-// read reads the files of directories.
-func (l *loader) read(ctx context.Context, directories []*directory) error {
+// read reads the files of directories. As soon as a directory is complete, the
+// text of files that nobody will parse goes: most of a large module.
+func (l *loader) read(ctx context.Context, directories []*directory, lookup bool) error {
 	var all []*source
 	for _, d := range directories {
 		all = append(all, d.sources...)
+		d.unread.Store(int32(len(d.sources)))
 	}
-	if err := parallel(ctx, len(all), func(i int) { all[i].read() }); err != nil {
+	read := func(i int) {
+		s := all[i]
+		s.read()
+		if s.directory.unread.Add(-1) == 0 {
+			s.directory.dropTexts(lookup)
+		}
+	}
+	if err := parallel(ctx, len(all), read); err != nil {
 		return err
 	}
 	var problems []error
@@ -89,14 +98,30 @@ func (d *directory) annotated() bool {
 	return false
 }
 
+// due reports which files are to be parsed: in a directory with directives,
+// or for a lookup, all of the program; elsewhere none but tests with directives.
+func (d *directory) due(lookup bool) func(*source) bool {
+	whole := lookup || d.annotated()
+	return func(s *source) bool { return !s.own && (s.mentions || whole && !s.test) }
+}
+
+func (d *directory) dropTexts(lookup bool) {
+	due := d.due(lookup)
+	for _, s := range d.sources {
+		if !due(s) {
+			s.text = nil
+		}
+	}
+}
+
 // parse parses the files of the directories with directives, or, for a
 // lookup, of all.
 func (l *loader) parse(ctx context.Context, directories []*directory, lookup bool) error {
 	var due []*source
 	for _, d := range directories {
-		annotated := lookup || d.annotated()
+		isDue := d.due(lookup)
 		for _, s := range d.sources {
-			if !s.own && (s.mentions || annotated && !s.test) {
+			if isDue(s) {
 				due = append(due, s)
 			}
 		}
