@@ -1,0 +1,70 @@
+package signalrtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/coder/websocket"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+)
+
+// protocol is one encoding of hub messages. Arguments and results are JSON on
+// this side of it.
+type protocol interface {
+	name() string
+	kind() websocket.MessageType
+	append(dst []byte, m hubprotocol.Message) ([]byte, error)
+
+	// cut cuts the first message off, as hubprotocol.CutText does.
+	cut(data []byte) (message, rest []byte, ok bool, err error)
+	parse(message []byte) (hubprotocol.Message, error)
+}
+
+type jsonProtocol struct{}
+
+func (jsonProtocol) name() string                { return "json" }
+func (jsonProtocol) kind() websocket.MessageType { return websocket.MessageText }
+
+func (jsonProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
+	return hubprotocol.AppendJSON(dst, m)
+}
+
+func (jsonProtocol) cut(data []byte) (message, rest []byte, ok bool, err error) {
+	message, rest, ok = hubprotocol.CutText(data)
+	return message, rest, ok, nil
+}
+
+func (jsonProtocol) parse(message []byte) (hubprotocol.Message, error) {
+	return hubprotocol.ParseJSON(message)
+}
+
+// shakeHands agrees on the protocol. What follows the service's answer in the
+// same read is kept.
+func shakeHands(ctx context.Context, conn *websocket.Conn, p protocol) (*Client, error) {
+	request := hubprotocol.AppendHandshakeRequest(nil, hubprotocol.HandshakeRequest{Protocol: p.name(), Version: 1})
+	if err := conn.Write(ctx, websocket.MessageText, request); err != nil {
+		return nil, fmt.Errorf("the handshake: %w", err)
+	}
+	var data []byte
+	for {
+		_, more, err := conn.Read(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("the handshake: %w", err)
+		}
+		data = append(data, more...)
+		answer, rest, ok := hubprotocol.CutText(data)
+		if !ok {
+			continue
+		}
+		response, err := hubprotocol.ParseHandshakeResponse(answer)
+		if err != nil {
+			return nil, fmt.Errorf("the handshake: %w", err)
+		}
+		if response.Error != nil {
+			return nil, errors.New("the handshake was refused: " + *response.Error)
+		}
+		return newClient(conn, p, rest), nil
+	}
+}

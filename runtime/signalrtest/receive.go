@@ -1,0 +1,179 @@
+package signalrtest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+)
+
+// Push is one message that the program sent to a client.
+type Push struct {
+	Target    string
+	Arguments []jsontext.Value
+}
+
+// Decode decodes the arguments, each into the pointer at its place. There must
+// be as many of them.
+func (p *Push) Decode(into ...any) error { return decodeArguments(p.Target, p.Arguments, into) }
+
+func decodeArguments(target string, arguments []jsontext.Value, into []any) error {
+	if len(arguments) != len(into) {
+		return fmt.Errorf("%s came with %d arguments, expected %d: %s", target, len(arguments), len(into), arguments)
+	}
+	for i, pointer := range into {
+		if err := json.Unmarshal(arguments[i], pointer); err != nil {
+			return fmt.Errorf("argument %d of %s: %w", i, target, err)
+		}
+	}
+	return nil
+}
+
+// receive takes everything that comes, until the connection ends.
+func (c *Client) receive() {
+	err := c.readAll()
+	c.mu.Lock()
+	if c.closing {
+		err = ErrClosed
+	}
+	c.err = err
+	c.mu.Unlock()
+	close(c.done)
+	c.end()
+	c.conn.CloseNow()
+}
+
+func (c *Client) readAll() error {
+	data := c.data
+	for {
+		for {
+			payload, rest, ok, err := c.protocol.cut(data)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				break
+			}
+			data = rest
+			message, err := c.protocol.parse(payload)
+			if err != nil {
+				return fmt.Errorf("the service sent what is no message: %w", err)
+			}
+			if err := c.take(message); err != nil {
+				return err
+			}
+		}
+		_, more, err := c.conn.Read(c.life)
+		if err != nil {
+			return fmt.Errorf("the connection broke: %w", err)
+		}
+		data = append(data, more...)
+	}
+}
+
+// take takes one message. The error is the end of the connection.
+func (c *Client) take(message hubprotocol.Message) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch m := message.(type) {
+	case *hubprotocol.Completion:
+		if answer := c.calls[m.InvocationID]; answer != nil {
+			delete(c.calls, m.InvocationID)
+			answer <- m
+		}
+	case *hubprotocol.Invocation:
+		push := &Push{Target: m.Target}
+		if err := json.Unmarshal(m.Arguments, &push.Arguments); m.Arguments != nil && err != nil {
+			return fmt.Errorf("the arguments of %s: %w", m.Target, err)
+		}
+		c.pushes = append(c.pushes, push)
+		close(c.arrived)
+		c.arrived = make(chan struct{})
+	case *hubprotocol.Close:
+		return &ClosedError{Reason: m.Error, AllowReconnect: m.AllowReconnect}
+	}
+	return nil
+}
+
+// Wait takes the oldest message to target that is left, waiting for it if it
+// has to, and decodes its arguments, each into the pointer at its place. Names
+// of targets are compared with regard to case, as the .NET client does.
+func (c *Client) Wait(ctx context.Context, target string, into ...any) error {
+	for {
+		push, arrived := c.next(target)
+		if push != nil {
+			return push.Decode(into...)
+		}
+		select {
+		case <-arrived:
+			continue
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for %s: %w; unread messages: %s", target, context.Cause(ctx), c.unreadTargets())
+		case <-c.done:
+		}
+		if push, _ = c.next(target); push != nil { // it came just before the end
+			return push.Decode(into...)
+		}
+		return fmt.Errorf("waiting for %s: %w", target, c.Err())
+	}
+}
+
+// Expect is [Client.Wait] for ten seconds, with a test that fails instead of
+// an error.
+func (c *Client) Expect(t TB, target string, into ...any) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := c.Wait(ctx, target, into...); err != nil {
+		t.Fatalf("%v", err)
+	}
+}
+
+// Unread returns the messages that came and that nobody took, oldest first,
+// and leaves them. What a function sends before it returns is there when its
+// caller's Invoke returns, if the caller is among the recipients.
+func (c *Client) Unread() []*Push {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]*Push(nil), c.pushes...)
+}
+
+func (c *Client) unreadTargets() []string {
+	targets := []string{}
+	for _, push := range c.Unread() {
+		targets = append(targets, push.Target)
+	}
+	return targets
+}
+
+// next takes the oldest message to target, or returns what is closed with the
+// next message that comes.
+func (c *Client) next(target string) (*Push, <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i, push := range c.pushes {
+		if push.Target == target {
+			c.pushes = append(c.pushes[:i], c.pushes[i+1:]...)
+			return push, nil
+		}
+	}
+	return nil, c.arrived
+}
+
+// ping keeps the connection alive.
+func (c *Client) ping() {
+	tick := time.NewTicker(pingEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			c.write(c.life, &hubprotocol.Ping{}) // an error ends the connection, which receive sees
+		case <-c.life.Done():
+			return
+		}
+	}
+}
