@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/internal/leaktest"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -39,6 +40,17 @@ func program(name string) {
 		_, err := bufio.NewReader(os.Stdin).ReadString('\n')
 		return "waited", err
 	}))
+	echo := trigger("Echo", nil)
+	echo.Decode = func(args *decode.Arguments) (signalr.Invoker, error) {
+		var id string
+		args.Expect("id")
+		decode.Value(args, &id)
+		return func(context.Context, *signalr.Call) (any, error) {
+			fmt.Println("ran", id)
+			return id, nil
+		}, args.End()
+	}
+	app.Register(echo)
 	switch name {
 	case "broken":
 		app.Register(trigger("hello", hello), signalr.Trigger{Function: "Bad"})
