@@ -10,6 +10,7 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/emit/functionjson"
 	"github.com/hubwire/hubwire/generator/emit/gocode"
+	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/generator/internal/parallel"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
@@ -33,27 +34,48 @@ type Options struct {
 	// Force settles conflicts with files edited by hand in favour of the
 	// generator.
 	Force bool
+
+	// Version is the version of the tool, for the manifests it writes; empty
+	// where it is none that others could have.
+	Version string
+
+	// Cache is the folder of the cache, see package cache; empty for none.
+	Cache string
+
+	// Inputs notes what the run reads, which then reads everything and uses
+	// no cache; nil for none.
+	Inputs *inputs.Log
 }
 
 // Run finds out what would change; nothing is written before the plan is
-// committed. The plan is nil where a finding is an error. The error is about
-// what keeps a run from saying anything: patterns that match nothing, files
-// that cannot be read.
+// committed, but for a commit of an earlier run that was cut short: that is
+// finished first. The plan is nil where a finding is an error. The error is
+// about what keeps a run from saying anything: patterns that match nothing,
+// files that cannot be read.
 func Run(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnostics, error) {
+	if options.Cache == "" || options.Inputs != nil {
+		return run(ctx, options, options.Inputs)
+	}
+	return runCached(ctx, options)
+}
+
+// run notes in the log what it reads, if there is one.
+func run(ctx context.Context, options Options, log *inputs.Log) (*plan.Plan, annotations.Diagnostics, error) {
 	loaded, err := load.Load(ctx, load.Options{
 		Dir:      options.Dir,
 		Patterns: options.Patterns,
 		Tags:     options.Tags,
 		GOOS:     options.GOOS,
 		GOARCH:   options.GOARCH,
+		Inputs:   log,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if finished, err := plan.Recover(loaded.Directories); err != nil {
+	if finished, err := plan.Recover(loaded.Directories, log); err != nil {
 		return nil, nil, err
 	} else if finished {
-		return Run(ctx, options) // generated files may have changed
+		return run(ctx, options, log) // generated files may have changed
 	}
 	program, findings := resolve.Program(loaded)
 	if findings.HasErrors() {
@@ -68,6 +90,8 @@ func Run(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnost
 		Folders:   loaded.Directories,
 		Generated: loaded.Generated,
 		Force:     options.Force,
+		Version:   options.Version,
+		Inputs:    log,
 	})
 	if err != nil {
 		return nil, findings, err

@@ -8,23 +8,24 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
-	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
 func newCheck(s *session) *cobra.Command {
-	var options generator.Options
+	var run runFlags
+	var showDiff bool
 	command := &cobra.Command{
 		Use:   "check [packages]",
 		Short: "Tell whether generated files are up to date",
 		Long: `Check compares what generate would write with what is there and changes nothing.
 Where they differ it prints a unified diff, lists the files on the standard error
-stream and exits with code 1.`,
+stream, with the version of hubwire that wrote them if it is not this one, and
+exits with code 1.`,
 		Example:           "  hubwire check ./...",
 		ValidArgsFunction: completePackages,
 		RunE: func(command *cobra.Command, patterns []string) error {
-			options.Dir, options.Patterns = s.dir, patterns
-			changes, err := s.plan(command.Context(), options)
+			defer collectLate()()
+			changes, err := s.plan(command.Context(), run.complete(s, patterns))
 			if err != nil {
 				return err
 			}
@@ -32,18 +33,24 @@ stream and exits with code 1.`,
 			if len(stale) == 0 {
 				return nil
 			}
-			for _, entry := range stale {
-				s.printDiff(entry)
+			if showDiff {
+				for _, entry := range stale {
+					s.printDiff(entry)
+				}
 			}
 			for _, entry := range stale {
 				s.printState(entry)
 			}
-			fmt.Fprintf(s.errOut, "hubwire: not up to date; run: %s\n", remedy(changes, patterns, options.Tags))
+			for _, other := range changes.OtherVersions {
+				fmt.Fprintf(s.errOut, "hubwire: files were written by version %s, this is %s\n", other, versionOf(version))
+			}
+			fmt.Fprintf(s.errOut, "hubwire: not up to date; run: %s\n", remedy(changes, patterns, run.options.Tags))
 			return errFindings
 		},
 	}
 	s.addFormat(command)
-	command.Flags().StringSliceVar(&options.Tags, "tags", nil, "further build `tags`, separated by commas")
+	run.add(command)
+	command.Flags().BoolVar(&showDiff, "diff", true, "print what generate would change as a unified diff")
 	return command
 }
 

@@ -5,24 +5,29 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
 func newGenerate(s *session) *cobra.Command {
-	var options generator.Options
-	var quiet, dryRun bool
+	var run runFlags
+	var quiet, dryRun, watch bool
 	command := &cobra.Command{
 		Use:   "generate [packages]",
 		Short: "Write function.json files and Go bindings",
 		Long: `Generate reads the packages (default ".", also "./...") and writes signalr_gen.go
 beside their sources and <function>/function.json in the folder with host.json.
-What is no longer needed is deleted. Nothing is written while anything is wrong.`,
+What is no longer needed is deleted. Nothing is written while anything is wrong,
+and all files change or none: a run that was killed is finished by the next.
+
+With --watch it stays and generates again whenever a source changes.`,
 		Example:           "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
 		ValidArgsFunction: completePackages,
 		RunE: func(command *cobra.Command, patterns []string) error {
-			options.Dir, options.Patterns = s.dir, patterns
-			changes, err := s.plan(command.Context(), options)
+			if watch {
+				return s.watch(command.Context(), run.complete(s, patterns))
+			}
+			defer collectLate()()
+			changes, err := s.plan(command.Context(), run.complete(s, patterns))
 			if err != nil {
 				return err
 			}
@@ -41,11 +46,14 @@ What is no longer needed is deleted. Nothing is written while anything is wrong.
 		},
 	}
 	s.addFormat(command)
+	run.add(command)
 	flags := command.Flags()
-	flags.StringSliceVar(&options.Tags, "tags", nil, "further build `tags`, separated by commas")
-	flags.BoolVar(&options.Force, "force", false, "overwrite and delete files that were edited by hand")
+	flags.BoolVar(&run.options.Force, "force", false, "overwrite and delete files that were edited by hand")
 	flags.BoolVarP(&quiet, "quiet", "q", false, "do not list the files that change")
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, "list the files that would change, and write nothing")
+	flags.BoolVarP(&watch, "watch", "w", false, "generate again whenever a source changes, until interrupted")
+	command.MarkFlagsMutuallyExclusive("watch", "dry-run")
+	command.MarkFlagsMutuallyExclusive("watch", "quiet")
 	return command
 }
 

@@ -4,15 +4,41 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
+	"github.com/spf13/cobra"
+
 	"github.com/hubwire/hubwire/generator"
+	"github.com/hubwire/hubwire/generator/cache"
 	"github.com/hubwire/hubwire/generator/plan"
 )
+
+// runFlags are the flags of commands that run the generator once.
+type runFlags struct {
+	options generator.Options
+	noCache bool
+}
+
+func (f *runFlags) add(command *cobra.Command) {
+	command.Flags().StringSliceVar(&f.options.Tags, "tags", nil, "further build `tags`, separated by commas")
+	command.Flags().BoolVar(&f.noCache, "no-cache", false, "do not use the cache in $"+cache.Variable+" or the user's cache folder")
+}
+
+// complete returns the options of a run over packages.
+func (f *runFlags) complete(s *session, patterns []string) generator.Options {
+	options := f.options
+	options.Dir, options.Patterns = s.dir, patterns
+	if !f.noCache {
+		options.Cache = cache.Dir(os.Getenv)
+	}
+	return options
+}
 
 // plan runs the generator and prints its findings. The error is errFindings
 // where one of them is an error.
 func (s *session) plan(ctx context.Context, options generator.Options) (*plan.Plan, error) {
+	options.Version = released(versionOf(version))
 	changes, findings, err := generator.Run(ctx, options)
 	if err := errors.Join(err, s.printFindings(findings)); err != nil {
 		return nil, err

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/hubwire/hubwire/generator/cache"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts compare with")
@@ -29,6 +31,7 @@ var update = flag.Bool("update", false, "rewrite what the scripts compare with")
 //
 // $HUBWIRE is the tool as a program, for go vet -vettool.
 func TestScripts(t *testing.T) {
+	t.Setenv(cache.Variable, t.TempDir())
 	testscript.Run(t, scripts(t, "../../testdata/script"))
 }
 

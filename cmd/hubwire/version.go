@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -29,4 +30,12 @@ func versionOf(stamp string) string {
 		recorded = info.Main.Version
 	}
 	return cmp.Or(stamp, recorded, "(unknown)")
+}
+
+// released returns the version where others can have it too, else "".
+func released(version string) string {
+	if !strings.HasPrefix(version, "v") || strings.HasSuffix(version, "+dirty") {
+		return ""
+	}
+	return version
 }

@@ -103,13 +103,17 @@ func (l *Log) All() []Input {
 	return list
 }
 
+// Stable reports whether the input was seen in one state. Others never hold.
+func (i Input) Stable() bool { return i.State != unstable && i.State != "" }
+
 // Holds reports whether a run would see the same now.
 func (i Input) Holds() bool {
 	var now string
 	switch i.Kind {
 	case File:
-		text, err := os.ReadFile(i.Path)
-		now = fileState(text, err)
+		buffer := buffers.Get().(*[bufferSize]byte)
+		defer buffers.Put(buffer)
+		now = fileDigest(i.Path, buffer[:])
 	case Directory:
 		entries, err := os.ReadDir(i.Path)
 		now = directoryState(entries, err)
@@ -117,8 +121,13 @@ func (i Input) Holds() bool {
 		info, err := os.Stat(i.Path)
 		now = typeState(info, err)
 	}
-	return now == i.State && now != unstable && now != ""
+	return i.Stable() && now == i.State
 }
+
+const bufferSize = 32 << 10
+
+// buffers are for reading files that only their digest is wanted of.
+var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
 func fileState(text []byte, err error) string {
 	if err != nil {

@@ -100,7 +100,7 @@ func writeJournal(files fileSystem, entries []Entry) (string, error) {
 // sharedFolder returns the innermost folder in which every run over one of the
 // entries looks for a journal, or "".
 func sharedFolder(entries []Entry) string {
-	reach := make(reach)
+	reach := newReach(nil)
 	var shared []string
 	for i, entry := range entries {
 		folders := reach.above(entry.home)

@@ -193,7 +193,7 @@ func TestKilledCommitLeavesTheOldOrTheNewTree(t *testing.T) {
 		if len(out) > 0 {
 			t.Fatalf("change %d: %s", n, out)
 		}
-		if _, err := Recover([]string{filepath.Join(root, "a")}); err != nil {
+		if _, err := Recover([]string{filepath.Join(root, "a")}, nil); err != nil {
 			t.Fatalf("killed at change %d: %v", n, err)
 		}
 		switch found := tree(t, root); {
@@ -229,7 +229,7 @@ func TestFailedCommitLeavesTheOldTree(t *testing.T) {
 			continue
 		}
 		// The last change of all takes the journal away.
-		if _, err := Recover([]string{root}); err != nil || !maps.Equal(tree(t, root), secondTree(t)) {
+		if _, err := Recover([]string{root}, nil); err != nil || !maps.Equal(tree(t, root), secondTree(t)) {
 			t.Errorf("failed at change %d with %v: %q", n, err, found)
 		}
 	}
@@ -244,7 +244,7 @@ func TestRecoverLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	if err := os.WriteFile(mine, []byte("mine"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	found, err := Recover([]string{root})
+	found, err := Recover([]string{root}, nil)
 	if !found || err != nil {
 		t.Fatalf("found %v, error %v", found, err)
 	}
@@ -252,7 +252,7 @@ func TestRecoverLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	if got["changed/function.json"] != "mine" || got["added/function.json"] != "new\n" || got[JournalName] != "" {
 		t.Errorf("tree %q", got)
 	}
-	if found, err := Recover([]string{root}); found || err != nil {
+	if found, err := Recover([]string{root}, nil); found || err != nil {
 		t.Errorf("a second time: found %v, error %v", found, err)
 	}
 }
@@ -267,7 +267,7 @@ func TestJournalOfAnotherRunIsInTheWay(t *testing.T) {
 	if err := p.Commit(); err == nil || !strings.Contains(err.Error(), "another run of hubwire") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := Recover([]string{root}); err != nil || !maps.Equal(tree(t, root), before) {
+	if _, err := Recover([]string{root}, nil); err != nil || !maps.Equal(tree(t, root), before) {
 		t.Errorf("error %v, tree %q", err, tree(t, root))
 	}
 }

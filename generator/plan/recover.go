@@ -3,15 +3,17 @@ package plan
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
+
+	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Recover finishes commits over the folders that were cut short, and reports
 // whether there was any. A file that somebody has changed since is left alone.
-// Call it before anything is read: it may change what there is to read.
-func Recover(folders []string) (found bool, err error) {
-	reach := make(reach)
+// Call it before anything is read: it may change what there is to read. The
+// log notes where it looked, and may be nil.
+func Recover(folders []string, log *inputs.Log) (found bool, err error) {
+	reach := newReach(log)
 	seen := make(map[string]bool)
 	for _, folder := range folders {
 		for _, each := range reach.above(folder) {
@@ -20,7 +22,7 @@ func Recover(folders []string) (found bool, err error) {
 			}
 			seen[each] = true
 			journal := filepath.Join(each, JournalName)
-			text, err := read(journal)
+			text, err := readThrough(log, journal)
 			if err != nil {
 				return found, err
 			}
@@ -81,28 +83,34 @@ func (o operation) isDue(now []byte) bool {
 // reach knows in which folders a run over a folder looks for a journal: the
 // folder and those above it, to the first with a .git or go.work, or else the
 // outermost with a go.mod.
-type reach map[string][]string
-
-// above returns these folders, the innermost first.
-func (r reach) above(folder string) []string {
-	if known, ok := r[folder]; ok {
-		return known
-	}
-	has := func(name string) bool { return exists(filepath.Join(folder, name)) }
-	var folders []string
-	if parent := filepath.Dir(folder); parent != folder && !has(".git") && !has("go.work") {
-		folders = r.above(parent)
-		if len(folders) > 0 || has("go.mod") {
-			folders = append([]string{folder}, folders...)
-		}
-	} else if parent != folder {
-		folders = []string{folder}
-	}
-	r[folder] = folders
-	return folders
+type reach struct {
+	log   *inputs.Log
+	known map[string][]string
 }
 
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
+func newReach(log *inputs.Log) *reach { return &reach{log, make(map[string][]string)} }
+
+// above returns these folders, the innermost first.
+func (r *reach) above(folder string) []string {
+	if known, ok := r.known[folder]; ok {
+		return known
+	}
+	has := func(name string) bool {
+		_, err := r.log.Stat(filepath.Join(folder, name))
+		return err == nil
+	}
+	var folders []string
+	if parent := filepath.Dir(folder); parent != folder {
+		switch {
+		case has(".git"), has("go.work"):
+			folders = []string{folder}
+		default:
+			folders = r.above(parent)
+			if len(folders) > 0 || has("go.mod") {
+				folders = append([]string{folder}, folders...)
+			}
+		}
+	}
+	r.known[folder] = folders
+	return folders
 }

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"os"
+	"runtime/debug"
+)
+
+// A run of the generator ends before most of what it allocates would be worth
+// collecting, so the collector starts late and stays below a peak.
+const (
+	collectAtPercent = 400
+	softPeak         = 40 << 20 // bytes
+)
+
+// collectLate makes the garbage collector start late until the returned
+// function is called. What the user has set in the environment stays.
+func collectLate() (restore func()) {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return func() {}
+	}
+	percent, limit := debug.SetGCPercent(collectAtPercent), debug.SetMemoryLimit(softPeak)
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}
+}

@@ -1,0 +1,41 @@
+package cache
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+)
+
+// headSize is how much of the executable ToolID reads. The Go linker puts the
+// build id, a digest of everything the executable was made from, near its
+// beginning.
+const headSize = 64 << 10
+
+// ToolID identifies the build of the running tool: by its beginning, size and
+// time of change. Reading all of it would take longer than most runs.
+func ToolID() (string, error) {
+	name, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", err
+	}
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(file, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", err
+	}
+	sum := sha256.Sum256(head[:n])
+	return fmt.Sprintf("%s %d %d %s", hex.EncodeToString(sum[:]), info.Size(), info.ModTime().UnixNano(), runtime.Version()), nil
+}

@@ -1,0 +1,102 @@
+package generator
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/cache"
+	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/generator/plan"
+)
+
+// result is what a record of the cache says about a run that found everything
+// up to date.
+type result struct {
+	Files          []string // paths of generated files
+	Findings       annotations.Diagnostics
+	SkippedModules []string
+	OtherVersions  []string
+}
+
+// runCached answers from the cache if nothing has changed, and fills it where
+// nothing is to be done. Trouble with the cache is no trouble for the run.
+func runCached(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnostics, error) {
+	key, err := keyOf(options)
+	if err != nil {
+		return run(ctx, options, nil)
+	}
+	if text, ok := cache.Get(ctx, options.Cache, key); ok {
+		var known result
+		if json.Unmarshal(text, &known) == nil {
+			return known.plan(), known.Findings, nil
+		}
+	}
+	log := new(inputs.Log)
+	changes, findings, err := run(ctx, options, log)
+	if err != nil || changes == nil || len(changes.Changes()) > 0 {
+		return changes, findings, err
+	}
+	if text, err := json.Marshal(resultOf(changes, findings)); err == nil {
+		_ = cache.Put(options.Cache, key, text, log.All())
+	}
+	return changes, findings, nil
+}
+
+func resultOf(changes *plan.Plan, findings annotations.Diagnostics) result {
+	r := result{Findings: findings, SkippedModules: changes.SkippedModules, OtherVersions: changes.OtherVersions}
+	for _, entry := range changes.Entries {
+		r.Files = append(r.Files, entry.Path)
+	}
+	return r
+}
+
+// plan returns the plan without what is in the files, which nobody needs where
+// nothing changes.
+func (r *result) plan() *plan.Plan {
+	p := &plan.Plan{SkippedModules: r.SkippedModules, OtherVersions: r.OtherVersions}
+	for _, path := range r.Files {
+		p.Entries = append(p.Entries, plan.Entry{Path: path, Action: plan.Unchanged})
+	}
+	return p
+}
+
+// keyOf returns the key of a run: what decides it beside what it reads.
+func keyOf(options Options) (cache.Key, error) {
+	tool, err := cache.ToolID()
+	if err != nil {
+		return cache.Key{}, err
+	}
+	dir, err := filepath.Abs(options.Dir)
+	if err != nil {
+		return cache.Key{}, err
+	}
+	behind, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return cache.Key{}, err
+	}
+	return cache.KeyOf(tool, options.Version, dir, behind,
+		fmt.Sprintf("%q %q %q %q", options.Patterns, options.Tags, options.GOOS, options.GOARCH),
+		fmt.Sprintf("%q", goEnvironment())), nil
+}
+
+// goEnvironment returns the variables that decide what the go command would
+// build, sorted.
+func goEnvironment() []string {
+	var list []string
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		switch {
+		case strings.HasPrefix(name, "GO"), name == "CGO_ENABLED",
+			name == "HOME", name == "XDG_CONFIG_HOME", name == "AppData", name == "USERPROFILE": // where GOENV may be
+			list = append(list, variable)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
