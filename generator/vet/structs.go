@@ -34,6 +34,10 @@ func (w *walker) structure(s *types.Struct, at path, depth int) {
 			continue
 		}
 		w.options(f, options, at)
+		if slices.Contains(options, "embed") {
+			w.walk(f.Type(), at.member(f), depth+1)
+			continue
+		}
 		if name == "" {
 			name = f.Name()
 		}
@@ -76,11 +80,18 @@ func (w *walker) embedded(f *types.Var, at path, depth int) {
 	}
 }
 
-// options reports options of a tag that do not fit the field.
+// options reports options of a tag that the encoder does not take.
 func (w *walker) options(f *types.Var, options []string, at path) {
-	for _, option := range options {
+	for i, option := range options {
 		name, _, _ := strings.Cut(option, ":")
+		spelled := strings.ReplaceAll(strings.ToLower(name), "_", "")
 		switch {
+		case option == "":
+			w.refused(at, f, "has a tag with an empty option", "remove the comma")
+		case slices.Contains(options[:i], option):
+			w.refused(at, f, "has the option "+option+" twice", "remove one of the two")
+		case spelled != name && slices.Contains(knownOptions, spelled):
+			w.refused(at, f, "has the option "+name+", which is spelled "+spelled, "write "+spelled)
 		case name == "format":
 			w.refused(at, f, "has the option format, which the JSON encoder does not take", "remove the option")
 		case name == "string" && !isNumber(f.Type()):
@@ -88,6 +99,8 @@ func (w *walker) options(f *types.Var, options []string, at path) {
 		}
 	}
 }
+
+var knownOptions = []string{"case", "embed", "format", "omitempty", "omitzero", "string"}
 
 // refused reports a field that makes the encoder refuse its struct.
 func (w *walker) refused(at path, f *types.Var, what, help string) {
@@ -110,8 +123,8 @@ func subject(at path) string {
 
 // parseTag splits a json tag into the name, which may be empty, and options.
 func parseTag(tag string) (name string, options []string) {
-	name, rest, _ := strings.Cut(tag, ",")
-	if rest == "" {
+	name, rest, more := strings.Cut(tag, ",")
+	if !more {
 		return name, nil
 	}
 	return name, strings.Split(rest, ",")

@@ -4,8 +4,9 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"flag"
 	"math/big"
-	"net/http"
+	"sync"
 	"time"
 	"unsafe"
 
@@ -53,13 +54,17 @@ func (*Shop) TakesHandler(h bufio.SplitFunc) error { return nil } // want `bufio
 func (*Shop) TakesHandlers(h map[string][]bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which cannot arrive from a client`
 
 //signalr:trigger
-func (*Shop) TakesClients(c ...*http.Client) error { return nil } // want `http.Client.Transport is an interface with methods, which cannot arrive from a client; leave the field out .* \(HW0608\)` `http.Client.CheckRedirect is a function` `http.Client.Jar is an interface` `http.Client.Timeout is a time.Duration, which has no JSON form`
+func (*Shop) TakesPools(p ...*sync.Pool) error { return nil } // want `sync.Pool.New is a function, which cannot arrive from a client; leave the field out .* \(HW0608\)`
 
-// Proxy has a way to a type of another module.
-type Proxy struct{ Inner map[string][]*http.Client }
+// Plan has a way to types of other modules.
+type Plan struct {
+	Inner map[string][]*sync.Pool
+	Timer time.Timer
+	Flag  *flag.Flag
+}
 
 //signalr:trigger
-func (*Shop) TakesProxy(p Proxy) error { return nil } // want `Proxy.Inner\[\]\[\].Transport is an interface` `Proxy.Inner\[\]\[\].CheckRedirect is a function` `Proxy.Inner\[\]\[\].Jar is an interface` `Proxy.Inner\[\]\[\].Timeout is a time.Duration`
+func (*Shop) TakesPlan(p Plan) error { return nil } // want `Plan.Inner\[\]\[\].New is a function` `Plan.Timer.C is a channel` `Plan.Flag.Value is an interface with methods`
 
 //signalr:trigger
 func (*Shop) TakesPage(p lib.Page[lib.Line]) error { return nil } // want `lib.Line.Done is a channel, which no message can fill`
@@ -158,6 +163,6 @@ func (*Shop) TakesCall(call Call, text string) error { return nil }
 //signalr:client hub=shop
 type ShopClient interface {
 	Fine(ctx context.Context, f Fine) error
-	Client(ctx context.Context, c http.Client) error        // want `http.Client.CheckRedirect is a function, which cannot be sent to a client; .* \(HW0609\)` `http.Client.Timeout is a time.Duration`
-	Order(ctx context.Context, orders ...http.Client) error // want `http.Client.CheckRedirect is a function, which cannot be sent to a client; .* \(HW0608\)` `http.Client.Timeout is a time.Duration`
+	Pool(ctx context.Context, p sync.Pool) error     // want `sync.Pool.New is a function, which cannot be sent to a client; .* \(HW0609\)`
+	Pools(ctx context.Context, p ...sync.Pool) error // want `sync.Pool.New is a function, which cannot be sent to a client; .* \(HW0608\)`
 }

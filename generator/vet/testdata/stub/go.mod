@@ -1,0 +1,3 @@
+module github.com/hubwire/hubwire
+
+go 1.26
