@@ -23,23 +23,17 @@ func (e *emitter) nameDecoders() {
 	}
 }
 
-// structureGuard asserts the structs that decoders were generated from, tags
+// structureGuard asserts the struct that a decoder was generated from, tags
 // included, so that a field the generator has not seen does not stay empty.
-func (e *emitter) structureGuard() {
-	if len(e.pkg.Structures) == 0 {
-		return
-	}
-	lines := make([]jen.Code, len(e.pkg.Structures))
-	for i, s := range e.pkg.Structures {
-		lines[i] = jen.Id("_").Add(structType(s.Fields)).Op("=").Add(qualified(s.Import, s.Name)).Values()
-	}
-	e.comment("Structs the decoders below were generated from; if one no longer compiles, run hubwire generate.")
-	e.file.Var().Defs(lines...)
+func (e *emitter) structureGuard(s *model.Structure) {
+	e.comment("%s as its decoder was generated from it; if this no longer compiles, run hubwire generate.", s.Name)
+	e.file.Var().Id("_").Add(structType(s.Fields)).Op("=").Add(qualified(s.Import, s.Name)).Values()
 	e.file.Line()
 }
 
 // structure renders what reads the values of a struct type.
 func (e *emitter) structure(s *model.Structure) {
+	e.structureGuard(s)
 	names := e.decoders[s]
 	reader, value, object := e.local("r"), e.local("v"), e.local("o")
 	members := make([]string, len(s.Members))

@@ -25,7 +25,7 @@ const perSection = 16
 
 // sections returns the stretches of the file in their order.
 func (e *emitter) sections() []section {
-	list := []section{(*emitter).versionGuard, (*emitter).signatureGuard, (*emitter).structureGuard}
+	list := []section{(*emitter).versionGuard, (*emitter).signatureGuard}
 	for _, client := range e.pkg.Clients {
 		list = append(list, func(e *emitter) { e.client(client) })
 	}
