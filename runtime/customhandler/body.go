@@ -11,6 +11,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/internal/packed"
 )
 
 // body is the body of a call. Metadata is left out on purpose: see the
@@ -64,7 +66,7 @@ func (b *body) binding(name string) (jsontext.Value, error) {
 	if !found {
 		return nil, badRequest("Data has no binding %q, found %s: function.json and the program do not fit, run hubwire generate", name, b.keys())
 	}
-	value, err := unpack(value)
+	value, err := packed.Object(value)
 	if err != nil {
 		return nil, badRequest("Data.%s: %w", name, err)
 	}
@@ -82,52 +84,6 @@ func (b *body) keys() string {
 	}
 	slices.Sort(names)
 	return strings.Join(names, ", ")
-}
-
-// maxStrings bounds how often a value may be packed into a string: the host
-// packs twice at most.
-const maxStrings = 4
-
-// unpack decodes a value while it is a string that holds JSON, until it is an
-// object.
-func unpack(value jsontext.Value) (jsontext.Value, error) {
-	for range maxStrings {
-		if value.Kind() != '"' {
-			break
-		}
-		text, err := jsontext.AppendUnquote(nil, bytes.TrimSpace(value))
-		if err != nil {
-			return nil, fmt.Errorf("a string in a string: %w", err)
-		}
-		value = text
-	}
-	switch value.Kind() {
-	case '{':
-		return value, nil
-	case '"':
-		return nil, fmt.Errorf("a string in more than %d strings", maxStrings)
-	default:
-		return nil, fmt.Errorf("expected an object, or a string that holds one, found %s", kindName(value.Kind()))
-	}
-}
-
-func kindName(kind jsontext.Kind) string {
-	switch kind {
-	case '[':
-		return "an array"
-	case '"':
-		return "a string"
-	case '0':
-		return "a number"
-	case 'n':
-		return "null"
-	case '{':
-		return "an object"
-	case 't', 'f':
-		return "a boolean"
-	default:
-		return "no JSON"
-	}
 }
 
 // requestError is a call that does not keep to the contract.

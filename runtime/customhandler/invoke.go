@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -30,8 +31,12 @@ func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	if err != nil {
 		return nil, err
 	}
-	if inv.call, err = parseContext(value); err != nil {
-		return nil, &signalr.CallError{Function: trigger.Function, Err: err}
+	if inv.call, err = signalr.ParseInvocationContext(value); err != nil {
+		var argument *decode.ArgumentError
+		if errors.As(err, &argument) {
+			return nil, &signalr.CallError{Function: trigger.Function, Err: err}
+		}
+		return nil, badRequest("Data.%s: %w", trigger.Binding, err)
 	}
 	sent := &outputs{rest: h.rest}
 	result, err := h.app.Dispatch(ctx, &signalr.Call{
@@ -50,7 +55,7 @@ func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 		reply.Outputs[binding] = list
 	}
 	if trigger.Result {
-		if reply.ReturnValue, err = calls.EncodeResult(trigger.Function, result); err != nil {
+		if reply.ReturnValue, err = signalr.EncodeResult(trigger.Function, result); err != nil {
 			return nil, err
 		}
 	}

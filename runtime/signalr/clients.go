@@ -36,6 +36,9 @@ func ClientsOf[C any](call *Call, hub string, proxy func(Recipient) C) Clients[C
 func senderFor(call *Call, hub string) Sender {
 	for _, output := range call.Trigger.Outputs {
 		if foldCase(output.Hub, hub) {
+			if call.Carrier == nil {
+				return failingSender{fmt.Errorf("function %q sends to clients, and nothing carries it: see App.SendThrough", call.Trigger.Function)}
+			}
 			return call.Carrier.Sender(output)
 		}
 	}

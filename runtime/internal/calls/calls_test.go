@@ -29,31 +29,6 @@ func TestNearestFirst(t *testing.T) {
 	}
 }
 
-type faulty struct{}
-
-func (faulty) MarshalJSON() ([]byte, error) { panic("boom") }
-
-func TestEncodeResult(t *testing.T) {
-	for _, c := range []struct {
-		result any
-		want   string
-	}{
-		{nil, "null"}, {42, "42"}, {[]string(nil), "[]"}, {map[string]int{"a": 1}, `{"a":1}`},
-	} {
-		if text, err := EncodeResult("f", c.result); err != nil || string(text) != c.want {
-			t.Errorf("%v: got %s, %v", c.result, text, err)
-		}
-	}
-	var call *signalr.CallError
-	if _, err := EncodeResult("f", make(chan int)); !errors.As(err, &call) || call.Function != "f" {
-		t.Errorf("got %v", err)
-	}
-	var panicked *signalr.PanicError
-	if _, err := EncodeResult("f", faulty{}); !errors.As(err, &call) || !errors.As(err, &panicked) || panicked.Value != "boom" {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestFailures(t *testing.T) {
 	for _, c := range []struct {
 		err   error

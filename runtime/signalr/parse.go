@@ -1,4 +1,4 @@
-package customhandler
+package signalr
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubwire/hubwire/runtime/decode"
-	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/internal/packed"
 )
 
 // invocationJSON is the InvocationContext as the Functions extension writes
@@ -15,7 +15,7 @@ import (
 type invocationJSON struct {
 	Arguments    jsontext.Value
 	Error        string
-	Category     signalr.Category
+	Category     Category
 	Event        string
 	Hub          string
 	ConnectionID string `json:"ConnectionId"`
@@ -25,33 +25,37 @@ type invocationJSON struct {
 	Claims       namedValues
 }
 
-// parseContext reads the trigger's value. The error is a *decode.ArgumentError
-// where Arguments is no list.
-func parseContext(text jsontext.Value) (*signalr.InvocationContext, error) {
-	var parsed invocationJSON
-	if err := json.Unmarshal(text, &parsed, anyCase); err != nil {
-		return nil, badRequest("the invocation context: %w", err)
+// ParseInvocationContext reads the JSON of an invocation context as the
+// Functions extension writes it, with names of any case: an object (extension
+// 1.14 and older), or a string that holds it (2.x), packed into another string
+// or not. The error is a *decode.ArgumentError where Arguments is no list.
+func ParseInvocationContext(text []byte) (*InvocationContext, error) {
+	object, err := packed.Object(text)
+	if err != nil {
+		return nil, fmt.Errorf("the invocation context: %w", err)
 	}
-	inv := &signalr.InvocationContext{
+	var parsed invocationJSON
+	if err := json.Unmarshal(object, &parsed, json.MatchCaseInsensitiveNames(true)); err != nil {
+		return nil, fmt.Errorf("the invocation context: %w", err)
+	}
+	context := &InvocationContext{
 		Error:        parsed.Error,
 		Hub:          parsed.Hub,
 		Category:     parsed.Category,
 		Event:        parsed.Event,
 		ConnectionID: parsed.ConnectionID,
 		UserID:       parsed.UserID,
-		Headers:      signalr.NewHeaders(parsed.Headers...),
-		Query:        signalr.NewQuery(parsed.Query...),
-		Claims:       signalr.NewClaims(parsed.Claims...),
+		Headers:      NewHeaders(parsed.Headers...),
+		Query:        NewQuery(parsed.Query...),
+		Claims:       NewClaims(parsed.Claims...),
 	}
 	if parsed.Arguments == nil || parsed.Arguments.Kind() == 'n' {
-		return inv, nil
+		return context, nil
 	}
-	arguments, err := decode.JSON(parsed.Arguments)
-	if err != nil {
+	if context.Arguments, err = decode.JSON(parsed.Arguments); err != nil {
 		return nil, err
 	}
-	inv.Arguments = arguments
-	return inv, nil
+	return context, nil
 }
 
 // namedValues are the members of an object of strings, as name, value, name,
@@ -67,7 +71,7 @@ func (n *namedValues) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	if start.Kind() != '{' {
-		return fmt.Errorf("expected an object, found %s", kindName(start.Kind()))
+		return fmt.Errorf("expected an object, found %s", packed.KindName(start.Kind()))
 	}
 	for dec.PeekKind() != '}' {
 		name, err := dec.ReadToken()
@@ -84,7 +88,7 @@ func (n *namedValues) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		case value.Kind() == 'n':
 			*n = append(*n, "")
 		default:
-			return fmt.Errorf("expected a string, found %s", kindName(value.Kind()))
+			return fmt.Errorf("expected a string, found %s", packed.KindName(value.Kind()))
 		}
 	}
 	_, err = dec.ReadToken()
