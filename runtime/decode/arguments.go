@@ -10,6 +10,9 @@ type Arguments struct {
 	level  int    // of its quoting
 	packed bool
 
+	// guessed tells that more may follow on the list, see guessEnd.
+	guessed bool
+
 	reader   Reader
 	cursor   array
 	names    []string
@@ -141,14 +144,25 @@ func (a *Arguments) next() bool {
 			}
 			return true
 		}
-		if a.reader.failure == nil && !a.reader.atEnd() {
-			a.reader.broken(a.reader.pos, errTrailing)
-		}
+		a.checkEnd(&a.reader)
 		if a.reader.failure != nil && !a.respell() {
 			a.err = a.listError()
 		}
 	}
 	return false
+}
+
+// checkEnd checks that nothing follows on the list, or only members that nobody
+// knows if its end was guessed.
+func (a *Arguments) checkEnd(r *Reader) {
+	for a.guessed && r.failure == nil && !r.atEnd() && r.take(',') {
+		if r.memberName(); r.failure == nil && r.take(':') {
+			r.skip()
+		}
+	}
+	if r.failure == nil && !r.atEnd() {
+		r.broken(r.pos, errTrailing)
+	}
 }
 
 // done is called when an argument was read, and reports whether that is final.

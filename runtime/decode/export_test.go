@@ -7,3 +7,12 @@ func JSONAt(list []byte, level int) (*Arguments, error) {
 	}
 	return newArguments(list, level, false), nil
 }
+
+// Err returns what is wrong with the list as such.
+func (a *Arguments) Err() error {
+	if a == nil {
+		return nil
+	}
+	_, err := a.index()
+	return err
+}

@@ -40,9 +40,7 @@ func (a *Arguments) index() ([]jsontext.Value, error) {
 				a.items = append(a.items, item)
 			}
 		}
-		if r.failure == nil && !r.atEnd() {
-			r.broken(r.pos, errTrailing)
-		}
+		a.checkEnd(&r)
 	}
 	if r.failure != nil {
 		a.fault = r.failure.asError(-1, "", 0)

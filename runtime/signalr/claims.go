@@ -14,11 +14,11 @@ import (
 // "x, admin: true" appears to have the claim admin. Never put text that users
 // choose into a claim of a hub whose functions authorize by claims, or encode
 // it first.
-type Claims struct{ pairs pairs }
+type Claims struct{ source }
 
 // NewClaims returns claims from type, value, type, value …
 func NewClaims(typesAndValues ...string) Claims {
-	return Claims{pairUp(typesAndValues)}
+	return Claims{source{list: pairUp(typesAndValues)}}
 }
 
 // ParseClaims reads the values of X-ASRS-User-Claims by the rule of the
@@ -35,18 +35,18 @@ func ParseClaims(header ...string) Claims {
 			list = append(list, pair{strings.TrimSpace(name), strings.TrimSpace(value)})
 		}
 	}
-	return Claims{list}
+	return Claims{source{list: list}}
 }
 
 // Get returns the value of the first claim of the type, or "".
-func (c Claims) Get(claimType string) string { return c.pairs.get(claimType, exact) }
+func (c Claims) Get(claimType string) string { return c.pairs().get(claimType, exact) }
 
 // Values returns the values of all claims of the type, in order. Behind the
 // Functions host only the first of several equal types arrives.
-func (c Claims) Values(claimType string) []string { return c.pairs.values(claimType, exact) }
+func (c Claims) Values(claimType string) []string { return c.pairs().values(claimType, exact) }
 
 // All yields every claim, in order.
-func (c Claims) All() iter.Seq2[string, string] { return c.pairs.all() }
+func (c Claims) All() iter.Seq2[string, string] { return c.pairs().all() }
 
 // Len returns how many claims there are.
-func (c Claims) Len() int { return len(c.pairs) }
+func (c Claims) Len() int { return len(c.pairs()) }

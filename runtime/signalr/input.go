@@ -22,9 +22,9 @@ func (c *InvocationContext) DecodeInto(into any) error {
 		Hub:          c.Hub,
 		ConnectionID: c.ConnectionID,
 		UserID:       c.UserID,
-		Headers:      c.Headers.pairs.joined(foldCase),
-		Query:        c.Query.pairs.joined(exact),
-		Claims:       c.Claims.pairs.firsts(),
+		Headers:      c.Headers.pairs().joined(foldCase),
+		Query:        c.Query.pairs().joined(exact),
+		Claims:       c.Claims.pairs().firsts(),
 	}
 	return context.Into(into)
 }

@@ -3,7 +3,23 @@ package signalr
 import (
 	"iter"
 	"strings"
+
+	"github.com/hubwire/hubwire/runtime/decode"
 )
+
+// source is where pairs come from: a list, or text that is read each time it
+// is asked for, which most calls never do.
+type source struct {
+	list pairs
+	text decode.Pairs
+}
+
+func (s source) pairs() pairs {
+	if s.text.IsZero() {
+		return s.list
+	}
+	return pairUp(s.text.List())
+}
 
 // pair is one name with one value, in the order it arrived.
 type pair struct{ name, value string }

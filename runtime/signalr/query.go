@@ -10,11 +10,11 @@ import (
 // compared with regard to case. The zero value is empty.
 //
 // It can hold access_token, the client's token: do not log all of it.
-type Query struct{ pairs pairs }
+type Query struct{ source }
 
 // NewQuery returns a query from name, value, name, value …
 func NewQuery(namesAndValues ...string) Query {
-	return Query{pairUp(namesAndValues)}
+	return Query{source{list: pairUp(namesAndValues)}}
 }
 
 // ParseQuery reads a raw query string, with or without the leading "?" that
@@ -30,7 +30,7 @@ func ParseQuery(raw string) Query {
 		name, value, _ := strings.Cut(part, "=")
 		list = append(list, pair{unescape(name), unescape(value)})
 	}
-	return Query{list}
+	return Query{source{list: list}}
 }
 
 func unescape(s string) string {
@@ -41,14 +41,14 @@ func unescape(s string) string {
 }
 
 // Get returns the first value of the parameter, or "".
-func (q Query) Get(name string) string { return q.pairs.get(name, exact) }
+func (q Query) Get(name string) string { return q.pairs().get(name, exact) }
 
 // Values returns all values of the parameter, in order. Behind the Functions
 // host repeated parameters arrive joined with a comma, as one value.
-func (q Query) Values(name string) []string { return q.pairs.values(name, exact) }
+func (q Query) Values(name string) []string { return q.pairs().values(name, exact) }
 
 // All yields every name with each of its values, in order.
-func (q Query) All() iter.Seq2[string, string] { return q.pairs.all() }
+func (q Query) All() iter.Seq2[string, string] { return q.pairs().all() }
 
 // Len returns how many name-value pairs there are.
-func (q Query) Len() int { return len(q.pairs) }
+func (q Query) Len() int { return len(q.pairs()) }
