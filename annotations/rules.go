@@ -204,7 +204,7 @@ var rules = [...]Rule{
 		"The generated clients type implements the interface, so it cannot have type parameters.",
 		"Use an interface without type parameters."},
 	{CodeDuplicateTarget, Error, "duplicate target",
-		"Two methods of a client interface send the same message.",
+		"Two methods of a client interface send the same message. Names are compared without case, because the JavaScript client finds its handlers so.",
 		"Choose another name with //signalr:target name=x."},
 	{CodeNegotiateSignature, Error, "wrong signature of a negotiate function",
 		"A negotiate function is func(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error).",

@@ -21,8 +21,7 @@ func newCheck(s *session) *cobra.Command {
 Where they differ it prints a unified diff, lists the files on the standard error
 stream, with the version of hubwire that wrote them if it is not this one, and
 exits with code 1.`,
-		Example:           "  hubwire check ./...",
-		ValidArgsFunction: completePackages,
+		Example: "  hubwire check ./...",
 		RunE: func(command *cobra.Command, patterns []string) error {
 			defer collectLate()()
 			changes, err := s.plan(command.Context(), run.complete(s, patterns))

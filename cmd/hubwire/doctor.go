@@ -60,6 +60,7 @@ The exit code is 1 where there is a problem.`,
 		},
 	}
 	command.Flags().StringVar(&folder, "app", ".", "examine the app in this `directory`")
+	_ = command.MarkFlagDirname("app") // fails only for a flag that is not there
 	return command
 }
 

@@ -20,8 +20,7 @@ What is no longer needed is deleted. Nothing is written while anything is wrong,
 and all files change or none: a run that was killed is finished by the next.
 
 With --watch it stays and generates again whenever a source changes.`,
-		Example:           "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
-		ValidArgsFunction: completePackages,
+		Example: "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
 		RunE: func(command *cobra.Command, patterns []string) error {
 			if watch {
 				return s.watch(command.Context(), run.complete(s, patterns))

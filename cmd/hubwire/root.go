@@ -76,5 +76,6 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 		newVet(s),
 		newVersion(s),
 	)
+	completeArguments(root.Commands())
 	return root
 }

@@ -24,9 +24,9 @@ func RegisterName(hubType string) string {
 }
 
 // Predeclared are the names of Go itself that generated code uses in the
-// meaning Go gives them, so that no package with generated code declares one.
+// meaning Go gives them, so no package with generated code may declare one.
 func Predeclared() []string {
-	return []string{"any", "append", "bool", "error", "false", "int", "len", "nil", "string", "true"}
+	return []string{"any", "append", "error", "nil", "string", "true"}
 }
 
 // Prefixed joins a prefix and a name to an identifier that is exported where

@@ -73,11 +73,12 @@ func (u *unit) methods(c *client) {
 		}
 		at := c.file.Span(field.Names[0])
 		m.Target, at = u.target(c, field, at)
-		if first, ok := targets[m.Target]; ok {
-			u.report(annotations.Report(annotations.CodeDuplicateTarget, at, "two methods of %s send the message %s", c.Interface, m.Target).
+		key := strings.ToLower(m.Target)
+		if first, ok := targets[key]; ok {
+			u.report(annotations.Report(annotations.CodeDuplicateTarget, at, "two methods of %s send the message %s, compared without case", c.Interface, m.Target).
 				WithRelated(first, "the other one").WithHelp("choose another with //signalr:target name=x"))
 		}
-		targets[m.Target] = at
+		targets[key] = at
 		m.Parameters = u.messageParameters(c, m.Name, signature)
 		c.Methods = append(c.Methods, m)
 	}
