@@ -2,8 +2,11 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strings"
 
+	"github.com/hubwire/hubwire/runtime/internal/bindings"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -22,17 +25,63 @@ func declared(d signalr.DeclaredNegotiation) (decision, error) {
 		return nil, err
 	}
 	return func(_ context.Context, r *http.Request) (options signalr.NegotiateOptions, err error) {
-		if options.UserID, err = userID.evaluate(r); err != nil {
+		if options.UserID, err = userID.Evaluate(valuesOf(r)); err != nil {
 			return options, err
 		}
 		if d.IDToken == "" || len(d.Claims) == 0 {
 			return options, nil
 		}
-		token, err := idToken.evaluate(r)
+		token, err := idToken.Evaluate(valuesOf(r))
 		if err != nil {
 			return options, err
 		}
-		options.Claims, err = idTokenClaims(token, d.Claims)
+		if options.Claims, err = bindings.IDTokenClaims(token, d.Claims); err != nil {
+			err = &signalr.StatusError{Status: http.StatusBadRequest, Message: err.Error()}
+		}
 		return options, err
 	}, nil
+}
+
+// parseExpression reads an expression of headers and query parameters.
+func parseExpression(text string) (bindings.Expression, error) {
+	parsed, err := bindings.ParseExpression(text)
+	if err != nil {
+		return parsed, err
+	}
+	for _, each := range parsed.Names() {
+		source, name, _ := strings.Cut(strings.ToLower(each), ".")
+		if source != "headers" && source != "query" || name == "" {
+			return parsed, fmt.Errorf("binding expression %q: {%s} is not known here; {headers.name} and {query.name} are", text, each)
+		}
+	}
+	return parsed, nil
+}
+
+// valuesOf returns what an expression reads from a request. It fails where the
+// request lacks what the expression names, as in the host: a client without the
+// header that says who it is must not become an anonymous one.
+func valuesOf(r *http.Request) func(name string) (string, error) {
+	return func(name string) (string, error) {
+		source, name, _ := strings.Cut(name, ".")
+		if strings.EqualFold(source, "headers") {
+			if values := r.Header.Values(name); len(values) > 0 {
+				return strings.Join(values, ","), nil
+			}
+			return "", missing("header", name)
+		}
+		// The host finds query parameters without regard to case.
+		for key, values := range r.URL.Query() {
+			if strings.EqualFold(key, name) {
+				return strings.Join(values, ","), nil
+			}
+		}
+		return "", missing("query parameter", name)
+	}
+}
+
+func missing(what, name string) error {
+	return &signalr.StatusError{
+		Status:  http.StatusBadRequest,
+		Message: fmt.Sprintf("negotiate needs the %s %q", what, name),
+	}
 }

@@ -1,8 +1,8 @@
-package service
+package bindings
 
 import (
 	"encoding/base64"
-	"net/http"
+	"errors"
 	"slices"
 	"strings"
 
@@ -12,22 +12,22 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// idTokenClaims returns the claims of a JWT whose type is in types. Its
+// IDTokenClaims returns the claims of a JWT whose type is in types. Its
 // signature is not checked, here as in the Functions extension
 // (GetCustomClaims in AzureSignalRClient.cs): whatever stands before the app
-// must have done that.
-func idTokenClaims(token string, types []string) (signalr.Claims, error) {
+// must have done that. The error is [ErrIDToken].
+func IDTokenClaims(token string, types []string) (signalr.Claims, error) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		return signalr.Claims{}, errIDToken
+		return signalr.Claims{}, ErrIDToken
 	}
 	text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
 	if err != nil {
-		return signalr.Claims{}, errIDToken
+		return signalr.Claims{}, ErrIDToken
 	}
 	var members map[string]jsontext.Value
 	if err := json.Unmarshal(text, &members); err != nil {
-		return signalr.Claims{}, errIDToken
+		return signalr.Claims{}, ErrIDToken
 	}
 	var list []string
 	for i, name := range types {
@@ -41,10 +41,8 @@ func idTokenClaims(token string, types []string) (signalr.Claims, error) {
 	return signalr.NewClaims(list...), nil
 }
 
-var errIDToken = &signalr.StatusError{
-	Status:  http.StatusBadRequest,
-	Message: `the ID token is not a JWT; it must come alone, without "Bearer "`,
-}
+// ErrIDToken says that an ID token cannot be read.
+var ErrIDToken = errors.New(`the ID token is not a JWT; it must come alone, without "Bearer "`)
 
 // claimTexts returns a claim's values as text: of an array each element, of a
 // string what it says, of everything else its JSON.
