@@ -135,7 +135,7 @@ var rules = [...]Rule{
 		"Two triggers of one app take the same hub, category and event, compared without case. The Functions extension would never call the second.",
 		"Give one of them another event, or remove it."},
 	{CodeIdentifierTaken, Error, "generated name is taken",
-		"The package declares a name that generated code needs.",
+		"The package declares a name that generated code needs, or two types need the same one.",
 		"Rename the declaration."},
 	{CodeTwoHubs, Error, "two hubs for one package",
 		"Two files of a package have //signalr:hub above their package clause.",

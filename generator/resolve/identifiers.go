@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"go/token"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -9,19 +10,20 @@ import (
 )
 
 // checkIdentifiers reports declarations with the names that generated code
-// offers to the program.
+// offers to the program, and two of those names that are one.
 func (u *unit) checkIdentifiers() {
+	offered := offers{unit: u, uses: make(map[string]offer)}
 	for _, c := range u.clients {
 		at := c.file.Span(c.spec.Name)
-		u.checkFree(c.Clients(), at, "the clients type of "+c.Interface)
-		u.checkFree(c.Constructor(), at, "the function that makes "+c.Clients())
-		u.checkFree(c.ForCall(), at, "the function that makes "+c.Clients()+" for a call")
+		offered.add(c.Clients(), at, "the clients type of "+c.Interface)
+		offered.add(c.Constructor(), at, "the function that makes "+c.Clients())
+		offered.add(c.ForCall(), at, "the function that makes "+c.Clients()+" for a call")
 	}
 	registered := make(map[string]bool)
 	register := func(hubType string, at annotations.Span) {
 		if !registered[hubType] {
 			registered[hubType] = true
-			u.checkFree(model.RegisterName(hubType), at, "the function that registers these functions")
+			offered.add(model.RegisterName(hubType), at, "the function that registers "+cmp.Or(hubType, "plain functions"))
 		}
 	}
 	for _, t := range u.triggers {
@@ -33,6 +35,38 @@ func (u *unit) checkIdentifiers() {
 			hubType = n.Receiver.Type
 		}
 		register(hubType, n.nameSpan)
+	}
+}
+
+func typeOfReceiver(r *model.Receiver) string {
+	if r == nil {
+		return ""
+	}
+	return r.Type
+}
+
+// offers are the names that generated code offers to the program.
+type offers struct {
+	*unit
+	uses map[string]offer
+}
+
+// offer is what a name is for, and the declaration it is generated for.
+type offer struct {
+	use string
+	at  annotations.Span
+}
+
+func (o offers) add(name string, at annotations.Span, use string) {
+	if other, taken := o.uses[name]; taken {
+		o.report(annotations.Report(annotations.CodeIdentifierTaken, at, "the name %s is needed twice: for %s and for %s", name, other.use, use).
+			WithRelated(other.at, "the other one is generated for this").WithHelp("rename one of the two types"))
+		return
+	}
+	o.uses[name] = offer{use, at}
+	if object, taken := o.source.Scope[name]; taken {
+		o.report(annotations.Report(annotations.CodeIdentifierTaken, spanOfName(name, object), "the name %s is needed for %s", name, use).
+			WithRelated(at, "it is generated for this").WithHelp("rename the declaration"))
 	}
 }
 
@@ -53,21 +87,4 @@ func (u *unit) checkPredeclared() {
 // spanOfName returns the place where a name is declared.
 func spanOfName(name string, object load.Object) annotations.Span {
 	return annotations.SpanOf(object.File.Tokens, object.Pos, object.Pos+token.Pos(len(name)))
-}
-
-func typeOfReceiver(r *model.Receiver) string {
-	if r == nil {
-		return ""
-	}
-	return r.Type
-}
-
-// checkFree reports a declaration with a name that generated code needs.
-func (u *unit) checkFree(name string, neededBy annotations.Span, use string) {
-	object, taken := u.source.Scope[name]
-	if !taken {
-		return
-	}
-	u.report(annotations.Report(annotations.CodeIdentifierTaken, spanOfName(name, object), "the name %s is needed for %s", name, use).
-		WithRelated(neededBy, "it is generated for this").WithHelp("rename the declaration"))
 }
