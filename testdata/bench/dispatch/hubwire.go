@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+
+	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// dispatcher runs calls as package customhandler does, without HTTP.
+type dispatcher struct {
+	app     *signalr.App
+	trigger *signalr.Trigger
+}
+
+func newDispatcher() dispatcher {
+	app := signalr.NewApp()
+	RegisterMessages(app, &Messages{})
+	return dispatcher{app, app.ByFunction("SendMessage")}
+}
+
+// host runs a call of the Functions host.
+func (d dispatcher) host(body []byte) (any, error) {
+	call, ok := decode.ReadHostCall(body, d.trigger.Binding)
+	if !ok {
+		return nil, errNoCall
+	}
+	return d.app.Dispatch(context.Background(), &signalr.Call{Trigger: d.trigger, Context: signalr.NewHostContext(call)})
+}
+
+// json runs a call with the arguments in a JSON array, as they come from the
+// service.
+func (d dispatcher) json(list []byte) (any, error) { return d.arguments(decode.JSON(list)) }
+
+// messagePack runs a call with the arguments in a MessagePack array.
+func (d dispatcher) messagePack(list []byte) (any, error) {
+	return d.arguments(decode.MessagePack(list))
+}
+
+func (d dispatcher) arguments(list *decode.Arguments, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return d.app.Dispatch(context.Background(), &signalr.Call{Trigger: d.trigger, Context: &signalr.InvocationContext{Arguments: list}})
+}

@@ -1,0 +1,95 @@
+// Command dispatch times how a call becomes a call: the bytes of a body in,
+// the typed function run, its result out as JSON. It prints the CPU time next
+// to that of other ways to do it; docs/performance.md explains the table.
+//
+//	go run ./testdata/bench/dispatch
+//
+// With -calls n it does nothing but n calls of one decoder, for a tool that
+// counts instructions.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"runtime/debug"
+)
+
+func main() {
+	var o options
+	flag.DurationVar(&o.time, "time", defaultTime, "time for each figure and pass")
+	flag.IntVar(&o.passes, "passes", defaultPasses, "passes over the whole table; the figures are medians")
+	flag.IntVar(&o.calls, "calls", 0, "run one decoder so often, and time nothing")
+	flag.StringVar(&o.decoder, "decoder", "hubwire", "decoder that -calls runs")
+	flag.StringVar(&o.size, "size", "S", "size of the calls that -calls runs")
+	flag.Parse()
+	var err error
+	if o.calls > 0 {
+		debug.SetGCPercent(-1) // when it collects depends on the time
+		err = repeat(o)
+	} else {
+		err = table(os.Stdout, o)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "dispatch:", err)
+		os.Exit(1)
+	}
+}
+
+// decoder is one way to run a call.
+type decoder struct {
+	name string
+	form string // of what it reads
+	read func(arguments) []byte
+	run  func([]byte) (any, error)
+}
+
+// Forms of a call.
+const (
+	twoStrings  = "string in a string"
+	oneString   = "string"
+	object      = "object"
+	direct      = "JSON array"
+	messagePack = "MessagePack array"
+)
+
+var errInvalid = errors.New("json.Valid says no")
+
+// decoders lists what is compared. The first of the host's forms is what
+// today's extension sends.
+func decoders() []decoder {
+	d := newDispatcher()
+	body := func(strings int) func(arguments) []byte {
+		return func(a arguments) []byte { return a.body(strings) }
+	}
+	list := func(a arguments) []byte { return []byte(a.list()) }
+	valid := func(text []byte) (any, error) {
+		if !json.Valid(text) {
+			return nil, errInvalid
+		}
+		return nil, nil
+	}
+	return []decoder{
+		{"hubwire", twoStrings, body(2), d.host},
+		{"encoding/json, any and reflection", twoStrings, body(2), byAny},
+		{"encoding/json, RawMessage", twoStrings, body(2), byRawMessage},
+		{"json/v2, typed", twoStrings, body(2), byV2},
+		{"encoding/json.Valid alone", twoStrings, body(2), valid},
+		{"hubwire", oneString, body(1), d.host},
+		{"hubwire", object, body(0), d.host},
+		{"hubwire", direct, list, d.json},
+		{"encoding/json.Valid alone", direct, list, valid},
+		{"hubwire", messagePack, arguments.packed, d.messagePack},
+	}
+}
+
+// call runs one call to the end.
+func (d decoder) call(body, answer []byte) ([]byte, error) {
+	result, err := d.run(body)
+	if err != nil || result == nil {
+		return answer, err
+	}
+	return appendReply(answer, result)
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"text/tabwriter"
+	"time"
+)
+
+// options are the flags.
+type options struct {
+	time          time.Duration
+	passes, calls int
+	decoder, size string
+}
+
+const (
+	defaultTime   = 150 * time.Millisecond
+	defaultPasses = 5
+)
+
+// figure is what was measured of one decoder at one size.
+type figure struct {
+	cpu    []float64 // nanoseconds a call, one of each pass
+	allocs float64   // a call
+	bytes  float64   // allocated a call
+}
+
+// median returns the median of the passes.
+func (f figure) median() float64 {
+	sorted := slices.Sorted(slices.Values(f.cpu))
+	return sorted[len(sorted)/2]
+}
+
+// table measures all decoders at all sizes, pass after pass so that a noisy
+// neighbour disturbs all of them, and prints the medians.
+func table(out io.Writer, o options) error {
+	all := decoders()
+	if err := check(all); err != nil {
+		return err
+	}
+	figures := make([][]figure, len(sizes))
+	for i := range figures {
+		figures[i] = make([]figure, len(all))
+	}
+	for range o.passes {
+		for i, s := range sizes {
+			a := s.call()
+			for j, d := range all {
+				if err := figures[i][j].measure(d, d.read(a), o.time); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return print(out, all, figures)
+}
+
+// check runs each decoder once: all must answer the same.
+func check(all []decoder) error {
+	for _, s := range sizes {
+		a := s.call()
+		var first []byte
+		for _, d := range all {
+			body := d.read(a)
+			answer, err := d.call(body, nil)
+			if err != nil {
+				return fmt.Errorf("%s, %s, size %s: %w", d.name, d.form, s.name, err)
+			}
+			if first == nil {
+				first = answer
+			}
+			if answer != nil && !bytes.Equal(answer, first) {
+				return fmt.Errorf("%s, %s, size %s answers %s, not %s", d.name, d.form, s.name, answer, first)
+			}
+		}
+	}
+	return nil
+}
+
+// measure adds one pass: calls for about the given time.
+func (f *figure) measure(d decoder, body []byte, atLeast time.Duration) error {
+	answer := make([]byte, 0, 512)
+	run := func(calls int) (time.Duration, error) {
+		start := cpuTime()
+		for range calls {
+			if _, err := d.call(body, answer[:0]); err != nil {
+				return 0, err
+			}
+		}
+		return cpuTime() - start, nil
+	}
+	runtime.GC()
+	calls := 1
+	for {
+		taken, err := run(calls)
+		if err != nil {
+			return err
+		}
+		if taken > atLeast/10 {
+			calls = max(1, int(float64(calls)*float64(atLeast)/float64(taken)))
+			break
+		}
+		calls *= 4
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	taken, err := run(calls)
+	if err != nil {
+		return err
+	}
+	runtime.ReadMemStats(&after)
+	f.cpu = append(f.cpu, float64(taken)/float64(calls))
+	f.allocs = float64(after.Mallocs-before.Mallocs) / float64(calls)
+	f.bytes = float64(after.TotalAlloc-before.TotalAlloc) / float64(calls)
+	return nil
+}
+
+// print writes a table for each size. The factor says how many times the CPU
+// of the first line a decoder takes.
+func print(out io.Writer, all []decoder, figures [][]figure) error {
+	for i, s := range sizes {
+		a := s.call()
+		fmt.Fprintf(out, "\nsize %s\n", s.name)
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(w, "bytes\tCPU µs\tfactor\tallocs\tbytes allocated\t  decoder\t")
+		for j, d := range all {
+			f := figures[i][j]
+			fmt.Fprintf(w, "%d\t%.2f\t%.2f\t%.0f\t%.0f\t  %s, of %s\t\n", len(d.read(a)), f.median()/1000, f.median()/figures[i][0].median(), f.allocs, f.bytes, d.name, d.form)
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// repeat runs one decoder so often.
+func repeat(o options) error {
+	for _, d := range decoders() {
+		if d.name+" "+d.form != o.decoder {
+			continue
+		}
+		for _, s := range sizes {
+			if s.name != o.size {
+				continue
+			}
+			body, answer := d.read(s.call()), make([]byte, 0, 512)
+			for range o.calls {
+				if _, err := d.call(body, answer[:0]); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no decoder %q of size %q", o.decoder, o.size)
+}
