@@ -31,6 +31,7 @@ const (
 	CodeTestFile     Code = "HW0024"
 	CodeConflict     Code = "HW0025"
 	CodeNeedsAnother Code = "HW0026"
+	CodeMisspelt     Code = "HW0027"
 )
 
 // Loading: files and folders.

@@ -8,7 +8,8 @@ import (
 )
 
 // Mentions reports whether source text may hold a directive or a comment that
-// nearly is one: it has "signalr:" in any case. Other files need no parsing.
+// nearly is one: it has "signalr:" in any case, or a comment that begins with
+// nearly that. Other files need no parsing.
 func Mentions(src []byte) bool {
 	tool := []byte(Tool)
 	for rest := src; ; {
@@ -19,8 +20,22 @@ func Mentions(src []byte) bool {
 		if colon >= len(tool) && bytes.EqualFold(rest[colon-len(tool):colon], tool) {
 			return true
 		}
+		before := rest[max(0, colon-len(tool)-maxMisspelt):colon]
+		if slashes := bytes.LastIndex(before, []byte("//")); slashes >= 0 && isMisspelt(string(before[slashes+2:])) {
+			return true
+		}
 		rest = rest[colon+1:]
 	}
+}
+
+// maxMisspelt is the longest misspelling of the tool's name, with the slashes
+// in front, beyond the name itself.
+const maxMisspelt = 4
+
+// isMisspelt reports whether a word is nearly the name of the tool.
+func isMisspelt(word string) bool {
+	return len(word) >= len(Tool)-2 && len(word) <= len(Tool)+2 && !strings.ContainsAny(word, " \t") &&
+		editDistance(strings.ToLower(word), Tool) <= 2
 }
 
 // nearMiss reports a doc comment line that nearly is a directive: a blank
@@ -28,6 +43,7 @@ func Mentions(src []byte) bool {
 func (f *finder) nearMiss(comment *ast.Comment) {
 	name, rest, spaced, ok := f.registry.resembles(comment.Text)
 	if !ok {
+		f.misspelt(comment)
 		return
 	}
 	at := SpanOf(f.file, comment.Pos(), comment.End())
@@ -39,6 +55,22 @@ func (f *finder) nearMiss(comment *ast.Comment) {
 	}
 	f.report(Report(CodeCase, at, "a directive is written in lower case, so this is only a comment").
 		WithHelp("write %s", want).WithFix(at, want))
+}
+
+// misspelt reports a directive of ours behind the nearly right name.
+func (f *finder) misspelt(comment *ast.Comment) {
+	found, ok := ast.ParseDirective(comment.Slash, comment.Text)
+	if !ok || !isMisspelt(found.Tool) {
+		return
+	}
+	definition := f.registry.Lookup(found.Name)
+	words, _ := scan(found.Args)
+	if definition == nil || !definition.accepts(words) {
+		return
+	}
+	at := SpanOf(f.file, found.Slash+token.Pos(len("//")), found.Slash+token.Pos(len("//")+len(found.Tool)))
+	f.report(Report(CodeMisspelt, at, "//%s:%s is a comment of another tool, so it has no effect", found.Tool, found.Name).
+		WithHelp("did you mean //%s:%s?", Tool, found.Name).WithFix(at, Tool))
 }
 
 // loose reports directives in a comment that documents no declaration.

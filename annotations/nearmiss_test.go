@@ -21,6 +21,12 @@ func B() {}
 //Signalr:trigger
 func C() {}
 
+//singalr:trigger event=x
+func Misspelt() {}
+
+//signal:other
+func Other() {}
+
 //signalr:hub
 type (
 	T struct{}
@@ -40,13 +46,15 @@ a.go:6:1: warning HW0020: a directive has no blank after the slashes, so this is
 	at "//signalr: trigger"
 a.go:9:1: warning HW0021: a directive is written in lower case, so this is only a comment; write //signalr:trigger
 	at "//Signalr:trigger"
-a.go:12:1: warning HW0022: //signalr:hub stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
+a.go:12:3: warning HW0027: //singalr:trigger is a comment of another tool, so it has no effect; did you mean //signalr:trigger?
+	at "singalr"
+a.go:18:1: warning HW0022: //signalr:hub stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
 	at "//signalr:hub"
-a.go:17:17: warning HW0022: //signalr:hub stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
+a.go:23:17: warning HW0022: //signalr:hub stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
 	at "//signalr:hub"
-a.go:19:1: warning HW0022: //signalr:trigger stands on no declaration, so it has no effect; remove the blank line between it and the declaration
+a.go:25:1: warning HW0022: //signalr:trigger stands on no declaration, so it has no effect; remove the blank line between it and the declaration
 	at "//signalr:trigger"
-a.go:22:2: warning HW0022: //signalr:ignore stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
+a.go:28:2: warning HW0022: //signalr:ignore stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
 	at "//signalr:ignore"
 `
 	declarations, findings := parse(t, src)
@@ -103,6 +111,11 @@ func TestMentions(t *testing.T) {
 		"//signalr:trigger":                 true,
 		"a: b: SignalR:":                    true,
 		strings.Repeat("x:", 9) + "signalr": false,
+		"//singalr:trigger":                 true,
+		"x //\tsignal:":                     false,
+		"//signalrtc2:hub":                  false,
+		"//go:build signalr":                false,
+		"//":                                false,
 	} {
 		if got := annotations.Mentions([]byte(src)); got != want {
 			t.Errorf("Mentions(%q) = %v", src, got)
