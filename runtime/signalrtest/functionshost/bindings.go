@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hubwire/hubwire/runtime/internal/bindings"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -56,21 +57,47 @@ func (r *bindingReader) httpTrigger(n *node) {
 	r.function.http = t
 }
 
-func (r *bindingReader) connectionInfo(n *node) {
-	info := connectionInfo{
+func (r *bindingReader) connectionInfo(n *node) { r.tokens(n, connectionInfoInput) }
+func (r *bindingReader) negotiation(n *node)    { r.tokens(n, negotiationInput) }
+
+// tokens reads an input that makes tokens for clients.
+func (r *bindingReader) tokens(n *node, kind inputKind) {
+	r.function.inputs = append(r.function.inputs, serviceInput{
+		kind:       kind,
 		binding:    r.str(n, "name"),
 		hub:        r.hub(n),
-		userID:     r.str(n, "userId"),
-		idToken:    r.str(n, "idToken"),
+		userID:     r.expression(n, "userId"),
+		idToken:    r.expression(n, "idToken"),
 		claimTypes: r.list(n, "claimTypeList"),
 		connection: r.connection(n),
+	})
+}
+
+func (r *bindingReader) endpoints(n *node) {
+	r.function.inputs = append(r.function.inputs, serviceInput{
+		kind:       endpointsInput,
+		binding:    r.str(n, "name"),
+		hub:        r.hub(n),
+		connection: r.connection(n),
+	})
+}
+
+// expression reads a binding expression. Which names it may have depends on the
+// trigger, which may come later.
+func (r *bindingReader) expression(n *node, property string) bindings.Expression {
+	parsed, err := bindings.ParseExpression(r.str(n, property))
+	if err != nil {
+		r.problem(n.get(property), "%s: %v", property, err)
 	}
-	for _, property := range []string{"userId", "idToken"} {
-		if err := checkExpression(r.str(n, property)); err != nil {
-			r.problem(n.get(property), "%s: %v", property, err)
+	r.expressions = append(r.expressions, func() {
+		for _, name := range parsed.Names() {
+			scope, _, dotted := strings.Cut(strings.ToLower(name), ".")
+			if r.function.http != nil && dotted && !slices.Contains([]string{"headers", "query", "sys"}, scope) {
+				r.problem(n.get(property), "%s: {%s}: this host knows {headers.name}, {query.name} and {route parameter}", property, name)
+			}
 		}
-	}
-	r.function.connectionInfos = append(r.function.connectionInfos, info)
+	})
+	return parsed
 }
 
 func (r *bindingReader) signalR(n *node) {

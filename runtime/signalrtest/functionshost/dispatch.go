@@ -56,6 +56,9 @@ func (in *instance) executeTrigger(u *upstreamCall, invocationID string) (*answe
 	}
 	var data pairs
 	data.set(u.function.trigger, value)
+	if err := in.bindInputs(&data, u.function, bindingData); err != nil {
+		return nil, err
+	}
 	a, err := in.call(u.function, invocationID, envelope(data, bindingData))
 	if err != nil {
 		return nil, err

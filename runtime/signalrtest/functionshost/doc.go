@@ -9,8 +9,9 @@
 //	defer host.Close(ctx)
 //	resp, err := http.Post(host.URL()+"/api/negotiate", "", nil)
 //
-// It serves signalRTrigger and httpTrigger functions with signalRConnectionInfo
-// inputs and signalR and http outputs, and it refuses what the real host
+// It serves signalRTrigger and httpTrigger functions with signalRConnectionInfo,
+// signalRNegotiation and signalREndpoints inputs and signalR and http outputs,
+// and it refuses what the real host
 // refuses. The rules come from Azure/azure-functions-host (WebJobs.Script) and
 // from the SignalR Service extension in Azure/azure-sdk-for-net.
 //

@@ -21,9 +21,9 @@ type function struct {
 	signalR *signalRTrigger // exactly one of these two
 	http    *httpTrigger
 
-	connectionInfos []connectionInfo
-	senders         []signalROutput
-	httpOutput      string // name of the http output; empty for none
+	inputs     []serviceInput
+	senders    []signalROutput
+	httpOutput string // name of the http output; empty for none
 
 	source *file // its function.json
 }
@@ -31,7 +31,7 @@ type function struct {
 // simple tells that the function is nothing but HTTP, so that the host may
 // forward requests unchanged (FunctionMetadataExtensions.cs).
 func (f *function) simple() bool {
-	return f.http != nil && f.httpOutput != "" && len(f.connectionInfos) == 0 && len(f.senders) == 0
+	return f.http != nil && f.httpOutput != "" && len(f.inputs) == 0 && len(f.senders) == 0
 }
 
 type signalRTrigger struct {
@@ -52,15 +52,6 @@ func keyOf(hub, category, event string) triggerKey {
 type httpTrigger struct {
 	route   route
 	methods []string // upper case; empty is every method
-}
-
-type connectionInfo struct {
-	binding    string
-	hub        string
-	userID     string // binding expression
-	idToken    string // binding expression
-	claimTypes []string
-	connection string
 }
 
 type signalROutput struct {

@@ -66,8 +66,9 @@ type bindingReader struct {
 	function *function
 
 	triggers       int
-	unserved       string // a binding type that only the real host has
-	needsExtension bool   // uses the SignalR extension
+	unserved       string   // a binding type that only the real host has
+	needsExtension bool     // uses the SignalR extension
+	expressions    []func() // checks of binding expressions, for when the trigger is known
 }
 
 func (r *bindingReader) read() {
@@ -84,6 +85,9 @@ func (r *bindingReader) read() {
 		}
 		r.checkName(n, names)
 		r.binding(n)
+	}
+	for _, check := range r.expressions {
+		check()
 	}
 	switch {
 	case r.triggers == 0:
@@ -156,6 +160,8 @@ var readers = map[string]struct {
 	"signalrtrigger":        {"in", (*bindingReader).signalRTrigger},
 	"httptrigger":           {"in", (*bindingReader).httpTrigger},
 	"signalrconnectioninfo": {"in", (*bindingReader).connectionInfo},
+	"signalrnegotiation":    {"in", (*bindingReader).negotiation},
+	"signalrendpoints":      {"in", (*bindingReader).endpoints},
 	"signalr":               {"out", (*bindingReader).signalR},
 	"http":                  {"out", (*bindingReader).http},
 }
@@ -168,7 +174,7 @@ var foreign = setOf("activitytrigger", "blob", "blobtrigger", "cosmosdb", "cosmo
 	"eventhubtrigger", "kafka", "kafkatrigger", "kusto", "mcptooltrigger", "mysql", "mysqltrigger",
 	"orchestrationclient", "orchestrationtrigger", "queue", "queuetrigger", "rabbitmq", "rabbitmqtrigger", "redis",
 	"redislisttrigger", "redispubsubtrigger", "redisstreamtrigger", "sendgrid", "servicebus", "servicebustrigger",
-	"signalrendpoints", "signalrnegotiation", "signalrrefresh", "sql", "sqltrigger", "table", "timertrigger",
+	"signalrrefresh", "sql", "sqltrigger", "table", "timertrigger",
 	"twiliosms", "warmuptrigger", "webpubsub", "webpubsubconnection", "webpubsubcontext", "webpubsubtrigger")
 
 func setOf(names ...string) map[string]bool {

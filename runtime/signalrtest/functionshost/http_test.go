@@ -267,8 +267,8 @@ func TestConnectionInfo(t *testing.T) {
 		t.Errorf("got %v", claims)
 	}
 	for want, header := range map[string][]string{
-		"Exception binding parameter 'info': the binding expression {headers.x-user} has no value in this request": {"X-Token", idToken},
-		"Exception binding parameter 'info': idToken is no JWT":                                                    {"X-User", "ann", "X-Token", "Bearer x"},
+		"Exception binding parameter 'info': the binding expression {headers.x-user} has no value in this call": {"X-Token", idToken},
+		"Exception binding parameter 'info': the ID token is not a JWT":                                         {"X-User", "ann", "X-Token", "Bearer x"},
 	} {
 		response, text := fetch(t, h, "POST", "/api/echo/7?q=z", nil, header...)
 		if response.StatusCode != 500 || !strings.HasPrefix(text, want) {

@@ -46,21 +46,17 @@ func (in *instance) executeHTTP(r *http.Request, f *function, params map[string]
 	if err != nil {
 		return httpResponse{}, nil, fmt.Errorf("the query: %w", err)
 	}
-	source := bindingSource{headers: r.Header, query: query, params: params}
-	request, err := requestData(r, source)
+	request, err := requestData(r, query, params)
 	if err != nil {
 		return httpResponse{}, nil, err
 	}
 	var data pairs
 	data.set(f.trigger, request)
-	for _, info := range f.connectionInfos {
-		value, err := in.connectionValue(info, source)
-		if err != nil {
-			return httpResponse{}, nil, err
-		}
-		data.set(info.binding, value)
+	bindingData := requestBindingData(r, f, query, params)
+	if err := in.bindInputs(&data, f, bindingData); err != nil {
+		return httpResponse{}, nil, err
 	}
-	a, err := in.call(f, invocationID, envelope(data, requestBindingData(r, f, source)))
+	a, err := in.call(f, invocationID, envelope(data, bindingData))
 	if err != nil {
 		return httpResponse{}, nil, err
 	}
@@ -74,13 +70,13 @@ func (in *instance) executeHTTP(r *http.Request, f *function, params map[string]
 // requestData is the value of an httpTrigger outside of forwarding
 // (HttpRequestExtensions.GetRequestAsJObject). Identities is empty: nobody
 // signs in at this host.
-func requestData(r *http.Request, source bindingSource) (jsontext.Value, error) {
+func requestData(r *http.Request, query url.Values, params map[string]string) (jsontext.Value, error) {
 	var object pairs
 	object.setText("Url", "http://"+r.Host+r.URL.RequestURI())
 	object.setText("Method", r.Method)
-	object.set("Query", joinedValues(source.query))
+	object.set("Query", joinedValues(query))
 	object.set("Headers", headerLists(r))
-	object.set("Params", textObject(source.params))
+	object.set("Params", textObject(params))
 	object.set("Identities", jsontext.Value("[]"))
 	if r.ContentLength > 0 { // a chunked body does not reach the function
 		body, err := io.ReadAll(r.Body)
@@ -103,15 +99,15 @@ func bodyText(contentType string, body []byte) string {
 
 // requestBindingData is what the host knows about an HTTP call besides its
 // trigger: parameters of query and route, and all headers.
-func requestBindingData(r *http.Request, f *function, source bindingSource) pairs {
+func requestBindingData(r *http.Request, f *function, query url.Values, params map[string]string) pairs {
 	var data pairs
-	for _, name := range slices.Sorted(maps.Keys(source.query)) {
-		data.setText(name, strings.Join(source.query[name], ","))
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		data.setText(name, strings.Join(query[name], ","))
 	}
-	for _, name := range slices.Sorted(maps.Keys(source.params)) {
-		data.setText(name, source.params[name])
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		data.setText(name, params[name])
 	}
-	data.set("Query", joinedValues(source.query))
+	data.set("Query", joinedValues(query))
 	data.set("Headers", headerObject(r))
 	data.setSys(f.name, time.Now())
 	return data

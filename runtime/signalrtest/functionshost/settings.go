@@ -44,12 +44,17 @@ func (s settings) add(values map[string]string) {
 
 func (s settings) get(name string) string { return s.values[settingKey(name)] }
 
-// under returns the values of all settings below a section.
-func (s settings) under(section string) []string {
-	var found []string
-	for _, key := range slices.Sorted(maps.Keys(s.values)) {
-		if strings.HasPrefix(key, settingKey(section)+":") {
-			found = append(found, s.values[key])
+// setting is one setting below a section, with the rest of its name, in which
+// ":" separates.
+type setting struct{ name, value string }
+
+// under returns all settings below a section, sorted by name.
+func (s settings) under(section string) []setting {
+	var found []setting
+	prefix := settingKey(section) + ":"
+	for _, name := range slices.Sorted(maps.Keys(s.env)) {
+		if key := settingKey(name); strings.HasPrefix(key, prefix) {
+			found = append(found, setting{strings.ReplaceAll(name, "__", ":")[len(prefix):], s.values[key]})
 		}
 	}
 	return found

@@ -24,8 +24,8 @@ func (a *app) signatureKeys(settings *service.Settings, connection string) ([]st
 	if err != nil {
 		return nil, err
 	}
-	for _, text := range a.settings.under("Azure__SignalR__Endpoints") {
-		endpoint, err := service.ParseConnectionString(text)
+	for _, entry := range a.settings.under(endpointsSection) {
+		endpoint, err := service.ParseConnectionString(entry.value)
 		if err != nil {
 			continue // such as a serviceUri
 		}

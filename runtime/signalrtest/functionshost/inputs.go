@@ -1,0 +1,165 @@
+package functionshost
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/internal/bindings"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// serviceInput is an input binding that tells a function about the service.
+type serviceInput struct {
+	kind       inputKind
+	binding    string
+	hub        string
+	userID     bindings.Expression
+	idToken    bindings.Expression
+	claimTypes []string
+	connection string // name of the setting
+}
+
+type inputKind int
+
+const (
+	connectionInfoInput inputKind = iota // a client's URL and token
+	negotiationInput                     // the same for each endpoint
+	endpointsInput                       // the endpoints alone
+)
+
+// bindInputs adds the values of a function's input bindings to the data for
+// the handler. Expressions in them read the binding data.
+func (in *instance) bindInputs(data *pairs, f *function, bindingData pairs) error {
+	for _, input := range f.inputs {
+		value, err := in.inputValue(input, bindingData)
+		if err != nil {
+			return &callError{text: fmt.Sprintf("Exception binding parameter '%s'", input.binding), detail: err.Error()}
+		}
+		data.set(input.binding, value)
+	}
+	return nil
+}
+
+// inputValue returns the value as the extension hands it to the host: a string
+// with JSON for connection info, an object for a negotiation, an array for
+// endpoints (SignalRConfigProvider.cs).
+func (in *instance) inputValue(input serviceInput, bindingData pairs) (jsontext.Value, error) {
+	options, err := input.options(bindingData)
+	if err != nil {
+		return nil, err
+	}
+	if input.kind == connectionInfoInput {
+		connection, err := in.settings.ConnectionString(input.connection)
+		if err != nil {
+			return nil, err
+		}
+		info, err := connectionInfo(endpoint{connection: connection}, input.hub, options)
+		return quote(string(info)), err
+	}
+	endpoints, err := in.app.endpoints(in.settings, input.connection)
+	if err != nil {
+		return nil, err
+	}
+	list := jsontext.Value("[")
+	for i, each := range endpoints {
+		object := each.describe()
+		if input.kind == negotiationInput {
+			info, err := connectionInfo(each, input.hub, options)
+			if err != nil {
+				return nil, err
+			}
+			object.set("connectionInfo", info)
+		}
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = append(list, object.object()...)
+	}
+	list = append(list, ']')
+	if input.kind == endpointsInput {
+		return list, nil
+	}
+	var negotiation pairs
+	negotiation.set("endpoints", list)
+	return negotiation.object(), nil
+}
+
+// connectionInfo is what a client of a hub connects with.
+func connectionInfo(e endpoint, hub string, options signalr.NegotiateOptions) (jsontext.Value, error) {
+	token, err := e.connection.ClientToken(hub, options, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	var object pairs
+	object.setText("url", e.connection.ClientURL(hub))
+	object.setText("accessToken", token)
+	return object.object(), nil
+}
+
+// options evaluates the binding's expressions for one call.
+func (input serviceInput) options(bindingData pairs) (options signalr.NegotiateOptions, err error) {
+	if options.UserID, err = input.userID.Evaluate(bindingData.text); err != nil {
+		return options, err
+	}
+	if input.idToken.String() == "" || len(input.claimTypes) == 0 {
+		return options, nil
+	}
+	token, err := input.idToken.Evaluate(bindingData.text)
+	if err != nil {
+		return options, err
+	}
+	options.Claims, err = bindings.IDTokenClaims(token, input.claimTypes)
+	return options, err
+}
+
+// text returns what a name in a binding expression stands for. Behind a dot
+// comes a member of an object. A value that is not there fails the call, as in
+// the real host.
+func (p pairs) text(name string) (string, error) {
+	if value, found := p.find(name); found {
+		switch value.Kind() {
+		case '"':
+			var text string
+			err := json.Unmarshal(value, &text)
+			return text, err
+		case 'n':
+		default:
+			return string(value), nil
+		}
+	}
+	return "", fmt.Errorf("the binding expression {%s} has no value in this call", name)
+}
+
+func (p pairs) find(name string) (jsontext.Value, bool) {
+	for i := range p.names {
+		if strings.EqualFold(p.names[i], name) {
+			return p.values[i], true
+		}
+	}
+	first, rest, dotted := strings.Cut(name, ".")
+	if !dotted {
+		return nil, false
+	}
+	object, found := p.find(first)
+	if !found || object.Kind() != '{' {
+		return nil, false
+	}
+	return members(object).find(rest)
+}
+
+// members cuts an object into its members.
+func members(object jsontext.Value) (p pairs) {
+	var values map[string]jsontext.Value
+	if json.Unmarshal(object, &values) != nil {
+		return p
+	}
+	for name, value := range values {
+		p.names = append(p.names, name)
+		p.values = append(p.values, value)
+	}
+	return p
+}
