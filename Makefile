@@ -7,6 +7,9 @@ page    := examples/chat/web
 clients := testdata/clients
 library := $(page)/assets/vendor/signalr.min.js
 
+# Modules of their own, for what not every program wants to depend on.
+modules := runtime/otel runtime/azureidentity
+
 # npm writes this file last, so it tells that an install is whole and how old.
 installed := node_modules/.package-lock.json
 
@@ -38,10 +41,12 @@ fmt: ## Check that gofmt would change nothing
 vet: ## Run go vet
 	$(say) 'go vet'
 	go vet ./... ./testdata/bench/...
+	set -e; for module in $(modules); do (cd $$module && go vet ./...); done
 
 test-go: ## Run the Go tests, with the race detector
 	$(say) 'Go tests$(if $(race),, WITHOUT the race detector: there is no C compiler)'
 	go test $(race) ./...
+	set -e; for module in $(modules); do (cd $$module && go test $(race) ./...); done
 
 check: build ## Check that the generated files of the examples are up to date
 	$(say) 'hubwire check'
