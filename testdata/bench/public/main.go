@@ -53,7 +53,7 @@ func run(hubwire string, rounds int) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "module\tGo files\tMB\ttime\tpeak memory")
+	fmt.Fprintln(table, "module\tGo files\tMB\ttime\tpeak memory\tcached")
 	for _, module := range modules {
 		if err := measure(table, hubwire, module, dir, rounds); err != nil {
 			return fmt.Errorf("%s: %w", module, err)
@@ -76,14 +76,23 @@ func measure(table *tabwriter.Writer, hubwire, module, dir string, rounds int) e
 	if err != nil {
 		return err
 	}
-	var took []time.Duration
+	cache := filepath.Join(dir, "cache")
+	if _, _, err := generate(hubwire, tree, cache); err != nil { // fills the cache
+		return err
+	}
+	var took, cached []time.Duration
 	var peak int64
 	for range rounds {
-		duration, memory, err := generate(hubwire, tree)
+		duration, memory, err := generate(hubwire, tree, cache, "--no-cache")
 		if err != nil {
 			return err
 		}
 		took, peak = append(took, duration), max(peak, memory)
+		duration, _, err = generate(hubwire, tree, cache)
+		if err != nil {
+			return err
+		}
+		cached = append(cached, duration)
 	}
 	after, err := snapshot(tree)
 	if err != nil {
@@ -92,10 +101,15 @@ func measure(table *tabwriter.Writer, hubwire, module, dir string, rounds int) e
 	if !slices.Equal(before.files, after.files) {
 		return errors.New("files were written or changed")
 	}
-	slices.Sort(took)
-	fmt.Fprintf(table, "%s\t%d\t%.1f\t%.0f ms\t%.0f MiB\n", module, before.sources, float64(before.bytes)/1e6,
-		float64(took[len(took)/2].Microseconds())/1e3, float64(peak)/(1<<20))
+	fmt.Fprintf(table, "%s\t%d\t%.1f\t%.0f ms\t%.0f MiB\t%.0f ms\n", module, before.sources, float64(before.bytes)/1e6,
+		median(took), float64(peak)/(1<<20), median(cached))
 	return nil
+}
+
+// median is in milliseconds.
+func median(took []time.Duration) float64 {
+	slices.Sort(took)
+	return float64(took[len(took)/2].Microseconds()) / 1e3
 }
 
 // download returns the folder of a module in the module cache.
@@ -112,10 +126,11 @@ func download(module, dir string) (string, error) {
 }
 
 // generate runs hubwire once.
-func generate(hubwire, tree string) (took time.Duration, peak int64, err error) {
+func generate(hubwire, tree, cache string, flags ...string) (took time.Duration, peak int64, err error) {
 	var stdout, stderr bytes.Buffer
-	command := exec.Command(hubwire, "generate", "--quiet", "./...")
+	command := exec.Command(hubwire, append([]string{"generate", "--quiet", "./..."}, flags...)...)
 	command.Dir, command.Stdout, command.Stderr = tree, &stdout, &stderr
+	command.Env = append(os.Environ(), "HUBWIRE_CACHE="+cache)
 	start := time.Now()
 	err = command.Run()
 	took = time.Since(start)
