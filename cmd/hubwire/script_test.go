@@ -31,7 +31,6 @@ var update = flag.Bool("update", false, "rewrite what the scripts compare with")
 //
 // $HUBWIRE is the tool as a program, for go vet -vettool.
 func TestScripts(t *testing.T) {
-	t.Setenv(cache.Variable, t.TempDir())
 	testscript.Run(t, scripts(t, "../../testdata/script"))
 }
 
@@ -62,6 +61,7 @@ const examples = "../../annotations/reference/examples"
 // scripts returns how the scripts of a directory run.
 func scripts(t *testing.T, dir string) testscript.Params {
 	t.Helper()
+	t.Setenv(cache.Variable, t.TempDir())
 	repository, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
