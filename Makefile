@@ -60,8 +60,9 @@ test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in 
 	$(say) 'chat page in Chromium'
 	cd $(clients) && node --test --test-reporter=spec browser.test.mjs
 
-bench: build ## Time hubwire generate against stringer and controller-gen
+bench: build ## Time hubwire generate against its peers; make a million calls and print the memory
 	go run ./testdata/bench -hubwire bin/hubwire
+	go run ./testdata/bench/soak
 
 generate: build ## Write the generated files of the examples
 	bin/hubwire generate ./...

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+
+	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/host"
+	"github.com/hubwire/hubwire/runtime/middleware"
+	"github.com/hubwire/hubwire/runtime/signalr"
+)
+
+// memory is what the program tells about itself.
+type memory struct {
+	Live       uint64 // bytes of the heap after a collection
+	Sys        uint64 // bytes from the operating system
+	Goroutines int
+}
+
+// program is a chat with one function, and a page about its memory.
+func program() {
+	app := signalr.NewApp()
+	app.Use(middleware.RequireUser(), middleware.Log(nil))
+	app.Register(signalr.Trigger{
+		Function: "Send", Hub: "chat", Category: signalr.Messages, Event: "send", Result: true,
+		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
+			var room, text string
+			var tags []string
+			args.Expect("room", "text", "tags")
+			decode.Value(args, &room)
+			decode.Value(args, &text)
+			decode.Value(args, &tags)
+			if err := args.End(); err != nil {
+				return nil, err
+			}
+			return func(context.Context, *signalr.Call) (any, error) {
+				return map[string]any{"room": room, "length": len(text), "tags": tags}, nil
+			}, nil
+		},
+	})
+	app.Handle("GET /memory", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		runtime.GC()
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		json.NewEncoder(w).Encode(memory{stats.HeapAlloc, stats.Sys, runtime.NumGoroutine()})
+	}))
+	// Every call is logged; the log is not what is measured.
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	host.Run(app, host.WithListening(func(addr net.Addr) {
+		fmt.Fprintf(os.Stdout, "listening http://%s\n", addr)
+	}))
+}
