@@ -28,8 +28,6 @@ var update = flag.Bool("update", false, "rewrite what the scripts compare with")
 //	module PATH        makes the directory a module that compiles against
 //	                   this repository
 //	crlf FILES         gives files the line ends of Windows
-//
-// $HUBWIRE is the tool as a program, for go vet -vettool.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, scripts(t, "../../testdata/script"))
 }
@@ -70,11 +68,6 @@ func scripts(t *testing.T, dir string) testscript.Params {
 	if err != nil {
 		t.Fatal(err)
 	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	environment = append(environment, "HUBWIRE="+self)
 	return testscript.Params{
 		Dir:                dir,
 		UpdateScripts:      *update,

@@ -1,18 +1,6 @@
 package main
 
-import (
-	"os"
-	"testing"
-)
-
-// TestMain lets the test be the tool for the go command, which starts it anew
-// for each package.
-func TestMain(m *testing.M) {
-	if isVetTool(os.Args[1:]) {
-		main()
-	}
-	os.Exit(m.Run())
-}
+import "testing"
 
 func TestVetToolIsToldByItsArguments(t *testing.T) {
 	for _, test := range []struct {

@@ -27,7 +27,7 @@ func TestRulesAreThoseOfTheEncoder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := types.Config{Importer: importer.ForCompiler(fset, "source", nil)}
+	config := types.Config{Importer: importer.ForCompiler(fset, "gc", nil)}
 	pkg, err := config.Check("vet", fset, []*ast.File{file}, nil)
 	if err != nil {
 		t.Fatal(err)
