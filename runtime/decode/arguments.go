@@ -16,6 +16,7 @@ type Arguments struct {
 	reader   Reader
 	cursor   array
 	names    []string
+	few      [6]string // room for the names of most functions
 	variadic bool
 	at       int // index of the argument to read
 	err      error
@@ -41,7 +42,11 @@ func JSON(text []byte) (*Arguments, error) {
 }
 
 func newArguments(list []byte, level int, packed bool) *Arguments {
-	a := &Arguments{list: list, level: level, packed: packed}
+	return new(Arguments).start(list, level, packed)
+}
+
+func (a *Arguments) start(list []byte, level int, packed bool) *Arguments {
+	a.list, a.level, a.packed = list, level, packed
 	a.rewind(list, level)
 	return a
 }
@@ -68,7 +73,7 @@ func (a *Arguments) expect(names []string, variadic bool) {
 	if a.at > 0 || a.err != nil {
 		a.rewind(a.list, a.level)
 	}
-	a.names, a.variadic = names, variadic
+	a.names, a.variadic = append(a.few[:0], names...), variadic
 }
 
 // Value reads the next argument by way of package json.

@@ -1,7 +1,5 @@
 package decode
 
-import "unsafe"
-
 // Slice reads an array, and its items with read.
 func Slice[T any, S ~[]T](r *Reader, into *S, read func(*Reader, *T)) {
 	if r.null() {
@@ -17,29 +15,36 @@ func Slice[T any, S ~[]T](r *Reader, into *S, read func(*Reader, *T)) {
 		items = items[:len(items)+1]
 		read(r, &items[len(items)-1])
 	}
+	if cap(items) > 2*len(items) {
+		items = append(make(S, 0, len(items)), items...)
+	}
 	*into = items
 }
 
-// Limits of how much an array is grown at once.
+// How much an array is grown at once, in times of what is there. Small arrays
+// may be inside of others, so that the text that is left is not for them.
 const (
-	growFactor   = 4
-	firstPacked  = 1024      // items, before any was read
-	mostGrowth   = 256 << 10 // bytes beyond which the factor is 2
-	slabCapacity = 256       // items
+	smallGrowth  = 4
+	largeGrowth  = 16
+	largeArray   = 64   // items
+	firstPacked  = 1024 // items that are believed in before any was read
+	slabCapacity = 256  // strings
 )
 
 // grow makes room for more items: as many as MessagePack announces, or as
 // there may be in the text that is left, but never many times of what is there.
 func grow[T any, S ~[]T](items S, announced, likely int) S {
-	var item T
 	n := len(items)
-	factor := growFactor
-	if n*int(unsafe.Sizeof(item)) > mostGrowth {
-		factor = 2
+	factor := smallGrowth
+	if n >= largeArray {
+		factor = largeGrowth
 	}
 	more := max(1, min(likely, (factor-1)*n))
-	if announced > 0 {
-		more = min(announced+1, max(firstPacked, n))
+	switch {
+	case announced > 0 && n == 0:
+		more = min(announced+1, firstPacked)
+	case announced > 0:
+		more = min(announced+1, max(n, 2*likely))
 	}
 	larger := make(S, n, n+more)
 	copy(larger, items)

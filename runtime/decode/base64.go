@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"strings"
@@ -36,7 +35,7 @@ func Bytes[T ~[]byte](r *Reader, into *T) {
 func (r *Reader) base64(start int, content []byte) []byte {
 	decoded := make([]byte, base64.StdEncoding.DecodedLen(len(content)))
 	n, err := base64.StdEncoding.Decode(decoded, content)
-	if err == nil && bytes.ContainsAny(content, "\r\n") {
+	if err == nil && len(content) != base64.StdEncoding.EncodedLen(n) {
 		err = errLineBreak // package base64 passes over them
 	}
 	if err != nil {

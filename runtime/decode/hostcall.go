@@ -37,64 +37,88 @@ const (
 // It takes what host and extension are known to write. For anything else,
 // malformed or merely unusual, it is not ok: then the body wants a reader with
 // more patience, and with errors.
-func ReadHostCall(body []byte, binding string) (*HostCall, bool) {
-	if call := readHostCall(body, binding, true); call != nil {
-		return call, true
+func ReadHostCall(body []byte, binding string) (call HostCall, ok bool) {
+	if call, ok = readHostCall(body, binding, true); !ok {
+		call, ok = readHostCall(body, binding, false)
 	}
-	call := readHostCall(body, binding, false)
-	return call, call != nil
+	return call, ok
 }
 
-// readHostCall reads a call, or nil. To guess is to look for the end of the
-// arguments instead of reading them twice, see guessEnd.
-func readHostCall(body []byte, binding string, guess bool) *HostCall {
-	r := Reader{text: body, quoting: quotingAt(0)}
-	call := &HostCall{}
-	found := false
-	for o := r.Object(); o.Next(&r, bodyMembers[:]); {
+// readHostCall reads a call. To guess is to look for the end of the arguments
+// instead of reading them twice, see guessEnd.
+func readHostCall(body []byte, binding string, guess bool) (call HostCall, ok bool) {
+	// One reader for all, so that all strings of the call share chunks.
+	list := &Arguments{guessed: guess}
+	r := &list.reader
+	r.text, r.quoting = body, quotingAt(0)
+	var span listSpan
+	for o := r.Object(); o.Next(r, bodyMembers[:]); {
 		if o.Index != bodyData {
 			r.skip()
 			continue
 		}
 		bindings := [...]string{binding}
-		for d := r.Object(); d.Next(&r, bindings[:]); {
-			found = call.read(&r, guess)
+		for d := r.Object(); d.Next(r, bindings[:]); {
+			span, ok = call.read(r, guess)
 		}
 	}
-	if !found || r.failure != nil || !r.atEnd() {
-		return nil
+	if !ok || r.failure != nil || !r.atEnd() {
+		return HostCall{}, false
 	}
-	return call
+	if span.text != nil {
+		call.Arguments = list.start(span.text, span.level, false)
+	}
+	return call, true
+}
+
+// listSpan is where a list of arguments lies.
+type listSpan struct {
+	text  []byte // nil for none
+	level int
 }
 
 // read reads the context at pos, out of the strings it is packed into.
-func (call *HostCall) read(r *Reader, guess bool) bool {
-	for level, opening := range [...]string{`{`, `"{`, `"\"{`} {
-		closing := [...]string{``, `"`, `\""`}[level]
-		if r.space(); !bytes.HasPrefix(r.text[r.pos:], []byte(opening)) {
-			continue
-		}
-		r.pos += len(opening) - len(`{`)
-		r.level, r.quoting = level, quotingAt(level)
-		complete := call.readContext(r, guess)
-		r.level, r.quoting = 0, quotingAt(0)
-		if r.failure != nil || !bytes.HasPrefix(r.text[r.pos:], []byte(closing)) {
-			return false
-		}
-		r.pos += len(closing)
-		return complete || !guess
+func (call *HostCall) read(r *Reader, guess bool) (list listSpan, ok bool) {
+	r.space()
+	level := r.packing()
+	if level < 0 {
+		return list, false
 	}
-	return false
+	r.pos += len(openings[level]) - len(openings[0])
+	r.level, r.quoting = level, quotingAt(level)
+	list, complete := call.readContext(r, guess)
+	r.level, r.quoting = 0, quotingAt(0)
+	if r.failure != nil || guess && !complete || !bytes.HasPrefix(r.text[r.pos:], []byte(closings[level])) {
+		return list, false
+	}
+	r.pos += len(closings[level])
+	return list, true
+}
+
+// What is around an object in so many strings.
+var (
+	openings = [...]string{`{`, `"{`, `"\"{`}
+	closings = [...]string{``, `"`, `\""`}
+)
+
+// packing returns how many strings the object at pos is packed into, or -1.
+func (r *Reader) packing() int {
+	for level, opening := range openings {
+		if bytes.HasPrefix(r.text[r.pos:], []byte(opening)) {
+			return level
+		}
+	}
+	return -1
 }
 
 // readContext reads the members of the context, and reports whether all were
 // there.
-func (call *HostCall) readContext(r *Reader, guess bool) bool {
+func (call *HostCall) readContext(r *Reader, guess bool) (list listSpan, complete bool) {
 	o := r.Object()
 	for o.Next(r, contextMembers[:]) {
 		switch o.Index {
 		case contextArguments:
-			call.Arguments = r.listAhead(guess)
+			list = listSpan{r.listAhead(guess), r.level}
 		case 1:
 			call.Error = r.string()
 		case 2:
@@ -115,11 +139,12 @@ func (call *HostCall) readContext(r *Reader, guess bool) bool {
 			call.Claims = r.pairs()
 		}
 	}
-	return o.seen == allOfContext
+	return list, o.seen == allOfContext
 }
 
-// listAhead moves past a list of arguments that is read later.
-func (r *Reader) listAhead(guess bool) *Arguments {
+// listAhead moves past a list of arguments that is read later, and returns its
+// text; nil for null.
+func (r *Reader) listAhead(guess bool) []byte {
 	if r.null() {
 		return nil
 	}
@@ -133,12 +158,7 @@ func (r *Reader) listAhead(guess bool) *Arguments {
 	} else {
 		r.skip()
 	}
-	if r.failure != nil {
-		return nil
-	}
-	list := newArguments(r.text[start:r.pos:r.pos], r.level, false)
-	list.guessed = guess
-	return list
+	return r.text[start:r.pos:r.pos]
 }
 
 // guessEnd returns where the list of arguments at pos ends: in front of the

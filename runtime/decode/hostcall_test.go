@@ -48,7 +48,7 @@ func TestHostCallIsReadWhereItLies(t *testing.T) {
 	}
 }
 
-func checkHostCall(t *testing.T, name string, call *decode.HostCall) {
+func checkHostCall(t *testing.T, name string, call decode.HostCall) {
 	t.Helper()
 	var text string
 	var order order

@@ -73,11 +73,12 @@ func (a *Arguments) valueError() error {
 	if len(a.names) > 0 {
 		name = a.names[min(a.at, len(a.names)-1)]
 	}
-	return a.reader.failure.asError(a.at, name, a.start())
+	return a.reader.failure.asError(a.at, name, a.argumentStart())
 }
 
-// start returns where the argument at hand starts, in the reader's text.
-func (a *Arguments) start() int {
+// argumentStart returns where the argument at hand starts, in the reader's
+// text.
+func (a *Arguments) argumentStart() int {
 	r := Reader{text: a.reader.text, quoting: a.reader.quoting, packed: a.packed, level: a.reader.level}
 	cursor := r.array()
 	for range a.at {

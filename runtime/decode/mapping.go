@@ -28,6 +28,31 @@ func Map[K ~string, V any, M ~map[K]V](r *Reader, into *M, read func(*Reader, *V
 	*into = entries
 }
 
+// StringMap reads an object of strings.
+func StringMap[K, V ~string, M ~map[K]V](r *Reader, into *M) {
+	if r.null() {
+		return
+	}
+	entries := M{}
+	for o := r.Object(); o.more(r); {
+		key := r.key()
+		if r.failure != nil {
+			break
+		}
+		value := r.string()
+		before := len(entries)
+		entries[K(key)] = V(value)
+		if len(entries) == before && r.failure == nil {
+			r.broken(r.pos, errDuplicate)
+		}
+		if r.failure != nil {
+			r.in(member(key))
+			break
+		}
+	}
+	*into = entries
+}
+
 // key moves past the name of a member and returns it.
 func (r *Reader) key() string {
 	if r.packed {

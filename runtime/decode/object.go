@@ -94,6 +94,15 @@ func (o *Object) unwind(r *Reader, names []string) {
 
 // more moves to the name of the next member.
 func (o *Object) more(r *Reader) bool {
+	if o.state == objectMore && !r.packed && r.pos < len(r.text) && r.text[r.pos] == ',' {
+		r.pos++
+		return true
+	}
+	return o.moreSlowly(r)
+}
+
+// moreSlowly is more for all but the usual.
+func (o *Object) moreSlowly(r *Reader) bool {
 	if o.state == objectNone {
 		return false
 	}

@@ -22,6 +22,20 @@ func (r *Reader) head() (packHead, bool) {
 	return head, true
 }
 
+// short moves past the head of a value whose count is in its first byte, under
+// the bits of the mask. It leaves all others to head.
+func (r *Reader) short(first, mask byte) (n int, ok bool) {
+	if r.pos >= len(r.text) || r.text[r.pos]&^mask != first {
+		return 0, false
+	}
+	n = int(r.text[r.pos] & mask)
+	if 2*n >= len(r.text)-r.pos {
+		return 0, false // the end is near
+	}
+	r.pos++
+	return n, true
+}
+
 // bytes moves past n bytes, which the head has checked are there.
 func (r *Reader) bytes(n int) []byte {
 	content := r.text[r.pos : r.pos+n]
@@ -32,6 +46,13 @@ func (r *Reader) bytes(n int) []byte {
 // packedCount moves into an array or a map and returns how many items or
 // members it has. It is not open for a nil, and after a failure.
 func (r *Reader) packedCount(kind packKind, expected string) (n int, open bool) {
+	first := byte(0x90)
+	if kind == packMap {
+		first = 0x80
+	}
+	if n, ok := r.short(first, 0x0f); ok {
+		return n, r.enter()
+	}
 	start := r.pos
 	head, ok := r.head()
 	switch {
@@ -47,6 +68,9 @@ func (r *Reader) packedCount(kind packKind, expected string) (n int, open bool) 
 
 func (r *Reader) packedString() string {
 	start := r.pos
+	if n, ok := r.short(0xa0, 0x1f); ok {
+		return r.cut(r.utf8(start, n))
+	}
 	head, ok := r.head()
 	switch {
 	case !ok || head.kind == packNil:
@@ -96,6 +120,10 @@ func (r *Reader) packedBool() bool {
 // that is whole.
 func (r *Reader) packedInt() (int64, bool) {
 	start := r.pos
+	if start < len(r.text) && r.text[start] < 0x80 {
+		r.pos++
+		return int64(r.text[start]), true
+	}
 	head, ok := r.head()
 	if !ok || head.kind == packNil {
 		return 0, false
@@ -237,6 +265,9 @@ func (r *Reader) expectedPackedName(name string) bool {
 // packedName moves past the name of a member.
 func (r *Reader) packedName() []byte {
 	start := r.pos
+	if n, ok := r.short(0xa0, 0x1f); ok {
+		return r.utf8(start, n)
+	}
 	head, ok := r.head()
 	if !ok {
 		return nil

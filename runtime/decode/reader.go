@@ -123,8 +123,17 @@ func (r *Reader) found() string {
 }
 
 // space moves to the next byte that is not white space, and returns it; zero
-// at the end. Inside a string only the blank is spelled as itself.
+// at the end.
 func (r *Reader) space() byte {
+	if r.pos < len(r.text) && r.text[r.pos] > ' ' {
+		return r.text[r.pos]
+	}
+	return r.skipSpace()
+}
+
+// skipSpace is space where there is some. Inside a string only the blank is
+// spelled as itself.
+func (r *Reader) skipSpace() byte {
 	for ; r.pos < len(r.text); r.pos++ {
 		switch c := r.text[r.pos]; c {
 		case ' ':

@@ -47,7 +47,7 @@ type InvocationContext struct {
 
 // NewHostContext returns the context of a call that came through the Functions
 // host. Headers, query and claims are read when they are asked for.
-func NewHostContext(call *decode.HostCall) *InvocationContext {
+func NewHostContext(call decode.HostCall) *InvocationContext {
 	return &InvocationContext{
 		Arguments:    call.Arguments,
 		Error:        call.Error,

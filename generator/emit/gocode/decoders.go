@@ -63,15 +63,21 @@ func (e *emitter) structure(s *model.Structure) {
 // read renders the call that reads a value of a shape into a pointer.
 func (e *emitter) read(shape *model.Shape, reader, into jen.Code) jen.Code {
 	arguments := []jen.Code{reader, into}
-	if shape.Elem != nil {
+	if !isWhole(shape) {
 		arguments = append(arguments, e.readFunction(shape.Elem))
 	}
 	return e.readName(shape).Call(arguments...)
 }
 
+// isWhole reports whether the runtime has one function for values of a shape,
+// their elements included.
+func isWhole(shape *model.Shape) bool {
+	return shape.Elem == nil || shape.Kind == model.ShapeMap && shape.Elem.Kind == model.ShapeString
+}
+
 // readFunction renders a function that reads values of a shape.
 func (e *emitter) readFunction(shape *model.Shape) jen.Code {
-	if shape.Elem == nil {
+	if isWhole(shape) {
 		return e.readName(shape)
 	}
 	return jen.Func().Params(
@@ -85,6 +91,9 @@ func (e *emitter) readFunction(shape *model.Shape) jen.Code {
 func (e *emitter) readName(shape *model.Shape) *jen.Statement {
 	if shape.Kind == model.ShapeStruct {
 		return jen.Id(e.decoders[shape.Structure].read)
+	}
+	if shape.Kind == model.ShapeMap && isWhole(shape) {
+		return jen.Qual(decodePath, "StringMap")
 	}
 	return jen.Qual(decodePath, map[model.ShapeKind]string{
 		model.ShapeAny:     "Any",

@@ -57,9 +57,7 @@ func (bound messagesDecoder) decodeSendMessage(args *decode.Arguments) (signalr.
 	decode.ValueWith(args, &in.user, readUser)
 	decode.ValueWith(args, &in.blob, decode.Bytes)
 	decode.ValueWith(args, &in.at, decode.Time)
-	decode.ValueWith(args, &in.attrs, func(r *decode.Reader, v *map[string]string) {
-		decode.Map(r, v, decode.String)
-	})
+	decode.ValueWith(args, &in.attrs, decode.StringMap)
 	if err := args.End(); err != nil {
 		return nil, err
 	}
