@@ -17,6 +17,10 @@
 // The object holds what the function sent to clients (Outputs), its log
 // records (Logs) and its result (ReturnValue).
 //
+// HTTP functions, negotiate ones among them, arrive as plain requests where
+// host.json says enableForwardingHttpRequest, and as calls like the others where
+// it does not.
+//
 // Two things happen on the host's side and cannot be undone here: strings
 // that look like ISO 8601 times arrive, and leave, rewritten by the host's JSON
 // library; and of a failed call the client sees a status code only.

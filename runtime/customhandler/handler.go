@@ -116,7 +116,7 @@ func (h *handler) call(w http.ResponseWriter, r *http.Request, name string) {
 		return
 	}
 	// With an empty route prefix a forwarded request has one path segment too.
-	if !h.forward(w, r) {
+	if !h.forward(w, r) && !h.httpCall(w, r, name) {
 		h.unknown(w, r, name, negotiation != nil)
 	}
 }

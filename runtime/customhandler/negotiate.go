@@ -21,7 +21,7 @@ const (
 type httpOutput struct {
 	StatusCode int               `json:"statusCode"`
 	Headers    map[string]string `json:"headers"`
-	Body       jsontext.Value    `json:"body"`
+	Body       jsontext.Value    `json:"body,omitzero"`
 }
 
 // negotiation returns the negotiate function of the name, or nil.
