@@ -27,7 +27,7 @@ func (in *instance) dispatch(w http.ResponseWriter, u *upstreamCall) {
 	case u.connected() && err != nil:
 		event.Status = http.StatusForbidden
 	case u.invocationID != "":
-		body, err = in.completion(u.invocationID, a, err)
+		body, err = in.completion(u, a, err)
 		if err != nil {
 			event.Status, event.Err = http.StatusInternalServerError, err
 		}
@@ -87,8 +87,8 @@ func bindParameters(bindingData *pairs, u *upstreamCall) error {
 }
 
 // completion returns the frame that ends the client's invocation.
-func (in *instance) completion(id string, a *answer, failed error) ([]byte, error) {
-	c := &hubprotocol.Completion{InvocationID: id}
+func (in *instance) completion(u *upstreamCall, a *answer, failed error) ([]byte, error) {
+	c := hubprotocol.Completion{InvocationID: u.invocationID}
 	switch {
 	case failed != nil:
 		text := failed.Error()
@@ -98,7 +98,10 @@ func (in *instance) completion(id string, a *answer, failed error) ([]byte, erro
 	default:
 		c.Result = a.ReturnValue
 	}
-	return hubprotocol.AppendJSON(nil, c)
+	if u.packed {
+		return packCompletion(c)
+	}
+	return hubprotocol.AppendJSON(nil, &c)
 }
 
 // explained returns an error with what only the developer gets to know.

@@ -11,9 +11,9 @@
 //
 // It serves signalRTrigger and httpTrigger functions with signalRConnectionInfo,
 // signalRNegotiation and signalREndpoints inputs and signalR and http outputs,
-// and it refuses what the real host
-// refuses. The rules come from Azure/azure-functions-host (WebJobs.Script) and
-// from the SignalR Service extension in Azure/azure-sdk-for-net.
+// for JSON and MessagePack clients, and it refuses what the real host refuses.
+// The rules come from Azure/azure-functions-host (WebJobs.Script) and from the
+// SignalR Service extension in Azure/azure-sdk-for-net.
 //
 // It differs from the real host in these points, all on purpose:
 //
@@ -26,9 +26,7 @@
 //   - AzureWebJobsStorage, which the SignalR trigger demands, is
 //     UseDevelopmentStorage=true where no setting says otherwise. Nothing
 //     connects to it.
-//   - Strings in arguments and results that look like dates stay as they are;
-//     the real host parses and formats them anew, and formats floating-point
-//     numbers anew.
-//   - MessagePack clients are answered with status 415.
+//   - A MessagePack client whose arguments the extension would garble, because
+//     more follows a timestamp or another extension type, is refused.
 //   - Functions with other triggers or bindings are left out, with an event.
 package functionshost

@@ -13,14 +13,15 @@ import (
 // instance is an app as its files were at one time, with the handler that
 // serves it. A restart replaces it as a whole.
 type instance struct {
-	app      *app
-	format   PayloadFormat
-	handler  *supervisor
-	settings *service.Settings
-	carrier  signalr.Carrier
-	outgoing *http.Transport // to the service
-	notify   func(Event)
-	errorLog *log.Logger
+	app        *app
+	format     PayloadFormat
+	keepValues bool
+	handler    *supervisor
+	settings   *service.Settings
+	carrier    signalr.Carrier
+	outgoing   *http.Transport // to the service
+	notify     func(Event)
+	errorLog   *log.Logger
 
 	life context.Context // ends calls that are still running at the end
 	end  context.CancelFunc
@@ -42,13 +43,14 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 		return nil, err
 	}
 	in := &instance{
-		app:      a,
-		format:   o.PayloadFormat,
-		settings: service.NewSettings(a.settings.get),
-		outgoing: &http.Transport{},
-		notify:   notify,
-		errorLog: errorLog,
-		drained:  make(chan struct{}),
+		app:        a,
+		format:     o.PayloadFormat,
+		keepValues: o.KeepValues,
+		settings:   service.NewSettings(a.settings.get),
+		outgoing:   &http.Transport{},
+		notify:     notify,
+		errorLog:   errorLog,
+		drained:    make(chan struct{}),
 	}
 	// The service is next door: what fails there once fails again.
 	in.carrier = service.NewCarrier(in.settings, service.WithHTTPClient(&http.Client{Transport: in.outgoing}), service.WithRetries(0))

@@ -24,6 +24,14 @@ type answer struct {
 	ReturnValue jsontext.Value
 }
 
+// rewrite does to the values what the host does when it reads them.
+func (a *answer) rewrite() {
+	a.ReturnValue = rewritten(a.ReturnValue)
+	for name, value := range a.Outputs {
+		a.Outputs[name] = rewritten(value)
+	}
+}
+
 // callError is a failed call: Error is what the caller gets to know, detail is
 // for the developer.
 type callError struct {
@@ -58,6 +66,9 @@ func (in *instance) call(f *function, invocationID string, body []byte) (*answer
 		return nil, err
 	}
 	a, err := p.invoke(ctx, f.name, invocationID, body)
+	if err == nil && !in.keepValues {
+		a.rewrite()
+	}
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		in.handler.recycle(p)
 		return nil, fmt.Errorf("function %s took longer than functionTimeout, %v: its handler was ended", f.name, in.app.host.functionTimeout)

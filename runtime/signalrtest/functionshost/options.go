@@ -35,6 +35,13 @@ type Options struct {
 	// PayloadFormat is the form in which a SignalR call reaches the handler.
 	PayloadFormat PayloadFormat
 
+	// KeepValues leaves dates and numbers in arguments and results as they were
+	// written. Otherwise they are rewritten as in Azure, where extension and
+	// host read them by Newtonsoft.Json: "2024-05-01T10:00:00.000Z" arrives
+	// without the fraction, a date with an offset in the time zone of the
+	// host, and 1e3 as 1000.0.
+	KeepValues bool
+
 	// Observe is told about every execution and every change of the handler
 	// process. It is called from several goroutines and must not block.
 	Observe func(Event)

@@ -24,6 +24,7 @@ type upstreamCall struct {
 	hub, category, event string // as the headers spell them
 	connectionID, userID string
 
+	packed       bool           // the client speaks MessagePack
 	invocationID string         // empty where no answer is wanted
 	arguments    jsontext.Value // null for connection events
 	reason       jsontext.Value // why a connection ended, or null
@@ -67,9 +68,9 @@ func (in *instance) accept(u *upstreamCall) error {
 	switch mediaType {
 	case "application/json":
 	case "application/x-msgpack":
-		return refuse(http.StatusUnsupportedMediaType, "this host does not take MessagePack clients yet: connect with the JSON protocol")
+		u.packed = true
 	default:
-		return refuse(http.StatusUnsupportedMediaType, "the content type %q must be application/json", u.request.Header.Get("Content-Type"))
+		return refuse(http.StatusUnsupportedMediaType, "the content type %q must be application/json or application/x-msgpack", u.request.Header.Get("Content-Type"))
 	}
 	for _, h := range []struct {
 		name string
@@ -91,7 +92,7 @@ func (in *instance) accept(u *upstreamCall) error {
 	if u.connectionID == "" {
 		return refuse(http.StatusInternalServerError, "the header X-ASRS-Connection-Id is missing")
 	}
-	if err := u.readBody(); err != nil {
+	if err := u.readBody(in.keepValues); err != nil {
 		return err
 	}
 	keys, err := in.app.signatureKeys(in.settings, u.function.signalR.connection)
@@ -106,7 +107,7 @@ func (in *instance) accept(u *upstreamCall) error {
 
 // readBody reads what the function needs of the message; the extension does
 // not look at the body of "connected".
-func (u *upstreamCall) readBody() error {
+func (u *upstreamCall) readBody(keep bool) error {
 	body, err := io.ReadAll(u.request.Body)
 	if err != nil {
 		return refuse(http.StatusInternalServerError, "reading the request: %v", err)
@@ -114,7 +115,10 @@ func (u *upstreamCall) readBody() error {
 	if u.connected() {
 		return nil
 	}
-	message, err := hubprotocol.ParseServerless(body)
+	if u.packed && u.disconnected() {
+		return refuse(http.StatusInternalServerError, "connection events are JSON, for MessagePack clients too")
+	}
+	message, err := u.parse(body, keep)
 	if err != nil {
 		return refuse(http.StatusInternalServerError, "the body is no message: %v", err)
 	}
@@ -138,6 +142,26 @@ func (u *upstreamCall) readBody() error {
 		return nil
 	}
 	return refuse(http.StatusInternalServerError, "a message of type %d does not belong to category %q, event %q", message.Type(), u.category, u.event)
+}
+
+// parse reads the message. Its arguments are then the JSON that the extension
+// makes of them.
+func (u *upstreamCall) parse(body []byte, keep bool) (hubprotocol.Message, error) {
+	read := hubprotocol.ParseServerless
+	if u.packed {
+		read = hubprotocol.ParseMessagePack
+	}
+	message, err := read(body)
+	m, ok := message.(*hubprotocol.Invocation)
+	switch {
+	case err != nil || !ok:
+		return message, err
+	case u.packed && m.Arguments != nil:
+		m.Arguments, err = unpacked(m.Arguments)
+	case !u.packed && !keep:
+		m.Arguments = rewritten(m.Arguments)
+	}
+	return m, err
 }
 
 func (u *upstreamCall) connected() bool    { return u.connection("connected") }
