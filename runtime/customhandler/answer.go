@@ -17,6 +17,21 @@ type answer struct {
 	ReturnValue jsontext.Value `json:",omitzero"`
 }
 
+// text encodes the answer. Most calls send nothing and log nothing: what is
+// left then is JSON already.
+func (a *answer) text() ([]byte, error) {
+	if len(a.Outputs) > 0 || len(a.Logs) > 0 {
+		return json.Marshal(a, jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
+	}
+	const start, result = `{"Outputs":{},"Logs":[]`, `,"ReturnValue":`
+	text := make([]byte, 0, len(start)+len(result)+len(a.ReturnValue)+1)
+	text = append(text, start...)
+	if a.ReturnValue != nil {
+		text = append(append(text, result...), a.ReturnValue...)
+	}
+	return append(text, '}'), nil
+}
+
 // failure is the body of every other answer. The host drops it; it is for
 // people who call the handler without one.
 type failure struct {

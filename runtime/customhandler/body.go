@@ -27,6 +27,15 @@ var anyCase = json.MatchCaseInsensitiveNames(true)
 
 // readBody reads and parses the body of a call.
 func (h *handler) readBody(w http.ResponseWriter, r *http.Request) (*body, error) {
+	text, err := h.readText(w, r)
+	if err != nil {
+		return nil, err
+	}
+	return parseBody(text)
+}
+
+// readText reads the body of a call.
+func (h *handler) readText(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.maxBody))
 	if err != nil {
 		var tooLarge *http.MaxBytesError
@@ -35,7 +44,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request) (*body, error
 		}
 		return nil, badRequest("reading the body: %w", err)
 	}
-	return parseBody(text)
+	return text, nil
 }
 
 func parseBody(text []byte) (*body, error) {

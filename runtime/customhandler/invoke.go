@@ -6,10 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -23,20 +19,12 @@ func (h *handler) invoke(w http.ResponseWriter, r *http.Request, trigger *signal
 
 // run is the way of one call: body, context, function, answer.
 func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Request, trigger *signalr.Trigger, inv *invocation) (*answer, error) {
-	received, err := h.readBody(w, r)
+	text, err := h.readText(w, r)
 	if err != nil {
 		return nil, err
 	}
-	value, err := received.binding(trigger.Binding)
-	if err != nil {
+	if inv.call, err = contextIn(text, trigger); err != nil {
 		return nil, err
-	}
-	if inv.call, err = signalr.ParseInvocationContext(value); err != nil {
-		var argument *decode.ArgumentError
-		if errors.As(err, &argument) {
-			return nil, &signalr.CallError{Function: trigger.Function, Err: err}
-		}
-		return nil, badRequest("Data.%s: %w", trigger.Binding, err)
 	}
 	sent := &outputs{rest: h.rest}
 	result, err := h.app.Dispatch(ctx, &signalr.Call{
@@ -68,7 +56,7 @@ func (h *handler) finish(ctx context.Context, w http.ResponseWriter, function st
 	if err == nil {
 		reply.Logs = inv.logs.take()
 		var text []byte
-		if text, err = json.Marshal(reply, jsontext.AllowInvalidUTF8(true), json.Deterministic(true)); err == nil {
+		if text, err = reply.text(); err == nil {
 			write(w, http.StatusOK, text)
 			return
 		}
