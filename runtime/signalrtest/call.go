@@ -34,6 +34,10 @@ type Call struct {
 	// InvocationID is empty for a call whose client does not wait for the end.
 	InvocationID string
 
+	// MessagePack tells that the client speaks it instead of JSON, for
+	// [NewUpstreamRequest].
+	MessagePack bool
+
 	// Carrier takes what the function sends to clients, such as a [Recorder].
 	// [Dispatch] drops it where there is none.
 	Carrier signalr.Carrier
@@ -154,6 +158,9 @@ func (c Call) request(ctx context.Context, url string, keys []string) (*http.Req
 	}
 	header := request.Header
 	header.Set("Content-Type", "application/json")
+	if c.isPacked() {
+		header.Set("Content-Type", "application/x-msgpack")
+	}
 	for _, each := range []struct{ name, value string }{
 		{"X-ASRS-Connection-Id", c.connectionID()},
 		{"X-ASRS-Hub", strings.ToLower(c.Hub)},
@@ -213,5 +220,16 @@ func (c Call) body() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return hubprotocol.AppendServerless(nil, &hubprotocol.Invocation{InvocationID: c.InvocationID, Target: c.Event, Arguments: arguments})
+	invocation := &hubprotocol.Invocation{InvocationID: c.InvocationID, Target: c.Event, Arguments: arguments}
+	if !c.isPacked() {
+		return hubprotocol.AppendServerless(nil, invocation)
+	}
+	if invocation.Arguments, err = hubprotocol.AppendMessagePackValue(nil, arguments); err != nil {
+		return nil, err
+	}
+	return hubprotocol.AppendServerlessMessagePack(nil, invocation)
 }
+
+// isPacked tells how the body is encoded: connection events are JSON for every
+// client.
+func (c Call) isPacked() bool { return c.MessagePack && c.Category == signalr.Messages }

@@ -49,6 +49,11 @@ func WithHeader(name, value string) ConnectOption {
 	return func(c *connectConfig) { c.header.Add(name, value) }
 }
 
+// WithMessagePack makes the client speak MessagePack instead of JSON.
+func WithMessagePack() ConnectOption {
+	return func(c *connectConfig) { c.protocol = messagePackProtocol{} }
+}
+
 // Connect connects a client to the URL that a page would give to withUrl: it
 // negotiates at URL + "/negotiate", with the query of the URL, and follows the
 // program's answer to the service. The client ends with the test.

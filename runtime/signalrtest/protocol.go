@@ -40,6 +40,42 @@ func (jsonProtocol) parse(message []byte) (hubprotocol.Message, error) {
 	return hubprotocol.ParseJSON(message)
 }
 
+type messagePackProtocol struct{}
+
+func (messagePackProtocol) name() string                { return "messagepack" }
+func (messagePackProtocol) kind() websocket.MessageType { return websocket.MessageBinary }
+
+func (messagePackProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
+	if invocation, ok := m.(*hubprotocol.Invocation); ok {
+		packed, err := hubprotocol.AppendMessagePackValue(nil, invocation.Arguments)
+		if err != nil {
+			return dst, err
+		}
+		invocation.Arguments = packed
+	}
+	return hubprotocol.AppendMessagePack(dst, m)
+}
+
+func (messagePackProtocol) cut(data []byte) (message, rest []byte, ok bool, err error) {
+	return hubprotocol.CutBinary(data)
+}
+
+func (messagePackProtocol) parse(message []byte) (hubprotocol.Message, error) {
+	parsed, err := hubprotocol.ParseMessagePack(message)
+	if err != nil {
+		return nil, err
+	}
+	switch m := parsed.(type) {
+	case *hubprotocol.Invocation:
+		m.Arguments, err = hubprotocol.AppendJSONValue(nil, m.Arguments)
+	case *hubprotocol.Completion:
+		if m.Result != nil {
+			m.Result, err = hubprotocol.AppendJSONValue(nil, m.Result)
+		}
+	}
+	return parsed, err
+}
+
 // shakeHands agrees on the protocol. What follows the service's answer in the
 // same read is kept.
 func shakeHands(ctx context.Context, conn *websocket.Conn, p protocol) (*Client, error) {

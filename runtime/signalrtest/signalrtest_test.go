@@ -56,6 +56,28 @@ func TestClientCallsAndHears(t *testing.T) {
 	}
 }
 
+func TestMessagePackClient(t *testing.T) {
+	app := signalrtest.NewApp(t, echoHub())
+	ann := app.Connect(t, "echo", signalrtest.ConnectAs("ann"), signalrtest.WithMessagePack())
+	bob := app.Connect(t, "echo", signalrtest.ConnectAs("bob"))
+	if said, err := signalrtest.Invoke[string](t.Context(), ann, "say", "hi"); said != "hi from ann" || err != nil {
+		t.Errorf("got %q, %v", said, err)
+	}
+	if _, err := ann.Invoke(t.Context(), "fail", "luck"); err == nil || err.Error() != "fail failed: no luck today" {
+		t.Errorf("got %v", err)
+	}
+	if text, err := ann.Invoke(t.Context(), "shout", "ünï"); text != nil || err != nil {
+		t.Errorf("got %s, %v", text, err)
+	}
+	for _, client := range []*signalrtest.Client{ann, bob} {
+		var text, from string
+		client.Expect(t, "heard", &text, &from)
+		if text != "ünï" || from != "ann" {
+			t.Errorf("heard %q from %q", text, from)
+		}
+	}
+}
+
 func TestWaitingEnds(t *testing.T) {
 	app := signalrtest.NewApp(t, echoHub())
 	ann := app.Connect(t, "echo")
@@ -220,12 +242,15 @@ func TestUpstreamRequest(t *testing.T) {
 	}
 	call := signalrtest.Invocation("Echo", "say", "hi").From("ann", "role", "admin")
 	call.Query = "room=7"
+	packed := call
+	packed.MessagePack = true
 	for name, c := range map[string]struct {
 		request *http.Request
 		status  int
 		body    string
 	}{
 		"invocation":   {signalrtest.NewUpstreamRequest(t, "http://x/", call), 200, `{"type":3,"invocationId":"1","result":"hi from ann"}` + "\x1e"},
+		"MessagePack":  {signalrtest.NewUpstreamRequest(t, "http://x/", packed), 200, "\x12\x95\x03\x80\xa11\x03\xabhi from ann"},
 		"both keys":    {signalrtest.NewUpstreamRequest(t, "http://x/", call, "other", emulator.DefaultAccessKey), 200, `{"type":3,"invocationId":"1","result":"hi from ann"}` + "\x1e"},
 		"wrong key":    {signalrtest.NewUpstreamRequest(t, "http://x/", call, "other"), 401, ""},
 		"connected":    {signalrtest.NewUpstreamRequest(t, "http://x/", signalrtest.Connected("echo")), 403, ""},
@@ -276,8 +301,8 @@ func TestAppsThatDoNotStart(t *testing.T) {
 func TestFunctionApp(t *testing.T) {
 	app := signalrtest.NewFunctionApp(t, "../../examples/chat")
 	ann := signalrtest.Connect(t, app.URL()+"/api?user=ann")
-	bob := app.Connect(t, "chat", signalrtest.ConnectAs("bob"))
-	if _, err := signalrtest.Invoke[struct{ ID string }](t.Context(), ann, "sendToUser", "bob", "hello"); err != nil {
+	bob := app.Connect(t, "chat", signalrtest.ConnectAs("bob"), signalrtest.WithMessagePack())
+	if _, err := ann.Invoke(t.Context(), "sendToUser", "bob", "hello"); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
@@ -286,6 +311,16 @@ func TestFunctionApp(t *testing.T) {
 	}
 	bob.Expect(t, "newMessage", &got)
 	if got.Sender != "ann" || got.Text != "hello" {
+		t.Errorf("got %+v", got)
+	}
+	type receipt struct {
+		ID string `json:"id"`
+	}
+	if answer, err := signalrtest.Invoke[receipt](t.Context(), bob, "sendToUser", "ann", "hello"); err != nil || answer.ID == "" {
+		t.Errorf("got %+v, %v", answer, err)
+	}
+	ann.Expect(t, "newMessage", &got)
+	if got.Sender != "bob" {
 		t.Errorf("got %+v", got)
 	}
 }
