@@ -1,7 +1,6 @@
 package load
 
 import (
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -17,47 +16,39 @@ import (
 // Without a directive in any file there is no package in the result. Outside
 // of any module the directory of the files stands for one.
 func FromFiles(fset *token.FileSet, importPath string, files []*ast.File) (*Result, error) {
-	if len(files) == 0 {
-		return nil, errors.New("load: no files")
-	}
 	l := newLoader(Options{})
 	l.fset = fset
 	d := &directory{}
 	result := &Result{Fset: fset, loader: l}
 	for _, syntax := range files {
-		s := &source{directory: d, tokens: fset.File(syntax.FileStart)}
 		// cgo hands on a copy of the file, with a line directive to where it is from
 		path := fset.Position(syntax.Package).Filename
-		s.name = filepath.Base(path)
+		s := &source{directory: d, name: filepath.Base(path), tokens: fset.File(syntax.FileStart)}
 		switch {
 		case isOwnSyntax(syntax):
 			result.Generated = append(result.Generated, path)
-			continue
 		case strings.HasSuffix(s.name, "_test.go"):
 			s.findings = l.registry.TestFile(s.tokens, syntax)
 		default:
 			s.syntax = syntax
 			s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
-			if d.path == "" || len(s.declarations) > 0 {
-				d.path = filepath.Dir(path)
-			}
+		}
+		if len(s.declarations) > 0 {
+			d.path = filepath.Dir(path)
 		}
 		d.sources = append(d.sources, s)
 		result.Diagnostics = append(result.Diagnostics, s.findings...)
 	}
-	if d.path == "" {
-		return result, nil // tests only
-	}
-	if err := l.place(d); err != nil {
-		return nil, err
-	}
-	result.Directories = []string{d.path}
-	p, findings := d.assemble(false)
-	result.Diagnostics = append(result.Diagnostics, findings...)
-	if p != nil {
+	if d.path != "" {
+		if err := l.place(d); err != nil {
+			return nil, err
+		}
+		p, findings := d.assemble(false)
 		p.Path = importPath
 		l.packages[importPath] = p
 		result.Packages = []*Package{p}
+		result.Directories = []string{d.path}
+		result.Diagnostics = append(result.Diagnostics, findings...)
 	}
 	result.Diagnostics.Sort()
 	return result, nil

@@ -110,7 +110,8 @@ func TestFromFilesWithoutPackage(t *testing.T) {
 	if err != nil || len(result.Packages) != 0 {
 		t.Errorf("no directives: %v, error %v", result, err)
 	}
-	if _, err := load.FromFiles(fset, "example.com/none", nil); err == nil {
-		t.Error("no files: no error")
+	result, err = load.FromFiles(fset, "example.com/none", nil)
+	if err != nil || len(result.Packages) != 0 {
+		t.Errorf("no files: %v, error %v", result, err)
 	}
 }

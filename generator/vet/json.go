@@ -102,8 +102,7 @@ func (w *walker) walk(t types.Type, at path, depth int) {
 		w.walk(u.Elem(), path{at.text + "[]", at.field, at.maybe}, depth+1)
 	case *types.Map:
 		if !w.isName(u.Key()) {
-			key := types.TypeString(u.Key(), w.qualifier)
-			w.report(w.code(at, annotations.CodeMapKey), at, at.text+" is a map whose keys, of type "+key+", cannot be the names of a JSON object's members")
+			w.mapKey(at, u.Key())
 		}
 		w.walk(u.Elem(), at.element(), depth+1)
 	case *types.Struct:
@@ -137,7 +136,21 @@ func (w *walker) cannot(at path, kind string) {
 	if w.direction == sent {
 		whole = annotations.CodeTypeCannotBeSent
 	}
-	w.report(w.code(at, whole), at, at.text+" is "+kind+", which "+w.direction.cannot())
+	w.report(w.code(at, whole), at, at.text+" is "+kind+", which "+w.direction.cannot(), otherType(at))
+}
+
+func (w *walker) mapKey(at path, key types.Type) {
+	w.report(w.code(at, annotations.CodeMapKey), at,
+		at.text+" is a map whose keys, of type "+types.TypeString(key, w.qualifier)+", cannot be the names of a JSON object's members", otherType(at))
+}
+
+func (w *walker) duration(at path) {
+	message := "time.Duration has no JSON form"
+	if at.field != nil {
+		message = at.text + " is a time.Duration, which has no JSON form"
+	}
+	w.report(annotations.CodeDuration, at, message,
+		"use a number whose name says its unit, or a type of your own with MarshalText and UnmarshalText")
 }
 
 // code returns the code of a finding about a whole type, or that about a field
@@ -153,24 +166,13 @@ func (w *walker) code(at path, whole annotations.Code) annotations.Code {
 	}
 }
 
-func (w *walker) report(code annotations.Code, at path, message string) {
-	help := "give it another type"
-	if at.field != nil {
-		help = "leave the field out with the tag `json:\"-\"`, or give it another type"
+func otherType(at path) string {
+	if at.field == nil {
+		return "give it another type"
 	}
-	w.problems = append(w.problems, problem{code, message, help, at.field, at.certain()})
+	return "leave the field out with the tag `json:\"-\"`, or give it another type"
 }
 
-func (w *walker) duration(at path) {
-	message := "time.Duration has no JSON form"
-	if at.field != nil {
-		message = at.text + " is a time.Duration, which has no JSON form"
-	}
-	w.problems = append(w.problems, problem{
-		code:    annotations.CodeDuration,
-		message: message,
-		help:    "use a number whose name says its unit, or a type of your own with MarshalText and UnmarshalText",
-		field:   at.field,
-		certain: at.certain(),
-	})
+func (w *walker) report(code annotations.Code, at path, message, help string) {
+	w.problems = append(w.problems, problem{code, message, help, at.field, at.certain()})
 }

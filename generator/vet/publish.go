@@ -13,6 +13,9 @@ import (
 
 // publish hands the findings to the driver.
 func (c *checker) publish() {
+	if len(c.findings) == 0 {
+		return
+	}
 	files := make(positions)
 	c.pass.Fset.Iterate(func(f *token.File) bool {
 		files[f.Name()] = f

@@ -1,6 +1,7 @@
 package vet
 
 import (
+	"cmp"
 	"go/types"
 	"reflect"
 	"slices"
@@ -53,13 +54,8 @@ func (w *walker) structure(s *types.Struct, at path, depth int) {
 		w.walk(f.Type(), member, depth+1)
 	}
 	if s.NumFields() > 0 && !tagged && members == 0 {
-		w.problems = append(w.problems, problem{
-			code:    annotations.CodeStructWithoutJSON,
-			message: subject(at) + " is a struct without exported fields, which the JSON encoder refuses",
-			help:    "export the fields, or give the type methods MarshalJSON and UnmarshalJSON",
-			field:   at.field,
-			certain: at.certain(),
-		})
+		w.report(annotations.CodeStructWithoutJSON, at, cmp.Or(at.text, "the type")+" is a struct without exported fields, which the JSON encoder refuses",
+			"export the fields, or give the type methods MarshalJSON and UnmarshalJSON")
 	}
 }
 
@@ -104,21 +100,9 @@ var knownOptions = []string{"case", "embed", "format", "omitempty", "omitzero", 
 
 // refused reports a field that makes the encoder refuse its struct.
 func (w *walker) refused(at path, f *types.Var, what, help string) {
-	w.problems = append(w.problems, problem{
-		code:    annotations.CodeStructWithoutJSON,
-		message: at.member(f).text + " " + what,
-		help:    help,
-		field:   f,
-		certain: at.certain(),
-	})
-}
-
-// subject names a type that may be an unnamed one.
-func subject(at path) string {
-	if at.text == "" {
-		return "the type"
-	}
-	return at.text
+	member := at.member(f)
+	member.maybe = !at.certain()
+	w.report(annotations.CodeStructWithoutJSON, member, member.text+" "+what, help)
 }
 
 // parseTag splits a json tag into the name, which may be empty, and options.

@@ -4,6 +4,8 @@ package signalr
 
 import "context"
 
+type App struct{}
+
 type InvocationContext struct{ UserID string }
 
 type Clients[C any] struct{ one C }
