@@ -54,4 +54,4 @@ func byName(ctx context.Context, to signalr.Recipient, sender signalr.Sender, na
 	sender.Send(ctx, signalr.Message{})
 }
 
-func main() {}
+func main() { RegisterChat(nil, &Chat{}) }

@@ -15,3 +15,5 @@ type chatClientProxy struct{ to signalr.Recipient }
 func (proxy chatClientProxy) Unused(ctx context.Context) error {
 	return proxy.to.Send(ctx, "generated code is not looked at")
 }
+
+func RegisterChat(app *signalr.App, hub *Chat) {}
