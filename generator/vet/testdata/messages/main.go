@@ -28,7 +28,7 @@ type elsewhere interface {
 }
 
 //signalr:trigger
-func (*Chat) Send(ctx context.Context, clients ChatClients) error { // want `nothing calls RegisterChat`
+func (*Chat) Send(ctx context.Context, clients ChatClients) error {
 	later(clients.All().Value)
 	var other elsewhere = clients.All()
 	library.Notify(ctx, clients.All())
