@@ -63,6 +63,7 @@ const (
 	CodeConnectionArguments Code = "HW0216"
 	CodeConnectionResult    Code = "HW0217"
 	CodePredeclaredHidden   Code = "HW0218"
+	CodeNotRegistered       Code = "HW0219"
 )
 
 // Signatures: what a trigger takes and returns.

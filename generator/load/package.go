@@ -37,6 +37,7 @@ type File struct {
 	Tokens       *token.File
 	Syntax       *ast.File
 	Declarations []annotations.Declaration // those with directives
+	Partial      bool                      // a syntax error keeps some of it from being known
 }
 
 // Object is one package-level declaration.
@@ -86,7 +87,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		if s.syntax == nil {
 			continue
 		}
-		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations}
+		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations, Partial: s.syntaxCode != ""}
 		if s.syntax.Name.Name != p.Name {
 			findings = append(findings, annotations.Report(annotations.CodeTwoPackages, f.Span(s.syntax.Name),
 				"package %s stands in a directory with package %s", s.syntax.Name.Name, p.Name).

@@ -19,30 +19,9 @@ func (u *unit) checkIdentifiers() {
 		offered.add(c.Constructor(), at, "the function that makes "+c.Clients())
 		offered.add(c.ForCall(), at, "the function that makes "+c.Clients()+" for a call")
 	}
-	registered := make(map[string]bool)
-	register := func(hubType string, at annotations.Span) {
-		if !registered[hubType] {
-			registered[hubType] = true
-			offered.add(model.RegisterName(hubType), at, "the function that registers "+cmp.Or(hubType, "plain functions"))
-		}
+	for _, r := range u.registrations() {
+		offered.add(model.RegisterName(r.hubType), r.at, "the function that registers "+cmp.Or(r.hubType, "plain functions"))
 	}
-	for _, t := range u.triggers {
-		register(typeOfReceiver(t.Receiver), t.nameSpan)
-	}
-	for _, n := range u.negotiations {
-		hubType := n.HubType
-		if n.Receiver != nil {
-			hubType = n.Receiver.Type
-		}
-		register(hubType, n.nameSpan)
-	}
-}
-
-func typeOfReceiver(r *model.Receiver) string {
-	if r == nil {
-		return ""
-	}
-	return r.Type
 }
 
 // offers are the names that generated code offers to the program.

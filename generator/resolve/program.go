@@ -33,6 +33,7 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 		u.checkHostJSON()
 		u.checkIdentifiers()
 		u.checkPredeclared()
+		u.checkRegistered()
 	}
 	for _, app := range appsOf(units) {
 		r.nameFunctions(app)
