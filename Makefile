@@ -20,7 +20,7 @@ say = @printf '\n==> %s\n'
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo test fmt vet test-go test-clients test-browser check bench generate fuzz clean
+.PHONY: help build demo test fmt vet test-go test-clients test-browser check bench bench-quick generate fuzz clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in 
 bench: build ## Time hubwire generate against its peers; make a million calls and print the memory
 	go run ./testdata/bench -hubwire bin/hubwire
 	go run ./testdata/bench/soak
+
+bench-quick: build ## Time hubwire generate against its peers over one module only
+	go run ./testdata/bench -hubwire bin/hubwire -quick
 
 generate: build ## Write the generated files of the examples
 	bin/hubwire generate ./...

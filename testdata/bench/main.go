@@ -1,10 +1,11 @@
-// Command bench times hubwire generate against other generators over the same
-// synthetic module, in interleaved rounds, and prints medians and ratios.
+// Command bench times hubwire against other generators and against the go
+// command, over the same synthetic modules, in interleaved rounds.
 //
-//	go run ./testdata/bench -hubwire bin/hubwire [-items 100] [-rounds 15]
+//	go run ./testdata/bench -hubwire bin/hubwire [-quick]
 //
-// Every run starts from a module without generated files. The peers are built
-// from the module proxy into a temporary folder first.
+// The tables say what each row measures. Peers are built from the module proxy
+// into a temporary folder first. A ratio is the median of the ratios of single
+// rounds, so that what else the machine does weighs on both sides alike.
 package main
 
 import (
@@ -12,31 +13,37 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
-	"text/tabwriter"
-	"time"
-)
-
-// The peers of the table, at fixed versions.
-const (
-	stringerVersion      = "v0.52.0"
-	controllerGenVersion = "v0.23.0"
+	"runtime"
 )
 
 func main() {
 	hubwire := flag.String("hubwire", "bin/hubwire", "the hubwire `binary` to time")
-	items := flag.Int("items", 100, "annotated functions, structs and constants in the module")
-	rounds := flag.Int("rounds", 15, "counted `rounds`, after one that is not")
+	quick := flag.Bool("quick", false, "only modules of 100 items, and few rounds")
+	loads := flag.String("load", "", "load the packages of a `folder` with types, as the floor of generators that do, and exit")
 	flag.Parse()
-	if err := run(*hubwire, *items, *rounds); err != nil {
+	err := error(nil)
+	if *loads != "" {
+		err = loadTypes(*loads)
+	} else {
+		err = run(*hubwire, *quick)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(hubwire string, items, rounds int) (err error) {
+// bench is one run of this command.
+type bench struct {
+	hubwire string
+	tools   string // folder of the peers
+	dir     string // temporary
+	quick   bool
+	bars    []bar
+}
+
+func run(hubwire string, quick bool) (err error) {
 	hubwire, err = filepath.Abs(hubwire)
 	if err != nil {
 		return err
@@ -46,115 +53,51 @@ func run(hubwire string, items, rounds int) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	module, tools := filepath.Join(dir, "module"), filepath.Join(dir, "tools")
-	if err := writeModule(module, items); err != nil {
+	b := &bench{hubwire: hubwire, tools: filepath.Join(dir, "tools"), dir: dir, quick: quick}
+	fmt.Fprintln(os.Stderr, "bench: building the peers")
+	if err := installPeers(b.tools); err != nil {
 		return err
 	}
-	fmt.Fprintln(os.Stderr, "bench: building stringer and controller-gen")
-	for _, tool := range []string{
-		"golang.org/x/tools/cmd/stringer@" + stringerVersion,
-		"sigs.k8s.io/controller-tools/cmd/controller-gen@" + controllerGenVersion,
-	} {
-		if err := install(tool, tools); err != nil {
+	fmt.Printf("%s, %s/%s, %d processors\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	for _, m := range b.modules() {
+		if err := b.module(m); err != nil {
 			return err
 		}
 	}
-	contestants := []*contestant{
-		{name: "hubwire generate", path: hubwire, args: []string{"generate", "--quiet"}, outputs: []string{"signalr_gen.go", "F*", ".hubwire.json"}},
-		{name: "hubwire check", path: hubwire, args: []string{"check"}, prepared: true, outputs: []string{"signalr_gen.go", "F*", ".hubwire.json"}},
-		{name: "stringer " + stringerVersion, path: filepath.Join(tools, "stringer"), args: []string{"-type", "Kind"}, outputs: []string{"kind_string.go"}},
-		{name: "controller-gen object " + controllerGenVersion, path: filepath.Join(tools, "controller-gen"), args: []string{"object", "paths=."}, outputs: []string{"zz_generated.deepcopy.go"}},
-	}
-	for round := range rounds + 1 {
-		for _, each := range contestants {
-			took, peak, err := each.time(module)
-			if err != nil {
-				return err
-			}
-			if round > 0 {
-				each.took, each.peak = append(each.took, took), max(each.peak, peak)
-			}
-		}
-	}
-	return report(contestants, items, rounds)
+	return b.reportBars()
 }
 
-// contestant is one command of the comparison.
-type contestant struct {
-	name     string
-	path     string
-	args     []string
-	outputs  []string // what it writes, as patterns in the module's folder
-	prepared bool     // run over finished output instead of none
-
-	took []time.Duration
-	peak int64 // bytes
+func (b *bench) modules() []*module {
+	hundred := &module{name: "100 items", items: 100, packages: 1}
+	if b.quick {
+		return []*module{hundred}
+	}
+	return []*module{
+		{name: "10 items", items: 10, packages: 1},
+		hundred,
+		{name: "1000 items", items: 1000, packages: 1},
+		{name: "10 items with SDK", items: 10, packages: 1, sdk: true},
+		{name: "100 items with SDK", items: 100, packages: 1, sdk: true},
+		{name: "1000 items with SDK", items: 1000, packages: 1, sdk: true},
+		{name: "1000 items in 50 packages", items: 1000, packages: 50},
+	}
 }
 
-func (c *contestant) time(module string) (time.Duration, int64, error) {
-	if c.prepared {
-		if err := c.command(module, "generate", "--quiet").Run(); err != nil {
-			return 0, 0, fmt.Errorf("%s: preparing: %w", c.name, err)
-		}
+// module measures everything over one module.
+func (b *bench) module(m *module) error {
+	m.dir = filepath.Join(b.dir, m.name)
+	if err := m.write(); err != nil {
+		return err
 	}
-	command := c.command(module, c.args...)
-	start := time.Now()
-	err := command.Run()
-	took := time.Since(start)
-	if err != nil {
-		return 0, 0, fmt.Errorf("%s: %w", c.name, err)
+	for _, s := range b.scenarios(m) {
+		fmt.Fprintf(os.Stderr, "bench: %s, %s\n", m.name, s.name)
+		if err := s.run(); err != nil {
+			return fmt.Errorf("%s, %s: %w", m.name, s.name, err)
+		}
+		if err := s.report(m); err != nil {
+			return err
+		}
+		b.addBars(m, s)
 	}
-	for _, pattern := range c.outputs {
-		written, err := filepath.Glob(filepath.Join(module, pattern))
-		if err != nil {
-			return 0, 0, err
-		}
-		if len(written) == 0 {
-			return 0, 0, fmt.Errorf("%s: wrote no %s", c.name, pattern)
-		}
-		for _, file := range written {
-			if err := os.RemoveAll(file); err != nil {
-				return 0, 0, err
-			}
-		}
-	}
-	return took, peakMemory(command.ProcessState), nil
+	return os.RemoveAll(m.dir)
 }
-
-func (c *contestant) command(module string, args ...string) *exec.Cmd {
-	command := exec.Command(c.path, args...)
-	command.Dir = module
-	command.Stderr = os.Stderr
-	return command
-}
-
-func install(tool, into string) error {
-	command := exec.Command("go", "install", tool)
-	command.Env = append(os.Environ(), "GOBIN="+into, "GOFLAGS=")
-	command.Dir = os.TempDir()
-	if out, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("go install %s: %w\n%s", tool, err, out)
-	}
-	return nil
-}
-
-func report(contestants []*contestant, items, rounds int) error {
-	fmt.Printf("%d items, %d rounds, each from no output; hubwire = 1.00\n\n", items, rounds)
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "command\tmin ms\tmedian ms\tmax ms\ttimes hubwire\tpeak MiB\t")
-	own := contestants[0]
-	for _, each := range contestants {
-		ratios := make([]float64, rounds)
-		for i := range ratios {
-			ratios[i] = float64(each.took[i]) / float64(own.took[i])
-		}
-		slices.Sort(ratios)
-		took := slices.Sorted(slices.Values(each.took))
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.2f\t%.0f\t\n", each.name,
-			milliseconds(took[0]), milliseconds(took[rounds/2]), milliseconds(took[rounds-1]),
-			ratios[rounds/2], float64(each.peak)/(1<<20))
-	}
-	return table.Flush()
-}
-
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -10,53 +11,131 @@ import (
 // perFile is how many items one source file holds.
 const perFile = 50
 
-// writeModule writes a module whose one package has, for each item, what
-// every contestant works on: an annotated function, a struct and a constant.
-// It imports the standard library only, which favours the tools that load
-// dependencies.
-func writeModule(dir string, items int) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
+// Versions of the SDK that the larger modules import.
+const (
+	azcoreVersion = "v1.24.0"
+	azblobVersion = "v1.8.3"
+)
+
+// module is a synthetic module. For each item it has what every contestant
+// works on: an annotated function with a struct, an interface, a constant, and
+// a conversion to another struct.
+type module struct {
+	name     string
+	dir      string
+	items    int
+	packages int  // in folders of their own; 1 is the root
+	sdk      bool // imports net/http and a mid-size SDK, else the standard library's small packages
+}
+
+func (m *module) write() error {
 	files := map[string]string{
 		"go.mod":    "module example.com/bench\n\ngo 1.26\n",
 		"host.json": "{\"version\": \"2.0\"}\n",
-		"doc.go":    "// Package bench is synthetic.\n//\n// +kubebuilder:object:generate=true\n//\n//signalr:hub name=bench\npackage bench\n",
-		"kind.go":   kinds(items),
 	}
-	for first := 0; first < items; first += perFile {
-		files[fmt.Sprintf("items%03d.go", first/perFile)] = itemFile(first, min(first+perFile, items))
+	if m.sdk {
+		files["go.mod"] += fmt.Sprintf("\nrequire (\n\tgithub.com/Azure/azure-sdk-for-go/sdk/azcore %s\n\tgithub.com/Azure/azure-sdk-for-go/sdk/storage/azblob %s\n)\n", azcoreVersion, azblobVersion)
+	}
+	each := m.items / m.packages
+	for p := range m.packages {
+		folder, name := m.folder(p), m.packageName(p)
+		first := p * each
+		files[filepath.Join(folder, "doc.go")] = fmt.Sprintf("// Package %[1]s is synthetic.\n//\n//signalr:hub name=%[1]s\npackage %[1]s\n", name)
+		files[filepath.Join(folder, "kind.go")] = kinds(name, first, first+each)
+		files[filepath.Join(folder, "convert.go")] = converter(name, first, first+each)
+		for begin := first; begin < first+each; begin += perFile {
+			files[filepath.Join(folder, fmt.Sprintf("items%03d.go", begin/perFile))] = m.itemFile(name, begin, min(begin+perFile, first+each))
+		}
 	}
 	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+		path := filepath.Join(m.dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	if err := m.edit(0); err != nil || !m.sdk {
+		return err
+	}
+	tidy := exec.Command("go", "mod", "tidy")
+	tidy.Dir, tidy.Env = m.dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	if out, err := tidy.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: go mod tidy: %w\n%s", m.name, err, out)
 	}
 	return nil
 }
 
-func kinds(items int) string {
+// folder returns the folder of a package, relative to the module.
+func (m *module) folder(p int) string {
+	if m.packages == 1 {
+		return ""
+	}
+	return fmt.Sprintf("pkg%02d", p)
+}
+
+func (m *module) packageName(p int) string {
+	if m.packages == 1 {
+		return "bench"
+	}
+	return m.folder(p)
+}
+
+// pattern names all packages of the module.
+func (m *module) pattern() string {
+	if m.packages == 1 {
+		return "."
+	}
+	return "./..."
+}
+
+func kinds(name string, first, end int) string {
 	var b strings.Builder
-	b.WriteString("package bench\n\n// Kind is one of many.\ntype Kind int\n\nconst (\n\tKind0 Kind = iota\n")
-	for i := 1; i < items; i++ {
+	fmt.Fprintf(&b, "package %s\n\n// Kind is one of many.\ntype Kind int\n\nconst (\n\tKind%d Kind = iota\n", name, first)
+	for i := first + 1; i < end; i++ {
 		fmt.Fprintf(&b, "\tKind%d\n", i)
 	}
 	b.WriteString(")\n")
 	return b.String()
 }
 
-func itemFile(first, end int) string {
+func converter(name string, first, end int) string {
 	var b strings.Builder
-	b.WriteString("package bench\n\nimport (\n\t\"context\"\n\t\"time\"\n)\n")
+	fmt.Fprintf(&b, "package %s\n\n// goverter:converter\n// goverter:output:file ./convert_gen.go\n// goverter:output:package :%[1]s\ntype Converter interface {\n", name)
 	for i := first; i < end; i++ {
+		fmt.Fprintf(&b, "\tView%[1]d(Item%[1]d) View%[1]d\n", i)
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+func (m *module) itemFile(name string, first, end int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "package %s\n\nimport (\n\t\"context\"\n", name)
+	more := "\tMore  map[string]string `json:\"more\"`\n"
+	if m.sdk {
+		b.WriteString("\t\"net/http\"\n\n\t\"github.com/Azure/azure-sdk-for-go/sdk/azcore\"\n\t\"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob\"\n")
+		more = "\tMore  http.Header     `json:\"more\"`\n\tETag  azcore.ETag     `json:\"etag\"`\n\tTier  blob.AccessTier `json:\"tier\"`\n"
+	}
+	b.WriteString(")\n")
+	for i := first; i < end; i++ {
+		fields := "\tName  string   `json:\"name\"`\n\tCount int      `json:\"count\"`\n\tTags  []string `json:\"tags\"`\n" + more
 		fmt.Fprintf(&b, `
 // Item%[1]d is an argument.
+//
+// +kubebuilder:object:generate=true
 type Item%[1]d struct {
-	Name  string            `+"`json:\"name\"`"+`
-	Count int               `+"`json:\"count\"`"+`
-	At    time.Time         `+"`json:\"at\"`"+`
-	Tags  []string          `+"`json:\"tags\"`"+`
-	More  map[string]string `+"`json:\"more\"`"+`
+%[2]s}
+
+// View%[1]d is what others see of it.
+type View%[1]d struct {
+%[2]s}
+
+// Store%[1]d keeps them.
+type Store%[1]d interface {
+	Load(ctx context.Context, name string) (Item%[1]d, error)
+	Save(ctx context.Context, item Item%[1]d) error
 }
 
 // F%[1]d takes and returns one.
@@ -71,7 +150,14 @@ func F%[1]d(ctx context.Context, name string, count int, item Item%[1]d) (Item%[
 	}
 	return item, ctx.Err()
 }
-`, i)
+`, i, fields)
 	}
 	return b.String()
+}
+
+// edit changes one function in a way that changes what is generated: its
+// parameter gets another name.
+func (m *module) edit(round int) error {
+	text := fmt.Sprintf("package %s\n\n//signalr:trigger\nfunc Edited(name%d string) error { return nil }\n", m.packageName(0), round)
+	return os.WriteFile(filepath.Join(m.dir, m.folder(0), "edited.go"), []byte(text), 0o644)
 }
