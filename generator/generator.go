@@ -77,26 +77,29 @@ func run(ctx context.Context, options Options, log *inputs.Log) (*plan.Plan, ann
 	} else if finished {
 		return run(ctx, options, log) // generated files may have changed
 	}
-	program, findings := resolve.Program(loaded)
-	if findings.HasErrors() {
-		return nil, findings, nil
-	}
-	files, err := emitAll(ctx, program)
-	if err != nil {
-		return nil, findings, err
-	}
-	changes, err := plan.Make(ctx, plan.Request{
-		Files:     files,
+	// What is needed of it later is taken now, so that the syntax trees, which
+	// are most of a run's memory, can go before anything is rendered.
+	request := plan.Request{
 		Folders:   loaded.Directories,
 		Generated: loaded.Generated,
 		Force:     options.Force,
 		Version:   options.Version,
 		Inputs:    log,
-	})
+	}
+	skipped := loaded.SkippedModules
+	program, findings := resolve.Program(loaded)
+	if findings.HasErrors() {
+		return nil, findings, nil
+	}
+	request.Files, err = emitAll(ctx, program)
 	if err != nil {
 		return nil, findings, err
 	}
-	changes.SkippedModules = loaded.SkippedModules
+	changes, err := plan.Make(ctx, request)
+	if err != nil {
+		return nil, findings, err
+	}
+	changes.SkippedModules = skipped
 	return changes, findings, nil
 }
 

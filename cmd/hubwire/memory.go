@@ -9,7 +9,7 @@ import (
 // collecting, so the collector starts late and stays below a peak.
 const (
 	collectAtPercent = 400
-	softPeak         = 40 << 20 // bytes
+	softPeak         = 36 << 20 // bytes
 )
 
 // collectLate makes the garbage collector start late until the returned
