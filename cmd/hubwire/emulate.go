@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
+)
+
+const (
+	// emulatorPort is the port of Microsoft's emulator.
+	emulatorPort = 8888
+
+	// functionsUpstream is where the Functions host takes events on a
+	// developer's machine; Microsoft's emulator has it in its first settings.
+	functionsUpstream = "http://localhost:7071/runtime/webhooks/signalr"
+
+	// emulatorEnds is how long clients may take to hear of the end.
+	emulatorEnds = 5 * time.Second
+)
+
+// emulation is what hubwire emulate was asked for.
+type emulation struct {
+	host      string
+	port      uint16
+	keys      []string
+	settings  string // a file; empty for none
+	upstreams []string
+	secure    bool
+	cert, key string // files; empty for a certificate made on the spot
+	lenient   bool
+	verbose   bool
+}
+
+func newEmulate(s *session) *cobra.Command {
+	var e emulation
+	command := &cobra.Command{
+		Use:   "emulate",
+		Short: "Run a SignalR Service on this machine, for apps in any language",
+		Long: `Emulate runs a stand-in for Azure SignalR Service in serverless mode. By default it
+has the port, the access key and the connection string of Microsoft's emulator, and
+takes its settings.json as it is: from --settings, or from the working directory.
+Changes of that file count at once.
+
+Events go to the upstream templates of the settings, or to --upstream, or to the
+Functions host on this machine. {hub}, {category} and {event} in a URL are replaced.
+
+Every token is checked in full, as Azure does; --lenient checks the signature only,
+as Microsoft's emulator does.`,
+		Example: "  hubwire emulate\n  hubwire emulate --upstream http://localhost:8080/upstream --verbose",
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			e.settings = s.settingsFile(e.settings, len(e.upstreams) > 0)
+			return e.run(command.Context(), s.out)
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&e.host, "host", "127.0.0.1", "listen on this `address`; others than loopback let the network in")
+	flags.Uint16VarP(&e.port, "port", "p", emulatorPort, "listen on this `port`; 0 takes a free one")
+	flags.StringArrayVar(&e.keys, "access-key", nil, "sign and check with this `key` instead of the public one; twice for two")
+	flags.StringVar(&e.settings, "settings", "", "read upstream templates from this `file`, and again when it changes")
+	flags.StringArrayVar(&e.upstreams, "upstream", nil, "send events to this `URL`")
+	flags.BoolVar(&e.secure, "tls", false, "speak https, with a certificate made on the spot or with --cert and --key")
+	flags.StringVar(&e.cert, "cert", "", "`file` with the certificate for --tls, in PEM")
+	flags.StringVar(&e.key, "key", "", "`file` with its private key")
+	flags.BoolVar(&e.lenient, "lenient", false, "check the signature of tokens only")
+	flags.BoolVarP(&e.verbose, "verbose", "v", false, "print a line for each frame, call and send, not only for what goes wrong")
+	command.MarkFlagsMutuallyExclusive("settings", "upstream")
+	return command
+}
+
+// run runs the service until the context ends.
+func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
+	log := &emulationLog{out: out}
+	options, err := e.options(log)
+	if err != nil {
+		return err
+	}
+	var file settings
+	if e.settings != "" {
+		if file, err = readSettings(e.settings); err != nil {
+			return err
+		}
+		options.Upstream = file.templates
+	}
+	service, err := emulator.Start(options)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		end, cancel := context.WithTimeout(context.Background(), emulatorEnds)
+		defer cancel()
+		err = errors.Join(err, service.Close(end))
+	}()
+	e.banner(out, service, options)
+	if e.settings == "" {
+		<-ctx.Done()
+		return nil
+	}
+	return file.follow(ctx, service, log)
+}
+
+func (e emulation) options(log *emulationLog) (emulator.Options, error) {
+	options := emulator.Options{
+		Addr:          net.JoinHostPort(e.host, strconv.Itoa(int(e.port))),
+		AccessKeys:    e.keys,
+		Lenient:       e.lenient,
+		ObserveFrames: e.verbose,
+		Observe: func(event emulator.Event) {
+			if e.verbose || worthTelling(event) {
+				log.line("%s", event)
+			}
+		},
+	}
+	upstreams := e.upstreams
+	if len(upstreams) == 0 {
+		upstreams = []string{functionsUpstream}
+	}
+	for _, each := range upstreams {
+		options.Upstream = append(options.Upstream, emulator.UpstreamTemplate{URLTemplate: each})
+	}
+	switch {
+	case len(e.keys) > 2:
+		return options, fmt.Errorf("there are %d access keys; the service has one or two", len(e.keys))
+	case (e.cert == "") != (e.key == ""):
+		return options, errors.New("--cert and --key go together")
+	case e.cert != "" && !e.secure:
+		return options, errors.New("--cert and --key are for --tls")
+	case !e.secure:
+		return options, nil
+	}
+	certificate, err := e.certificate()
+	if err != nil {
+		return options, err
+	}
+	options.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	return options, nil
+}
+
+// worthTelling leaves what goes as it should to --verbose.
+func worthTelling(e emulator.Event) bool {
+	switch e.Kind {
+	case emulator.Unmatched, emulator.Refused, emulator.Warned:
+		return true
+	default:
+		return e.Reason != ""
+	}
+}
+
+func (e emulation) banner(out io.Writer, service *emulator.Service, options emulator.Options) {
+	fmt.Fprintf(out, "hubwire emulate stands in for Azure SignalR Service at %s\n", service.Endpoint())
+	fmt.Fprintf(out, "  connection string  %s\n", e.connectionString(service))
+	if e.settings != "" {
+		fmt.Fprintf(out, "  settings           %s, followed\n", e.settings)
+	}
+	for _, t := range options.Upstream {
+		fmt.Fprintf(out, "  upstream           %s\n", withoutQuery(t.URLTemplate))
+	}
+	if options.TLS != nil && e.cert == "" {
+		fmt.Fprintf(out, "  certificate        made on the spot, sha256 %x\n", fingerprint(options.TLS))
+	}
+	if ip := net.ParseIP(e.host); e.host != "localhost" && !ip.IsLoopback() {
+		fmt.Fprintf(out, "  WARNING            %s is not loopback: whoever reaches it and knows the key, which may be public, can use it\n", e.host)
+	}
+	fmt.Fprintf(out, "Ctrl-C ends it.\n\n")
+}
+
+// connectionString is the service's, in the form that Microsoft's emulator
+// prints where this machine can use it.
+func (e emulation) connectionString(service *emulator.Service) string {
+	endpoint, err := url.Parse(service.Endpoint())
+	if err != nil {
+		return service.ConnectionString()
+	}
+	if ip := net.ParseIP(endpoint.Hostname()); !ip.IsLoopback() && !ip.IsUnspecified() {
+		return service.ConnectionString()
+	}
+	key := emulator.DefaultAccessKey
+	if len(e.keys) > 0 {
+		key = e.keys[0]
+	}
+	return fmt.Sprintf("Endpoint=%s://localhost;Port=%s;AccessKey=%s;Version=1.0;", endpoint.Scheme, endpoint.Port(), key)
+}
+
+// withoutQuery leaves out what may hold a function key.
+func withoutQuery(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return "a URL"
+	}
+	u.RawQuery, u.User = "", nil
+	text, err = url.PathUnescape(u.String()) // shows {hub} as it was written
+	if err != nil {
+		return u.String()
+	}
+	return text
+}
+
+// emulationLog prints lines, from any goroutine.
+type emulationLog struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+func (l *emulationLog) line(format string, args ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fmt.Fprintf(l.out, "%s %s\n", time.Now().Format("15:04:05.000"), fmt.Sprintf(format, args...))
+}
+
+// settingsFile returns the settings to read: those named, or those of
+// Microsoft's emulator in the working directory, where no upstream is named.
+func (s *session) settingsFile(named string, upstream bool) string {
+	switch {
+	case named != "" && !filepath.IsAbs(named):
+		return filepath.Join(s.dir, named)
+	case named == "" && !upstream && exists(filepath.Join(s.dir, "settings.json")):
+		return filepath.Join(s.dir, "settings.json")
+	default:
+		return named
+	}
+}
