@@ -56,11 +56,11 @@ func (e *endpoint) clientToken(ctx context.Context, hub string, options signalr.
 	if e.identity == nil {
 		return e.conn.ClientToken(hub, options, time.Now())
 	}
-	key, err := e.identity.signingKey(ctx, e)
+	key, err := e.identity.signer(ctx, e)
 	if err != nil {
 		return "", err
 	}
-	return e.conn.clientToken(signer{key.Value, key.ID}, hub, options, time.Now())
+	return e.conn.clientToken(key, hub, options, time.Now())
 }
 
 // exchange is one HTTP request to an endpoint.
@@ -116,24 +116,34 @@ const (
 	healthTimeout = 3 * time.Second
 )
 
-// health is whether an endpoint answered when it was asked last.
+// health is whether an endpoint answered when it was asked last. The first
+// callers wait for the answer; later ones take the last one while somebody asks
+// anew.
 type health struct {
-	mu    sync.Mutex // held while asking: one answer serves all who wait
-	asked time.Time
-	err   error
+	mu     sync.Mutex
+	asking bool
+	asked  time.Time
+	err    error
 }
 
 // online tells whether the endpoint answers, by asking it now and then.
 func (e *endpoint) online(ctx context.Context, client *http.Client) bool {
-	e.health.mu.Lock()
-	defer e.health.mu.Unlock()
-	if time.Since(e.health.asked) >= healthFresh {
-		asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), healthTimeout)
-		defer cancel()
-		e.health.err = e.checkHealth(asking, client)
-		e.health.asked = time.Now()
+	h := &e.health
+	h.mu.Lock()
+	if !h.asked.IsZero() && (h.asking || time.Since(h.asked) < healthFresh) {
+		defer h.mu.Unlock()
+		return h.err == nil
 	}
-	return e.health.err == nil
+	h.asking = true
+	h.mu.Unlock()
+
+	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), healthTimeout)
+	defer cancel()
+	err := e.checkHealth(asking, client)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.asking, h.asked, h.err = false, time.Now(), err
+	return err == nil
 }
 
 func (e *endpoint) checkHealth(ctx context.Context, client *http.Client) error {

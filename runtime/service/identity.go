@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
+	"net/http"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -56,76 +56,40 @@ const (
 // service gives to identities.
 type identity struct {
 	source TokenSource
-
-	mu    sync.Mutex // held while asking: one answer serves all who wait
-	token Token
-	key   identityKey
-}
-
-// identityKey is what /api/v1/auth/accessKey answers.
-type identityKey struct {
-	ID    string `json:"KeyId"`
-	Value string `json:"AccessKey"`
-
-	read time.Time
+	token  kept[string]
+	key    kept[signer]
 }
 
 func (i *identity) bearer(ctx context.Context) (string, error) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return i.lockedBearer(ctx)
+	return i.token.get(ctx, func(ctx context.Context) (answer[string], error) {
+		token, err := i.source.Token(ctx, Scope)
+		if err == nil && token.Value == "" {
+			err = errors.New("the token source gave an empty token")
+		}
+		if err != nil {
+			return answer[string]{}, fmt.Errorf("getting a token of Microsoft Entra: %w", err)
+		}
+		return answer[string]{token.Value, token.Expires.Add(-renewToken), token.Expires}, nil
+	})
 }
 
-func (i *identity) lockedBearer(ctx context.Context) (string, error) {
-	if time.Until(i.token.Expires) > renewToken {
-		return i.token.Value, nil
-	}
-	token, err := i.source.Token(ctx, Scope)
-	switch {
-	case err == nil && token.Value != "":
-		i.token = token
-	case time.Until(i.token.Expires) > 0:
-		// the old one will do for a while
-	case err == nil:
-		return "", errors.New("the token source gave an empty token")
-	default:
-		return "", fmt.Errorf("getting a token of Microsoft Entra: %w", err)
-	}
-	return i.token.Value, nil
-}
-
-// signingKey returns the key that tokens of clients are signed with. A key that
-// can still be used outlives a service that does not answer.
-func (i *identity) signingKey(ctx context.Context, e *endpoint) (identityKey, error) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	age := time.Since(i.key.read)
-	if i.key.ID != "" && age < renewKey {
-		return i.key, nil
-	}
-	key, err := i.fetchKey(ctx, e)
-	switch {
-	case err == nil:
-		i.key = key
-	case i.key.ID == "" || age >= keyExpires:
-		return identityKey{}, err
-	}
-	return i.key, nil
-}
-
-func (i *identity) fetchKey(ctx context.Context, e *endpoint) (key identityKey, err error) {
-	const op = "get the key for tokens of clients"
-	bearer, err := i.lockedBearer(ctx)
-	if err != nil {
-		return key, &Error{Op: op, Endpoint: e.name, Err: err}
-	}
-	text, err := e.exchange(ctx, e.client, exchange{op: op, method: "GET", uri: "/api/v1/auth/accessKey", bearer: bearer})
-	if err != nil {
-		return key, err
-	}
-	if err := json.Unmarshal(text, &key); err != nil || key.ID == "" || key.Value == "" {
-		return key, &Error{Op: op, Endpoint: e.name, Err: errors.New("the answer has no KeyId and AccessKey")}
-	}
-	key.read = time.Now()
-	return key, nil
+// signer returns the key that tokens of clients are signed with.
+func (i *identity) signer(ctx context.Context, e *endpoint) (signer, error) {
+	return i.key.get(ctx, func(ctx context.Context) (answer[signer], error) {
+		const op = "get the key for tokens of clients"
+		bearer, err := i.bearer(ctx)
+		if err != nil {
+			return answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: err}
+		}
+		text, err := e.exchange(ctx, e.client, exchange{op: op, method: http.MethodGet, uri: "/api/v1/auth/accessKey", bearer: bearer})
+		if err != nil {
+			return answer[signer]{}, err
+		}
+		var key struct{ KeyID, AccessKey string }
+		if err := json.Unmarshal(text, &key, json.MatchCaseInsensitiveNames(true)); err != nil || key.KeyID == "" || key.AccessKey == "" {
+			return answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: errors.New("the answer has no KeyId and AccessKey")}
+		}
+		now := time.Now()
+		return answer[signer]{signer{key.AccessKey, key.KeyID}, now.Add(renewKey), now.Add(keyExpires)}, nil
+	})
 }

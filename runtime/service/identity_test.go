@@ -124,7 +124,7 @@ func TestTokensAreRenewed(t *testing.T) {
 			after time.Duration
 			fails bool
 			given int
-		}{{0, false, 1}, {50 * time.Minute, false, 1}, {8 * time.Minute, true, 1}, {0, false, 2}} {
+		}{{0, false, 1}, {50 * time.Minute, false, 1}, {8 * time.Minute, true, 1}, {0, false, 1}, {31 * time.Second, false, 2}} {
 			time.Sleep(c.after)
 			source.err = nil
 			if c.fails { // two minutes are left of the old one

@@ -232,6 +232,39 @@ func TestSigningKeysAreKept(t *testing.T) {
 	}
 }
 
+// issuerTransport answers for an issuer without a network.
+type issuerTransport struct{ issuer *issuer }
+
+func (t issuerTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	t.issuer.Config.Handler.ServeHTTP(w, r)
+	return w.Result(), nil
+}
+
+func TestNewSigningKeysAreFound(t *testing.T) {
+	i := newIssuer(t, "old")
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, upstream.Options{AccessKeys: noKeys, Entra: &upstream.Entra{
+			TenantID: "tenant", Audiences: []string{"api://upstream"}, HTTPClient: &http.Client{Transport: issuerTransport{i}},
+		}}, nil)
+		expect := func(when, keyID string, status int, fetches int32) {
+			t.Helper()
+			if got := f.send(withToken(i.token(t, keyID, nil))); got.Code != status || i.fetches.Load() != fetches {
+				t.Errorf("%s: got %d after %d fetches, want %d after %d", when, got.Code, i.fetches.Load(), status, fetches)
+			}
+		}
+		expect("first", "old", 200, 1)
+		i.addKey(t, "new")
+		expect("too early", "new", 401, 1)
+		time.Sleep(5 * time.Minute)
+		expect("later", "new", 200, 2)
+		i.broken.Store(true)
+		time.Sleep(25 * time.Hour)
+		expect("the issuer is down for a day", "old", 200, 3)
+		expect("and is not asked all the time", "old", 200, 3)
+	})
+}
+
 func TestSigningKeysOutOfReach(t *testing.T) {
 	i := newIssuer(t, "k1")
 	i.broken.Store(true)

@@ -44,18 +44,28 @@ func (k *keyring) current() []string {
 }
 
 // reload returns keys that were asked for just now, or nil. Where asking fails
-// the keys stay what they were.
+// the keys stay what they were. Other calls go on meanwhile.
 func (k *keyring) reload() []string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if time.Since(k.loaded) < reloadKeys {
+	if !k.due() {
 		return nil
 	}
-	k.loaded = time.Now()
 	keys, err := k.load()
 	if err != nil || len(keys) == 0 {
 		return nil
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	k.keys = keys
 	return keys
+}
+
+// due tells one caller in a while that it is time to ask.
+func (k *keyring) due() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if time.Since(k.loaded) < reloadKeys {
+		return false
+	}
+	k.loaded = time.Now()
+	return true
 }

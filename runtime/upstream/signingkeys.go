@@ -30,11 +30,13 @@ type signingKeys struct {
 	url    string
 	client *http.Client
 
-	mu     sync.Mutex // held while fetching: one fetch serves all who wait
-	keys   map[string]*rsa.PublicKey
-	read   time.Time // when keys were read
-	asked  time.Time // when they were asked for last
-	failed error     // of that
+	fetching sync.Mutex // one fetch serves all who wait for it
+	asked    time.Time  // for the keys, the last time
+	failed   error      // of that
+
+	mu   sync.Mutex // guards what follows
+	keys map[string]*rsa.PublicKey
+	read time.Time
 }
 
 // signingKeysError says that the keys could not be read.
@@ -49,23 +51,26 @@ func (e *signingKeysError) Error() string {
 func (e *signingKeysError) Unwrap() error { return e.err }
 
 // find returns the key with the id. Keys that are too old, or without the id,
-// are read again.
+// are read again; calls whose key is known do not wait for that.
 func (s *signingKeys) find(ctx context.Context, id string) (*rsa.PublicKey, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key := s.keys[id]
-	if key != nil && time.Since(s.read) < keepKeySet {
+	if key, fresh := s.known(id); fresh {
 		return key, nil
 	}
-	if pause := s.pause(); time.Since(s.asked) >= pause {
-		s.asked = time.Now()
-		keys, err := s.fetch(ctx)
-		if err == nil {
-			s.keys, s.read = keys, time.Now()
-		}
-		s.failed = err
+	s.fetching.Lock()
+	defer s.fetching.Unlock()
+	if key, fresh := s.known(id); fresh {
+		return key, nil
 	}
-	switch key := s.keys[id]; {
+	if time.Since(s.asked) >= s.pause() {
+		s.asked = time.Now()
+		var keys map[string]*rsa.PublicKey
+		if keys, s.failed = s.fetch(ctx); s.failed == nil {
+			s.mu.Lock()
+			s.keys, s.read = keys, time.Now()
+			s.mu.Unlock()
+		}
+	}
+	switch key, _ := s.known(id); {
 	case key != nil:
 		return key, nil
 	case s.failed != nil:
@@ -73,6 +78,15 @@ func (s *signingKeys) find(ctx context.Context, id string) (*rsa.PublicKey, erro
 	default:
 		return nil, fmt.Errorf("no signing key has the id %q", id)
 	}
+}
+
+// known returns the key with the id, or nil, and whether it was read not too
+// long ago.
+func (s *signingKeys) known(id string) (key *rsa.PublicKey, fresh bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key = s.keys[id]
+	return key, key != nil && time.Since(s.read) < keepKeySet
 }
 
 // pause is how long to wait between two questions for the keys.
