@@ -48,9 +48,10 @@ test-go: ## Run the Go tests, with the race detector
 	go test $(race) ./...
 	set -e; for module in $(modules); do (cd $$module && go test $(race) ./...); done
 
-check: build ## Check that the generated files of the examples are up to date
-	$(say) 'hubwire check'
+check: build ## Check that the generated files of the examples are up to date, and vet them
+	$(say) 'hubwire check, hubwire vet'
 	bin/hubwire check ./...
+	bin/hubwire vet ./...
 
 test-clients: build $(clients)/$(installed) ## Run the SignalR client for Node against the chat sample
 	$(say) 'SignalR client in Node'
