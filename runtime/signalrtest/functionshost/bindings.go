@@ -39,7 +39,11 @@ func (r *bindingReader) httpTrigger(n *node) {
 	for _, method := range r.list(n, "methods") {
 		t.methods = append(t.methods, strings.ToUpper(method))
 	}
-	if level := r.str(n, "authLevel"); level != "" && !slices.Contains([]string{"anonymous", "function", "admin", "system", "user"}, strings.ToLower(level)) {
+	level := r.str(n, "authLevel")
+	if t.authLevel = strings.ToLower(level); level == "" {
+		t.authLevel = levelFunction
+	}
+	if !slices.Contains([]string{levelAnonymous, levelFunction, levelAdmin, levelSystem, levelUser}, t.authLevel) {
 		r.problem(n.get("authLevel"), "authLevel is %q, must be anonymous, function or admin", level)
 	}
 	template := r.resolved(n, "route")

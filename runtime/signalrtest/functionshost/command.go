@@ -9,8 +9,9 @@ import (
 	"strconv"
 )
 
-// command is the handler's command line without a port.
+// command is the handler's command line.
 type command struct {
+	port int // 0 is any free one
 	path string
 	args []string
 	dir  string
@@ -22,6 +23,7 @@ type command struct {
 func (a *app) command(o Options) (command, error) {
 	d := a.host.handler
 	c := command{
+		port: a.host.port,
 		args: o.Args,
 		dir:  filepath.Join(a.root, a.settings.expand(d.workingDir)),
 		env:  a.settings.environment,
@@ -86,9 +88,13 @@ func (c command) handlerEnvironment(port int) []string {
 	})
 }
 
-// freePort returns a port of 127.0.0.1 that was free a moment ago.
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+// freePort returns a port of 127.0.0.1 that was free a moment ago: the wanted
+// one, unless that is 0.
+func freePort(wanted int) (int, error) {
+	listener, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(wanted)))
+	if err != nil && wanted != 0 {
+		return 0, fmt.Errorf("the port of the handler, customHandler.port in host.json, is not free: %w", err)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("no free port for the handler: %w", err)
 	}

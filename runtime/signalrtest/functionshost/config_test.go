@@ -237,3 +237,11 @@ func FuzzParseFile(f *testing.F) {
 		}
 	})
 }
+
+// Of a member that is there twice the host takes the last, as Newtonsoft does.
+func TestLastOfEqualMembersCounts(t *testing.T) {
+	root, err := parseFile([]byte(`{"event":"one","EVENT":"two","event":"three"}`))
+	if err != nil || root.get("Event").text != "three" {
+		t.Errorf("got %+v, %v", root, err)
+	}
+}

@@ -21,8 +21,8 @@
 //     in one function.json is not found by a call that hangs.
 //   - An answer that the real host would wait for until functionTimeout (an
 //     empty body, null) fails the call at once and says why.
-//   - Nobody has to present a key, as in Azure Functions Core Tools. The
-//     listener is therefore always a loopback address.
+//   - Nobody has to present a key unless Options say so, as in Azure Functions
+//     Core Tools. The listener is therefore always a loopback address.
 //   - AzureWebJobsStorage, which the SignalR trigger demands, is
 //     UseDevelopmentStorage=true where no setting says otherwise. Nothing
 //     connects to it.

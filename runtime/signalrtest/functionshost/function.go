@@ -50,8 +50,9 @@ func keyOf(hub, category, event string) triggerKey {
 }
 
 type httpTrigger struct {
-	route   route
-	methods []string // upper case; empty is every method
+	route     route
+	methods   []string // upper case; empty is every method
+	authLevel string   // lower case
 }
 
 type signalROutput struct {

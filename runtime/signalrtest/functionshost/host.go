@@ -128,7 +128,9 @@ func (h *Host) serve(w http.ResponseWriter, r *http.Request) {
 // Restart reads the app's files again and starts a new handler; executable
 // replaces Options.Executable unless it is empty. The new handler takes over
 // when it answers. The old one then has five seconds to finish its calls.
-// Where anything fails, the old one goes on as if nothing had happened.
+// Where anything fails, the old one goes on as if nothing had happened. With
+// customHandler.port in host.json the old one ends first, as in the real host:
+// both cannot have the port.
 func (h *Host) Restart(ctx context.Context, executable string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -140,11 +142,17 @@ func (h *Host) Restart(ctx context.Context, executable string) error {
 		o.Executable = executable
 	}
 	old := h.current.Load()
+	onePort := old.app.host.port != 0
+	if onePort {
+		retire(ctx, old)
+	}
 	if err := h.begin(ctx, o); err != nil {
 		return err
 	}
 	h.options = o
-	retire(ctx, old)
+	if !onePort {
+		retire(ctx, old)
+	}
 	return nil
 }
 

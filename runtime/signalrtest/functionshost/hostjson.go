@@ -15,6 +15,7 @@ type hostConfig struct {
 	forwarding      bool   // simple HTTP functions get the original request
 	proxying        bool   // … and its body as a stream
 	initTimeout     time.Duration
+	port            int           // where the handler listens; 0 is any free one
 	functionTimeout time.Duration // 0 is none
 	extensions      bool          // an extension bundle or installed extensions
 	handler         handlerDescription
@@ -81,6 +82,13 @@ func (r *configReader) customHandler(f *file, c *hostConfig, executableGiven boo
 	}
 	c.forwarding = f.flag(section, "enableForwardingHttpRequest")
 	c.proxying = f.flag(section, "enableProxyingHttpRequest")
+	if port := section.get("port"); port != nil {
+		number, err := strconv.ParseUint(port.text, 10, 16)
+		if err != nil || number == 0 {
+			f.problem(port, "customHandler.port is %q, must be a number from 1 to 65535", port.text)
+		}
+		c.port = int(number)
+	}
 	if timeout := section.get("initializationTimeout"); timeout != nil {
 		c.initTimeout = f.timeSpan(timeout, "customHandler.initializationTimeout")
 	}

@@ -16,6 +16,7 @@ type instance struct {
 	app        *app
 	format     PayloadFormat
 	keepValues bool
+	keys       *Keys
 	handler    *supervisor
 	settings   *service.Settings
 	carrier    signalr.Carrier
@@ -46,6 +47,7 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 		app:        a,
 		format:     o.PayloadFormat,
 		keepValues: o.KeepValues,
+		keys:       o.Keys,
 		settings:   service.NewSettings(a.settings.get),
 		outgoing:   &http.Transport{},
 		notify:     notify,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,12 +27,12 @@ type member struct {
 }
 
 // get returns the member of an object, with its name compared without case as
-// the Functions host does, or nil.
+// the Functions host does, or nil. Of several the last counts.
 func (n *node) get(name string) *node {
 	if n == nil {
 		return nil
 	}
-	for _, m := range n.members {
+	for _, m := range slices.Backward(n.members) {
 		if strings.EqualFold(m.name, name) {
 			return m.value
 		}
@@ -51,7 +52,7 @@ func (e *syntaxError) Error() string { return "malformed JSON: " + e.reason }
 // The error is a *syntaxError.
 func parseFile(data []byte) (*node, error) {
 	text := jsonc.BlankComments(data)
-	decoder := jsontext.NewDecoder(bytes.NewReader(text))
+	decoder := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true))
 	p := fileParser{text: text, decoder: decoder}
 	root, err := p.value()
 	if err != nil {

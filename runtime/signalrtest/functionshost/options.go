@@ -35,6 +35,11 @@ type Options struct {
 	// PayloadFormat is the form in which a SignalR call reaches the handler.
 	PayloadFormat PayloadFormat
 
+	// Keys, unless nil, are what callers must present where a function has
+	// another authLevel than anonymous, and the service at its webhook. Nil lets
+	// everyone in, as Core Tools does. See [ReadKeys].
+	Keys *Keys
+
 	// KeepValues leaves dates and numbers in arguments and results as they were
 	// written. Otherwise they are rewritten as in Azure, where extension and
 	// host read them by Newtonsoft.Json: "2024-05-01T10:00:00.000Z" arrives

@@ -40,7 +40,7 @@ func launch(ctx context.Context, c command, o Options, limit time.Duration) (*pr
 }
 
 func start(c command, o Options) (*process, error) {
-	port, err := freePort()
+	port, err := freePort(c.port)
 	if err != nil {
 		return nil, err
 	}

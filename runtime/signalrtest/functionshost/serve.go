@@ -19,6 +19,10 @@ func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	path := strings.ToLower(r.URL.Path)
 	if path == webhookPath || strings.HasPrefix(path, webhookPath+"/") {
+		if !in.keys.mayTrigger(r) {
+			in.refuseCaller(w, "the service needs the system key "+systemKey+" in its upstream URL, as ?code=…")
+			return
+		}
 		in.serveSignalR(w, r)
 		return
 	}
@@ -27,6 +31,8 @@ func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f, params := in.app.route(r)
 	switch {
+	case f != nil && !in.keys.mayCall(r, f):
+		in.refuseCaller(w, fmt.Sprintf("function %s has the authLevel %s: present a key as ?code=… or in the header x-functions-key", f.name, f.http.authLevel))
 	case f != nil:
 		in.serveHTTPFunction(w, r, f, params)
 	case r.URL.Path == "/":
@@ -34,6 +40,13 @@ func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Error(w, fmt.Sprintf("no function takes %s %s: GET / lists what there is", r.Method, r.URL.Path), http.StatusNotFound)
 	}
+}
+
+// refuseCaller answers a request without the right key. The real host does not
+// say why.
+func (in *instance) refuseCaller(w http.ResponseWriter, reason string) {
+	in.notify(Event{Kind: CallRefused, Message: reason, Status: http.StatusUnauthorized})
+	http.Error(w, reason, http.StatusUnauthorized)
 }
 
 // route returns the HTTP function for a request, or nil. A method that no
