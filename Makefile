@@ -55,7 +55,7 @@ check: build ## Check that the generated files of the examples are up to date, a
 
 test-clients: build $(clients)/$(installed) ## Run the SignalR client for Node against the chat sample
 	$(say) 'SignalR client in Node'
-	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs
+	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs
 
 test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice
 	$(say) 'chat page in Chromium'

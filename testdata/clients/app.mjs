@@ -1,6 +1,6 @@
 /**
- * Starts the chat sample with `hubwire dev` on a free port, the way a
- * developer does, and ends it the way a terminal does.
+ * Starts an app, the chat sample unless told otherwise, with `hubwire dev` on a
+ * free port, the way a developer does, and ends it the way a terminal does.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { eventually, within } from "./wait.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
-const binary = path.resolve(process.env.HUBWIRE_BIN ?? path.join(repository, "bin/hubwire"));
+export const binary = path.resolve(process.env.HUBWIRE_BIN ?? path.join(repository, "bin/hubwire"));
 
 const startsWithin = 120_000; // a first build with a cold cache
 const endsWithin = 15_000;
@@ -24,10 +24,10 @@ export const hostings = [
 export class App {
   output = ""; // everything it printed so far, both streams
 
-  constructor(flags) {
+  constructor(flags, folder) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run "make build", or name it in HUBWIRE_BIN`);
     // A process group of its own: what is left of it can be killed as a whole.
-    this.process = spawn(binary, ["dev", ...flags, "examples/chat"], { cwd: repository, detached: true });
+    this.process = spawn(binary, ["dev", ...flags, folder], { cwd: repository, detached: true });
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => { this.output += text; });
     }
@@ -39,8 +39,8 @@ export class App {
   }
 
   /** Resolves once the page can be opened. */
-  static async start(flags = [], port = "0") {
-    const app = new App(["--port", port, ...flags]);
+  static async start(flags = [], port = "0", folder = "examples/chat") {
+    const app = new App(["--port", port, ...flags], folder);
     const ended = app.exited.then(({ code }) => { throw new Error(`hubwire dev ended with ${code}:\n${app.output}`); });
     try {
       const [url] = await Promise.race([app.printed(/http:\/\/localhost:\d+/, startsWithin), ended]);

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/cmd/hubwire/scaffold"
+)
+
+func newNew(s *session) *cobra.Command {
+	command := &cobra.Command{
+		Use:   "new",
+		Short: "Make an app, or add a hub or a trigger to one",
+		Args:  cobra.NoArgs,
+		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
+	}
+	command.AddCommand(newNewApp(s), newNewHub(s), newNewTrigger(s))
+	return command
+}
+
+func newNewApp(s *session) *cobra.Command {
+	var replace string
+	var dryRun bool
+	command := &cobra.Command{
+		Use:   "app NAME",
+		Short: "Make a module with a hub, a page and a test, ready to run",
+		Long: `App makes a folder with a module that builds, tests and runs at once: a hub with
+connected, disconnected, two messages and negotiate, a web page, a test, host.json
+and the files for git, deployment and CI. NAME is a module path, such as chat or
+github.com/you/chat; its last element names the folder and the hub.`,
+		Example: "  hubwire new app chat\n  cd chat && go tool hubwire dev",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			options := scaffold.AppOptions{Dir: s.absolute(), Module: args[0]}
+			var err error
+			if options.Version, options.Replace, err = source(replace); err != nil {
+				return err
+			}
+			folder, files, err := scaffold.App(options)
+			if err != nil {
+				return err
+			}
+			if err := s.write(files, dryRun); err != nil || dryRun {
+				return err
+			}
+			if err := tidy(command.Context(), folder); err != nil {
+				return err
+			}
+			if _, err := s.generate(command.Context(), folder); err != nil {
+				return err
+			}
+			if options.Replace != "" {
+				fmt.Fprintf(s.errOut, "hubwire: this tool is no release: go.mod takes hubwire from %s\n", options.Replace)
+			}
+			fmt.Fprintf(s.out, "\ncd %s\ngo test ./...\ngo tool hubwire dev\n", s.relative(folder))
+			return nil
+		},
+	}
+	command.Flags().StringVar(&replace, "replace", "", "take hubwire from the checkout in this `directory`")
+	addDryRun(command, &dryRun)
+	return command
+}
+
+func newNewHub(s *session) *cobra.Command {
+	var dryRun bool
+	command := &cobra.Command{
+		Use:     "hub NAME",
+		Short:   "Add a hub to the package in this folder",
+		Example: "  hubwire new hub game",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			files, note, err := scaffold.Hub(command.Context(), s.absolute(), args[0])
+			if err != nil {
+				return err
+			}
+			if err := s.write(files, dryRun); err != nil || dryRun {
+				return err
+			}
+			if note != "" {
+				fmt.Fprintf(s.errOut, "hubwire: %s\n", note)
+			}
+			_, err = s.generate(command.Context(), s.absolute())
+			return err
+		},
+	}
+	addDryRun(command, &dryRun)
+	return command
+}
+
+func newNewTrigger(s *session) *cobra.Command {
+	var dryRun bool
+	command := &cobra.Command{
+		Use:   "trigger HUB.EVENT [NAME:TYPE ...]",
+		Short: "Add a function that clients can call to a hub",
+		Long: `Trigger adds a method to the end of the file in which the hub stands. Each argument
+of the call is written NAME:TYPE, with a Go type that the file can name.`,
+		Example: "  hubwire new trigger chat.sendToGroup group:string 'tags:[]string'",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			hub, event, ok := strings.Cut(args[0], ".")
+			if !ok || hub == "" || event == "" {
+				return fmt.Errorf("%q: write the hub and the event as HUB.EVENT, such as chat.sendToGroup", args[0])
+			}
+			file, err := scaffold.Trigger(command.Context(), s.absolute(), hub, event, args[1:])
+			if err != nil {
+				return err
+			}
+			if err := s.write([]scaffold.File{file}, dryRun); err != nil || dryRun {
+				return err
+			}
+			_, err = s.generate(command.Context(), s.absolute())
+			return err
+		},
+	}
+	addDryRun(command, &dryRun)
+	return command
+}
+
+func addDryRun(command *cobra.Command, dryRun *bool) {
+	command.Flags().BoolVarP(dryRun, "dry-run", "n", false, "list the files, and write nothing")
+}
+
+// write lists the files and writes them, unless it is a dry run.
+func (s *session) write(files []scaffold.File, dryRun bool) error {
+	if !dryRun {
+		if err := scaffold.Write(files); err != nil {
+			return err
+		}
+	}
+	for _, file := range files {
+		action := "update"
+		if file.New {
+			action = "create"
+		}
+		fmt.Fprintf(s.out, "%s  %s\n", action, s.relative(file.Path))
+	}
+	return nil
+}
+
+var released = regexp.MustCompile(`^v\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$`)
+
+// source tells where a new app takes hubwire from: the version of this tool,
+// or a checkout where the tool is no release.
+func source(replace string) (required, checkout string, err error) {
+	if replace == "" && released.MatchString(versionOf(version)) && !strings.HasPrefix(versionOf(version), "v0.0.0-") {
+		return versionOf(version), "", nil
+	}
+	if replace == "" {
+		_, file, _, _ := runtime.Caller(0)
+		replace = filepath.Dir(filepath.Dir(filepath.Dir(file)))
+	}
+	if replace, err = filepath.Abs(replace); err != nil {
+		return "", "", err
+	}
+	text, err := os.ReadFile(filepath.Join(replace, "go.mod"))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.HasPrefix(text, []byte("module github.com/hubwire/hubwire\n")) {
+		return "", "", fmt.Errorf("this tool is no release, and %s is no checkout of hubwire: name one with --replace", replace)
+	}
+	return "", replace, err
+}
+
+// tidy completes the go.mod of a new app.
+func tidy(ctx context.Context, folder string) error {
+	command := exec.CommandContext(ctx, "go", "mod", "tidy")
+	command.Dir = folder
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("go mod tidy: %w\n%s", err, bytes.TrimSpace(out))
+	}
+	return nil
+}

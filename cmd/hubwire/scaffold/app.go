@@ -1,0 +1,137 @@
+package scaffold
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/template"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// AppOptions say what app to make.
+type AppOptions struct {
+	Dir    string // folder in which the app gets a folder of its own
+	Module string // module path; its last element names folder and hub
+
+	// Version of the hubwire module to require; empty where Replace is set.
+	Version string
+
+	// Replace is a checkout of hubwire that the app uses instead.
+	Replace string
+}
+
+// content is what the templates are filled in with.
+type content struct {
+	Folder  string // last element of the module path
+	Module  string
+	Package string
+
+	Type      string // Go type of the hub
+	Hub       string // name for the service
+	HubFile   string
+	Negotiate string // Go name of the negotiate function
+	Route     string // its route
+
+	Version, Replace string
+}
+
+// appFiles are the files of an app by their template.
+var appFiles = []struct{ template, path string }{
+	{"go.mod.tmpl", "go.mod"},
+	{"main.go.tmpl", "main.go"},
+	{"hub.go.tmpl", ""}, // named after the hub
+	{"hub_test.go.tmpl", "main_test.go"},
+	{"host.json.tmpl", "host.json"},
+	{"local.settings.json.tmpl", "local.settings.json"},
+	{"index.json.tmpl", "index/function.json"},
+	{"index.html.tmpl", "web/index.html"},
+	{"README.md.tmpl", "README.md"},
+	{"funcignore.tmpl", ".funcignore"},
+	{"gitignore.tmpl", ".gitignore"},
+	{"gitattributes.tmpl", ".gitattributes"},
+	{"ci.yml.tmpl", ".github/workflows/ci.yml"},
+}
+
+// App returns the files of a new app, and the folder they are in.
+func App(options AppOptions) (folder string, files []File, err error) {
+	if err := checkModule(options.Module); err != nil {
+		return "", nil, err
+	}
+	c := content{
+		Folder: folderOf(options.Module), Module: options.Module, Package: "main",
+		Negotiate: "Negotiate", Route: "negotiate",
+		Version: options.Version, Replace: options.Replace,
+	}
+	if c.Type, err = typeName(c.Folder); err != nil {
+		return "", nil, err
+	}
+	if c.Hub, err = hubName(c.Type); err != nil {
+		return "", nil, err
+	}
+	c.HubFile = fileName(c.Type)
+	folder = filepath.Join(options.Dir, c.Folder)
+	if err := vacant(folder); err != nil {
+		return "", nil, err
+	}
+	for _, each := range appFiles {
+		text, err := fill(each.template, c)
+		if err != nil {
+			return "", nil, err
+		}
+		path := each.path
+		if path == "" {
+			path = c.HubFile
+		}
+		files = append(files, File{Path: filepath.Join(folder, filepath.FromSlash(path)), Text: text, New: true})
+	}
+	return folder, files, nil
+}
+
+// checkModule finds what the go command would refuse in a module path, as far
+// as a developer is likely to type it.
+func checkModule(path string) error {
+	if path == "" || strings.Trim(path, "/") != path || strings.Contains(path, "//") {
+		return fmt.Errorf("%q is no module path: write a name such as chat, or github.com/you/chat", path)
+	}
+	for _, r := range path {
+		plain := r == '-' || r == '_' || r == '.' || r == '~' || r == '/' ||
+			'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		if !plain {
+			return fmt.Errorf("a module path cannot have %q: write a name such as chat, or github.com/you/chat", r)
+		}
+	}
+	return nil
+}
+
+// vacant refuses a folder that has something in it.
+func vacant(folder string) error {
+	entries, err := os.ReadDir(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case len(entries) > 0:
+		return fmt.Errorf("%s is there already and not empty: choose another name, or add to it with hubwire new hub", folder)
+	}
+	return nil
+}
+
+func fill(name string, c content) ([]byte, error) {
+	parsed, err := template.ParseFS(templates, "templates/"+name)
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	if err := parsed.Execute(&text, c); err != nil {
+		return nil, err
+	}
+	return text.Bytes(), nil
+}

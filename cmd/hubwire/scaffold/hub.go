@@ -1,0 +1,145 @@
+package scaffold
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// Hub returns the files for a new hub in the package in dir: one for the hub,
+// and the function that registers hubs with one more line. The note is not
+// empty where that line has to be written by hand.
+func Hub(ctx context.Context, dir, name string) (files []File, note string, err error) {
+	c := content{}
+	if c.Type, err = typeName(name); err != nil {
+		return nil, "", err
+	}
+	if c.Hub, err = hubName(c.Type); err != nil {
+		return nil, "", err
+	}
+	existing, err := program(ctx, dir)
+	if err != nil {
+		return nil, "", err
+	}
+	taken := make(map[string]bool)
+	for _, pkg := range existing.Packages {
+		for _, hub := range pkg.Hubs {
+			if strings.EqualFold(hub.Name, c.Hub) {
+				return nil, "", fmt.Errorf("%s: hub %q is there already", hub.Pos, hub.Name)
+			}
+		}
+		for _, n := range pkg.Negotiations {
+			taken[strings.ToLower(n.Route)] = true
+		}
+		if pkg.Dir == dir && (pkg.Identifiers[c.Type] || pkg.Identifiers[c.Type+"Client"]) {
+			return nil, "", fmt.Errorf("package %s has a %s already: choose another name", pkg.Name, c.Type)
+		}
+	}
+	if c.Package, err = packageName(dir); err != nil {
+		return nil, "", err
+	}
+	c.Negotiate, c.Route = "Negotiate", "negotiate"
+	if taken[c.Route] {
+		c.Route = c.Hub + "/negotiate"
+	}
+	text, err := fill("hub.go.tmpl", c)
+	if err != nil {
+		return nil, "", err
+	}
+	files = []File{{Path: filepath.Join(dir, fileName(c.Type)), Text: text, New: true}}
+	line := fmt.Sprintf("Register%s(app, &%s{})", c.Type, c.Type)
+	changed, err := register(dir, existing, line)
+	if err != nil {
+		return nil, "", err
+	}
+	if changed == nil {
+		return files, "add " + line + " where the program registers its hubs", nil
+	}
+	return append(files, *changed), "", nil
+}
+
+// packageName reads the package clause of the Go files in a folder.
+func packageName(dir string) (string, error) {
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return "", err
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly)
+		if err == nil {
+			return parsed.Name.Name, nil
+		}
+	}
+	return "", fmt.Errorf("there is no Go package in %s: name the folder of one with -C, or make an app with hubwire new app", dir)
+}
+
+// register inserts a line after the last call of a generated Register function
+// in the package, or returns nil where there is none.
+func register(dir string, existing *model.Program, line string) (*File, error) {
+	known := map[string]bool{"RegisterTriggers": true}
+	for _, pkg := range existing.Packages {
+		for _, hub := range pkg.Hubs {
+			known[model.RegisterName(hub.Type)] = true
+		}
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") || filepath.Base(name) == "signalr_gen.go" {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if at, indent, app := lastRegister(text, known); at >= 0 {
+			inserted := "\n" + indent + strings.Replace(line, "(app,", "("+app+",", 1)
+			return &File{Path: name, Text: []byte(string(text[:at]) + inserted + string(text[at:]))}, nil
+		}
+	}
+	return nil, nil
+}
+
+// lastRegister finds the end of the last statement that calls one of the
+// functions with an app and something else. It also returns what stands
+// before the statement on its line, and the name of the app.
+func lastRegister(text []byte, known map[string]bool) (at int, indent, app string) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", text, parser.SkipObjectResolution)
+	if err != nil {
+		return -1, "", ""
+	}
+	at = -1
+	ast.Inspect(file, func(n ast.Node) bool {
+		statement, ok := n.(*ast.ExprStmt)
+		if !ok {
+			return true
+		}
+		call, ok := statement.X.(*ast.CallExpr)
+		if !ok || len(call.Args) == 0 {
+			return true
+		}
+		function, ok := call.Fun.(*ast.Ident)
+		first, named := call.Args[0].(*ast.Ident)
+		if ok && named && known[function.Name] {
+			at = fset.Position(statement.End()).Offset
+			start := fset.Position(statement.Pos())
+			indent = string(text[start.Offset-start.Column+1 : start.Offset])
+			app = first.Name
+		}
+		return true
+	})
+	return at, indent, app
+}

@@ -1,0 +1,104 @@
+package scaffold
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// Trigger returns the file of a hub with one more method for an event. Each
+// argument is written name:type, a Go type that the file can name.
+func Trigger(ctx context.Context, dir, hub, event string, arguments []string) (File, error) {
+	existing, err := program(ctx, dir)
+	if err != nil {
+		return File{}, err
+	}
+	pkg, found, err := hubByName(existing, hub)
+	if err != nil {
+		return File{}, err
+	}
+	name := upperFirst(event)
+	if !token.IsIdentifier(name) {
+		return File{}, fmt.Errorf("event %q gives no Go name: write one such as sendToGroup", event)
+	}
+	if err := vacantEvent(pkg, found, name, event); err != nil {
+		return File{}, err
+	}
+	parameters, err := parameters(arguments)
+	if err != nil {
+		return File{}, err
+	}
+	if slices.ContainsFunc(pkg.Clients, func(c *model.Client) bool { return strings.EqualFold(c.Hub, found.Name) }) {
+		i := slices.IndexFunc(pkg.Clients, func(c *model.Client) bool { return strings.EqualFold(c.Hub, found.Name) })
+		parameters = append([]string{"clients " + pkg.Clients[i].Clients()}, parameters...)
+	}
+	text, err := os.ReadFile(found.Pos.Filename)
+	if err != nil {
+		return File{}, err
+	}
+	text, packages, err := addImports(text, "context", "github.com/hubwire/hubwire/runtime/signalr")
+	if err != nil {
+		return File{}, fmt.Errorf("%s: %w", found.Pos.Filename, err)
+	}
+	taken := append([]string{"ctx " + packages[0] + ".Context", "inv *" + packages[1] + ".InvocationContext"}, parameters...)
+	method := fmt.Sprintf("\n// %s is what clients call as %s.\n//\n//signalr:trigger\nfunc (*%s) %s(%s) error {\n\treturn nil\n}\n",
+		name, lowerFirst(name), found.Type, name, strings.Join(taken, ", "))
+	return File{Path: found.Pos.Filename, Text: append(text, method...)}, nil
+}
+
+// vacantEvent refuses an event or a method that the hub has.
+func vacantEvent(pkg *model.Package, hub *model.Hub, name, event string) error {
+	for _, t := range pkg.Triggers {
+		switch {
+		case strings.EqualFold(t.Hub, hub.Name) && strings.EqualFold(t.Event, event):
+			return fmt.Errorf("%s: hub %q takes event %q already", t.Pos, hub.Name, t.Event)
+		case t.Receiver != nil && t.Receiver.Type == hub.Type && t.Name == name:
+			return fmt.Errorf("%s: %s has a method %s already", t.Pos, hub.Type, name)
+		}
+	}
+	return nil
+}
+
+// parameters turns name:type into Go parameters.
+func parameters(arguments []string) ([]string, error) {
+	taken := map[string]bool{"ctx": true, "inv": true, "clients": true}
+	var list []string
+	for i, argument := range arguments {
+		name, typ, ok := strings.Cut(argument, ":")
+		name, typ = strings.TrimSpace(name), strings.TrimSpace(typ)
+		if !ok || !token.IsIdentifier(name) {
+			return nil, fmt.Errorf("argument %q: write it as name:type, such as text:string", argument)
+		}
+		if taken[name] {
+			return nil, fmt.Errorf("argument %q: the name %s is taken", argument, name)
+		}
+		taken[name] = true
+		variadic := strings.HasPrefix(typ, "...")
+		if variadic && i < len(arguments)-1 {
+			return nil, fmt.Errorf("argument %q: only the last can be variadic", argument)
+		}
+		expression, err := parser.ParseExpr(strings.TrimPrefix(typ, "..."))
+		if err != nil || !isType(expression) {
+			return nil, fmt.Errorf("argument %q: %q is no Go type", argument, typ)
+		}
+		list = append(list, name+" "+typ)
+	}
+	return list, nil
+}
+
+func isType(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.Ident, *ast.ArrayType, *ast.MapType, *ast.StructType, *ast.InterfaceType, *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
+		return true
+	case *ast.StarExpr:
+		return isType(e.X)
+	}
+	return false
+}
