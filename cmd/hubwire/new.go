@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 
@@ -148,13 +147,12 @@ func (s *session) write(files []scaffold.File, dryRun bool) error {
 	return nil
 }
 
-var released = regexp.MustCompile(`^v\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$`)
-
 // source tells where a new app takes hubwire from: the version of this tool,
 // or a checkout where the tool is no release.
 func source(replace string) (required, checkout string, err error) {
-	if replace == "" && released.MatchString(versionOf(version)) && !strings.HasPrefix(versionOf(version), "v0.0.0-") {
-		return versionOf(version), "", nil
+	// A version v0.0.0-… is of a checkout that was never tagged.
+	if made := released(versionOf(version)); replace == "" && made != "" && !strings.HasPrefix(made, "v0.0.0-") {
+		return made, "", nil
 	}
 	if replace == "" {
 		_, file, _, _ := runtime.Caller(0)

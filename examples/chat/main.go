@@ -22,11 +22,16 @@ func main() {
 	RegisterChat(app, &Chat{})
 
 	assets := http.FileServerFS(os.DirFS("web/assets"))
-	app.Handle("GET /{$}", http.RedirectHandler("/api/index", http.StatusFound))
+	app.Handle("GET /{$}", http.HandlerFunc(home))
 	app.Handle("GET /api/index", page())
 	app.Handle("GET /api/assets/", http.StripPrefix("/api/assets/", assets))
 
 	host.Run(app)
+}
+
+// home leads to the page when nothing else is at the root, as self-hosted.
+func home(w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, "/api/index?"+r.URL.RawQuery, http.StatusFound)
 }
 
 // page serves the one page of the sample, without the redirect to "./" that

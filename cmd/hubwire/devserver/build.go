@@ -25,6 +25,9 @@ type builder struct {
 // build compiles the program. The digest tells whether it differs from an
 // earlier build. The error holds what the compiler printed.
 func (b *builder) build(ctx context.Context) (executable, digest string, err error) {
+	if err := b.isProgram(ctx); err != nil {
+		return "", "", err
+	}
 	b.builds++
 	executable = filepath.Join(b.outDir, fmt.Sprintf("handler-%d", b.builds))
 	if runtime.GOOS == "windows" {
@@ -35,6 +38,22 @@ func (b *builder) build(ctx context.Context) (executable, digest string, err err
 	}
 	digest, err = digestOf(executable)
 	return executable, digest, err
+}
+
+// isProgram refuses a folder whose package is no program; go build would make
+// an archive of it.
+func (b *builder) isProgram(ctx context.Context) error {
+	if b.builds > 0 {
+		return nil // it was one when the server started
+	}
+	out, err := b.goCommand(ctx, "list", "-e", "-f", "{{.Name}}", ".")
+	if err != nil {
+		return err
+	}
+	if name := string(bytes.TrimSpace(out)); name != "main" && name != "" {
+		return fmt.Errorf("%s is package %s: name the folder of a package main", b.packageDir, name)
+	}
+	return nil
 }
 
 // sourceDirs returns the folders of the program's packages that a developer

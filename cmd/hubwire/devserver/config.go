@@ -14,11 +14,14 @@ func configFiles(root string) []string {
 	return append([]string{filepath.Join(root, "host.json"), filepath.Join(root, "local.settings.json")}, files...)
 }
 
-// configDirs are the folders they are in.
+// configDirs are the folders they are in, or may come to be in.
 func configDirs(root string) []string {
-	var dirs []string
-	for _, file := range configFiles(root) {
-		dirs = append(dirs, filepath.Dir(file))
+	dirs := []string{root}
+	entries, _ := os.ReadDir(root) // a root that is gone has no folders
+	for _, entry := range entries {
+		if entry.IsDir() && entry.Name() != "node_modules" && entry.Name()[0] != '.' {
+			dirs = append(dirs, filepath.Join(root, entry.Name()))
+		}
 	}
 	return dirs
 }

@@ -15,8 +15,9 @@ import (
 
 // printer says what happens, a line at a time, from any goroutine.
 type printer struct {
-	mu  sync.Mutex
-	out io.Writer
+	mu       sync.Mutex
+	out      io.Writer
+	failures map[string]string // by connection, of calls that are not over
 }
 
 // banner is what is printed once everything runs.
@@ -51,7 +52,7 @@ func (p *printer) service(e emulator.Event) {
 	case emulator.Negotiated, emulator.Connected, emulator.Disconnected:
 		// The connected and disconnected calls tell the same.
 	case emulator.Called:
-		p.line(e.Hub, e.Name, who(e.UserID, e.ConnectionID), e.Duration, e.Reason)
+		p.line(e.Hub, e.Name, who(e.UserID, e.ConnectionID), e.Duration, p.reason(e))
 	case emulator.Sent:
 		p.event("%9s<- %s to %s, %d reached", "", e.Name, e.To, e.Reached)
 	case emulator.GroupChanged:
@@ -68,7 +69,11 @@ func (p *printer) functions(e functionshost.Event) {
 	case functionshost.HandlerReady:
 	case functionshost.FunctionExecuted:
 		if e.ConnectionID == "" {
-			p.line("http", e.Function, "", e.Duration, reason(e.Err))
+			p.line("http", e.Function, "", e.Duration, httpReason(e))
+			return
+		}
+		if e.Err != nil {
+			p.remember(e.ConnectionID, e.Err)
 		}
 	case functionshost.CallRefused:
 		if e.Status != http.StatusNotFound { // the service's event tells that, with the nearest name
@@ -79,11 +84,39 @@ func (p *printer) functions(e functionshost.Event) {
 	}
 }
 
-func reason(err error) string {
-	if err == nil {
+func httpReason(e functionshost.Event) string {
+	switch {
+	case e.Err != nil:
+		return e.Err.Error()
+	case e.Status >= http.StatusBadRequest:
+		return fmt.Sprintf("status %d", e.Status)
+	default:
 		return ""
 	}
-	return err.Error()
+}
+
+// remember keeps why a function failed until the service tells that the call
+// is over: the client, and so the service, get a generic text only.
+func (p *printer) remember(connection string, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.failures == nil {
+		p.failures = make(map[string]string)
+	}
+	p.failures[connection] = err.Error()
+}
+
+// reason returns why a call failed. The calls of one connection come one after
+// another, so what is remembered for it is of this one.
+func (p *printer) reason(e emulator.Event) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	remembered := p.failures[e.ConnectionID]
+	delete(p.failures, e.ConnectionID)
+	if remembered != "" {
+		return remembered
+	}
+	return e.Reason
 }
 
 // line prints one call.
@@ -111,6 +144,8 @@ func (p *printer) restarted(changed int) {
 	}
 	p.event("restarted with the new build")
 }
+
+func (p *printer) mended() { p.event("mended: what runs is the current source") }
 
 func (p *printer) failed(err error) {
 	p.event("the last good build goes on: %v", err)

@@ -82,6 +82,8 @@ type server struct {
 	service *emulator.Service
 	app     hosting
 	running state
+	binary  string                    // executable of the running program
+	broken  bool                      // the last change could not be built or started
 	known   atomic.Pointer[inventory] // what the running app has
 }
 
@@ -124,7 +126,7 @@ func (s *server) run(ctx context.Context) (err error) {
 	if err := s.service.SetUpstream(toApp(s.app.url())); err != nil {
 		return err
 	}
-	s.running = next
+	s.running, s.binary = next, executable
 	s.print.banner(banner{
 		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: inventory.functions,
 		changed: changed, service: s.service.Endpoint(), page: s.app.url(),
@@ -230,19 +232,29 @@ func (s *server) cycle(ctx context.Context) {
 	case ctx.Err() != nil:
 		return
 	case err != nil:
+		s.broken = true
 		s.print.failed(err)
 		return
 	case next == s.running:
 		_ = os.Remove(executable)
+		if s.broken {
+			s.broken = false
+			s.print.mended()
+		}
 		return
 	}
-	if err := s.app.replace(ctx, executable); err != nil {
+	// The new names count from now on: calls of the old build may take a while
+	// to end.
+	if _, err = s.takeInventory(); err == nil {
+		err = s.app.replace(ctx, executable)
+	}
+	if err != nil {
+		s.broken = true
+		_ = os.Remove(executable)
 		s.print.failed(err)
 		return
 	}
-	s.running = next
-	if _, err := s.takeInventory(); err != nil {
-		s.print.failed(err)
-	}
+	_ = os.Remove(s.binary)
+	s.running, s.binary, s.broken = next, executable, false
 	s.print.restarted(changed)
 }

@@ -74,6 +74,9 @@ func matters(event fsnotify.Event) bool {
 		return false
 	}
 	name := filepath.Base(event.Name)
+	if event.Op.Has(fsnotify.Create) && filepath.Ext(name) == "" {
+		return true // perhaps a folder with a function.json
+	}
 	switch name {
 	case "host.json", "local.settings.json", "function.json", "go.mod", "go.sum":
 		return true
