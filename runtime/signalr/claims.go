@@ -23,9 +23,16 @@ func NewClaims(typesAndValues ...string) Claims {
 
 // ParseClaims reads the values of X-ASRS-User-Claims by the rule of the
 // Functions extension: parts between commas, each with exactly one ": ".
-// Other parts are dropped (SignalRTriggerUtils.cs).
+// Other parts are dropped (SignalRTriggerUtils.cs). The values are read when
+// they are asked for, and must not change.
 func ParseClaims(header ...string) Claims {
-	var list pairs
+	if len(header) == 0 {
+		return Claims{}
+	}
+	return Claims{source{read: func() pairs { return parseClaims(header) }}}
+}
+
+func parseClaims(header []string) (list pairs) {
 	for _, line := range header {
 		for part := range strings.SplitSeq(line, ",") {
 			name, value, ok := strings.Cut(part, ": ")
@@ -35,7 +42,7 @@ func ParseClaims(header ...string) Claims {
 			list = append(list, pair{strings.TrimSpace(name), strings.TrimSpace(value)})
 		}
 	}
-	return Claims{source{list: list}}
+	return list
 }
 
 // Get returns the value of the first claim of the type, or "".

@@ -15,6 +15,12 @@ func NewHeaders(namesAndValues ...string) Headers {
 	return Headers{source{list: pairUp(namesAndValues)}}
 }
 
+// HeadersFrom returns headers that are read each time they are asked for: as name,
+// value, name, value …
+func HeadersFrom(read func() []string) Headers {
+	return Headers{source{read: func() pairs { return pairUp(read()) }}}
+}
+
 // Get returns the first value of the header, or "".
 func (h Headers) Get(name string) string { return h.pairs().get(name, foldCase) }
 

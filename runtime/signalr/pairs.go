@@ -7,18 +7,23 @@ import (
 	"github.com/hubwire/hubwire/runtime/decode"
 )
 
-// source is where pairs come from: a list, or text that is read each time it
-// is asked for, which most calls never do.
+// source is where pairs come from: a list, or what is read each time it is
+// asked for, which most calls never do.
 type source struct {
 	list pairs
 	text decode.Pairs
+	read func() pairs
 }
 
 func (s source) pairs() pairs {
-	if s.text.IsZero() {
+	switch {
+	case s.read != nil:
+		return s.read()
+	case !s.text.IsZero():
+		return pairUp(s.text.List())
+	default:
 		return s.list
 	}
-	return pairUp(s.text.List())
 }
 
 // pair is one name with one value, in the order it arrived.

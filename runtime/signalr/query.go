@@ -21,8 +21,14 @@ func NewQuery(namesAndValues ...string) Query {
 // X-ASRS-Client-Query has. Parts that are not percent-encoded correctly are
 // kept as they are: a client's odd query must not make its calls fail.
 func ParseQuery(raw string) Query {
+	if raw == "" {
+		return Query{}
+	}
+	return Query{source{read: func() pairs { return parseQuery(raw) }}}
+}
+
+func parseQuery(raw string) (list pairs) {
 	raw = strings.TrimPrefix(raw, "?")
-	var list pairs
 	for part := range strings.SplitSeq(raw, "&") {
 		if part == "" {
 			continue
@@ -30,7 +36,7 @@ func ParseQuery(raw string) Query {
 		name, value, _ := strings.Cut(part, "=")
 		list = append(list, pair{unescape(name), unescape(value)})
 	}
-	return Query{source{list: list}}
+	return list
 }
 
 func unescape(s string) string {

@@ -81,7 +81,7 @@ func (a *authentication) keyring(connection string, find func(string) ([]string,
 // check looks at everything but the body.
 func (a *authentication) check(r *http.Request, trigger *signalr.Trigger, connectionID string) *requestError {
 	if ring := a.keys[trigger.Connection]; ring != nil && !ring.signed(r.Header.Values(headerSignature), connectionID) {
-		return rejected(http.StatusUnauthorized, "%s is not signed with an access key of connection %q", headerSignature, trigger.Connection)
+		return rejected(http.StatusUnauthorized, "%s is not signed with an access key of connection %q", shown(headerSignature), trigger.Connection)
 	}
 	if len(a.codes) > 0 && !a.hasCode(r) {
 		return rejected(http.StatusUnauthorized, "neither the query parameter code nor the header x-functions-key has one of the codes")

@@ -18,7 +18,7 @@ func (h *handler) invocationContext(r *http.Request) *signalr.InvocationContext 
 		Event:        r.Header.Get(headerEvent),
 		ConnectionID: r.Header.Get(headerConnectionID),
 		UserID:       r.Header.Get(headerUserID),
-		Headers:      headers(r),
+		Headers:      signalr.HeadersFrom(func() []string { return headers(r) }),
 		Query:        signalr.ParseQuery(r.Header.Get(headerClientQuery)),
 		Claims:       signalr.ParseClaims(r.Header.Values(headerUserClaims)...),
 	}
@@ -45,7 +45,7 @@ func (h *handler) hub(r *http.Request) string {
 // headers returns the headers of a request, sorted, as the Functions
 // extension gives them: with Host, and without those that describe the body
 // (SignalRTriggerUtils.cs reads HttpRequestMessage.Headers).
-func headers(r *http.Request) signalr.Headers {
+func headers(r *http.Request) []string {
 	list := make([]string, 0, 2*len(r.Header)+2)
 	list = append(list, "Host", r.Host)
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
@@ -56,7 +56,7 @@ func headers(r *http.Request) signalr.Headers {
 			list = append(list, name, value)
 		}
 	}
-	return signalr.NewHeaders(list...)
+	return list
 }
 
 // isContentHeader knows the headers of .NET's HttpContentHeaders.

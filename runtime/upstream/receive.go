@@ -15,16 +15,20 @@ import (
 )
 
 // Headers of the service (Constants.cs of the Functions extension).
+// They are spelled as net/http keeps them; see shown.
 const (
-	headerConnectionID = "X-ASRS-Connection-Id"
-	headerHub          = "X-ASRS-Hub"
-	headerCategory     = "X-ASRS-Category"
-	headerEvent        = "X-ASRS-Event"
-	headerUserID       = "X-ASRS-User-Id"
-	headerUserClaims   = "X-ASRS-User-Claims"
-	headerClientQuery  = "X-ASRS-Client-Query"
-	headerSignature    = "X-ASRS-Signature"
+	headerConnectionID = "X-Asrs-Connection-Id"
+	headerHub          = "X-Asrs-Hub"
+	headerCategory     = "X-Asrs-Category"
+	headerEvent        = "X-Asrs-Event"
+	headerUserID       = "X-Asrs-User-Id"
+	headerUserClaims   = "X-Asrs-User-Claims"
+	headerClientQuery  = "X-Asrs-Client-Query"
+	headerSignature    = "X-Asrs-Signature"
 )
+
+// shown returns a header's name as the service and its documents spell it.
+func shown(header string) string { return strings.Replace(header, "X-Asrs-", "X-ASRS-", 1) }
 
 // requestError says why a request is no call. Its text is the answer, which
 // the service drops and a developer reads.
@@ -60,7 +64,7 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *re
 	}
 	id := r.Header.Get(headerConnectionID)
 	if id == "" {
-		return received{}, rejected(http.StatusBadRequest, "the header %s is missing", headerConnectionID)
+		return received{}, rejected(http.StatusBadRequest, "the header %s is missing", shown(headerConnectionID))
 	}
 	if problem := h.authentication.check(r, trigger, id); problem != nil {
 		return received{}, problem
@@ -95,7 +99,7 @@ func (h *handler) protocol(r *http.Request) (*protocol, *requestError) {
 func (h *handler) route(r *http.Request) (*signalr.Trigger, *requestError) {
 	for _, name := range []string{headerHub, headerCategory, headerEvent} {
 		if r.Header.Get(name) == "" {
-			return nil, rejected(http.StatusBadRequest, "the header %s is missing", name)
+			return nil, rejected(http.StatusBadRequest, "the header %s is missing", shown(name))
 		}
 	}
 	hub, category, event := h.hub(r), r.Header.Get(headerCategory), r.Header.Get(headerEvent)
@@ -121,9 +125,8 @@ func (h *handler) nearest(hub, category, event string) []string {
 }
 
 func (h *handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *requestError) {
-	tooLong := rejected(http.StatusRequestEntityTooLarge, "the body is longer than %d bytes", h.maxBody)
 	if r.ContentLength > h.maxBody {
-		return nil, tooLong
+		return nil, h.tooLong()
 	}
 	var body bytes.Buffer
 	if r.ContentLength > 0 {
@@ -132,7 +135,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *req
 	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, h.maxBody)); err != nil {
 		var limit *http.MaxBytesError
 		if errors.As(err, &limit) {
-			return nil, tooLong
+			return nil, h.tooLong()
 		}
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = errors.New("it ended early")
@@ -140,6 +143,10 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *req
 		return nil, rejected(http.StatusBadRequest, "reading the body: %v", err)
 	}
 	return body.Bytes(), nil
+}
+
+func (h *handler) tooLong() *requestError {
+	return rejected(http.StatusRequestEntityTooLarge, "the body is longer than %d bytes", h.maxBody)
 }
 
 // fits checks that a message is what its headers say.
@@ -150,7 +157,7 @@ func fits(message hubprotocol.Message, trigger *signalr.Trigger, event string) *
 			break
 		}
 		if !strings.EqualFold(m.Target, event) {
-			return rejected(http.StatusBadRequest, "the body's target is %q, the header %s is %q", m.Target, headerEvent, event)
+			return rejected(http.StatusBadRequest, "the body's target is %q, the header %s is %q", m.Target, shown(headerEvent), event)
 		}
 		return nil
 	case *hubprotocol.OpenConnection:
