@@ -29,7 +29,7 @@ type Arguments struct {
 // The text must not change while arguments are read. What follows the opening
 // bracket is checked as it is read.
 func JSON(text []byte) (*Arguments, error) {
-	probe := Reader{text: text, quoting: quotingAt(0)}
+	probe := Reader{text: text, quoting: &quotings[0]}
 	if len(text) > 0 && probe.null() {
 		if probe.space(); probe.pos == len(text) {
 			return &Arguments{}, nil
@@ -54,7 +54,7 @@ func (a *Arguments) start(list []byte, level int, packed bool) *Arguments {
 // rewind starts at the first argument, in the list or another form of it.
 func (a *Arguments) rewind(list []byte, level int) {
 	a.reader.text, a.reader.pos, a.reader.depth = list, 0, 0
-	a.reader.level, a.reader.quoting, a.reader.packed = level, quotingAt(level), a.packed
+	a.reader.level, a.reader.quoting, a.reader.packed = level, &quotings[level], a.packed
 	a.reader.failure, a.err, a.at = nil, nil, 0
 	a.cursor = array{index: -1}
 	if len(list) > 0 {

@@ -50,7 +50,7 @@ func readHostCall(body []byte, binding string, guess bool) (call HostCall, ok bo
 	// One reader for all, so that all strings of the call share chunks.
 	list := &Arguments{guessed: guess}
 	r := &list.reader
-	r.text, r.quoting = body, quotingAt(0)
+	r.text, r.quoting = body, &quotings[0]
 	var span listSpan
 	for o := r.Object(); o.Next(r, bodyMembers[:]); {
 		if o.Index != bodyData {
@@ -85,9 +85,9 @@ func (call *HostCall) read(r *Reader, guess bool) (list listSpan, ok bool) {
 		return list, false
 	}
 	r.pos += len(openings[level]) - len(openings[0])
-	r.level, r.quoting = level, quotingAt(level)
+	r.level, r.quoting = level, &quotings[level]
 	list, complete := call.readContext(r, guess)
-	r.level, r.quoting = 0, quotingAt(0)
+	r.level, r.quoting = 0, &quotings[0]
 	if r.failure != nil || guess && !complete || !bytes.HasPrefix(r.text[r.pos:], []byte(closings[level])) {
 		return list, false
 	}

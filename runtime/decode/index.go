@@ -25,7 +25,7 @@ func (a *Arguments) index() ([]jsontext.Value, error) {
 		return a.items, a.fault
 	}
 	var r Reader
-	r.text, r.quoting, r.packed = a.list, quotingAt(0), a.packed
+	r.text, r.quoting, r.packed = a.list, &quotings[0], a.packed
 	if a.level > 0 {
 		plain, err := unpack(a.list, a.level)
 		if err != nil {

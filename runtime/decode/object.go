@@ -62,6 +62,11 @@ func (o *Object) Next(r *Reader, names []string) bool {
 		o.unwind(r, names)
 		return false
 	}
+	if index := o.Index + 1; o.state == objectMore && !r.packed && index < len(names) && o.seen&(1<<index) == 0 && r.nextName(names[index]) {
+		o.seen |= 1 << index
+		o.Index = index
+		return true
+	}
 	for o.more(r) {
 		index := o.Index + 1
 		if index >= len(names) || !r.expectedName(names[index]) {
@@ -133,18 +138,31 @@ func (o *Object) moreSlowly(r *Reader) bool {
 	return true
 }
 
+// nextName moves past a comma, a name and its colon if they are next, spelled
+// as usual and not at the very end.
+func (r *Reader) nextName(name string) bool {
+	opened := r.pos + 1 + r.quoting.size
+	closing := opened + len(name)
+	if closing+8 > len(r.text) || !r.quoting.comma.isAt(r.text, r.pos) ||
+		string(r.text[opened:closing]) != name || !r.quoting.colon.isAt(r.text, closing) {
+		return false
+	}
+	r.pos = closing + r.quoting.size + 1
+	return true
+}
+
 // expectedName moves past a name and its colon if they are next, spelled as
 // usual.
 func (r *Reader) expectedName(name string) bool {
 	if r.packed {
 		return r.expectedPackedName(name)
 	}
-	q := &r.quoting
-	closing := r.pos + q.size + len(name)
+	q, text := r.quoting, r.text
+	opened := r.pos + q.size
+	closing := opened + len(name)
 	colon := closing + q.size
-	if colon >= len(r.text) || r.text[colon] != ':' ||
-		string(r.text[r.pos+q.size:closing]) != name ||
-		!q.isQuote(r.text, r.pos) || !q.isQuote(r.text, closing) {
+	if colon >= len(text) || text[colon] != ':' || string(text[opened:closing]) != name ||
+		!q.isQuote(text, r.pos) || !q.isQuote(text, closing) {
 		return false
 	}
 	r.pos = colon + 1

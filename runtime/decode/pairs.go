@@ -38,7 +38,7 @@ func (p Pairs) List() []string {
 	if p.IsZero() {
 		return nil
 	}
-	r := Reader{text: p.text, quoting: quotingAt(p.level), level: p.level}
+	r := Reader{text: p.text, quoting: &quotings[p.level], level: p.level}
 	var list []string
 	for o := r.Object(); o.more(&r); {
 		name := r.key()

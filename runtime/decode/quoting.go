@@ -20,18 +20,34 @@ type quoting struct {
 	mask   uint32 // of that many bytes, in little-endian order as all below
 	quote  uint32
 	escape uint32
+	comma  spelling // a comma and a quote
+	colon  spelling // a quote and a colon
 }
 
-func quotingAt(level int) quoting {
-	switch level {
-	case 0:
-		return quoting{1, 0xff, '"', '\\'}
-	case 1:
-		return quoting{2, 0xffff, '\\' | '"'<<8, '\\' | '\\'<<8}
-	default:
-		return quoting{4, 0xffffffff, '\\' | '\\'<<8 | '\\'<<16 | '"'<<24, '\\' | '\\'<<8 | '\\'<<16 | '\\'<<24}
-	}
+// spelling is text of up to eight bytes, compared at once.
+type spelling struct{ text, mask uint64 }
+
+// isAt reports whether the text at pos, eight bytes at least, starts with it.
+func (s *spelling) isAt(text []byte, pos int) bool {
+	return binary.LittleEndian.Uint64(text[pos:])&s.mask == s.text
 }
+
+// quotings has the quoting of each level.
+var quotings = [...]quoting{{
+	size: 1, mask: 0xff, quote: '"', escape: '\\',
+	comma: spelling{',' | '"'<<8, 0xffff},
+	colon: spelling{'"' | ':'<<8, 0xffff},
+}, {
+	size: 2, mask: 0xffff, quote: '\\' | '"'<<8, escape: '\\' | '\\'<<8,
+	comma: spelling{',' | '\\'<<8 | '"'<<16, 0xffffff},
+	colon: spelling{'\\' | '"'<<8 | ':'<<16, 0xffffff},
+}, {
+	size: 4, mask: 0xffffffff,
+	quote:  '\\' | '\\'<<8 | '\\'<<16 | '"'<<24,
+	escape: '\\' | '\\'<<8 | '\\'<<16 | '\\'<<24,
+	comma:  spelling{',' | '\\'<<8 | '\\'<<16 | '\\'<<24 | '"'<<32, 0xffffffffff},
+	colon:  spelling{'\\' | '\\'<<8 | '\\'<<16 | '"'<<24 | ':'<<32, 0xffffffffff},
+}}
 
 // isQuote reports whether the text spells a quote at pos.
 func (q *quoting) isQuote(text []byte, pos int) bool { return load(text, pos)&q.mask == q.quote }

@@ -14,7 +14,7 @@ import (
 type Reader struct {
 	text    []byte
 	pos     int
-	quoting quoting
+	quoting *quoting
 	packed  bool // MessagePack
 	level   int  // of the quoting
 	depth   int

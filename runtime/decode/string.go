@@ -38,7 +38,12 @@ func (r *Reader) content(expected string) (content []byte, escape int) {
 		}
 	}
 	start := r.pos + r.quoting.size
-	end, escape, fault := r.quoting.scan(r.text, start)
+	pos, high := plain(r.text, start)
+	if high&highBits == 0 && r.quoting.isQuote(r.text, pos) { // most are like that
+		r.pos = pos + r.quoting.size
+		return r.text[start:pos], -1
+	}
+	end, escape, fault := r.quoting.scan(r.text, start, pos, high)
 	if fault != nil {
 		r.broken(end, fault)
 		return nil, -1
@@ -47,11 +52,10 @@ func (r *Reader) content(expected string) (content []byte, escape int) {
 	return r.text[start:end], escape
 }
 
-// scan finds the quote that ends a string, and the first escape in it. On
-// failure end is where the fault is.
-func (q *quoting) scan(text []byte, start int) (end, escape int, fault error) {
+// scan finds the quote that ends a string, and the first escape in it; plain
+// has said what is in front of pos. On failure end is where the fault is.
+func (q *quoting) scan(text []byte, start, pos int, high uint64) (end, escape int, fault error) {
 	escape = -1
-	pos, high := plain(text, start)
 	for {
 		token := load(text, pos) & q.mask
 		if token == q.quote {

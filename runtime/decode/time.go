@@ -54,14 +54,21 @@ func parseUTC(text []byte, into *time.Time) bool {
 	if end < len(utcSeconds) || end > len(utcSeconds)+10 || text[end] != 'Z' {
 		return false
 	}
-	for i := range len(utcSeconds) {
-		if separator := utcSeconds[i]; separator < '0' || separator > '9' {
-			if text[i] != separator {
-				return false
-			}
-		} else if text[i]-'0' > 9 {
-			return false
-		}
+	if text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' {
+		return false
+	}
+	century, ok1 := twoDigits(text, 0)
+	year, ok2 := twoDigits(text, 2)
+	month, ok3 := twoDigits(text, 5)
+	day, ok4 := twoDigits(text, 8)
+	hour, ok5 := twoDigits(text, 11)
+	minute, ok6 := twoDigits(text, 14)
+	second, ok7 := twoDigits(text, 17)
+	if !(ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7) {
+		return false
+	}
+	if month < 1 || month > 12 || day < 1 || day > lastDay || hour > 23 || minute > 59 || second > 59 {
+		return false
 	}
 	nanoseconds := 0
 	if fraction := text[len(utcSeconds):end]; len(fraction) > 0 {
@@ -74,14 +81,11 @@ func parseUTC(text []byte, into *time.Time) bool {
 			nanoseconds *= 10
 		}
 	}
-	year := 100*twoDigits(text[0:]) + twoDigits(text[2:])
-	month, day := twoDigits(text[5:]), twoDigits(text[8:])
-	hour, minute, second := twoDigits(text[11:]), twoDigits(text[14:]), twoDigits(text[17:])
-	if month < 1 || month > 12 || day < 1 || day > lastDay || hour > 23 || minute > 59 || second > 59 {
-		return false
-	}
-	*into = time.Date(year, time.Month(month), day, hour, minute, second, nanoseconds, time.UTC)
+	*into = time.Date(100*century+year, time.Month(month), day, hour, minute, second, nanoseconds, time.UTC)
 	return true
 }
 
-func twoDigits(text []byte) int { return 10*int(text[0]-'0') + int(text[1]-'0') }
+func twoDigits(text []byte, at int) (value int, ok bool) {
+	tens, ones := text[at]-'0', text[at+1]-'0'
+	return 10*int(tens) + int(ones), tens <= 9 && ones <= 9
+}
