@@ -20,13 +20,14 @@ import (
 const ManifestName = ".hubwire.json"
 
 // about tells whoever opens a manifest what it is.
-const about = "Written by hubwire generate: the files it owns here. Commit it; after a merge conflict delete it and generate again."
+const about = "Written by hubwire generate: the files it owns here. Commit it; after a merge conflict, generate again."
 
 // manifest lists the files in an app root that belong to the generator.
 type manifest struct {
 	root  string
 	text  []byte                 // nil where there is no manifest
 	tool  string                 // version of the tool that wrote it; empty where that is not known
+	merge bool                   // it holds both sides of a merge conflict
 	files map[string]manifestRow // by path relative to the root, with slashes
 }
 
@@ -48,6 +49,8 @@ func readManifest(log *inputs.Log, root string) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.text = text
+	text, m.merge = bothSides(text)
 	tool, rows, err := parseManifest(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; delete it and run hubwire generate", name, err)
@@ -55,7 +58,7 @@ func readManifest(log *inputs.Log, root string) (*manifest, error) {
 	for _, row := range rows {
 		m.files[row.Path] = row
 	}
-	m.text, m.tool = text, tool
+	m.tool = tool
 	return m, nil
 }
 

@@ -132,7 +132,7 @@ func TestCommitWritesTheFilesAndTheirManifest(t *testing.T) {
 		t.Errorf("files %q", files)
 	}
 	want := `{
-  "about": "Written by hubwire generate: the files it owns here. Commit it; after a merge conflict delete it and generate again.",
+  "about": "Written by hubwire generate: the files it owns here. Commit it; after a merge conflict, generate again.",
   "files": [
     {"path":"join/function.json","sha256":"d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35","package":"a"},
     {"path":"send/function.json","sha256":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","package":"a"}
@@ -338,6 +338,23 @@ func TestListedGoFilesAreComparedWithTheirHashToo(t *testing.T) {
 	file.Root = ""
 	request.Files = []plan.File{file}
 	a.want(request, "delete .hubwire.json")
+}
+
+func TestGeneratingEndsAMergeConflict(t *testing.T) {
+	a := newApp(t)
+	send, join := a.listed("a", "send", "1"), a.listed("a", "join", "2")
+	a.commit(a.request([]string{"a"}, send, a.listed("a", "gone", "3")))
+	ours := a.files()[".hubwire.json"]
+	row := ours[strings.Index(ours, "    {\"path\":\"send"):strings.Index(ours, "\n  ]")]
+	theirs := strings.ReplaceAll(row, "send", "join")
+	a.write(".hubwire.json", strings.Replace(ours, row, "<<<<<<< HEAD\n"+row+"\n=======\n"+theirs+"\n>>>>>>> theirs", 1))
+	a.write("send/function.json", "<<<<<<< HEAD\n")
+	a.write("join/function.json", "merged by git")
+
+	request := a.request([]string{"a"}, send, join)
+	a.want(request, "update .hubwire.json", "delete gone/function.json", "update join/function.json", "update send/function.json")
+	a.commit(request)
+	a.want(request)
 }
 
 func TestVersionIsWrittenWithSomethingElseOnly(t *testing.T) {

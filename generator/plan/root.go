@@ -25,7 +25,7 @@ func (m *maker) root(root string) error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(listed.files)) {
-		if err := m.orphan(next, listed.files[name]); err != nil {
+		if err := m.orphan(listed, next, listed.files[name]); err != nil {
 			return err
 		}
 	}
@@ -72,7 +72,7 @@ func (m *maker) listedFile(listed, next *manifest, file File) error {
 
 	handmade := ""
 	switch marked := m.generated[file.Path]; {
-	case known && old != nil && hash(old) == row.SHA256:
+	case known && (listed.merge || old != nil && hash(old) == row.SHA256):
 	case !known && !marked, file.Header && !marked:
 		handmade = notOurs
 	case known && !(file.Header && isBroken(old)):
@@ -113,7 +113,7 @@ func clash(file, owner, other string) error {
 }
 
 // orphan plans a listed file that the run does not produce.
-func (m *maker) orphan(next *manifest, row manifestRow) error {
+func (m *maker) orphan(listed, next *manifest, row manifestRow) error {
 	if !m.isStale(next.root, row) {
 		next.files[row.Path] = row
 		return nil
@@ -128,7 +128,7 @@ func (m *maker) orphan(next *manifest, row manifestRow) error {
 		return err
 	}
 	handmade := ""
-	if hash(old) != row.SHA256 && !(m.generated[name] && isBroken(old)) {
+	if !listed.merge && hash(old) != row.SHA256 && !(m.generated[name] && isBroken(old)) {
 		handmade = editedByHand + ", and " + noLonger
 	}
 	entry := m.compare(Entry{

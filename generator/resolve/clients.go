@@ -12,9 +12,9 @@ import (
 
 // client is a client interface with its file.
 type client struct {
-	model.Client
-	file *load.File
-	spec *ast.TypeSpec
+	*model.Client // apart, so that it does not keep syntax trees
+	file          *load.File
+	spec          *ast.TypeSpec
 }
 
 // findClients resolves the client interfaces of the package.
@@ -25,7 +25,7 @@ func (u *unit) findClients() {
 		if !ok || !isType {
 			continue
 		}
-		c := &client{file: decl.file, spec: spec, Client: model.Client{
+		c := &client{file: decl.file, spec: spec, Client: &model.Client{
 			Interface: spec.Name.Name,
 			Hub:       u.clientHub(directive, spec.Name.Name),
 			Doc:       strings.TrimSpace(decl.Doc.Text()),
@@ -181,7 +181,7 @@ func (r *resolver) clientsOf(from *load.Package, importPath, clients string) *mo
 	if c == nil {
 		return nil
 	}
-	return &model.ClientsUse{Client: &c.Client, Import: importPath}
+	return &model.ClientsUse{Client: c.Client, Import: importPath}
 }
 
 // clientInterface returns the client that a type expression names by its

@@ -11,7 +11,7 @@ func Clients(result *load.Result, p *load.Package) []*model.Client {
 	r := &resolver{result: result, packages: make(map[*load.Package]*unit), searched: make(map[search]bool)}
 	var all []*model.Client
 	for _, c := range r.unitOf(p).clients {
-		all = append(all, &c.Client)
+		all = append(all, c.Client)
 	}
 	return all
 }

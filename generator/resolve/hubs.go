@@ -12,8 +12,8 @@ import (
 
 // hub is a hub with its directive.
 type hub struct {
-	model.Hub
-	directive *annotations.Hub
+	*model.Hub // apart, so that it does not keep syntax trees
+	directive  *annotations.Hub
 }
 
 // findHubs resolves the hub directives of the package.
@@ -23,7 +23,7 @@ func (u *unit) findHubs() {
 		if !ok {
 			continue
 		}
-		h := &hub{directive: directive, Hub: model.Hub{
+		h := &hub{directive: directive, Hub: &model.Hub{
 			Connection: orDefault(directive.Connection, model.DefaultConnection),
 			Pos:        directive.Span.Start,
 		}}

@@ -10,9 +10,9 @@ import (
 
 // negotiation is a negotiate function with what findings about it point at.
 type negotiation struct {
-	model.Negotiation
-	directive *annotations.Negotiate
-	nameSpan  annotations.Span
+	*model.Negotiation // apart, so that it does not keep syntax trees
+	directive          *annotations.Negotiate
+	nameSpan           annotations.Span
 }
 
 // declaredName is the function name of a negotiate function without code.
@@ -62,7 +62,7 @@ func (u *unit) declaredNegotiation(decl declared, spec *ast.TypeSpec) {
 
 // newNegotiation adds a negotiate function with what both forms share.
 func (u *unit) newNegotiation(directive *annotations.Negotiate) *negotiation {
-	n := &negotiation{directive: directive, Negotiation: model.Negotiation{
+	n := &negotiation{directive: directive, Negotiation: &model.Negotiation{
 		Route: strings.Trim(orDefault(directive.Route, model.DefaultRoute), "/"),
 		Auth:  orDefault(directive.Auth, model.DefaultAuth),
 		Pos:   directive.Span.Start,

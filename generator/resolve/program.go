@@ -124,17 +124,17 @@ func (u *unit) model() *model.Package {
 		p.Root = u.source.Root
 	}
 	for _, h := range u.hubs {
-		p.Hubs = append(p.Hubs, &h.Hub)
+		p.Hubs = append(p.Hubs, h.Hub)
 	}
 	slices.SortFunc(p.Hubs, func(a, b *model.Hub) int { return cmp.Compare(a.Type, b.Type) })
 	for _, c := range u.clients {
-		p.Clients = append(p.Clients, &c.Client)
+		p.Clients = append(p.Clients, c.Client)
 	}
 	for _, t := range u.triggers {
-		p.Triggers = append(p.Triggers, &t.Trigger)
+		p.Triggers = append(p.Triggers, t.Trigger)
 	}
 	for _, n := range u.negotiations {
-		p.Negotiations = append(p.Negotiations, &n.Negotiation)
+		p.Negotiations = append(p.Negotiations, n.Negotiation)
 	}
 	for name := range u.source.Scope {
 		p.Identifiers[name] = true

@@ -11,7 +11,7 @@ import (
 
 // trigger is a trigger with what findings about it point at.
 type trigger struct {
-	model.Trigger
+	*model.Trigger // apart, so that it does not keep syntax trees
 	*unit
 	file          *load.File
 	directive     *annotations.Trigger
@@ -76,7 +76,7 @@ func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations
 	t := &trigger{
 		unit: u, file: decl.file, directive: directive,
 		nameSpan: decl.file.Span(node.Name),
-		Trigger: model.Trigger{
+		Trigger: &model.Trigger{
 			Name:    node.Name.Name,
 			Binding: orDefault(directive.Binding, model.DefaultBinding),
 			Doc:     strings.TrimSpace(decl.Doc.Text()),
