@@ -17,9 +17,9 @@ func readApp(o Options) (*app, error) {
 	}
 	r := &configReader{root: root}
 	a := &app{root: root, triggers: make(map[triggerKey]*function)}
-	a.host = r.hostJSON(o.Executable != "")
 	a.local = r.localSettings()
 	a.settings = newSettings(a.local.values, os.Environ(), o.Settings)
+	a.host = r.hostJSON(a.settings, o.Executable != "")
 	r.functions(a)
 	slices.SortFunc(a.functions, func(x, y *function) int { return strings.Compare(x.name, y.name) })
 	checkFunctionNames(a)

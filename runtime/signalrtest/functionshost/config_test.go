@@ -6,6 +6,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 )
 
 // refused reads an app that must be refused and returns the problems, one a
@@ -186,15 +187,25 @@ func TestIdentityConnectionsAreNotSigned(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
-	a, err := readApp(Options{Settings: map[string]string{"AzureSignalRConnectionString": testConnection, "AzureWebJobs.g.Disabled": "1"}, Root: appFiles(t, map[string]string{
-		"f/function.json": `{"disabled":true}`,
-		"g/function.json": `{"bindings":[{"type":"timerTrigger","name":"t","direction":"in","schedule":"* * * * * *"}]}`,
-		"h/readme.txt":    "no function",
+	settings := map[string]string{
+		"AzureSignalRConnectionString": testConnection,
+		"AzureWebJobs.g.Disabled":      "0", "AzureWebJobs.d1.Disabled": "1", "AzureWebJobs_D2_Disabled": "True", "OFF": "1", "true": "",
+	}
+	a, err := readApp(Options{Settings: settings, Root: appFiles(t, map[string]string{
+		"host.json":        strings.Replace(hostJSON, "{", `{"functions":["F","g","d1","d2","d3","d4"],`, 1),
+		"f/function.json":  `{"disabled":true}`,
+		"d1/function.json": `{}`,
+		"d2/function.json": `{}`,
+		"d3/function.json": `{"disabled":"%OFF%"}`,
+		"d4/function.json": `{"disabled":"OFF"}`,
+		"x/function.json":  `{"disabled":"true"}`, // the name of a setting, which there is not
+		"g/function.json":  `{"bindings":[{"type":"timerTrigger","name":"t","direction":"in","schedule":"* * * * * *"}]}`,
+		"h/readme.txt":     "no function",
 	})})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"function f is disabled", "function g does not run here: this host has no timerTrigger", "the app has no functions: there is no folder with a function.json this host can run"}
+	want := []string{"function d1 is disabled", "function d2 is disabled", "function d3 is disabled", "function d4 is disabled", "function f is disabled", "function g does not run here: this host has no timerTrigger", "function x is not in the list functions of host.json", "the app has no functions: there is no folder with a function.json this host can run"}
 	if got := strings.Join(a.warnings, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("got %s", got)
 	}
@@ -243,5 +254,24 @@ func TestLastOfEqualMembersCounts(t *testing.T) {
 	root, err := parseFile([]byte(`{"event":"one","EVENT":"two","event":"three"}`))
 	if err != nil || root.get("Event").text != "three" {
 		t.Errorf("got %+v, %v", root, err)
+	}
+}
+
+func TestSettingsOverrideHostJSON(t *testing.T) {
+	a, err := readApp(Options{Executable: "handler", Root: appFiles(t, nil), Settings: map[string]string{
+		"AzureFunctionsJobHost__extensions__http__routePrefix":              "v1/",
+		"AzureFunctionsJobHost:functionTimeout":                             "00:00:07",
+		"AzureFunctionsJobHost__customHandler__enableForwardingHttpRequest": "true",
+		"AzureFunctionsJobHost__customHandler__port":                        "8123",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.host.routePrefix != "v1" || a.host.functionTimeout != 7*time.Second || !a.host.forwarding || a.host.port != 8123 {
+		t.Errorf("got %+v", a.host)
+	}
+	_, err = readApp(Options{Root: appFiles(t, nil), Settings: map[string]string{"AzureFunctionsJobHost__customHandler__port": "0"}})
+	if err == nil || !strings.Contains(err.Error(), `customHandler.port is "0"`) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -28,5 +28,7 @@
 //     connects to it.
 //   - A MessagePack client whose arguments the extension would garble, because
 //     more follows a timestamp or another extension type, is refused.
+//   - Messages go to the endpoint of the connection setting only, also where
+//     Azure__SignalR__Endpoints has more.
 //   - Functions with other triggers or bindings are left out, with an event.
 package functionshost

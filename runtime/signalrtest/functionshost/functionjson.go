@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -43,8 +44,12 @@ func (r *configReader) function(a *app, name string, f *file) {
 	if !functionName.MatchString(name) || strings.EqualFold(name, "host") {
 		f.problem(nil, "the folder %q is no function name: a letter, then at most 127 letters, digits, _ and -; not host", name)
 	}
-	if f.flag(f.root, "disabled") || strings.EqualFold(a.settings.get("AzureWebJobs."+name+".Disabled"), "true") {
+	switch {
+	case disabled(f.root.get("disabled"), a.settings, name):
 		a.warnings = append(a.warnings, fmt.Sprintf("function %s is disabled", name))
+		return
+	case a.host.functions != nil && !slices.ContainsFunc(a.host.functions, func(each string) bool { return strings.EqualFold(each, name) }):
+		a.warnings = append(a.warnings, fmt.Sprintf("function %s is not in the list functions of host.json", name))
 		return
 	}
 	reader := &bindingReader{file: f, settings: a.settings, function: &function{name: name, source: f}}
@@ -57,6 +62,24 @@ func (r *configReader) function(a *app, name string, f *file) {
 		f.problem(nil, `host.json has no extensionBundle, so the Functions host would know no SignalR binding: add "extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"}`)
 	}
 	a.functions = append(a.functions, reader.function)
+}
+
+// disabled tells whether a function is switched off: by a setting, or in its
+// function.json by true or by the name of a setting (ScriptHost.cs and
+// Utility.cs of WebJobs.Script).
+func disabled(n *node, s settings, function string) bool {
+	switches := []string{"AzureWebJobs." + function + ".Disabled", "AzureWebJobs_" + function + "_Disabled"}
+	switch {
+	case n == nil:
+	case n.kind == '"':
+		switches = append(switches, strings.Trim(n.text, "%"))
+	case n.kind == 't':
+		return true
+	}
+	return slices.ContainsFunc(switches, func(name string) bool {
+		value := s.get(name)
+		return value == "1" || strings.EqualFold(value, "true")
+	})
 }
 
 // bindingReader reads the bindings of one function.

@@ -17,6 +17,7 @@ type hostConfig struct {
 	initTimeout     time.Duration
 	port            int           // where the handler listens; 0 is any free one
 	functionTimeout time.Duration // 0 is none
+	functions       []string      // the only ones to run; nil is all of them
 	extensions      bool          // an extension bundle or installed extensions
 	handler         handlerDescription
 }
@@ -38,12 +39,19 @@ const (
 	defaultFunctionTimeout = 30 * time.Minute
 )
 
-func (r *configReader) hostJSON(executableGiven bool) hostConfig {
+// hostSection is where settings override what host.json says.
+const hostSection = "AzureFunctionsJobHost"
+
+func (r *configReader) hostJSON(s settings, executableGiven bool) hostConfig {
 	c := hostConfig{routePrefix: "api", extensions: true, initTimeout: defaultInitTimeout, functionTimeout: defaultFunctionTimeout}
 	f := r.open("host.json", "")
 	if f == nil {
 		return c
 	}
+	for _, override := range s.under(hostSection) {
+		f.root.put(strings.Split(override.name, ":"), override.value)
+	}
+	c.functions = f.list(f.root, "functions")
 	if version := f.root.get("version"); version == nil || version.text != "2.0" {
 		f.problem(version, `version must be "2.0": the Functions host does not start without it`)
 	}

@@ -213,6 +213,7 @@ func TestHTTPOutputs(t *testing.T) {
 		"no output":       {&function{}, `{"Outputs":{"":{"body":"x"}}}`, "204  "},
 		"$return object":  {returns, `{"ReturnValue":{"statusCode":201,"body":"x"}}`, "201 text/plain; charset=utf-8 x"},
 		"$return text":    {returns, `{"ReturnValue":"x"}`, "200 text/plain; charset=utf-8 x"},
+		"$return base64":  {returns, `{"ReturnValue":"dGV4dA=="}`, "200 application/octet-stream text"},
 		"text":            {f, `{"Outputs":{"res":"x"}}`, "the http output res must be an object with statusCode, body and headers"},
 		"bad status":      {f, `{"Outputs":{"res":{"statusCode":"many"}}}`, `the status code "many" of the http output must be a number from 200 to 999`},
 		"headers a list":  {f, `{"Outputs":{"res":{"headers":[]}}}`, "the http output res must be an object with statusCode, body and headers: "},

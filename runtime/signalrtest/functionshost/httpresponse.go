@@ -1,6 +1,7 @@
 package functionshost
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -52,7 +53,7 @@ func responseOf(f *function, a *answer) (httpResponse, error) {
 	}
 	if value.Kind() != '{' {
 		if f.httpOutput == returnBinding {
-			return bodyResponse(value)
+			return returnedResponse(value)
 		}
 		return httpResponse{}, fmt.Errorf("the http output %s must be an object with statusCode, body and headers", f.httpOutput)
 	}
@@ -68,6 +69,20 @@ func responseOf(f *function, a *answer) (httpResponse, error) {
 		response.header.Set(name, string(text))
 	}
 	response.status, err = o.status()
+	return response, err
+}
+
+// returnedResponse returns the response of a function whose result is its http
+// output. The host takes a text that looks like base64 for bytes
+// (HttpScriptInvocationResultExtensions.cs): "test" becomes three of them.
+func returnedResponse(value jsontext.Value) (httpResponse, error) {
+	response, err := bodyResponse(value)
+	if value.Kind() == '"' && err == nil {
+		if decoded, err := base64.StdEncoding.DecodeString(string(response.body)); err == nil {
+			response.body = decoded
+			response.header.Set("Content-Type", "application/octet-stream")
+		}
+	}
 	return response, err
 }
 

@@ -40,6 +40,20 @@ func (n *node) get(name string) *node {
 	return nil
 }
 
+// put sets a member of an object, or of one inside it.
+func (n *node) put(path []string, text string) {
+	if len(path) == 1 {
+		n.members = append(n.members, member{path[0], &node{kind: '"', offset: n.offset, text: text}})
+		return
+	}
+	child := n.get(path[0])
+	if child == nil || child.kind != '{' {
+		child = &node{kind: '{', offset: n.offset}
+		n.members = append(n.members, member{path[0], child})
+	}
+	child.put(path[1:], text)
+}
+
 // syntaxError is a file that is not JSON.
 type syntaxError struct {
 	offset int
