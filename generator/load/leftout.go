@@ -84,8 +84,8 @@ func (d *directory) reportLeftOut() annotations.Diagnostics {
 			}
 			head := decl.Directives[0].Head()
 			findings = append(findings, annotations.Report(annotations.CodeLeftOut, head.Span,
-				"%s is left out of the build, so //signalr:%s has no effect", s.name, head.Name).
-				WithHelp("it is left out because of: %s", s.leftReason))
+				"%s is left out of the build (%s), so //signalr:%s has no effect", s.name, s.leftReason, head.Name).
+				WithHelp("build with the tags, or for the platform, that it asks for"))
 			break // one of a file is enough
 		}
 	}
