@@ -20,7 +20,7 @@ say = @printf '\n==> %s\n'
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo test fmt vet test-go test-clients test-browser check bench bench-quick generate fuzz clean
+.PHONY: help build demo test fmt vet test-go test-clients test-browser check bench bench-quick bench-dispatch bench-instructions generate fuzz clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,17 +53,27 @@ check: build ## Check that the generated files of the examples are up to date, a
 	bin/hubwire check ./...
 	bin/hubwire vet ./...
 
-test-clients: build $(clients)/$(installed) ## Run the SignalR client for Node against the chat sample
+test-clients: build $(clients)/$(installed) ## Run the SignalR clients for Node against the chat sample and the local service
 	$(say) 'SignalR client in Node'
-	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs
+	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs protocols.test.mjs
 
-test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice
+test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice, and a page on another origin
 	$(say) 'chat page in Chromium'
-	cd $(clients) && node --test --test-reporter=spec browser.test.mjs
+	cd $(clients) && node --test --test-reporter=spec browser.test.mjs origins.test.mjs
 
 bench: build ## Time hubwire generate against its peers; make a million calls and print the memory
 	go run ./testdata/bench -hubwire bin/hubwire
 	go run ./testdata/bench/soak
+	@$(MAKE) --no-print-directory bench-dispatch bench-instructions
+
+bench-dispatch: ## Time how a call becomes a call, next to other ways to do it
+	$(say) 'dispatch'
+	go run ./testdata/bench/dispatch
+
+bench-instructions: ## Count the instructions of a call, where valgrind is installed (UPDATE=-update)
+	$(say) 'instructions of a call'
+	CGO_ENABLED=0 go build -o bin/dispatch ./testdata/bench/dispatch
+	bin/dispatch -instructions testdata/bench/dispatch/instructions.txt $(UPDATE)
 
 bench-quick: build ## Time hubwire generate against its peers over one module only
 	go run ./testdata/bench -hubwire bin/hubwire -quick

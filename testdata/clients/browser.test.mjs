@@ -1,21 +1,9 @@
 /** The page of the chat sample, twice, in a real browser. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { App } from "./app.mjs";
-
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-// Chromium as root, without its calls home.
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
-// Without a browser a developer can go on, but not unknowingly; CI cannot.
-const missing = existsSync(executablePath) ? false
-  : `NO BROWSER: ${executablePath} is missing, so the page is NOT TESTED (apt-get install chromium, or set CHROMIUM)`;
-if (missing && process.env.CI === "true") throw new Error(missing);
-if (missing) process.stderr.write(`\n*** ${missing} ***\n\n`);
+import { args, executablePath, missing } from "./chromium.mjs";
 
 describe("chat page", { skip: missing, timeout: 180_000 }, () => {
   let app, browser, ann, bob;

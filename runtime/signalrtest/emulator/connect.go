@@ -99,8 +99,12 @@ func (s *Service) reconnect(w http.ResponseWriter, r *http.Request, c *connectio
 
 // post takes what a client sends whose transport carries one direction only.
 func (s *Service) post(w http.ResponseWriter, r *http.Request) {
-	c, ok := s.livePoster(w, r)
+	c, _, ok := s.poster(w, r)
 	if !ok {
+		return
+	}
+	if c == nil {
+		s.refuseUnknown(w, r)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2*int64(s.options.MaxMessage)))
@@ -118,36 +122,41 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusOK)
 }
 
-// leave ends a connection that polls.
+// leave ends a connection that polls. Ending it twice is no error: a client
+// that was told of the end leaves all the same.
 func (s *Service) leave(w http.ResponseWriter, r *http.Request) {
-	c, ok := s.livePoster(w, r)
-	if !ok {
-		return
-	}
-	if c.polling == nil {
+	c, ended, ok := s.poster(w, r)
+	switch {
+	case !ok:
+	case c == nil && ended:
+		w.WriteHeader(http.StatusAccepted)
+	case c == nil:
+		s.refuseUnknown(w, r)
+	case c.polling == nil:
 		s.refuse(w, r, http.StatusBadRequest, "only clients that poll leave with DELETE")
-		return
+	default:
+		c.inbox.leave(errLeft)
+		w.WriteHeader(http.StatusAccepted)
 	}
-	c.inbox.leave(errLeft)
-	w.WriteHeader(http.StatusAccepted)
 }
 
-// livePoster returns the connection that a POST or DELETE is about.
-func (s *Service) livePoster(w http.ResponseWriter, r *http.Request) (*connection, bool) {
+// poster returns the connection that a POST or DELETE is about, nil where it
+// is unknown or has ended. Without ok, the request is refused already.
+func (s *Service) poster(w http.ResponseWriter, r *http.Request) (c *connection, ended, ok bool) {
 	h, _, ok := s.client(w, r)
 	if !ok {
-		return nil, false
+		return nil, false, false
 	}
-	c, _ := s.registry.find(h, r.URL.Query().Get("id"))
-	switch {
-	case c == nil:
-		s.refuse(w, r, http.StatusNotFound, "there is no connection with this id")
-	case c.inbox == nil:
+	c, ended = s.registry.find(h, r.URL.Query().Get("id"))
+	if c != nil && c.inbox == nil {
 		s.refuse(w, r, http.StatusBadRequest, "this connection is a WebSocket: it takes no requests")
-	default:
-		return c, true
+		return nil, false, false
 	}
-	return nil, false
+	return c, ended, true
+}
+
+func (s *Service) refuseUnknown(w http.ResponseWriter, r *http.Request) {
+	s.refuse(w, r, http.StatusNotFound, "there is no connection with this id")
 }
 
 func joinStatus(err error) int {

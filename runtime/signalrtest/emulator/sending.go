@@ -69,6 +69,7 @@ func (c *connection) close(reason string, allowReconnect bool) {
 	}
 	c.observeFrame(FrameSent, f.what, len(f.data))
 	c.out.end(f)
+	c.stateful().end()
 }
 
 // because remembers the first reason why the service ends the connection.

@@ -20,6 +20,7 @@ const ackEvery = time.Second
 // that is the first number that is not acknowledged, not the next new one.
 type session struct {
 	next chan transport // what the client came back with
+	over chan struct{}  // closed by end
 
 	// Of the goroutine that reads.
 	waiting  bool  // for the client's number, after a reconnect
@@ -32,7 +33,9 @@ type session struct {
 	ended  bool
 }
 
-func newSession() *session { return &session{next: make(chan transport, 1), number: 1} }
+func newSession() *session {
+	return &session{next: make(chan transport, 1), over: make(chan struct{}), number: 1}
+}
 
 // take hands a new transport over; it reports whether there was still use for
 // it.
@@ -59,19 +62,25 @@ func (s *session) await(ctx context.Context, patience time.Duration) transport {
 	case t := <-s.next:
 		return t
 	case <-late.C:
+	case <-s.over:
 	case <-ctx.Done():
 	}
 	return nil
 }
 
-// end takes no more transports. A nil session has none.
+// end takes no more transports, and lets nobody wait for one. A nil session
+// has none.
 func (s *session) end() {
 	if s == nil {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.ended {
+		return
+	}
 	s.ended = true
+	close(s.over)
 	select {
 	case t := <-s.next:
 		t.close(false)
