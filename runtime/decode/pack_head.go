@@ -25,11 +25,10 @@ const (
 
 // packHead is the head of one MessagePack value.
 type packHead struct {
-	kind  packKind
-	ext   int8   // type of an extension
-	float bool   // a float of 32 bits, which has a shorter text
-	n     int    // bytes of a string, binary or extension; items of an array; members of a map
-	bits  uint64 // the value of a bool, an integer (two's complement) or a float64
+	kind packKind
+	ext  int8   // type of an extension
+	n    int    // bytes of a string, binary or extension; items of an array; members of a map
+	bits uint64 // the value of a bool, an integer (two's complement) or a float64
 }
 
 var (
@@ -80,7 +79,7 @@ func readHead(text []byte, pos int) (packHead, int, error) {
 	case 0xc7, 0xc8, 0xc9:
 		return extension(text, pos, n)
 	case 0xca:
-		return packHead{kind: packFloat, float: true, bits: math.Float64bits(float64(math.Float32frombits(uint32(n))))}, pos, nil
+		return packHead{kind: packFloat, bits: math.Float64bits(float64(math.Float32frombits(uint32(n))))}, pos, nil
 	case 0xcb:
 		return packHead{kind: packFloat, bits: n}, pos, nil
 	case 0xcc, 0xcd, 0xce, 0xcf:

@@ -44,7 +44,7 @@ func packToJSON(dst, text []byte, pos, depth int) ([]byte, int, error) {
 		if math.IsNaN(number) || math.IsInf(number, 0) {
 			return dst, pos, errPackNumber
 		}
-		return appendFloat(dst, number, head.float), next, nil
+		return appendFloat(dst, number), next, nil
 	case packArray, packMap:
 		if depth == maxDepth {
 			return dst, pos, errDepth
@@ -106,15 +106,12 @@ func packItemsToJSON(dst, text []byte, pos int, head packHead, depth int) ([]byt
 // appendFloat writes a number as JavaScript does: whole numbers without a
 // fraction, and without an exponent below 1e21, so that an integer which a
 // client sent as a float is still one.
-func appendFloat(dst []byte, number float64, short bool) []byte {
-	bits, format := 64, byte('f')
-	if short {
-		bits = 32
-	}
+func appendFloat(dst []byte, number float64) []byte {
+	format := byte('f')
 	if size := math.Abs(number); size != 0 && (size < 1e-6 || size >= 1e21) {
 		format = 'e'
 	}
-	return strconv.AppendFloat(dst, number, format, -1, bits)
+	return strconv.AppendFloat(dst, number, format, -1, 64)
 }
 
 // packTime returns the time of a timestamp extension: type -1 with 4, 8 or 12

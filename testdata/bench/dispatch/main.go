@@ -4,8 +4,10 @@
 //
 //	go run ./testdata/bench/dispatch
 //
-// With -calls n it does nothing but n calls of one decoder, for a tool that
-// counts instructions.
+// The garbage collector is set as package host sets it, unless GOGC says
+// something else. With -calls n the command does nothing but n calls of one
+// decoder, and with -instructions it counts the instructions of a call, by
+// running itself like that.
 package main
 
 import (
@@ -22,14 +24,21 @@ func main() {
 	flag.DurationVar(&o.time, "time", defaultTime, "time for each figure and pass")
 	flag.IntVar(&o.passes, "passes", defaultPasses, "passes over the whole table; the figures are medians")
 	flag.IntVar(&o.calls, "calls", 0, "run one decoder so often, and time nothing")
-	flag.StringVar(&o.decoder, "decoder", "hubwire", "decoder that -calls runs")
+	flag.StringVar(&o.decoder, "decoder", "hubwire "+twoStrings, "decoder and form that -calls runs")
 	flag.StringVar(&o.size, "size", "S", "size of the calls that -calls runs")
+	file := flag.String("instructions", "", "count the instructions of calls, and compare them with those in this `file`")
+	update := flag.Bool("update", false, "write the file of -instructions")
 	flag.Parse()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 	var err error
-	if o.calls > 0 {
-		debug.SetGCPercent(-1) // when it collects depends on the time
+	switch {
+	case *file != "":
+		err = instructions(os.Stdout, *file, *update)
+	case o.calls > 0:
 		err = repeat(o)
-	} else {
+	default:
 		err = table(os.Stdout, o)
 	}
 	if err != nil {
