@@ -60,12 +60,27 @@ func (s *Settings) endpointSettings() []endpointSetting {
 	}
 	var found []endpointSetting
 	for _, name := range s.names() {
-		if each, ok := parseEndpointSetting(name); ok && s.lookup(name) != "" {
-			found = append(found, each)
+		each, ok := parseEndpointSetting(name)
+		if !ok || s.lookup(name) == "" {
+			continue
 		}
+		if each.setting != name { // an identity
+			each.secondary = strings.EqualFold(s.property(each.setting, "type"), "secondary")
+		}
+		found = append(found, each)
 	}
 	slices.SortFunc(found, func(a, b endpointSetting) int { return strings.Compare(a.setting, b.setting) })
 	return slices.Compact(found)
+}
+
+// settingsOf returns the settings of all endpoints behind an app setting: its own,
+// unless it is not set and there are others.
+func (s *Settings) settingsOf(setting string) []endpointSetting {
+	settings := s.endpointSettings()
+	if len(settings) > 0 && !s.isSet(setting) {
+		return settings
+	}
+	return append([]endpointSetting{{setting: setting}}, settings...)
 }
 
 // endpoints returns the endpoints behind an app setting: the one of its
@@ -87,12 +102,8 @@ func (s *Settings) endpoints(setting string) ([]*endpoint, error) {
 }
 
 func (s *Settings) makeEndpoints(setting string) ([]*endpoint, error) {
-	settings := s.endpointSettings()
-	if len(settings) == 0 || s.isSet(setting) {
-		settings = append([]endpointSetting{{setting: setting}}, settings...)
-	}
 	var endpoints []*endpoint
-	for _, each := range settings {
+	for _, each := range s.settingsOf(setting) {
 		conn, err := s.ConnectionString(each.setting)
 		if err != nil {
 			return nil, err

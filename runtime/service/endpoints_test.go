@@ -162,6 +162,27 @@ func TestClientsGoToPrimaryEndpointsThatAnswer(t *testing.T) {
 	})
 }
 
+func TestIdentitiesAmongEndpoints(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		s := w.settings(map[string]string{
+			"Azure__SignalR__Endpoints__a__serviceUri": "https://a",
+			"Azure__SignalR__Endpoints__b__serviceUri": "https://b", "Azure__SignalR__Endpoints__b__type": "Secondary",
+		})
+		sender := service.NewCarrier(s).Sender(signalr.Output{Hub: "chat"})
+		if err := sender.Send(t.Context(), message(signalr.Audience{})); err != nil || w.hosts() != "a b" {
+			t.Errorf("got %v", err)
+		}
+		w.down["a"] = true
+		time.Sleep(11 * time.Second)
+		handler := service.NegotiateHandler(&signalr.Negotiation{Function: "n", Hub: "chat", Declared: &signalr.DeclaredNegotiation{}}, s)
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", nil))
+		if hosts := w.hosts(); hosts != "b" { // that gives the key for the client's token
+			t.Errorf("the client was sent to %s", hosts)
+		}
+	})
+}
+
 func TestKeysOfAllEndpoints(t *testing.T) {
 	w := newWorld()
 	if keys, err := w.settings(threeEndpoints).AccessKeys(""); err != nil || !slices.Equal(keys, []string{"k0", "k2", "k1"}) {

@@ -69,7 +69,13 @@ func (s *Settings) ConnectionString(setting string) (ConnectionString, error) {
 
 // isSet tells whether there is a connection string or an identity.
 func (s *Settings) isSet(setting string) bool {
-	return s.lookup(setting) != "" || s.lookup(setting+"__serviceUri") != "" || s.lookup(setting+":serviceUri") != ""
+	return s.lookup(setting) != "" || s.property(setting, "serviceUri") != ""
+}
+
+// property returns a setting below another, as environment variables and as
+// local.settings.json may spell it.
+func (s *Settings) property(setting, name string) string {
+	return cmp.Or(s.lookup(setting+"__"+name), s.lookup(setting+":"+name))
 }
 
 // identityConnection reads an identity in settings of its own, which the
@@ -85,12 +91,12 @@ func (s *Settings) identityConnection(setting string) (ConnectionString, error) 
 		"tenantId":       fieldTenantID,
 		"clientSecret":   fieldClientSecret,
 	} {
-		if value := cmp.Or(s.lookup(setting+"__"+property), s.lookup(setting+":"+property)); value != "" {
+		if value := s.property(setting, property); value != "" {
 			found[strings.ToLower(field)] = value
 		}
 	}
 	authType := "azure"
-	switch credential := cmp.Or(s.lookup(setting+"__credential"), s.lookup(setting+":credential")); {
+	switch credential := s.property(setting, "credential"); {
 	case strings.EqualFold(credential, "managedidentity"):
 		authType = "azure.msi"
 	case found.has(fieldClientSecret):
@@ -106,12 +112,8 @@ func (s *Settings) identityConnection(setting string) (ConnectionString, error) 
 // [ErrIdentity].
 func (s *Settings) AccessKeys(setting string) ([]string, error) {
 	setting = settingName(setting)
-	settings := s.endpointSettings()
-	if len(settings) == 0 || s.isSet(setting) {
-		settings = append([]endpointSetting{{setting: setting}}, settings...)
-	}
 	var keys []string
-	for _, each := range settings {
+	for _, each := range s.settingsOf(setting) {
 		conn, err := s.ConnectionString(each.setting)
 		if err != nil {
 			return nil, err
