@@ -22,7 +22,8 @@ type Options struct {
 
 	// Patterns are directories, files (which stand for their directory),
 	// import paths of the modules at hand, and any of them followed by
-	// "/..." for everything below. None means ".".
+	// "/..." for everything below. None means ".". A directory brings the
+	// whole app it belongs to along: everything below its app root.
 	Patterns []string
 
 	Tags         []string // build tags, further to those of GOFLAGS

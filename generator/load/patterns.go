@@ -70,7 +70,27 @@ func (m *match) pattern(ctx context.Context, modules *workspace, dir, pattern st
 	if !below && w.files == 0 {
 		return fmt.Errorf("no Go files in %s", start)
 	}
-	return nil
+	return m.app(ctx, modules, start, below)
+}
+
+// app adds the rest of the app that a directory belongs to. The names of an
+// app's functions depend on each other, so a run over one package must see
+// them all to give the same names as a run over everything.
+func (m *match) app(ctx context.Context, modules *workspace, dir string, below bool) error {
+	root := findRoot(modules.inputs, dir)
+	if root == "" || root == dir && below {
+		return nil
+	}
+	module, err := modules.moduleOf(root)
+	if err != nil {
+		return err
+	}
+	// Modules skipped on the way were not asked for.
+	asked := m.skipped
+	w := walker{match: m, modules: modules, below: true}
+	err = w.walk(ctx, root, module)
+	m.skipped = asked
+	return err
 }
 
 // locate returns the directory that a name without "..." stands for.

@@ -14,6 +14,8 @@ import (
 // take the clients of one that is not, whose own mistakes are not reported.
 func TestClientsOfAPackageOutsideTheRun(t *testing.T) {
 	dir := extract(t, txtar.Parse([]byte(`
+-- api/host.json --
+{}
 -- api/api.go --
 package api
 
