@@ -17,7 +17,8 @@ func newCheck(s *session) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "check [packages]",
 		Short: "Tell whether generated files are up to date",
-		Long: `Check compares what generate would write with what is there and changes nothing.
+		Long: `Check compares what generate would write with what is there and changes nothing,
+but for finishing a generate that was killed.
 Where they differ it prints a unified diff, lists the files on the standard error
 stream, with the version of hubwire that wrote them if it is not this one, and
 exits with code 1.`,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -29,12 +30,13 @@ type module struct {
 }
 
 func (m *module) write() error {
-	files := map[string]string{
-		"go.mod":    "module example.com/bench\n\ngo 1.26\n",
-		"host.json": "{\"version\": \"2.0\"}\n",
+	goMod, err := m.goMod()
+	if err != nil {
+		return err
 	}
-	if m.sdk {
-		files["go.mod"] += fmt.Sprintf("\nrequire (\n\tgithub.com/Azure/azure-sdk-for-go/sdk/azcore %s\n\tgithub.com/Azure/azure-sdk-for-go/sdk/storage/azblob %s\n)\n", azcoreVersion, azblobVersion)
+	files := map[string]string{
+		"go.mod":    goMod,
+		"host.json": "{\"version\": \"2.0\"}\n",
 	}
 	each := m.items / m.packages
 	for p := range m.packages {
@@ -56,15 +58,42 @@ func (m *module) write() error {
 			return err
 		}
 	}
-	if err := m.edit(0); err != nil || !m.sdk {
+	if err := m.edit(0); err != nil {
 		return err
 	}
+	return m.tidy()
+}
+
+// tidy completes go.mod and go.sum, as they have to be once there are
+// generated files, which import the runtime.
+func (m *module) tidy() (err error) {
+	importing := filepath.Join(m.dir, m.folder(0), "runtime.go")
+	text := fmt.Sprintf("package %s\n\nimport _ \"github.com/hubwire/hubwire/runtime/signalr\"\n", m.packageName(0))
+	if err := os.WriteFile(importing, []byte(text), 0o644); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.Remove(importing)) }()
 	tidy := exec.Command("go", "mod", "tidy")
 	tidy.Dir, tidy.Env = m.dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
 	if out, err := tidy.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: go mod tidy: %w\n%s", m.name, err, out)
 	}
 	return nil
+}
+
+// goMod returns the go.mod of the module. It requires the runtime of this
+// repository, so that the module compiles with its generated files.
+func (m *module) goMod() (string, error) {
+	repository, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	const path = "github.com/hubwire/hubwire"
+	text := fmt.Sprintf("module example.com/bench\n\ngo 1.26\n\nrequire %[1]s v0.0.0\n\nreplace %[1]s => %[2]q\n", path, repository)
+	if m.sdk {
+		text += fmt.Sprintf("\nrequire (\n\tgithub.com/Azure/azure-sdk-for-go/sdk/azcore %s\n\tgithub.com/Azure/azure-sdk-for-go/sdk/storage/azblob %s\n)\n", azcoreVersion, azblobVersion)
+	}
+	return text, nil
 }
 
 // folder returns the folder of a package, relative to the module.
@@ -102,7 +131,7 @@ func kinds(name string, first, end int) string {
 
 func converter(name string, first, end int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "package %s\n\n// goverter:converter\n// goverter:output:file ./convert_gen.go\n// goverter:output:package :%[1]s\ntype Converter interface {\n", name)
+	fmt.Fprintf(&b, "package %s\n\n// goverter:converter\n// goverter:enum no\n// goverter:output:file ./convert_gen.go\n// goverter:output:package :%[1]s\ntype Converter interface {\n", name)
 	for i := first; i < end; i++ {
 		fmt.Fprintf(&b, "\tView%[1]d(Item%[1]d) View%[1]d\n", i)
 	}

@@ -66,19 +66,19 @@ func (b *bench) addBars(m *module, s *scenario) {
 	}
 	own := s.rows[0]
 	switch s.name {
-	case fromNothing:
+	case fromNothing, again:
 		if stringer := row("stringer " + stringerVersion); stringer != nil && m.items >= 100 {
 			limit := 1.0 / 6
 			if m.items >= 1000 {
 				limit = 1.0 / 2
 			}
-			add("from nothing, as a part of stringer", limit, ratio(own, stringer))
+			add(s.name+", as a part of stringer", limit, ratio(own, stringer))
 		}
 		if m.items == 100 {
-			add("from nothing, as a part of go list -json", 1, ratio(own, row(goList)))
+			add(s.name+", as a part of go list -json", 1, ratio(own, row(goList)))
 		}
 		if m.items == 1000 {
-			add("from nothing, peak MiB", 50, mebibytes(own.peak))
+			add(s.name+", peak MiB", 50, mebibytes(own.peak))
 		}
 	case nothingToDo:
 		if m.items == 1000 {
