@@ -59,6 +59,29 @@ func TestProgramDiesInTheMiddleOfACall(t *testing.T) {
 	settled(t, before)
 }
 
+// The same with the program in a process of its own, which the Functions host
+// starts again.
+func TestFunctionAppDiesInTheMiddleOfACall(t *testing.T) {
+	before := count(t)
+	t.Run("", func(t *testing.T) {
+		app := signalrtest.NewFunctionApp(t, "testdata/mortal")
+		client := app.Connect(t, "mortal")
+		first, err := signalrtest.Invoke[int](t.Context(), client, "live")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var invocation *signalrtest.InvocationError
+		if _, err := client.Invoke(t.Context(), "die"); !errors.As(err, &invocation) {
+			t.Errorf("the call in progress: %v", err)
+		}
+		second, err := signalrtest.Invoke[int](t.Context(), client, "live")
+		if err != nil || second == first || client.Err() != nil {
+			t.Errorf("the call after it: process %d after %d, %v, connection %v", second, first, err, client.Err())
+		}
+	})
+	settled(t, before)
+}
+
 func TestClientVanishes(t *testing.T) {
 	before := count(t)
 	t.Run("", func(t *testing.T) {
