@@ -315,7 +315,9 @@ func FuzzEveryHostingMeansTheSame(f *testing.F) {
 			if i == 0 {
 				want = got
 			}
-			if got.seen != want.seen || got.result != want.result || (got.err == "") != (want.err == "") {
+			// MessagePack shows numbers in errors as it has them.
+			sameError := got.err == want.err || hosting.name == "upstream, MessagePack" && got.err != "" && want.err != ""
+			if got.seen != want.seen || got.result != want.result || !sameError {
 				t.Fatalf("%s%s\n%s: %+v\n%s: %+v", function, text, all[0].name, want, hosting.name, got)
 			}
 		}
