@@ -13,6 +13,9 @@ import (
 // Core, LongPollingOptions.PollTimeout).
 const longestPoll = 90 * time.Second
 
+// lastWord is how long the service waits for a poll to carry its last word.
+const lastWord = time.Second
+
 // longPolling is the long polling transport: requests that wait for what goes
 // to the client, and requests with what the client sends
 // (TransportProtocols.md).
@@ -81,6 +84,17 @@ func (t *longPolling) poll(w http.ResponseWriter, r *http.Request) {
 	case <-late.C:
 	case <-replaced:
 	case <-r.Context().Done():
+	}
+}
+
+// hurry gives a client that does not poll right now little time to come for
+// what is left.
+func (t *longPolling) hurry() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.timeout = min(t.timeout, lastWord)
+	if t.current == nil && !t.closed {
+		t.idle.Reset(t.timeout)
 	}
 }
 

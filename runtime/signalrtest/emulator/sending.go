@@ -70,6 +70,9 @@ func (c *connection) close(reason string, allowReconnect bool) {
 	c.observeFrame(FrameSent, f.what, len(f.data))
 	c.out.end(f)
 	c.stateful().end()
+	if c.polling != nil {
+		c.polling.hurry()
+	}
 }
 
 // because remembers the first reason why the service ends the connection.

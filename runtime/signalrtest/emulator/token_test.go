@@ -133,3 +133,17 @@ func TestBrowsersOnOtherOrigins(t *testing.T) {
 		}
 	}
 }
+
+func TestLenientTokens(t *testing.T) {
+	s, _ := start(t, emulator.Options{Lenient: true})
+	past := time.Now().Add(-time.Hour).Unix()
+	for _, c := range []struct {
+		key  string
+		want int
+	}{{emulator.DefaultAccessKey, http.StatusOK}, {"other", http.StatusUnauthorized}} {
+		token := sign(t, c.key, jwt.MapClaims{"aud": "https://elsewhere", "exp": past, "nbf": past})
+		if got := request(t, "POST", s.Endpoint()+"/client/negotiate?hub=chat", token, "").StatusCode; got != c.want {
+			t.Errorf("key %q: got %d, want %d", c.key, got, c.want)
+		}
+	}
+}
