@@ -37,13 +37,14 @@ func (r *Reader) content(expected string) (content []byte, escape int) {
 			return nil, -1
 		}
 	}
-	start := r.pos + r.quoting.size
-	pos, high := plain(r.text, start)
-	if high&highBits == 0 && r.quoting.isQuote(r.text, pos) { // most are like that
-		r.pos = pos + r.quoting.size
-		return r.text[start:pos], -1
+	q, text := r.quoting, r.text
+	start := r.pos + q.size
+	pos, high := plain(text, start)
+	if high&highBits == 0 && q.isQuote(text, pos) { // most are like that
+		r.pos = pos + q.size
+		return text[start:pos], -1
 	}
-	end, escape, fault := r.quoting.scan(r.text, start, pos, high)
+	end, escape, fault := q.scan(text, start, pos, high)
 	if fault != nil {
 		r.broken(end, fault)
 		return nil, -1
@@ -101,11 +102,12 @@ const (
 func plain(text []byte, pos int) (at int, high uint64) {
 	for len(text)-pos >= 8 {
 		eight := binary.LittleEndian.Uint64(text[pos:])
-		quote, escape := eight^lowBits*'"', eight^lowBits*'\\'
-		// The lowest set bit is at the first byte sought: borrows spoil
-		// only what is above it.
-		if hit := ((quote-lowBits)&^quote | (escape-lowBits)&^escape | (eight-lowBits*' ')&^eight) & highBits; hit != 0 {
-			at := bits.TrailingZeros64(hit)
+		// Flipping one bit moves the quote behind the control characters, so
+		// that one comparison finds them all. The lowest set bit is at the
+		// first byte sought: borrows spoil only what is above it.
+		low, escape := eight^lowBits*('"'^' '), eight^lowBits*'\\'
+		if hit := ((low-lowBits*(' '+1))&^low | (escape-lowBits)&^escape) & highBits; hit != 0 {
+			at := bits.TrailingZeros64(hit) & 63
 			return pos + at>>3, high | eight&(1<<at-1)
 		}
 		high |= eight
