@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,9 +14,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
-
-// webhookPath is where a Functions host takes the calls of the service.
-const webhookPath = "/runtime/webhooks/signalr"
 
 // NewFunctionApp builds the program in a folder, with the go command, and runs
 // it as Azure does: as the custom handler of a Functions host, in a process of
@@ -32,7 +30,12 @@ func NewFunctionApp(t TB, dir string, opts ...Option) *App {
 	}
 	t.Cleanup(remove)
 	s := startService(t, c, nil)
-	running, err := c.startHost(t.Context(), dir, executable, s)
+	options, err := c.hostOptions(dir, executable, s)
+	if err != nil {
+		s.end(t)
+		t.Fatalf("starting the app: %v", err)
+	}
+	running, err := functionshost.Start(t.Context(), options)
 	if err != nil {
 		s.end(t)
 		t.Fatalf("starting the app: %v", err)
@@ -46,8 +49,18 @@ func NewFunctionApp(t TB, dir string, opts ...Option) *App {
 		}
 	})
 	a := &App{Service: s, url: running.URL()}
-	a.feed(t, webhookPath)
+	a.feed(t, webhook(options.Keys))
 	return a
+}
+
+// webhook is where a Functions host takes the calls of the service, with the
+// key that it may ask for.
+func webhook(keys *functionshost.Keys) string {
+	const path = "/runtime/webhooks/signalr"
+	if keys == nil {
+		return path
+	}
+	return path + "?code=" + url.QueryEscape(keys.System["signalr_extension"])
 }
 
 // build builds the program in a folder and returns the executable, and what
@@ -68,10 +81,10 @@ func build(ctx context.Context, dir string) (executable string, remove func(), e
 	return executable, remove, nil
 }
 
-func (c *config) startHost(ctx context.Context, dir, executable string, s *Service) (*functionshost.Host, error) {
+func (c *config) hostOptions(dir, executable string, s *Service) (functionshost.Options, error) {
 	root, err := appRoot(dir)
 	if err != nil {
-		return nil, err
+		return functionshost.Options{}, err
 	}
 	settings := map[string]string{signalr.DefaultConnection: s.ConnectionString()}
 	for _, name := range c.connections {
@@ -89,7 +102,7 @@ func (c *config) startHost(ctx context.Context, dir, executable string, s *Servi
 	for _, change := range c.host {
 		change(&options)
 	}
-	return functionshost.Start(ctx, options)
+	return options, nil
 }
 
 // appRoot returns the folder with host.json: dir, or the nearest above it.

@@ -10,10 +10,13 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/leaktest"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 const patience = 10 * time.Second
+
+func TestMain(m *testing.M) { os.Exit(leaktest.Run(m)) }
 
 // echoHub is an app with a hub "echo". Its functions are written here as
 // generated code writes them.

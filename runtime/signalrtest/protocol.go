@@ -47,11 +47,13 @@ func (messagePackProtocol) kind() websocket.MessageType { return websocket.Messa
 
 func (messagePackProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
 	if invocation, ok := m.(*hubprotocol.Invocation); ok {
-		packed, err := hubprotocol.AppendMessagePackValue(nil, invocation.Arguments)
+		arguments, err := hubprotocol.AppendMessagePackValue(nil, invocation.Arguments)
 		if err != nil {
 			return dst, err
 		}
-		invocation.Arguments = packed
+		packed := *invocation
+		packed.Arguments = arguments
+		m = &packed
 	}
 	return hubprotocol.AppendMessagePack(dst, m)
 }

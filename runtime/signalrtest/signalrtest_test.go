@@ -12,6 +12,7 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 	"github.com/hubwire/hubwire/runtime/upstream"
 )
 
@@ -299,7 +300,9 @@ func TestAppsThatDoNotStart(t *testing.T) {
 
 // The chat sample runs as it does in Azure, in a process of its own.
 func TestFunctionApp(t *testing.T) {
-	app := signalrtest.NewFunctionApp(t, "../../examples/chat")
+	app := signalrtest.NewFunctionApp(t, "../../examples/chat", signalrtest.WithFunctionsHost(func(o *functionshost.Options) {
+		o.Keys = &functionshost.Keys{System: map[string]string{"signalr_extension": "a key+/="}}
+	}))
 	ann := signalrtest.Connect(t, app.URL()+"/api?user=ann")
 	bob := app.Connect(t, "chat", signalrtest.ConnectAs("bob"), signalrtest.WithMessagePack())
 	if _, err := ann.Invoke(t.Context(), "sendToUser", "bob", "hello"); err != nil {
