@@ -8,10 +8,13 @@
 package driver
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"go/scanner"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,20 +69,27 @@ func Run(ctx context.Context, options load.Options) (*Result, error) {
 	return result, nil
 }
 
-// bindings renders the generated files in memory. There are none where an
-// error keeps the generator from it. Files edited by hand stay as they are.
+// bindings renders the generated files that are missing or stale on disk, in
+// memory. There are none where an error keeps the generator from it, and files
+// edited by hand stay as they are.
+//
+// An overlay has its price: package packages then reads all dependencies from
+// source.
 func bindings(program *model.Program, generated []string) (map[string][]byte, error) {
-	overlay := make(map[string][]byte)
 	if program == nil {
-		return overlay, nil
+		return nil, nil
 	}
+	overlay := make(map[string][]byte)
 	for _, pkg := range program.Packages {
 		text, err := gocode.File(pkg)
 		if err != nil {
 			return nil, err
 		}
 		path := filepath.Join(pkg.Dir, gocode.FileName)
-		if _, err := os.Stat(path); text != nil && (err != nil || slices.Contains(generated, path)) {
+		old, err := os.ReadFile(path)
+		missing := errors.Is(err, fs.ErrNotExist)
+		stale := slices.Contains(generated, path) && !bytes.Equal(bytes.ReplaceAll(old, []byte("\r"), nil), text)
+		if text != nil && (missing || stale) {
 			overlay[path] = text
 		}
 	}
