@@ -1,14 +1,11 @@
 package plan
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
-
-	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // Commit carries the plan out, wholly or not at all.
@@ -30,16 +27,14 @@ func (p *Plan) commit(files fileSystem) error {
 	if conflicts := p.Conflicts(); len(conflicts) > 0 {
 		return fmt.Errorf("%s: %s", conflicts[0].Path, conflicts[0].Reason)
 	}
-	journal, err := writeJournal(files, p.inOrder())
+	entries := p.inOrder()
+	journal, err := writeJournal(files, entries)
 	if err != nil {
 		return err
 	}
-	var done []Entry
-	for _, step := range p.steps() {
-		changed, err := applyAll(files, step, journal != "")
-		done = append(done, changed...)
-		if err != nil {
-			return errors.Join(err, revert(files, done, journal))
+	for i, entry := range entries {
+		if err := apply(files, entry, journal != ""); err != nil {
+			return errors.Join(err, revert(files, entries[:i], journal))
 		}
 	}
 	if journal == "" {
@@ -48,34 +43,19 @@ func (p *Plan) commit(files fileSystem) error {
 	return ignoreMissing(files.remove(journal))
 }
 
-// steps returns what is to be done, one step after the other.
-func (p *Plan) steps() [][]Entry {
-	var steps [][]Entry
+// inOrder returns what is to be done, in the order it is done in.
+func (p *Plan) inOrder() []Entry {
+	var entries []Entry
 	for _, manifests := range []bool{false, true} {
 		for _, deletes := range []bool{true, false} {
-			steps = append(steps, p.filter(func(entry Entry) bool {
-				return entry.Action != Unchanged && isManifest(entry.Path) == manifests && (entry.Action == Delete) == deletes
-			}))
+			for _, entry := range p.Changes() {
+				if isManifest(entry.Path) == manifests && (entry.Action == Delete) == deletes {
+					entries = append(entries, entry)
+				}
+			}
 		}
 	}
-	return steps
-}
-
-// inOrder returns all that is to be done, in the order it is done in.
-func (p *Plan) inOrder() []Entry { return slices.Concat(p.steps()...) }
-
-// applyAll does the changes of one step, all at once: making a folder and a
-// file takes the system longer than anything else in a run that starts from
-// nothing. It returns the changes that were done.
-func applyAll(files fileSystem, step []Entry, journaled bool) (done []Entry, err error) {
-	failed := make([]error, len(step))
-	_ = parallel.Do(context.Background(), len(step), func(i int) { failed[i] = apply(files, step[i], journaled) })
-	for i, err := range failed {
-		if err == nil {
-			done = append(done, step[i])
-		}
-	}
-	return done, errors.Join(failed...)
+	return entries
 }
 
 func isManifest(name string) bool { return filepath.Base(name) == ManifestName }

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -40,14 +39,11 @@ func TestMain(m *testing.M) {
 // failing is a disk on which the n-th change goes wrong.
 type failing struct {
 	disk
-	mu  sync.Mutex
 	at  int
 	how func(create string, text []byte) error
 }
 
 func (f *failing) next(create string, text []byte) error {
-	f.mu.Lock()
-	defer f.mu.Unlock() // of what dies, never
 	if f.at--; f.at == 0 {
 		return f.how(create, text)
 	}
