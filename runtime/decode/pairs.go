@@ -14,12 +14,7 @@ func (r *Reader) pairs() Pairs {
 		return Pairs{}
 	}
 	for o := r.Object(); o.more(r); {
-		r.memberName()
-		if r.failure != nil || !r.take(':') {
-			break
-		}
-		r.space()
-		if r.content(aString); r.failure != nil {
+		if !r.passName() || !r.passString() {
 			break
 		}
 	}

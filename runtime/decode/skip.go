@@ -9,7 +9,13 @@ func (r *Reader) skip() {
 	}
 	switch c := r.space(); c {
 	case '{':
-		for o := r.Object(); o.Next(r, nil); {
+		for o := r.Object(); o.more(r); {
+			if r.passName() {
+				r.skip()
+			}
+			if r.failure != nil {
+				return
+			}
 		}
 	case '[':
 		for a := r.array(); a.next(r); {
@@ -22,7 +28,7 @@ func (r *Reader) skip() {
 	case 'n':
 		r.mustBe("null")
 	case '"', '\\':
-		r.content(aString)
+		r.passString()
 	default:
 		n, fault := scanNumber(r.text, r.pos)
 		switch {

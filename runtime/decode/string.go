@@ -53,6 +53,32 @@ func (r *Reader) content(expected string) (content []byte, escape int) {
 	return r.text[start:end], escape
 }
 
+// passName moves past the name of a member and its colon, and checks it.
+func (r *Reader) passName() bool {
+	if r.packed {
+		r.packedName()
+		return r.failure == nil
+	}
+	if r.space(); !r.quoting.isQuote(r.text, r.pos) {
+		r.unexpected()
+		return false
+	}
+	return r.passString() && r.take(':')
+}
+
+// passString moves past a string, or a null, and checks it.
+func (r *Reader) passString() bool {
+	q, text := r.quoting, r.text
+	if q.isQuote(text, r.pos) {
+		if pos, high := plain(text, r.pos+q.size); high&highBits == 0 && q.isQuote(text, pos) {
+			r.pos = pos + q.size
+			return true
+		}
+	}
+	r.content(aString)
+	return r.failure == nil
+}
+
 // scan finds the quote that ends a string, and the first escape in it; plain
 // has said what is in front of pos. On failure end is where the fault is.
 func (q *quoting) scan(text []byte, start, pos int, high uint64) (end, escape int, fault error) {
