@@ -84,6 +84,7 @@ func TestMessagePackClients(t *testing.T) {
 	if err != nil || !strings.Contains(string(data), "hub message: type is not valid MessagePack") {
 		t.Errorf("got %q, %v", data, err)
 	}
+	c.expectEnd()
 	events.wait(t, emulator.Disconnected)
 }
 

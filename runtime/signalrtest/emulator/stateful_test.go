@@ -73,7 +73,10 @@ func TestStatefulReconnect(t *testing.T) {
 	third := second.again(s)
 	third.send(&hubprotocol.Sequence{SequenceID: 4})
 	third.expect(`{"type":9,"sequenceId":2}`)
+	third.expect(`{"type":1,"target":"b","arguments":[]}`)
+	third.expect(`{"type":1,"target":"c","arguments":[]}`)
 	third.send(&hubprotocol.Close{})
+	third.expectEnd()
 	app.expect(t, "/chat/connections/disconnected", `{"Type":11}`)
 	if e := events.wait(t, emulator.Disconnected); e.Reason != "" {
 		t.Errorf("got %s", e)
@@ -97,7 +100,11 @@ func TestStatefulReconnectThatFails(t *testing.T) {
 	}
 	first := connectStateful(t, s, "json")
 	_ = first.conn.CloseNow()
-	first.again(s).send(&hubprotocol.Sequence{SequenceID: 7})
+	second := first.again(s)
+	second.send(&hubprotocol.Sequence{SequenceID: 7})
+	second.expect(`{"type":9,"sequenceId":1}`)
+	second.expect(`{"type":7,"error":"the client goes on with message 7, but only 0 came"}`)
+	second.expectEnd()
 	if e := events.wait(t, emulator.Disconnected); e.Reason != "the client goes on with message 7, but only 0 came" {
 		t.Errorf("lost count: got %s", e)
 	}
