@@ -12,6 +12,7 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
 // Each test here breaks one party while the others are at work: they must hear
@@ -64,7 +65,15 @@ func TestProgramDiesInTheMiddleOfACall(t *testing.T) {
 func TestFunctionAppDiesInTheMiddleOfACall(t *testing.T) {
 	before := count(t)
 	t.Run("", func(t *testing.T) {
-		app := signalrtest.NewFunctionApp(t, "testdata/mortal")
+		ready := make(chan bool, 2)
+		app := signalrtest.NewFunctionApp(t, "testdata/mortal", signalrtest.WithFunctionsHost(func(o *functionshost.Options) {
+			o.Observe = func(e functionshost.Event) {
+				if e.Kind == functionshost.HandlerReady {
+					ready <- true
+				}
+			}
+		}))
+		<-ready
 		client := app.Connect(t, "mortal")
 		first, err := signalrtest.Invoke[int](t.Context(), client, "live")
 		if err != nil {
@@ -74,6 +83,7 @@ func TestFunctionAppDiesInTheMiddleOfACall(t *testing.T) {
 		if _, err := client.Invoke(t.Context(), "die"); !errors.As(err, &invocation) {
 			t.Errorf("the call in progress: %v", err)
 		}
+		<-ready // again
 		second, err := signalrtest.Invoke[int](t.Context(), client, "live")
 		if err != nil || second == first || client.Err() != nil {
 			t.Errorf("the call after it: process %d after %d, %v, connection %v", second, first, err, client.Err())
