@@ -18,7 +18,8 @@ type Arguments struct {
 	names    []string
 	few      [6]string // room for the names of most functions
 	variadic bool
-	at       int // index of the argument to read
+	at       int  // index of the argument to read
+	ahead    bool // more has moved to it
 	err      error
 
 	items []jsontext.Value // see index
@@ -55,7 +56,7 @@ func (a *Arguments) start(list []byte, level int, packed bool) *Arguments {
 func (a *Arguments) rewind(list []byte, level int) {
 	a.reader.text, a.reader.pos, a.reader.depth = list, 0, 0
 	a.reader.level, a.reader.quoting, a.reader.packed = level, &quotings[level], a.packed
-	a.reader.failure, a.err, a.at = nil, nil, 0
+	a.reader.failure, a.err, a.at, a.ahead = nil, nil, 0, false
 	a.cursor = array{index: -1}
 	if len(list) > 0 {
 		a.cursor = a.reader.array()
@@ -70,7 +71,7 @@ func (a *Arguments) Expect(names ...string) { a.expect(names, false) }
 func (a *Arguments) ExpectAtLeast(names ...string) { a.expect(names, true) }
 
 func (a *Arguments) expect(names []string, variadic bool) {
-	if a.at > 0 || a.err != nil {
+	if a.at > 0 || a.ahead || a.err != nil {
 		a.rewind(a.list, a.level)
 	}
 	a.names, a.variadic = append(a.few[:0], names...), variadic
@@ -105,9 +106,8 @@ func Rest[T any](a *Arguments, into *[]T) { RestWith(a, into, Any[T]) }
 // RestWith reads all arguments that are left with read.
 func RestWith[T any](a *Arguments, into *[]T, read func(*Reader, *T)) {
 	for a.more() {
-		var item T
-		ValueWith(a, &item, read)
-		*into = append(*into, item)
+		*into = append(*into, *new(T))
+		ValueWith(a, &(*into)[len(*into)-1], read)
 	}
 }
 
@@ -127,21 +127,18 @@ func (a *Arguments) least() int {
 	return len(a.names)
 }
 
-// more reports whether there is another argument, without moving to it.
+// more reports whether there is another argument.
 func (a *Arguments) more() bool {
-	if a.err != nil || !a.cursor.open {
-		return false
-	}
-	before, cursor := a.reader.pos, a.cursor
-	more := a.next()
-	if more {
-		a.reader.pos, a.cursor = before, cursor
-	}
-	return more
+	a.ahead = a.next()
+	return a.ahead
 }
 
 // next moves to the next argument. At the end it checks that nothing follows.
 func (a *Arguments) next() bool {
+	if a.ahead {
+		a.ahead = false
+		return true
+	}
 	for a.err == nil && a.cursor.open {
 		if a.cursor.next(&a.reader) {
 			if !a.packed {

@@ -51,6 +51,7 @@ func seeds() []string {
 		`[{"id":1,"name":"ann","age":7,"small":-8,"level":9,"big":18446744073709551615,"active":true,"score":1.5,"ratio":0.1,"joined":"2026-01-02T03:04:05.123456Z","blob":"AQID","tags":["a","b"],"items":[{"sku":"s","qty":1,"price":2.25,"tags":[]}],"counts":{"a":1},"next":{"id":2},"matrix":[[1],[],[2,3]],"extra":{"a":[1,null]},"notes":{"n":{"sku":"x"},"m":null}},"x","y"]`,
 		`[{"name":"tab\t \"q\" \\ \/ \u00e9 \ud83d\ude00 é 😀","joined":"2024-02-29T23:59:59+01:00","unknown":[{},1e5,-0.0,"\n",true,false,null]}]`,
 		` [ { "name" : "a" , "age" : 1 } , "b" ] `,
+		"[{},\n\"a\",\n\"b\"\n]\n", "[{\n\"id\":1},\"a\",\"\"]", "[{\"id\":1}\n,\"a\"\n,\"b\"]",
 		`[{"name":null,"age":null,"joined":null,"blob":null,"items":null,"tags":[null],"active":false}]`,
 		`[{"age":1.0}]`, `[{"big":-0}]`, `[{"id":-0}]`, `[{"score":1e999}]`, `[{"ratio":3.5e38}]`, `[{"ratio":16777217.5}]`, `[{"age":1,"age":2}]`, `[{"counts":{"a":1,"a":2}}]`,
 		`[{"joined":"2024-02-30T00:00:00Z"}]`, `[{"joined":"2024-01-01T0:00:00Z"}]`, `[{"blob":"AQ="}]`, `[{"blob":"AQ\n=="}]`, "[{\"name\":\"\xff\"}]", `[{"name":"\ud800"}]`,
