@@ -21,7 +21,7 @@ const lastWord = time.Second
 // (TransportProtocols.md).
 type longPolling struct {
 	*inbox
-	batches chan []byte   // what goes to the client, taken by a poll
+	batches chan batch    // what goes to the client, taken by a poll
 	ended   chan struct{} // closed once nothing more goes to the client
 
 	mu      sync.Mutex
@@ -31,8 +31,24 @@ type longPolling struct {
 	closed  bool
 }
 
+// batch is what one poll is answered with.
+type batch struct {
+	data    []byte
+	written chan error // gets one
+}
+
+func (b batch) answer(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b.data)))
+	_, err := w.Write(b.data)
+	if err == nil {
+		err = http.NewResponseController(w).Flush()
+	}
+	b.written <- err
+}
+
 func newLongPolling(in *inbox, timeout time.Duration) *longPolling {
-	t := &longPolling{inbox: in, batches: make(chan []byte), ended: make(chan struct{}), timeout: timeout}
+	t := &longPolling{inbox: in, batches: make(chan batch), ended: make(chan struct{}), timeout: timeout}
 	t.idle = time.AfterFunc(timeout, func() { t.leave(fmt.Errorf("no poll arrived for %s", timeout)) })
 	return t
 }
@@ -41,13 +57,13 @@ func (*longPolling) binary() bool     { return true }
 func (*longPolling) keepsAlive() bool { return true }
 
 func (t *longPolling) write(ctx context.Context, frames []frame) error {
-	var batch []byte
+	next := batch{written: make(chan error, 1)}
 	for _, f := range frames {
-		batch = append(batch, f.data...)
+		next.data = append(next.data, f.data...)
 	}
 	select {
-	case t.batches <- batch:
-		return nil
+	case t.batches <- next:
+		return <-next.written
 	case <-t.gone:
 		return t.why
 	case <-ctx.Done():
@@ -75,10 +91,8 @@ func (t *longPolling) poll(w http.ResponseWriter, r *http.Request) {
 	late := time.NewTimer(longestPoll)
 	defer late.Stop()
 	select {
-	case batch := <-t.batches:
-		w.Header().Set("Content-Type", "application/octet-stream")
-		w.Header().Set("Content-Length", strconv.Itoa(len(batch)))
-		_, _ = w.Write(batch) // an error says only that the client is gone
+	case next := <-t.batches:
+		next.answer(w)
 	case <-t.ended:
 		w.WriteHeader(http.StatusNoContent)
 	case <-late.C:

@@ -27,6 +27,7 @@ type outbox struct {
 	frames  []frame
 	bytes   int // of frames and unacked
 	ended   bool
+	over    bool // done is closed
 
 	// For stateful reconnect: what was written and may have to be again.
 	keep    bool
@@ -58,6 +59,10 @@ func (o *outbox) attach(t transport) {
 func (o *outbox) resume(t transport, first func(id int64) frame) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.over {
+		t.close(false)
+		return
+	}
 	o.to = t
 	sequence := first(o.acked + 1)
 	o.bytes += len(sequence.data)
@@ -101,10 +106,17 @@ func (o *outbox) end(last ...frame) {
 	o.frames = append(o.frames, last...)
 	o.ended = true
 	if o.to == nil && !o.writing {
-		close(o.done)
+		o.finish()
 		return
 	}
 	o.wake()
+}
+
+func (o *outbox) finish() {
+	if !o.over {
+		o.over = true
+		close(o.done)
+	}
 }
 
 // ack forgets the counted frames up to a number, which the client has got.
@@ -140,7 +152,9 @@ func (o *outbox) write(to transport) {
 			}
 		case last:
 			to.close(o.ctx.Err() == nil)
-			close(o.done)
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			o.finish()
 			return
 		default:
 			return
@@ -176,7 +190,7 @@ func (o *outbox) fail(to transport) {
 		o.to = nil
 	}
 	if o.ended && o.to == nil {
-		close(o.done)
+		o.finish()
 		return
 	}
 	o.wake()
