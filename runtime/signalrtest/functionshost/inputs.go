@@ -1,6 +1,7 @@
 package functionshost
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -153,13 +154,21 @@ func (p pairs) find(name string) (jsontext.Value, bool) {
 
 // members cuts an object into its members.
 func members(object jsontext.Value) (p pairs) {
-	var values map[string]jsontext.Value
-	if json.Unmarshal(object, &values) != nil {
+	decoder := jsontext.NewDecoder(bytes.NewReader(object), jsontext.AllowDuplicateNames(true))
+	if _, err := decoder.ReadToken(); err != nil {
 		return p
 	}
-	for name, value := range values {
-		p.names = append(p.names, name)
-		p.values = append(p.values, value)
+	for decoder.PeekKind() == '"' {
+		token, err := decoder.ReadToken()
+		if err != nil {
+			return p
+		}
+		name := token.String()
+		value, err := decoder.ReadValue()
+		if err != nil {
+			return p
+		}
+		p.set(name, value.Clone())
 	}
 	return p
 }
