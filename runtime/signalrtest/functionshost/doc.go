@@ -30,5 +30,7 @@
 //     more follows a timestamp or another extension type, is refused.
 //   - Messages go to the endpoint of the connection setting only, also where
 //     Azure__SignalR__Endpoints has more.
+//   - Binding expressions of HTTP functions read headers, query and route
+//     parameters, not the body.
 //   - Functions with other triggers or bindings are left out, with an event.
 package functionshost
