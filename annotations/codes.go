@@ -118,6 +118,14 @@ const (
 	CodeForgottenTrigger  Code = "HW0705"
 )
 
+// Generated files: what hubwire check finds on disk.
+const (
+	CodeFileMissing  Code = "HW0801"
+	CodeFileStale    Code = "HW0802"
+	CodeFileOrphaned Code = "HW0803"
+	CodeFileEdited   Code = "HW0804"
+)
+
 // Report returns a finding of a rule, with the severity the rule has.
 func Report(code Code, at Span, format string, args ...any) Diagnostic {
 	d := Diagnostic{Code: code, Span: at, Message: fmt.Sprintf(format, args...)}

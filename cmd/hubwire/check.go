@@ -1,14 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/plan"
+	"github.com/hubwire/hubwire/generator/stale"
 )
 
 func newCheck(s *session) *cobra.Command {
@@ -21,25 +21,29 @@ func newCheck(s *session) *cobra.Command {
 but for finishing a generate that was killed.
 Where they differ it prints a unified diff, lists the files on the standard error
 stream, with the version of hubwire that wrote them if it is not this one, and
-exits with code 1.`,
-		Example: "  hubwire check ./...",
+exits with code 1. In the formats json, sarif and github each such file is one of
+the findings instead, HW0801 to HW0804.
+
+Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
+2 trouble, such as files that cannot be read.`,
+		Example: "  hubwire check ./...\n  hubwire check ./... --format github",
 		RunE: func(command *cobra.Command, patterns []string) error {
 			defer collectLate()()
-			changes, err := s.plan(command.Context(), run.complete(s, patterns))
+			asFindings := s.machineReads()
+			changes, err := s.planAnd(command.Context(), run.complete(s, patterns), func(changes *plan.Plan) annotations.Diagnostics {
+				if !asFindings {
+					return nil
+				}
+				return stale.Findings(changes)
+			})
 			if err != nil {
 				return err
 			}
-			stale := changes.Changes()
-			if len(stale) == 0 {
+			if len(changes.Changes()) == 0 {
 				return nil
 			}
-			if showDiff {
-				for _, entry := range stale {
-					s.printDiff(entry)
-				}
-			}
-			for _, entry := range stale {
-				s.printState(entry)
+			if !asFindings {
+				s.printStale(changes, showDiff)
 			}
 			for _, other := range changes.OtherVersions {
 				fmt.Fprintf(s.errOut, "hubwire: files were written by version %s, this is %s\n", other, versionOf(version))
@@ -54,33 +58,16 @@ exits with code 1.`,
 	return command
 }
 
-// printDiff shows what generate would do to a file.
-func (s *session) printDiff(entry plan.Entry) {
-	name := s.relative(entry.Path)
-	before, after := "a/"+name, "b/"+name
-	if entry.Old == nil {
-		before = "/dev/null"
+// printStale shows people what generate would do to which files.
+func (s *session) printStale(changes *plan.Plan, showDiff bool) {
+	if showDiff {
+		for _, entry := range changes.Changes() {
+			_, _ = s.out.Write(stale.Diff(entry, s.absolute()))
+		}
 	}
-	if entry.New == nil {
-		after = "/dev/null"
+	for _, entry := range changes.Changes() {
+		fmt.Fprintln(s.errOut, stale.Line(entry, s.absolute()))
 	}
-	old := bytes.ReplaceAll(entry.Old, []byte("\r"), nil) // as the comparison does
-	_, _ = s.out.Write(diff.Diff(before, old, after, entry.New))
-}
-
-// printState lists a file with what is the matter with it.
-func (s *session) printState(entry plan.Entry) {
-	state := map[plan.Action]string{
-		plan.Create:   "missing",
-		plan.Update:   "stale",
-		plan.Delete:   "orphaned",
-		plan.Conflict: "hand-edited",
-	}[entry.Action]
-	reason := ""
-	if entry.Reason != "" {
-		reason = ": " + entry.Reason
-	}
-	fmt.Fprintf(s.errOut, "%-11s  %s%s\n", state, s.relative(entry.Path), reason)
 }
 
 // remedy is the command that brings everything up to date.

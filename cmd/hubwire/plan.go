@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/cache"
 	"github.com/hubwire/hubwire/generator/plan"
@@ -38,9 +40,19 @@ func (f *runFlags) complete(s *session, patterns []string) generator.Options {
 // plan runs the generator and prints its findings. The error is errFindings
 // where one of them is an error.
 func (s *session) plan(ctx context.Context, options generator.Options) (*plan.Plan, error) {
+	return s.planAnd(ctx, options, func(*plan.Plan) annotations.Diagnostics { return nil })
+}
+
+// planAnd prints what further finds in the plan, too, in one report; it does
+// not turn into an error.
+func (s *session) planAnd(ctx context.Context, options generator.Options, further func(*plan.Plan) annotations.Diagnostics) (*plan.Plan, error) {
 	options.Version = released(versionOf(version))
 	changes, findings, err := generator.Run(ctx, options)
-	if err := errors.Join(err, s.printFindings(findings)); err != nil {
+	printed := findings
+	if changes != nil {
+		printed = slices.Concat(findings, further(changes))
+	}
+	if err := errors.Join(err, s.printFindings(printed)); err != nil {
 		return nil, err
 	}
 	if findings.HasErrors() {

@@ -1,0 +1,103 @@
+// Package stale says what keeps generated files from being up to date, for
+// people and as findings.
+package stale
+
+import (
+	"bytes"
+	"fmt"
+	"go/token"
+	"path/filepath"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/plan"
+)
+
+// state is what is the matter with a file that a plan would touch.
+type state struct {
+	name string
+	code annotations.Code
+	what string
+	help string
+}
+
+// regenerate is what brings a file up to date that nobody has edited.
+const regenerate = "run hubwire generate and commit what it does"
+
+// states is never written to.
+var states = map[plan.Action]state{
+	plan.Create:   {"missing", annotations.CodeFileMissing, "the sources need this file, and there is none", regenerate},
+	plan.Update:   {"stale", annotations.CodeFileStale, "the sources give another text from this line on", regenerate},
+	plan.Delete:   {"orphaned", annotations.CodeFileOrphaned, "nothing needs this file any more", regenerate},
+	plan.Conflict: {"hand-edited", annotations.CodeFileEdited, "", "undo the edit or move the file away and run hubwire generate; --force overwrites and deletes it"},
+}
+
+// Findings returns one finding for each file that the plan would change.
+func Findings(p *plan.Plan) annotations.Diagnostics {
+	var findings annotations.Diagnostics
+	for _, entry := range p.Changes() {
+		s := states[entry.Action]
+		what := s.what
+		if entry.Reason != "" {
+			what = entry.Reason
+		}
+		at := difference(entry)
+		findings = append(findings, annotations.Report(s.code, annotations.Span{Start: at, End: at}, "%s", what).WithHelp("%s", s.help))
+	}
+	return findings
+}
+
+// Line returns an entry as a line of a list: what is the matter with which
+// file, and why. The path is relative to dir, with slashes.
+func Line(entry plan.Entry, dir string) string {
+	line := fmt.Sprintf("%-11s  %s", states[entry.Action].name, relative(entry.Path, dir))
+	if entry.Reason != "" {
+		line += ": " + entry.Reason
+	}
+	return line
+}
+
+// Diff returns what the plan would do to a file as a unified diff, with the
+// path relative to dir.
+func Diff(entry plan.Entry, dir string) []byte {
+	name := relative(entry.Path, dir)
+	before, after := "a/"+name, "b/"+name
+	if entry.Old == nil {
+		before = "/dev/null"
+	}
+	if entry.New == nil {
+		after = "/dev/null"
+	}
+	return diff.Diff(before, withoutCR(entry.Old), after, entry.New)
+}
+
+// difference returns where the file on disk begins to differ: its start where
+// there is none, or where all of it goes. What reads findings wants a line.
+func difference(entry plan.Entry) token.Position {
+	at := token.Position{Filename: entry.Path, Line: 1, Column: 1}
+	if entry.Old == nil || entry.New == nil {
+		return at
+	}
+	wanted := entry.New
+	for line := range bytes.Lines(entry.Old) {
+		text := withoutCR(line)
+		if !bytes.HasPrefix(wanted, text) || at.Offset+len(line) == len(entry.Old) {
+			break
+		}
+		wanted = wanted[len(text):]
+		at.Line++
+		at.Offset += len(line)
+	}
+	return at
+}
+
+// withoutCR leaves out what never counts in a comparison.
+func withoutCR(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r"), nil) }
+
+func relative(path, dir string) string {
+	if name, err := filepath.Rel(dir, path); err == nil {
+		path = name
+	}
+	return filepath.ToSlash(path)
+}
