@@ -64,6 +64,9 @@ const (
 	CodeConnectionResult    Code = "HW0217"
 	CodePredeclaredHidden   Code = "HW0218"
 	CodeNotRegistered       Code = "HW0219"
+	CodeOutputMissing       Code = "HW0220"
+	CodeHubMisspelt         Code = "HW0221"
+	CodeEventOfConnections  Code = "HW0222"
 )
 
 // Signatures: what a trigger takes and returns.

@@ -36,6 +36,7 @@ func (t *trigger) event() {
 			}
 			t.report(d)
 		}
+		t.checkOtherCategory()
 		return
 	}
 	if !given.Present() {
@@ -66,5 +67,18 @@ func (t *trigger) checkConnectionArguments() {
 	if t.Category == model.CategoryConnections && len(t.Arguments) > 0 {
 		t.report(annotations.Report(annotations.CodeConnectionArguments, t.argumentSpans[0], "%s takes an event of a connection, which has no arguments", t.Name).
 			WithHelp("remove the parameter; what is known about the connection stands in *signalr.InvocationContext"))
+	}
+}
+
+// checkOtherCategory warns about an event of connections where the category
+// was not written, so that it is messages by default.
+func (t *trigger) checkOtherCategory() {
+	given := t.directive.Event
+	if !given.Present() || t.directive.Category.Present() {
+		return
+	}
+	if strings.EqualFold(given.Value, model.EventConnected) || strings.EqualFold(given.Value, model.EventDisconnected) {
+		t.report(annotations.Report(annotations.CodeEventOfConnections, given.Span, "%s is an event of the category connections, and this trigger is for messages", given.Value).
+			WithHelp("write category=connections, or category=messages if clients shall invoke it"))
 	}
 }

@@ -46,7 +46,7 @@ func (u *unit) findClients() {
 
 func (u *unit) clientHub(directive *annotations.Client, name string) string {
 	if directive.Hub.Present() {
-		u.checkHubName(directive.Hub.Value, directive.Hub.Span)
+		u.checkNamedHub(directive.Hub)
 		return directive.Hub.Value
 	}
 	if h := u.onlyHub(); h != nil {

@@ -34,8 +34,49 @@ func (u *unit) findHubs() {
 			u.packageHub(h)
 		}
 		u.checkHubName(h.Name, spanOr(directive.Name, directive.Span))
+		u.checkOutputs(directive)
 		u.hubs = append(u.hubs, h)
 	}
+}
+
+// checkOutputs refuses the keys whose files nothing writes yet.
+func (u *unit) checkOutputs(directive *annotations.Hub) {
+	for _, each := range []struct {
+		key   string
+		value annotations.Value[string]
+	}{{"typescript", directive.TypeScript}, {"asyncapi", directive.AsyncAPI}} {
+		if each.value.Present() {
+			u.report(annotations.Report(annotations.CodeOutputMissing, each.value.Span, "this version of hubwire writes nothing for %s", each.key).
+				WithHelp("remove the key"))
+		}
+	}
+}
+
+// checkNamedHub warns about the name of a hub that nothing declares and that
+// looks like one that is there.
+func (u *unit) checkNamedHub(named annotations.Value[string]) {
+	u.checkHubName(named.Value, named.Span)
+	if isSetting(named.Value) || u.hubNamed(named.Value) != nil {
+		return
+	}
+	d := annotations.Report(annotations.CodeHubMisspelt, named.Span, "no //signalr:hub declares %q", named.Value)
+	if d, found := d.WithNearest(named.Value, "", u.hubNames()); found {
+		u.report(d)
+	}
+}
+
+// hubNames are the names of the hubs of the app.
+func (u *unit) hubNames() []string {
+	var names []string
+	for _, p := range u.result.Packages {
+		if p.Root != u.source.Root {
+			continue
+		}
+		for _, h := range u.unitOf(p).hubs {
+			names = append(names, h.Name)
+		}
+	}
+	return names
 }
 
 func (u *unit) hubType(h *hub, spec *ast.TypeSpec, file *load.File) {

@@ -163,7 +163,7 @@ func (u *unit) functionHub(file *load.File, node *ast.FuncDecl, named annotation
 		}
 	}
 	if named.Present() {
-		u.checkHubName(named.Value, named.Span)
+		u.checkNamedHub(named)
 		return named.Value
 	}
 	if found == nil && orOnly {
