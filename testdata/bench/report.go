@@ -12,11 +12,11 @@ import (
 func (s *scenario) report(m *module) error {
 	fmt.Printf("\n%s, %s (%d rounds): %s\n\n", m.name, s.name, s.rounds, s.about)
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "command\tmin ms\tmedian ms\tmax ms\ttimes the first\tpeak MiB\t")
+	fmt.Fprintln(table, "command\tmin ms\tmedian ms\tmax ms\tmedian cpu ms\ttimes the first\tpeak MiB\t")
 	for _, r := range s.rows {
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.2f\t%.0f\t\n", r.name,
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.2f\t%.0f\t\n", r.name,
 			milliseconds(slices.Min(r.took)), milliseconds(median(r.took)), milliseconds(slices.Max(r.took)),
-			ratio(r, s.rows[0]), mebibytes(r.peak))
+			milliseconds(median(r.cpu)), ratio(r, s.rows[0]), mebibytes(r.peak))
 	}
 	return table.Flush()
 }

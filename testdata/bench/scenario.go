@@ -30,7 +30,8 @@ type row struct {
 	prepare func() error
 
 	took []time.Duration
-	peak int64 // bytes
+	cpu  []time.Duration // of the process and those it started, on all processors
+	peak int64           // bytes, of the largest of them
 }
 
 func (s *scenario) run() error {
@@ -41,12 +42,14 @@ func (s *scenario) run() error {
 			}
 		}
 		for _, r := range s.rows {
-			took, peak, err := r.time()
+			took, ended, err := r.time()
 			if err != nil {
 				return fmt.Errorf("%s: %w", r.name, err)
 			}
 			if round > 0 {
-				r.took, r.peak = append(r.took, took), max(r.peak, peak)
+				r.took = append(r.took, took)
+				r.cpu = append(r.cpu, ended.UserTime()+ended.SystemTime())
+				r.peak = max(r.peak, peakMemory(ended))
 			}
 		}
 	}
@@ -57,10 +60,10 @@ func (s *scenario) run() error {
 }
 
 // time runs the command once.
-func (r *row) time() (time.Duration, int64, error) {
+func (r *row) time() (time.Duration, *os.ProcessState, error) {
 	if r.prepare != nil {
 		if err := r.prepare(); err != nil {
-			return 0, 0, err
+			return 0, nil, err
 		}
 	}
 	command := exec.Command(r.path, r.args...)
@@ -72,9 +75,9 @@ func (r *row) time() (time.Duration, int64, error) {
 	took := time.Since(start)
 	if err != nil {
 		const most = 1000 // some peers repeat themselves for every item
-		return 0, 0, fmt.Errorf("%w: %s", err, complaint.Bytes()[:min(complaint.Len(), most)])
+		return 0, nil, fmt.Errorf("%w: %s", err, complaint.Bytes()[:min(complaint.Len(), most)])
 	}
-	return took, peakMemory(command.ProcessState), removeOutputs(r.dir, r.outputs)
+	return took, command.ProcessState, removeOutputs(r.dir, r.outputs)
 }
 
 // removeOutputs removes what a command wrote, and complains if it did not.
