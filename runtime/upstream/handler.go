@@ -132,5 +132,5 @@ func (h *handler) reject(w http.ResponseWriter, r *http.Request, err *requestErr
 		slog.String("event", r.Header.Get(headerEvent)),
 		slog.String("connectionId", r.Header.Get(headerConnectionID)),
 	}
-	h.log.LogAttrs(r.Context(), slog.LevelWarn, "upstream request rejected", append(attrs, err.attrs...)...)
+	h.log.LogAttrs(r.Context(), err.level(r), "upstream request rejected", append(attrs, err.attrs...)...)
 }

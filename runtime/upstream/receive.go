@@ -40,6 +40,16 @@ type requestError struct {
 
 func (e *requestError) Error() string { return e.text }
 
+// level is how loud the log is about a request. An app need not have functions
+// for clients that come and go, and the service tells it about each all the
+// same.
+func (e *requestError) level(r *http.Request) slog.Level {
+	if e.status == http.StatusNotFound && strings.EqualFold(r.Header.Get(headerCategory), string(signalr.Connections)) {
+		return slog.LevelDebug
+	}
+	return slog.LevelWarn
+}
+
 func rejected(status int, format string, args ...any) *requestError {
 	return &requestError{status: status, text: fmt.Sprintf(format, args...)}
 }

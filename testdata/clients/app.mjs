@@ -85,6 +85,17 @@ export class App {
     }
   }
 
+  /** Ends it the clean way, which leaves no file behind, else at once; safe to call at any time. */
+  async stop() {
+    try {
+      process.kill(this.process.pid, "SIGINT");
+      await within(endsWithin, this.exited, () => "");
+    } catch {
+      // It has ended before, or does not end: kill tells nothing apart.
+    }
+    this.kill();
+  }
+
   /** Ends whatever is left at once; safe to call at any time. */
   kill() {
     try {

@@ -17,7 +17,7 @@ describe("chat page", { skip: missing, timeout: 180_000 }, () => {
   });
   after(async () => {
     await browser?.close();
-    app?.kill();
+    await app?.stop();
   });
 
   /** A window of its own, which shares nothing with the others. */

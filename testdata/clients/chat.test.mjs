@@ -19,7 +19,7 @@ for (const { hosting, flags } of hostings) {
     });
     after(async () => {
       await Promise.allSettled(everyone?.map((client) => client.disconnect()) ?? []);
-      app?.kill();
+      await app?.stop();
     });
 
     /** What ann, bob, bob's second window and cleo get of the sends. */

@@ -12,7 +12,7 @@ const signalled = [
 
 describe("hubwire dev", { timeout: 240_000 }, () => {
   const apps = [];
-  after(() => apps.forEach((app) => app.kill()));
+  after(() => Promise.all(apps.map((app) => app.stop())));
 
   for (const { hosting, flags } of hostings) {
     for (const { whom, group } of signalled) {

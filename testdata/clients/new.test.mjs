@@ -38,7 +38,7 @@ describe("hubwire new app", { timeout: 240_000 }, () => {
 
   after(async () => {
     await connection?.stop();
-    app?.kill();
+    await app?.stop();
     if (folder) await rm(path.dirname(folder), { recursive: true, force: true });
   });
 
