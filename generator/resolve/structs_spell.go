@@ -13,6 +13,10 @@ func (s *shapes) spell(t typeExpr) model.Type {
 	switch expr := ast.Unparen(t.expr).(type) {
 	case *ast.Ident, *ast.SelectorExpr:
 		return s.spellName(t)
+	case *ast.IndexExpr:
+		return s.spellGeneric(typeExpr{expr.X, t.file}, expr.Index)
+	case *ast.IndexListExpr:
+		return s.spellGeneric(typeExpr{expr.X, t.file}, expr.Indices...)
 	case *ast.StarExpr:
 		if elem := s.spell(typeExpr{expr.X, t.file}); elem != nil {
 			return &model.Pointer{Elem: elem}
@@ -63,6 +67,22 @@ func (s *shapes) spellFields(t typeExpr) *model.Struct {
 		}
 	}
 	return fields
+}
+
+// spellGeneric spells a type with its type arguments.
+func (s *shapes) spellGeneric(t typeExpr, args ...ast.Expr) model.Type {
+	generic, ok := s.spellName(t).(*model.Named)
+	if !ok {
+		return nil
+	}
+	for _, arg := range args {
+		spelled := s.spell(typeExpr{arg, t.file})
+		if spelled == nil {
+			return nil
+		}
+		generic.Args = append(generic.Args, spelled)
+	}
+	return generic
 }
 
 func (s *shapes) spellName(t typeExpr) model.Type {

@@ -22,9 +22,9 @@ func (r *Reader) head() (packHead, bool) {
 	return head, true
 }
 
-// short moves past the head of a value whose count is in its first byte, under
+// shortCount moves past the head of a value whose count is in its first byte, under
 // the bits of the mask. It leaves all others to head.
-func (r *Reader) short(first, mask byte) (n int, ok bool) {
+func (r *Reader) shortCount(first, mask byte) (n int, ok bool) {
 	if r.pos >= len(r.text) || r.text[r.pos]&^mask != first {
 		return 0, false
 	}
@@ -50,7 +50,7 @@ func (r *Reader) packedCount(kind packKind, expected string) (n int, open bool) 
 	if kind == packMap {
 		first = 0x80
 	}
-	if n, ok := r.short(first, 0x0f); ok {
+	if n, ok := r.shortCount(first, 0x0f); ok {
 		return n, r.enter()
 	}
 	start := r.pos
@@ -68,7 +68,7 @@ func (r *Reader) packedCount(kind packKind, expected string) (n int, open bool) 
 
 func (r *Reader) packedString() string {
 	start := r.pos
-	if n, ok := r.short(0xa0, 0x1f); ok {
+	if n, ok := r.shortCount(0xa0, 0x1f); ok {
 		return r.cut(r.utf8(start, n))
 	}
 	head, ok := r.head()
@@ -265,7 +265,7 @@ func (r *Reader) expectedPackedName(name string) bool {
 // packedName moves past the name of a member.
 func (r *Reader) packedName() []byte {
 	start := r.pos
-	if n, ok := r.short(0xa0, 0x1f); ok {
+	if n, ok := r.shortCount(0xa0, 0x1f); ok {
 		return r.utf8(start, n)
 	}
 	head, ok := r.head()
