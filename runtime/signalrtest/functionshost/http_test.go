@@ -309,8 +309,8 @@ func TestHome(t *testing.T) {
 	h := startHost(t, options(t, appFiles(t, map[string]string{
 		"Index/function.json": httpFunction(`,"methods":["get"],"route":"start"`, ""), "say/function.json": trigger("say", ""),
 	}), "serve"))
-	response, _ := fetch(t, h, "GET", "/", nil)
-	if response.StatusCode != http.StatusTemporaryRedirect || response.Header.Get("Location") != "/api/start" {
+	response, _ := fetch(t, h, "GET", "/?user=ann", nil)
+	if response.StatusCode != http.StatusTemporaryRedirect || response.Header.Get("Location") != "/api/start?user=ann" {
 		t.Errorf("got %d %v", response.StatusCode, response.Header)
 	}
 	response, text := fetch(t, h, "GET", "/nowhere", nil)

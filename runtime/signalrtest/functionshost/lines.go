@@ -3,6 +3,7 @@ package functionshost
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -33,7 +34,8 @@ func (l lockedWriter) Write(p []byte) (int, error) {
 }
 
 // lineWriter passes output on in whole lines, one Write each, and remembers
-// the last of them.
+// the last of them, and the one that says why a Go program died, which stands
+// above its stacks.
 type lineWriter struct {
 	out  io.Writer
 	keep int // lines to remember
@@ -41,6 +43,7 @@ type lineWriter struct {
 	mu      sync.Mutex
 	partial []byte
 	last    []string
+	cause   string
 }
 
 func (w *lineWriter) Write(p []byte) (int, error) {
@@ -74,7 +77,11 @@ func (w *lineWriter) flush() {
 // pipe would break.
 func (w *lineWriter) emit(line []byte) {
 	w.out.Write(line)
-	if w.last = append(w.last, strings.TrimRight(string(line), "\r\n")); len(w.last) > w.keep {
+	text := strings.TrimRight(string(line), "\r\n")
+	if strings.HasPrefix(text, "panic: ") || strings.HasPrefix(text, "fatal error: ") {
+		w.cause = text
+	}
+	if w.last = append(w.last, text); len(w.last) > w.keep {
 		w.last = w.last[1:]
 	}
 }
@@ -83,5 +90,9 @@ func (w *lineWriter) emit(line []byte) {
 func (w *lineWriter) tail() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return strings.Join(w.last, "\n")
+	lines := w.last
+	if w.cause != "" && !slices.Contains(lines, w.cause) {
+		lines = append([]string{w.cause}, lines...)
+	}
+	return strings.Join(lines, "\n")
 }

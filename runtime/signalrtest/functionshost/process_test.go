@@ -404,6 +404,18 @@ func TestLinesComeWhole(t *testing.T) {
 	}
 }
 
+func TestTheReasonOfAPanicIsRemembered(t *testing.T) {
+	w := &lineWriter{out: writerFunc(func([]byte) {}), keep: 2}
+	for _, line := range []string{"started", "panic: no config", "", "goroutine 1 [running]:", "main.main()"} {
+		if _, err := w.Write([]byte(line + "\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := "panic: no config\ngoroutine 1 [running]:\nmain.main()"; w.tail() != want {
+		t.Errorf("got %q", w.tail())
+	}
+}
+
 type writerFunc func([]byte)
 
 func (f writerFunc) Write(p []byte) (int, error) { f(p); return len(p), nil }

@@ -92,7 +92,8 @@ func (a *app) belowPrefix(escaped string) (path []string, found bool) {
 func (in *instance) serveHome(w http.ResponseWriter, r *http.Request) {
 	for _, f := range in.app.functions {
 		if f.http != nil && strings.EqualFold(f.name, "index") && f.http.route.literal() && methodsMeet(f.http.methods, []string{http.MethodGet}) {
-			http.Redirect(w, r, in.app.pathOf(f), http.StatusTemporaryRedirect)
+			page := &url.URL{Path: in.app.pathOf(f), RawQuery: r.URL.RawQuery}
+			http.Redirect(w, r, page.String(), http.StatusTemporaryRedirect)
 			return
 		}
 	}
