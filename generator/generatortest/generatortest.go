@@ -1,0 +1,63 @@
+// Package generatortest fails a Go test when generated files are not up to
+// date, for those whose continuous integration runs go test and nothing else:
+//
+//	func TestBindings(t *testing.T) { generatortest.Check(t, "./...") }
+package generatortest
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hubwire/hubwire/generator"
+	"github.com/hubwire/hubwire/generator/stale"
+)
+
+// TB is the part of [testing.TB] that is needed.
+type TB interface {
+	Helper()
+	Context() context.Context
+	Logf(format string, args ...any)
+	Errorf(format string, args ...any)
+}
+
+// Check fails the test with what hubwire check would print: errors in
+// annotations, or the list of files that differ and what generate would change
+// in them. It writes nothing. Patterns are as on the command line, relative to
+// the folder of the test; none means ".".
+func Check(t TB, patterns ...string) {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Errorf("hubwire check: %v", err)
+		return
+	}
+	// Without the generator's cache all files are read here, so go test knows
+	// what the result depends on, and repeats none of its own that is outdated.
+	changes, findings, err := generator.Run(t.Context(), generator.Options{Dir: dir, Patterns: patterns})
+	if err != nil {
+		t.Errorf("hubwire check: %v", err)
+		return
+	}
+	for _, finding := range findings {
+		if name, err := filepath.Rel(dir, finding.Span.Start.Filename); err == nil {
+			finding.Span.Start.Filename = name
+		}
+		t.Logf("%v", finding)
+	}
+	if findings.HasErrors() {
+		t.Errorf("hubwire check: there are errors, so nothing can be generated")
+		return
+	}
+	entries := changes.Changes()
+	if len(entries) == 0 {
+		return
+	}
+	var list, diffs strings.Builder
+	for _, entry := range entries {
+		list.WriteString("\n" + stale.Line(entry, dir))
+		diffs.Write(stale.Diff(entry, dir))
+	}
+	t.Errorf("not up to date; run: hubwire generate %s%s\n%s", strings.Join(patterns, " "), list.String(), diffs.String())
+}
