@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,8 +58,26 @@ func (s *session) printFindings(findings annotations.Diagnostics) error {
 	case isTerminal(s.errOut):
 		options.Format = report.Terminal
 	}
+	switch options.Format {
+	case report.GitHub, report.SARIF:
+		options.Dir = checkout(options.Dir, os.Getenv)
+	}
 	options.Color = report.ColorFor(out, os.Getenv)
 	return report.Write(out, findings, options)
+}
+
+// checkout returns the root of the repository that GitHub Actions has checked
+// out around a directory, which GitHub takes paths to be relative to; elsewhere
+// it returns the directory.
+func checkout(dir string, getenv func(string) string) string {
+	root := getenv("GITHUB_WORKSPACE")
+	if root == "" {
+		return dir
+	}
+	if below, err := filepath.Rel(root, dir); err != nil || !filepath.IsLocal(below) {
+		return dir
+	}
+	return root
 }
 
 // machineReads tells whether the standard output is for a program.

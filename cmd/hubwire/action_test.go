@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+const action = "../../.ci/action"
+
+func TestGitHubGetsPathsOfTheRepository(t *testing.T) {
+	root := t.TempDir()
+	app := filepath.Join(root, "app")
+	if err := os.Mkdir(app, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"go.mod":    "module example.com/app\n\ngo 1.26\n",
+		"host.json": "{}\n",
+		"chat.go":   "package chat\n\n//signalr:hub name=chat\ntype Chat struct{}\n\n//signalr:trigger\nfunc (Chat) Send() {}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(app, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, test := range map[string]struct{ workspace, format, want string }{
+		"github":    {root, "github", "::error file=app/Send/function.json,"},
+		"sarif":     {root, "sarif", `"uri": "app/Send/function.json"`},
+		"json":      {root, "json", `"file": "Send/function.json"`},
+		"elsewhere": {t.TempDir(), "github", "::error file=Send/function.json,"},
+		"by hand":   {"", "github", "::error file=Send/function.json,"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("GITHUB_WORKSPACE", test.workspace)
+			var out bytes.Buffer
+			code := run([]string{"-C", app, "check", "--no-cache", "--format", test.format}, nil, &out, &bytes.Buffer{})
+			if code != exitFindings || !strings.Contains(out.String(), test.want) {
+				t.Errorf("exit code %d, no %s in\n%s", code, test.want, &out)
+			}
+		})
+	}
+}
+
+// TestActionRunsCheck runs the action's script with a go that makes a hubwire
+// which says how it is called and ends with code 1.
+func TestActionRunsCheck(t *testing.T) {
+	const (
+		fakeGo = `#!/bin/sh
+echo "go $*"
+mkdir -p "$RUNNER_TEMP/hubwire-bin"
+printf '#!/bin/sh\necho "hubwire $*"\nexit 1\n' >"$RUNNER_TEMP/hubwire-bin/hubwire"
+chmod +x "$RUNNER_TEMP/hubwire-bin/hubwire"
+`
+		module = "github.com/hubwire/hubwire/cmd/hubwire"
+	)
+	for name, test := range map[string]struct {
+		environment    []string
+		printed        string
+		report, output string
+	}{
+		"annotations": {
+			[]string{"PACKAGES=./a ./b", "FORMAT=github", "VERSION="},
+			"go build -o TEMP/hubwire-bin/ " + module + "\nhubwire check --format github ./a ./b\n", "", "",
+		},
+		"a file": {
+			[]string{"PACKAGES=./...", "FORMAT=sarif", "VERSION=v1.2.3"},
+			"go install " + module + "@v1.2.3\n", "hubwire check --format sarif ./...\n", "report=TEMP/hubwire.sarif\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			temp, bin := t.TempDir(), t.TempDir()
+			if err := os.WriteFile(filepath.Join(bin, "go"), []byte(fakeGo), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			output := filepath.Join(temp, "output")
+			command := exec.Command("bash", filepath.Join(action, "check.sh"))
+			command.Env = append([]string{"PATH=" + bin + ":" + os.Getenv("PATH"), "RUNNER_TEMP=" + temp, "GITHUB_OUTPUT=" + output}, test.environment...)
+			printed, err := command.CombinedOutput()
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) || exit.ExitCode() != 1 {
+				t.Fatalf("%v\n%s", err, printed)
+			}
+			for what, each := range map[string]struct{ got, want string }{
+				"printed": {string(printed), test.printed},
+				"report":  {read(t, filepath.Join(temp, "hubwire.sarif")), test.report},
+				"output":  {read(t, output), test.output},
+			} {
+				if got := strings.ReplaceAll(each.got, temp, "TEMP"); got != each.want {
+					t.Errorf("%s:\n%s\nwant\n%s", what, got, each.want)
+				}
+			}
+		})
+	}
+}
+
+// read returns the text of a file, or "" where there is none.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestActionPassesItsInputs: each input reaches the script, by the name that it
+// reads.
+func TestActionPassesItsInputs(t *testing.T) {
+	definition, script := read(t, filepath.Join(action, "action.yml")), read(t, filepath.Join(action, "check.sh"))
+	passed := regexp.MustCompile(`([A-Z]+): \$\{\{ inputs\.([a-z-]+) \}\}`).FindAllStringSubmatch(definition, -1)
+	if len(passed) != 3 {
+		t.Errorf("passed: %v", passed)
+	}
+	for _, each := range passed {
+		if !strings.Contains(definition, "\n  "+each[2]+":\n") {
+			t.Errorf("there is no input %s", each[2])
+		}
+		if !strings.Contains(script, `"$`+each[1]) {
+			t.Errorf("the script does not read %s", each[1])
+		}
+	}
+}
