@@ -68,7 +68,7 @@ func (c *connection) invoke(m *hubprotocol.Invocation) {
 		c.send(&hubprotocol.Completion{InvocationID: m.InvocationID})
 	case a.status == http.StatusOK:
 		c.warnAboutAnswer(m, a.body)
-		c.post(frame{a.body, c.speaks().binary(), true, numbered("completion", m.InvocationID)})
+		c.post(frame{a.body, c.speaks().binary(), c.completion(a.body) != nil, numbered("completion", m.InvocationID)})
 	case a.status == http.StatusNotFound:
 		c.complete(m.InvocationID, "Invocation failed, status code 404: upstream "+target+" has nothing for "+c.named(m.Target))
 	default:

@@ -7,7 +7,8 @@
 //	defer service.Close(ctx)
 //	os.Setenv("AzureSignalRConnectionString", service.ConnectionString())
 //
-// Clients negotiate and connect below /client, servers send through the REST
+// Clients negotiate and connect below /client, over WebSockets, Server-Sent
+// Events or long polling, in JSON or MessagePack. Servers send through the REST
 // interface below /api, and what clients do arrives at the upstream as signed
 // HTTP requests. Where the service's behaviour is not documented, this follows
 // Microsoft's own emulator (Azure/azure-signalr, Microsoft.Azure.SignalR.Emulator).

@@ -28,6 +28,9 @@ func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 		case len(message) > limit, !ok && len(data) > limit+framing:
 			return c.fail(fmt.Errorf("a message is over %d bytes", limit)), false
 		case !ok:
+			if len(data) == 0 {
+				data = nil // an idle connection keeps no buffer
+			}
 			if data, err = c.more(t, data, patience); err != nil {
 				return c.whyEnded(err)
 			}
