@@ -133,11 +133,16 @@ type walker struct {
 // the module ignores, and nested modules, except for those of the workspace;
 // node_modules is left out too, because it is large and never ours.
 func (w *walker) walk(ctx context.Context, dir string, module *Module) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	entries, err := w.modules.inputs.ReadDir(dir)
 	if err != nil {
+		return err
+	}
+	return w.visit(ctx, dir, module, entries)
+}
+
+// visit is walk for a directory that has been read.
+func (w *walker) visit(ctx context.Context, dir string, module *Module, entries []fs.DirEntry) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	d := &directory{path: dir, module: module, inputs: w.modules.inputs}
@@ -164,22 +169,30 @@ func (w *walker) walk(ctx context.Context, dir string, module *Module) error {
 	return nil
 }
 
+// child walks a directory below another. Only one that has a go.mod is looked
+// at as a module: an app has a directory for every function.
 func (w *walker) child(ctx context.Context, dir string, module *Module) error {
 	if module.ignored(dir) {
 		return nil
 	}
-	nested, err := w.modules.moduleAt(dir)
+	entries, err := w.modules.inputs.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	if nested != nil {
-		if !w.modules.uses[dir] {
-			w.match.skipped = append(w.match.skipped, dir)
-			return nil
+	if slices.ContainsFunc(entries, func(entry fs.DirEntry) bool { return entry.Name() == "go.mod" }) {
+		nested, err := w.modules.moduleAt(dir)
+		if err != nil {
+			return err
 		}
-		module = nested
+		if nested != nil {
+			if !w.modules.uses[dir] {
+				w.match.skipped = append(w.match.skipped, dir)
+				return nil
+			}
+			module = nested
+		}
 	}
-	return w.walk(ctx, dir, module)
+	return w.visit(ctx, dir, module, entries)
 }
 
 // isDirectory reports whether an entry is a directory, or a symbolic link to

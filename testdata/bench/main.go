@@ -1,7 +1,7 @@
 // Command bench times hubwire against other generators and against the go
 // command, over the same synthetic modules, in interleaved rounds.
 //
-//	go run ./testdata/bench -hubwire bin/hubwire [-quick]
+//	go run ./testdata/bench -hubwire bin/hubwire [-quick] [-module text]
 //
 // The tables say what each row measures. Peers are built from the module proxy
 // into a temporary folder first. A ratio is the median of the ratios of single
@@ -15,18 +15,20 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 func main() {
 	hubwire := flag.String("hubwire", "bin/hubwire", "the hubwire `binary` to time")
 	quick := flag.Bool("quick", false, "only modules of 100 items, and few rounds")
+	only := flag.String("module", "", "only modules whose name contains this `text`")
 	loads := flag.String("load", "", "load the packages of a `folder` with types, as the floor of generators that do, and exit")
 	flag.Parse()
 	err := error(nil)
 	if *loads != "" {
 		err = loadTypes(*loads)
 	} else {
-		err = run(*hubwire, *quick)
+		err = run(*hubwire, *only, *quick)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -43,7 +45,7 @@ type bench struct {
 	bars    []bar
 }
 
-func run(hubwire string, quick bool) (err error) {
+func run(hubwire, only string, quick bool) (err error) {
 	hubwire, err = filepath.Abs(hubwire)
 	if err != nil {
 		return err
@@ -60,6 +62,9 @@ func run(hubwire string, quick bool) (err error) {
 	}
 	fmt.Printf("%s, %s/%s, %d processors\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 	for _, m := range b.modules() {
+		if !strings.Contains(m.name, only) {
+			continue
+		}
 		if err := b.module(m); err != nil {
 			return err
 		}

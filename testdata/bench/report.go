@@ -77,11 +77,9 @@ func (b *bench) addBars(m *module, s *scenario) {
 		if m.items == 100 {
 			add(s.name+", as a part of go list -json", 1, ratio(own, row(goList)))
 		}
-		if m.items == 1000 {
-			add(s.name+", peak MiB", 50, mebibytes(own.peak))
-		}
 	case nothingToDo:
 		if m.items == 1000 {
+			add("without a cache, peak MiB", 50, mebibytes(row(uncached).peak))
 			add("nothing to do, ms above process start", 5, milliseconds(difference(own, row(processStart))))
 		}
 	case afterEdit:

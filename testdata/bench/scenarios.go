@@ -168,7 +168,9 @@ func (b *bench) peers(m *module) []*row {
 	list := []*row{
 		{name: goList, dir: m.dir, path: "go", args: []string{"list", "-json", m.pattern()}},
 		tool("controller-gen", controllerGenVersion, []string{m.inPackages("zz_generated.deepcopy.go")}, "object", "paths="+m.pattern()),
-		tool("goverter", goverterVersion, []string{m.inPackages("convert_gen.go")}, "gen", m.pattern()),
+	}
+	if !m.sdk { // there its output imports an internal package, which breaks the others
+		list = append(list, tool("goverter", goverterVersion, []string{m.inPackages("convert_gen.go")}, "gen", m.pattern()))
 	}
 	if m.packages > 1 {
 		return list
