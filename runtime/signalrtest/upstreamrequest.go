@@ -3,13 +3,11 @@ package signalrtest
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strings"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
@@ -53,7 +51,7 @@ func (c Call) request(ctx context.Context, url string, keys []string) (*http.Req
 		{"X-ASRS-User-Id", c.UserID},
 		{"X-ASRS-User-Claims", claimsHeader(c.UserID, c.Claims)},
 		{"X-ASRS-Client-Query", "?hub=" + strings.ToLower(c.Hub) + and(c.Query)},
-		{"X-ASRS-Signature", sign(c.connectionID(), keys)},
+		{"X-ASRS-Signature", service.Signature(c.connectionID(), keys...)},
 	} {
 		if each.value != "" {
 			header.Set(each.name, each.value)
@@ -79,18 +77,6 @@ func claimsHeader(user string, claims signalr.Claims) string {
 		list = append(list, name+": "+value)
 	}
 	return strings.Join(list, ", ")
-}
-
-// sign returns the signatures over a connection id, one for each key, as the
-// service writes them.
-func sign(connectionID string, keys []string) string {
-	signatures := make([]string, len(keys))
-	for i, key := range keys {
-		mac := hmac.New(sha256.New, []byte(key))
-		mac.Write([]byte(connectionID))
-		signatures[i] = "sha256=" + hex.EncodeToString(mac.Sum(nil))
-	}
-	return strings.Join(signatures, ", ")
 }
 
 func (c Call) body() ([]byte, error) {

@@ -3,6 +3,8 @@ package upstream
 import (
 	"sync"
 	"time"
+
+	"github.com/hubwire/hubwire/runtime/service"
 )
 
 // reloadKeys is how long keys are at least kept before they are asked for
@@ -30,11 +32,11 @@ func newKeyring(load func() ([]string, error)) (*keyring, error) {
 
 // signed tells whether one of the keys signed the connection id.
 func (k *keyring) signed(header []string, connectionID string) bool {
-	if signed(header, connectionID, k.current()) {
+	if service.IsSigned(header, connectionID, k.current()) {
 		return true
 	}
 	fresh := k.reload()
-	return fresh != nil && signed(header, connectionID, fresh)
+	return fresh != nil && service.IsSigned(header, connectionID, fresh)
 }
 
 func (k *keyring) current() []string {

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/hubwire/hubwire/runtime/service"
 )
 
 func TestSignatures(t *testing.T) {
@@ -36,7 +38,7 @@ func TestSignatures(t *testing.T) {
 		if !v.Valid {
 			continue
 		}
-		for each := range strings.SplitSeq(signature(v.AccessKeys, v.ConnectionID), ", ") {
+		for each := range strings.SplitSeq(service.Signature(v.ConnectionID, v.AccessKeys...), ", ") {
 			if hex := strings.TrimPrefix(each, "sha256="); !strings.Contains(strings.ToLower(*v.Header), each) || hex != strings.ToLower(hex) {
 				t.Errorf("got %s, want a part of %s", each, *v.Header)
 			}

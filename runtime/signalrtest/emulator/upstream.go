@@ -3,18 +3,16 @@ package emulator
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"time"
+
+	"github.com/hubwire/hubwire/runtime/service"
 )
 
 // largestAnswer is how many bytes the upstream may answer with (Microsoft's
@@ -135,17 +133,5 @@ func (u *upstream) describe(header http.Header, c *connection, category, event s
 	if c.query != "" {
 		set("X-ASRS-Client-Query", "?"+c.query)
 	}
-	set("X-ASRS-Signature", signature(u.keys, c.id))
-}
-
-// signature returns one signature for each key, as the service writes them:
-// lower-case hex of the HMAC over the connection id with the key's text.
-func signature(keys []string, connectionID string) string {
-	parts := make([]string, len(keys))
-	for i, key := range keys {
-		mac := hmac.New(sha256.New, []byte(key))
-		mac.Write([]byte(connectionID))
-		parts[i] = "sha256=" + hex.EncodeToString(mac.Sum(nil))
-	}
-	return strings.Join(parts, ", ")
+	set("X-ASRS-Signature", service.Signature(c.id, u.keys...))
 }

@@ -1,11 +1,7 @@
 package functionshost
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"strings"
 
 	"github.com/hubwire/hubwire/runtime/service"
 )
@@ -36,23 +32,4 @@ func (a *app) signatureKeys(settings *service.Settings, connection string) ([]st
 		keys = append(keys, key)
 	}
 	return keys, nil
-}
-
-// signed tells whether any of the signatures in the header is that of any of
-// the keys over the connection id (Azure docs, concept-upstream).
-func signed(connectionID, header string, keys []string) bool {
-	valid := false
-	for item := range strings.SplitSeq(header, ",") {
-		digest, found := strings.CutPrefix(strings.TrimSpace(item), "sha256=")
-		sum, err := hex.DecodeString(digest)
-		if !found || err != nil {
-			continue
-		}
-		for _, key := range keys {
-			mac := hmac.New(sha256.New, []byte(key))
-			mac.Write([]byte(connectionID))
-			valid = hmac.Equal(sum, mac.Sum(nil)) || valid
-		}
-	}
-	return valid
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/service"
 )
 
 // upstreamCall is one request of the service, on its way through the checks of
@@ -99,7 +100,7 @@ func (in *instance) accept(u *upstreamCall) error {
 	if err != nil {
 		return err
 	}
-	if len(keys) > 0 && !signed(u.connectionID, strings.Join(u.request.Header.Values("X-ASRS-Signature"), ","), keys) {
+	if len(keys) > 0 && !service.IsSigned(u.request.Header.Values("X-ASRS-Signature"), u.connectionID, keys) {
 		return refuse(http.StatusUnauthorized, "the signature of connection %q fits no key of setting %s: do the service and the app have the same connection string?", u.connectionID, u.function.signalR.connection)
 	}
 	return nil
