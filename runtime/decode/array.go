@@ -21,35 +21,28 @@ func Slice[T any, S ~[]T](r *Reader, into *S, read func(*Reader, *T)) {
 	*into = items
 }
 
-// How much an array is grown at once, in times of what is there. Small arrays
-// may be inside of others, so that the text that is left is not for them.
-const (
-	smallGrowth  = 4
-	largeGrowth  = 16
-	largeArray   = 64   // items
-	firstPacked  = 1024 // items that are believed in before any was read
-	slabCapacity = 256  // strings
-)
+// growth is how many times what is there an array is grown to at once. It
+// bounds what hostile text can make us reserve: arrays may be inside of others,
+// and each may claim all that is left.
+const growth = 4
 
 // grow makes room for more items: as many as MessagePack announces, or as
-// there may be in the text that is left, but never many times of what is there.
+// there may be in the text that is left, within growth.
 func grow[T any, S ~[]T](items S, announced, likely int) S {
 	n := len(items)
-	factor := smallGrowth
-	if n >= largeArray {
-		factor = largeGrowth
-	}
-	more := max(1, min(likely, (factor-1)*n))
-	switch {
-	case announced > 0 && n == 0:
-		more = min(announced+1, firstPacked)
-	case announced > 0:
-		more = min(announced+1, max(n, 2*likely))
+	more := max(1, (growth-1)*n)
+	if announced > 0 {
+		more = min(announced+1, max(growth, more))
+	} else {
+		more = max(1, min(likely, more))
 	}
 	larger := make(S, n, n+more)
 	copy(larger, items)
 	return larger
 }
+
+// slabCapacity bounds the slabs that lists of strings are cut from.
+const slabCapacity = 256
 
 // Strings reads an array of strings. Short ones share their memory.
 func Strings[S ~[]string](r *Reader, into *S) {

@@ -116,6 +116,9 @@ func worthSaying(err error) error {
 	return err
 }
 
+// longestPlace is how many steps of a place an error shows.
+const longestPlace = 32
+
 // path turns a JSON pointer into the notation of the errors:
 // arguments[1].author.age.
 func path(index int, pointer jsontext.Pointer) string {
@@ -124,7 +127,12 @@ func path(index int, pointer jsontext.Pointer) string {
 	if index >= 0 {
 		fmt.Fprintf(&b, "[%d]", index)
 	}
+	steps := 0
 	for token := range pointer.Tokens() {
+		if steps++; steps > longestPlace {
+			b.WriteString("…")
+			break
+		}
 		if isIndex(token) {
 			b.WriteString("[" + token + "]")
 		} else {
@@ -170,6 +178,9 @@ func isName(token string) bool {
 func found(err *json.SemanticError, text jsontext.Value) string {
 	if len(err.JSONValue) > 0 {
 		return describe(err.JSONValue)
+	}
+	if strings.Count(string(err.JSONPointer), "/") > longestPlace {
+		return kindName(err.JSONKind) // at takes a pass for every step
 	}
 	if value := at(text, err.JSONPointer); value != nil {
 		return describe(value)

@@ -1,6 +1,11 @@
 package decode
 
-import "github.com/go-json-experiment/json/jsontext"
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // Len returns how many arguments there are; of a list that is malformed, how
 // many come before the fault.
@@ -111,9 +116,13 @@ func (f *failure) asError(index int, name string, start int) error {
 
 // place joins what the failure was inside of.
 func (f *failure) place() string {
-	place := ""
-	for _, each := range f.path {
-		place = each + place
+	var place strings.Builder
+	for i, each := range slices.Backward(f.path) {
+		if len(f.path)-i > longestPlace {
+			place.WriteString("…")
+			break
+		}
+		place.WriteString(each)
 	}
-	return place
+	return place.String()
 }
