@@ -131,7 +131,7 @@ func (s *outputSender) ChangeGroup(ctx context.Context, change signalr.GroupChan
 	if (change.UserID == "") == (change.ConnectionID == "") {
 		return fmt.Errorf("customhandler: %s group %q: needs either a user or a connection", change.Action, change.Group)
 	}
-	if change.Action == signalr.GroupRemoveFrom && change.ConnectionID != "" {
+	if change.Action == signalr.GroupRemoveFromAll && change.ConnectionID != "" {
 		return s.overREST("take a connection out of all groups", func(rest signalr.Sender) error { return rest.ChangeGroup(ctx, change) })
 	}
 	action := outputGroupAction{change.Action, change.ConnectionID, change.UserID, change.Group}

@@ -125,7 +125,7 @@ func TestOutputsKeepTheirOrder(t *testing.T) {
 
 func TestWhatABindingCannotDoGoesOverREST(t *testing.T) {
 	message := signalr.Message{Target: "hi", Arguments: []any{}, To: signalr.Audience{Kind: signalr.ToGroup, Name: "g", Excluded: []string{"c1"}}}
-	change := signalr.GroupChange{Action: signalr.GroupRemoveFrom, ConnectionID: "c1"}
+	change := signalr.GroupChange{Action: signalr.GroupRemoveFromAll, ConnectionID: "c1"}
 	for name, send := range map[string]func(context.Context, signalr.Sender) error{
 		"excluded":  func(ctx context.Context, s signalr.Sender) error { return s.Send(ctx, message) },
 		"removeAll": func(ctx context.Context, s signalr.Sender) error { return s.ChangeGroup(ctx, change) },
@@ -184,7 +184,7 @@ func TestSendingAfterTheReturnFails(t *testing.T) {
 		kept.Send(ctx, signalr.Message{Target: "late"}),
 		kept.Send(ctx, signalr.Message{Target: "late", To: signalr.Audience{Excluded: []string{"c1"}}}),
 		kept.ChangeGroup(ctx, signalr.GroupChange{Action: signalr.GroupAdd, Group: "g", UserID: "u"}),
-		kept.ChangeGroup(ctx, signalr.GroupChange{Action: signalr.GroupRemoveFrom, ConnectionID: "c1"}),
+		kept.ChangeGroup(ctx, signalr.GroupChange{Action: signalr.GroupRemoveFromAll, ConnectionID: "c1"}),
 	} {
 		if !errors.Is(err, customhandler.ErrReturned) {
 			t.Errorf("got %v", err)

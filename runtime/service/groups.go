@@ -55,7 +55,7 @@ func groupRequest(change signalr.GroupChange) (request, error) {
 		r = request{op: "add to group", method: http.MethodPut}
 	case signalr.GroupRemove:
 		r = request{op: "remove from group", method: http.MethodDelete}
-	case signalr.GroupRemoveFrom:
+	case signalr.GroupRemoveFromAll:
 		r = request{op: "remove from all groups", method: http.MethodDelete}
 		r.path, err = memberPath(change)
 		r.path += "/groups"

@@ -37,8 +37,8 @@ func TestEveryOperationOfTheAPI(t *testing.T) {
 		s.Send(ctx, message(all)), s.Send(ctx, message(group)), s.Send(ctx, message(user)), s.Send(ctx, message(connection)),
 		s.CloseConnections(ctx, all, "why"), s.CloseConnections(ctx, group, "why"), s.CloseConnections(ctx, user, "why"), s.CloseConnection(ctx, "CONNECTION", "why"),
 		exists(s.ConnectionExists(ctx, "CONNECTION")), exists(s.GroupExists(ctx, "GROUP")), exists(s.UserExists(ctx, "USER")), exists(s.UserInGroup(ctx, "USER", "GROUP")),
-		change(signalr.GroupAdd, "GROUP", "", "CONNECTION"), change(signalr.GroupRemove, "GROUP", "", "CONNECTION"), change(signalr.GroupRemoveFrom, "", "", "CONNECTION"),
-		s.AddUserToGroup(ctx, "GROUP", "USER", 90*time.Second), change(signalr.GroupRemove, "GROUP", "USER", ""), change(signalr.GroupRemoveFrom, "", "USER", ""),
+		change(signalr.GroupAdd, "GROUP", "", "CONNECTION"), change(signalr.GroupRemove, "GROUP", "", "CONNECTION"), change(signalr.GroupRemoveFromAll, "", "", "CONNECTION"),
+		s.AddUserToGroup(ctx, "GROUP", "USER", 90*time.Second), change(signalr.GroupRemove, "GROUP", "USER", ""), change(signalr.GroupRemoveFromAll, "", "USER", ""),
 	} {
 		if err != nil {
 			t.Errorf("call %d: %v", i, err)

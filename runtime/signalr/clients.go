@@ -101,7 +101,7 @@ func (c Clients[C]) RemoveFromGroup(ctx context.Context, group, connectionID str
 // RemoveFromAllGroups removes a connection from every group. Output bindings
 // cannot express it; it goes over the REST interface like AllExcept.
 func (c Clients[C]) RemoveFromAllGroups(ctx context.Context, connectionID string) error {
-	return c.changeGroup(ctx, GroupChange{Action: GroupRemoveFrom, ConnectionID: connectionID})
+	return c.changeGroup(ctx, GroupChange{Action: GroupRemoveFromAll, ConnectionID: connectionID})
 }
 
 // AddUserToGroup adds every connection of a user, also later ones, to a group.
@@ -116,11 +116,11 @@ func (c Clients[C]) RemoveUserFromGroup(ctx context.Context, group, userID strin
 
 // RemoveUserFromAllGroups removes a user from every group.
 func (c Clients[C]) RemoveUserFromAllGroups(ctx context.Context, userID string) error {
-	return c.changeGroup(ctx, GroupChange{Action: GroupRemoveFrom, UserID: userID})
+	return c.changeGroup(ctx, GroupChange{Action: GroupRemoveFromAll, UserID: userID})
 }
 
 func (c Clients[C]) changeGroup(ctx context.Context, change GroupChange) error {
-	if change.Group == "" && change.Action != GroupRemoveFrom {
+	if change.Group == "" && change.Action != GroupRemoveFromAll {
 		return errors.New("signalr: the group name is empty")
 	}
 	if change.UserID == "" && change.ConnectionID == "" {

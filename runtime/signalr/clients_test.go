@@ -96,10 +96,10 @@ func TestGroupChanges(t *testing.T) {
 	want := []signalr.GroupChange{
 		{Action: signalr.GroupAdd, Group: "g", ConnectionID: "c1"},
 		{Action: signalr.GroupRemove, Group: "g", ConnectionID: "c1"},
-		{Action: signalr.GroupRemoveFrom, ConnectionID: "c1"},
+		{Action: signalr.GroupRemoveFromAll, ConnectionID: "c1"},
 		{Action: signalr.GroupAdd, Group: "g", UserID: "ann"},
 		{Action: signalr.GroupRemove, Group: "g", UserID: "ann"},
-		{Action: signalr.GroupRemoveFrom, UserID: "ann"},
+		{Action: signalr.GroupRemoveFromAll, UserID: "ann"},
 	}
 	if err != nil || !reflect.DeepEqual(r.changes, want) {
 		t.Errorf("got %+v, %v", r.changes, err)

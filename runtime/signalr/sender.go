@@ -71,7 +71,7 @@ type GroupAction string
 
 // The group actions.
 const (
-	GroupAdd        GroupAction = "add"
-	GroupRemove     GroupAction = "remove"
-	GroupRemoveFrom GroupAction = "removeAll" // out of every group; users only in an output binding
+	GroupAdd           GroupAction = "add"
+	GroupRemove        GroupAction = "remove"
+	GroupRemoveFromAll GroupAction = "removeAll" // out of every group; users only in an output binding
 )

@@ -164,7 +164,7 @@ func (in *instance) perform(ctx context.Context, sender signalr.Sender, a *actio
 	if err != nil {
 		return err
 	}
-	if change.Action == signalr.GroupRemoveFrom && change.ConnectionID != "" {
+	if change.Action == signalr.GroupRemoveFromAll && change.ConnectionID != "" {
 		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for removeAll with a connectionId: it takes users only"})
 		return nil
 	}
@@ -187,7 +187,7 @@ func (a *action) audience() signalr.Audience {
 
 func (a *action) groupChange() (signalr.GroupChange, error) {
 	change := signalr.GroupChange{Group: string(a.GroupName), ConnectionID: string(a.ConnectionID)}
-	for _, known := range []signalr.GroupAction{signalr.GroupAdd, signalr.GroupRemove, signalr.GroupRemoveFrom} {
+	for _, known := range []signalr.GroupAction{signalr.GroupAdd, signalr.GroupRemove, signalr.GroupRemoveFromAll} {
 		if strings.EqualFold(string(a.Action), string(known)) {
 			change.Action = known
 		}
@@ -200,7 +200,7 @@ func (a *action) groupChange() (signalr.GroupChange, error) {
 		return change, errors.New("the group action is " + strconv.Quote(string(a.Action)) + ", must be add, remove or removeAll")
 	case change.ConnectionID == "" && change.UserID == "":
 		return change, errors.New("the group action needs a connectionId or a userId")
-	case change.Group == "" && change.Action != signalr.GroupRemoveFrom:
+	case change.Group == "" && change.Action != signalr.GroupRemoveFromAll:
 		return change, errors.New("the group action needs a groupName")
 	}
 	return change, nil
