@@ -6,7 +6,7 @@ import net from "node:net";
 import { after, before, describe, test } from "node:test";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import { encode } from "@msgpack/msgpack";
-import { App } from "./service.mjs";
+import { App, Service } from "./service.mjs";
 import { eventually, within } from "./wait.mjs";
 
 const require = createRequire(import.meta.url);
@@ -148,6 +148,33 @@ describe("clients", { timeout: 180_000 }, () => {
         app.serviceUrl = app.service.url;
         await wire.stop();
       }
+    });
+  }
+});
+
+describe("a service that dies", { timeout: 60_000 }, () => {
+  let app;
+  before(async () => { app = await App.start(); });
+  after(async () => { assert.equal(await app?.stop(), 0, app?.service.output); });
+
+  for (const transport of Object.keys(transports)) {
+    test(`${transport}: clients come back once it is there again`, async () => {
+      const { HubConnectionBuilder, LogLevel } = require("@microsoft/signalr");
+      const client = new HubConnectionBuilder()
+        .withUrl(`${app.url}/hub?user=ann`, { transport: transports[transport] })
+        .withAutomaticReconnect(Array(100).fill(100))
+        .configureLogging(LogLevel.None)
+        .build();
+      await within(answersWithin, client.start(), () => "it does not connect");
+      const before = client.connectionId;
+      const back = new Promise((resolve) => { client.onreconnected(resolve); });
+      const { port } = new URL(app.service.url);
+      app.service.process.kill("SIGKILL");
+      await app.service.exited;
+      app.service = await Service.start(`${app.url}/upstream`, ["--port", port]);
+      assert.notEqual(await within(20_000, back, () => "it does not come back"), before);
+      assert.deepEqual(await within(answersWithin, client.invoke("echo", transport), () => "no answer"), [transport]);
+      await client.stop();
     });
   }
 });

@@ -119,6 +119,18 @@ func TestUpstreamThatCannotBeReached(t *testing.T) {
 	}
 }
 
+func TestUpstreamThatDiesInACall(t *testing.T) {
+	app := startApp(t, only(func(http.ResponseWriter, upstreamCall) { panic(http.ErrAbortHandler) }))
+	s, _ := start(t, emulator.Options{Upstream: app.templates()})
+	c := connect(t, s, "chat")
+	for _, id := range []string{"1", "2"} {
+		c.invoke(id, "hello", `[]`)
+		if got := c.expectError(id); !strings.HasPrefix(got, "Invocation failed, status code 500: upstream "+app.URL+"/chat/messages/hello: ") {
+			t.Errorf("got %s", got)
+		}
+	}
+}
+
 func TestUpstreamThatDoesNotAnswer(t *testing.T) {
 	release := make(chan struct{})
 	app := startApp(t, only(func(http.ResponseWriter, upstreamCall) { <-release }))
