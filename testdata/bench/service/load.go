@@ -190,6 +190,10 @@ func (l load) invocations(ctx context.Context, s *servers) error {
 	}
 	defer end(clients)
 	every := time.Duration(l.callers) * time.Second / time.Duration(l.rate)
+	before, err := s.cpu()
+	if err != nil {
+		return err
+	}
 	took, errs := make([][]time.Duration, len(clients)), make([]error, len(clients))
 	start := time.Now()
 	var group sync.WaitGroup
@@ -207,10 +211,16 @@ func (l load) invocations(ctx context.Context, s *servers) error {
 		})
 	}
 	group.Wait()
+	elapsed := time.Since(start)
+	after, err := s.cpu()
+	if err != nil {
+		return err
+	}
 	all := slices.Concat(took...)
 	slices.Sort(all)
-	fmt.Printf("service  %6.0f invocations/s, %d connections: median %.1f ms, p99 %.1f ms, worst %.0f ms\n",
-		float64(len(all))/time.Since(start).Seconds(), l.callers, ms(all[len(all)/2]), ms(all[len(all)*99/100]), ms(all[len(all)-1]))
+	fmt.Printf("service  %6.0f invocations/s, %d connections: median %.1f ms, p99 %.1f ms, worst %.0f ms; %.0f µs CPU each\n",
+		float64(len(all))/elapsed.Seconds(), l.callers, ms(all[len(all)/2]), ms(all[len(all)*99/100]), ms(all[len(all)-1]),
+		float64((after-before).Microseconds())/float64(len(all)))
 	return errors.Join(errs...)
 }
 
@@ -252,6 +262,23 @@ func (s *servers) memory() (int64, error) {
 	}
 	pages, err := strconv.ParseInt(strings.Fields(string(text))[1], 10, 64)
 	return pages * int64(os.Getpagesize()), err
+}
+
+// cpu returns the CPU time that the servers have used, in steps of 10 ms.
+func (s *servers) cpu() (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.command.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	// Behind the name, which may have blanks: utime and stime are the 12th and
+	// 13th fields.
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	user, err := strconv.ParseInt(fields[11], 10, 64)
+	if err != nil {
+		return 0, err
+	}
+	system, err := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * 10 * time.Millisecond, err
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
