@@ -26,6 +26,10 @@ const (
 	// developer's machine; Microsoft's emulator has it in its first settings.
 	functionsUpstream = "http://localhost:7071/runtime/webhooks/signalr"
 
+	// officialSettings is the file that asrs-emulator upstream init writes, and
+	// that asrs-emulator start reads.
+	officialSettings = "settings.json"
+
 	// emulatorEnds is how long clients may take to hear of the end.
 	emulatorEnds = 5 * time.Second
 )
@@ -61,7 +65,10 @@ as Microsoft's emulator does.`,
 		Example: "  hubwire emulate\n  hubwire emulate --upstream http://localhost:8080/upstream --verbose",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			e.settings = s.settingsFile(e.settings, len(e.upstreams) > 0)
+			if e.settings == "" && len(e.upstreams) == 0 && exists(s.file(officialSettings)) {
+				e.settings = officialSettings
+			}
+			e.settings, e.cert, e.key = s.file(e.settings), s.file(e.cert), s.file(e.key)
 			return e.run(command.Context(), s.out)
 		},
 	}
@@ -219,15 +226,10 @@ func (l *emulationLog) line(format string, args ...any) {
 	fmt.Fprintf(l.out, "%s %s\n", time.Now().Format("15:04:05.000"), fmt.Sprintf(format, args...))
 }
 
-// settingsFile returns the settings to read: those named, or those of
-// Microsoft's emulator in the working directory, where no upstream is named.
-func (s *session) settingsFile(named string, upstream bool) string {
-	switch {
-	case named != "" && !filepath.IsAbs(named):
-		return filepath.Join(s.dir, named)
-	case named == "" && !upstream && exists(filepath.Join(s.dir, "settings.json")):
-		return filepath.Join(s.dir, "settings.json")
-	default:
-		return named
+// file returns a file that was named on the command line; empty stays empty.
+func (s *session) file(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
 	}
+	return filepath.Join(s.dir, name)
 }
