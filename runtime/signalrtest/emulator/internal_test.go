@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -193,6 +194,38 @@ func TestOutboxThatEndsWithoutATransport(t *testing.T) {
 		t.Error("a broken transport was closed gracefully")
 	}
 	o.end()
+	<-o.done
+}
+
+// A writer that is late must not write for the transport that took its one's
+// place.
+func TestOutboxWhoseWriterIsLate(t *testing.T) {
+	o, first, second := newOutbox(t.Context(), 100), newWire(), newWire()
+	o.keepUnacked()
+	o.attach(first)
+	if err := o.put(text("1")); err != nil {
+		t.Fatal(err)
+	}
+	// The first writer has its frame, and nobody takes it yet.
+	for {
+		o.mu.Lock()
+		taken := len(o.frames) == 0
+		o.mu.Unlock()
+		if taken {
+			break
+		}
+		runtime.Gosched()
+	}
+	o.detach(first)
+	o.resume(second, func(int64) frame { return text("-from 1") })
+	o.end(text("-bye"))
+	first.texts(1)
+	if got, want := second.texts(3), []string{"-from 1", "1", "-bye"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if !<-second.closed {
+		t.Error("not closed gracefully")
+	}
 	<-o.done
 }
 

@@ -143,29 +143,56 @@ func (o *outbox) wake() {
 // last frame.
 func (o *outbox) write(to transport) {
 	for {
-		frames, last := o.take()
+		frames, state := o.take(to)
 		switch {
 		case len(frames) > 0:
 			if to.write(o.ctx, frames) != nil {
-				o.fail(to)
-				return
+				to.close(false)
+				o.detach(to)
 			}
-		case last:
+		case state == last:
 			to.close(o.ctx.Err() == nil)
 			o.mu.Lock()
 			defer o.mu.Unlock()
+			if o.to != nil && o.to != to {
+				o.to.close(false) // it came too late
+			}
 			o.finish()
 			return
-		default:
+		case state == paused:
 			return
 		}
 	}
 }
 
-// take returns what is queued, and whether nothing will follow.
-func (o *outbox) take() (frames []frame, last bool) {
+// state is what a writer that got no frames has to do.
+type state int
+
+const (
+	more   state = iota // write what it got
+	paused              // end; another writer may have begun
+	last                // end, and the transport with it
+)
+
+// take returns what is queued for a transport. Where that is not the one to
+// write to any more, what is queued is for the next one.
+func (o *outbox) take(to transport) (frames []frame, next state) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	switch {
+	case o.to != to:
+		o.writing = false
+		if o.ended && o.to == nil {
+			o.finish()
+		}
+		o.wake()
+		return nil, paused
+	case len(o.frames) == 0 && o.ended:
+		return nil, last
+	case len(o.frames) == 0:
+		o.writing = false
+		return nil, paused
+	}
 	frames, o.frames = o.frames, nil
 	for _, f := range frames {
 		if o.keep && f.counted {
@@ -174,26 +201,7 @@ func (o *outbox) take() (frames []frame, last bool) {
 			o.bytes -= len(f.data)
 		}
 	}
-	if len(frames) == 0 && !o.ended {
-		o.writing = false
-	}
-	return frames, o.ended
-}
-
-// fail ends writing to a transport that does not work any more.
-func (o *outbox) fail(to transport) {
-	to.close(false)
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.writing = false
-	if o.to == to {
-		o.to = nil
-	}
-	if o.ended && o.to == nil {
-		o.finish()
-		return
-	}
-	o.wake()
+	return frames, more
 }
 
 // sequence is the frame that says which message comes next.
