@@ -26,7 +26,7 @@ func main() {
 	app.Handle("GET /api/index", page())
 	app.Handle("GET /api/assets/", http.StripPrefix("/api/assets/", assets))
 
-	host.Run(app)
+	host.Run(app, host.WithIdentity(identity))
 }
 
 // home leads to the page when nothing else is at the root, as self-hosted.
