@@ -83,14 +83,10 @@ func newNewHub(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := s.write(files, dryRun); err != nil || dryRun {
-				return err
-			}
 			if note != "" {
 				fmt.Fprintf(s.errOut, "hubwire: %s\n", note)
 			}
-			_, err = s.generate(command.Context(), s.absolute())
-			return err
+			return s.add(command.Context(), files, dryRun)
 		},
 	}
 	addDryRun(command, &dryRun)
@@ -115,11 +111,7 @@ of the call is written NAME:TYPE, with a Go type that the file can name.`,
 			if err != nil {
 				return err
 			}
-			if err := s.write([]scaffold.File{file}, dryRun); err != nil || dryRun {
-				return err
-			}
-			_, err = s.generate(command.Context(), s.absolute())
-			return err
+			return s.add(command.Context(), []scaffold.File{file}, dryRun)
 		},
 	}
 	addDryRun(command, &dryRun)
@@ -128,6 +120,15 @@ of the call is written NAME:TYPE, with a Go type that the file can name.`,
 
 func addDryRun(command *cobra.Command, dryRun *bool) {
 	command.Flags().BoolVarP(dryRun, "dry-run", "n", false, "list the files, and write nothing")
+}
+
+// add writes files into the app in this folder and generates.
+func (s *session) add(ctx context.Context, files []scaffold.File, dryRun bool) error {
+	if err := s.write(files, dryRun); err != nil || dryRun {
+		return err
+	}
+	_, err := s.generate(ctx, s.absolute())
+	return err
 }
 
 // write lists the files and writes them, unless it is a dry run.
