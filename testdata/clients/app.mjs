@@ -24,7 +24,7 @@ export const hostings = [
 export class App {
   output = ""; // everything it printed so far, both streams
 
-  constructor(flags, folder) {
+  constructor(flags, folder = "examples/chat") {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run "make build", or name it in HUBWIRE_BIN`);
     // A process group of its own: what is left of it can be killed as a whole.
     this.process = spawn(binary, ["dev", ...flags, folder], { cwd: repository, detached: true });
@@ -39,7 +39,7 @@ export class App {
   }
 
   /** Resolves once the page can be opened. */
-  static async start(flags = [], port = "0", folder = "examples/chat") {
+  static async start(flags = [], port = "0", folder) {
     const app = new App(["--port", port, ...flags], folder);
     const ended = app.exited.then(({ code }) => { throw new Error(`hubwire dev ended with ${code}:\n${app.output}`); });
     try {
