@@ -143,14 +143,14 @@ func (o *outbox) wake() {
 // last frame.
 func (o *outbox) write(to transport) {
 	for {
-		frames, state := o.take(to)
+		frames, next := o.take(to)
 		switch {
 		case len(frames) > 0:
 			if to.write(o.ctx, frames) != nil {
 				to.close(false)
 				o.detach(to)
 			}
-		case state == last:
+		case next == finish:
 			to.close(o.ctx.Err() == nil)
 			o.mu.Lock()
 			defer o.mu.Unlock()
@@ -159,24 +159,24 @@ func (o *outbox) write(to transport) {
 			}
 			o.finish()
 			return
-		case state == paused:
+		case next == pause:
 			return
 		}
 	}
 }
 
-// state is what a writer that got no frames has to do.
-type state int
+// order is what a writer has to do next.
+type order int
 
 const (
-	more   state = iota // write what it got
-	paused              // end; another writer may have begun
-	last                // end, and the transport with it
+	goOn   order = iota // write what it got
+	pause               // end; another writer may have begun
+	finish              // end, and the transport with it
 )
 
 // take returns what is queued for a transport. Where that is not the one to
 // write to any more, what is queued is for the next one.
-func (o *outbox) take(to transport) (frames []frame, next state) {
+func (o *outbox) take(to transport) (frames []frame, next order) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch {
@@ -186,12 +186,12 @@ func (o *outbox) take(to transport) (frames []frame, next state) {
 			o.finish()
 		}
 		o.wake()
-		return nil, paused
+		return nil, pause
 	case len(o.frames) == 0 && o.ended:
-		return nil, last
+		return nil, finish
 	case len(o.frames) == 0:
 		o.writing = false
-		return nil, paused
+		return nil, pause
 	}
 	frames, o.frames = o.frames, nil
 	for _, f := range frames {
@@ -201,7 +201,7 @@ func (o *outbox) take(to transport) (frames []frame, next state) {
 			o.bytes -= len(f.data)
 		}
 	}
-	return frames, more
+	return frames, goOn
 }
 
 // sequence is the frame that says which message comes next.
