@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -16,7 +18,8 @@ import (
 
 func newDev(s *session) *cobra.Command {
 	var port, servicePort uint16
-	var upstream bool
+	var upstream, open bool
+	var service string
 	command := &cobra.Command{
 		Use:   "dev [folder]",
 		Short: "Run an app on this machine and follow its source",
@@ -38,22 +41,44 @@ it does in a container, instead of running as a custom handler.`,
 			if err != nil {
 				return err
 			}
-			return devserver.Run(command.Context(), devserver.Options{
+			options := devserver.Options{
 				PackageDir:  folder,
 				Root:        root,
 				Addr:        loopback(port),
 				ServiceAddr: loopback(servicePort),
 				SelfHosted:  upstream,
 				Generate:    func(ctx context.Context) (int, error) { return s.generate(ctx, root) },
+				Service:     service,
 				Out:         s.out,
-			})
+			}
+			if open {
+				options.Opened = s.openPage
+			}
+			return devserver.Run(command.Context(), options)
 		},
 	}
 	flags := command.Flags()
 	flags.Uint16VarP(&port, "port", "p", 7071, "serve the app on this `port`; 0 takes a free one")
 	flags.Uint16Var(&servicePort, "service-port", 0, "serve the SignalR Service on this `port`; 0 takes a free one")
+	flags.StringVar(&service, "service", "", "use the service of this `connection string` instead; its upstream URL must lead here")
+	flags.BoolVar(&open, "open", false, "open the page in a browser")
 	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
 	return command
+}
+
+// openPage opens a page the way the system does. Where it cannot, the URL is
+// on the screen all the same.
+func (s *session) openPage(url string) {
+	name, args := "xdg-open", []string{url}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", url}
+	}
+	if err := exec.Command(name, args...).Start(); err != nil {
+		fmt.Fprintf(s.errOut, "hubwire: opening the page: %v\n", err)
+	}
 }
 
 // generate brings everything below a folder up to date and returns how many

@@ -40,7 +40,7 @@ func (p *printer) banner(b banner) {
 	if b.changed > 0 {
 		p.printf("  bindings   %d files written\n", b.changed)
 	}
-	p.printf("  service    %s stands in for Azure SignalR Service\n", b.service)
+	p.printf("  service    %s\n", b.service)
 	p.printf("  page       %s\n", strings.Replace(b.page, "127.0.0.1", "localhost", 1))
 	p.printf("Ctrl-C ends everything.\n\n")
 }

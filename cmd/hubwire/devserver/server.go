@@ -13,7 +13,6 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
@@ -31,6 +30,10 @@ type Options struct {
 	// ServiceAddr is where the SignalR Service stand-in listens.
 	ServiceAddr string
 
+	// Service is the connection string of a service to use instead of the
+	// stand-in; its upstream settings must lead to Addr.
+	Service string
+
 	// SelfHosted runs the program as its own server behind the service's
 	// upstream, without the Functions host.
 	SelfHosted bool
@@ -39,7 +42,10 @@ type Options struct {
 	// changed. It prints what is wrong itself.
 	Generate func(ctx context.Context) (changed int, err error)
 
-	// Out receives what happens, Program what the program prints.
+	// Opened is told where the app is served once it is; may be nil.
+	Opened func(url string)
+
+	// Out receives what happens, and what the program prints.
 	Out io.Writer
 }
 
@@ -79,7 +85,7 @@ type server struct {
 	options Options
 	builder *builder
 	print   *printer
-	service *emulator.Service
+	backend *backend
 	app     hosting
 	running state
 	binary  string                    // executable of the running program
@@ -110,26 +116,22 @@ func (s *server) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.service, err = emulator.Start(emulator.Options{
-		Addr:    s.options.ServiceAddr,
-		Observe: s.print.service,
-		Suggest: func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
-	})
-	if err != nil {
-		return fmt.Errorf("the SignalR Service stand-in: %w", err)
+	if s.backend, err = s.startBackend(); err != nil {
+		return err
 	}
-	defer func() { err = errors.Join(err, s.closeService()) }()
+	defer func() { err = errors.Join(err, s.backend.close()) }()
 	if s.app, err = s.host(ctx, inventory, executable); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.app.close()) }()
-	if err := s.service.SetUpstream(toApp(s.app.url())); err != nil {
+	if err := s.backend.feed(s.app.url()); err != nil {
 		return err
 	}
 	s.running, s.binary = next, executable
+	s.opened()
 	s.print.banner(banner{
 		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: inventory.functions,
-		changed: changed, service: s.service.Endpoint(), page: s.app.url(),
+		changed: changed, service: s.backend.name, page: s.app.url(),
 	})
 	for {
 		if err := watcher.next(ctx); err != nil {
@@ -150,6 +152,12 @@ func (s *server) watch(ctx context.Context, watcher *watcher) {
 	dirs = append(dirs, configDirs(s.options.Root)...)
 	slices.Sort(dirs)
 	watcher.watch(slices.Compact(dirs))
+}
+
+func (s *server) opened() {
+	if s.options.Opened != nil {
+		s.options.Opened(s.app.url())
+	}
 }
 
 // make generates and builds.
@@ -178,7 +186,7 @@ func (s *server) takeInventory() (*inventory, error) {
 func (s *server) host(ctx context.Context, inventory *inventory, executable string) (hosting, error) {
 	settings := make(map[string]string)
 	for _, name := range inventory.connections {
-		settings[name] = s.service.ConnectionString()
+		settings[name] = s.backend.connection
 	}
 	if s.options.SelfHosted {
 		return startSelfHosted(ctx, executable, &selfHosted{
@@ -201,14 +209,6 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 	})
 }
 
-// toApp sends every event to the app, at the path that both hostings share.
-func toApp(url string) []emulator.UpstreamTemplate {
-	return []emulator.UpstreamTemplate{{
-		URLTemplate: url + "/runtime/webhooks/signalr",
-		HubPattern:  "*", CategoryPattern: "*", EventPattern: "*",
-	}}
-}
-
 // environ is this process's environment with settings added.
 func environ(settings map[string]string) []string {
 	environment := os.Environ()
@@ -216,12 +216,6 @@ func environ(settings map[string]string) []string {
 		environment = append(environment, name+"="+settings[name])
 	}
 	return environment
-}
-
-func (s *server) closeService() error {
-	ctx, cancel := context.WithTimeout(context.Background(), endWithin)
-	defer cancel()
-	return s.service.Close(ctx)
 }
 
 // cycle answers one change. Whatever goes wrong is printed, and the program
