@@ -199,7 +199,7 @@ func (r *Reader) isInteger(first, end int, expected string) bool {
 // the rest is for package strconv.
 func (r *Reader) float(bits int) (value float64, ok bool) {
 	if r.packed {
-		return r.packedFloat()
+		return r.packedFloat(bits)
 	}
 	start := r.pos
 	n, fault := scanNumber(r.text, start)

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"math"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -132,8 +133,8 @@ func (r *Reader) packedInt() (int64, bool) {
 	case packInt:
 		return int64(head.bits), true
 	case packFloat:
-		if number := math.Float64frombits(head.bits); number == math.Trunc(number) && number >= -1<<63 && number < 1<<63 {
-			return int64(number), true
+		if number, err := strconv.ParseInt(wholeNumber(head), 10, 64); err == nil {
+			return number, true
 		}
 	}
 	r.notInteger(start, head, anInteger)
@@ -155,12 +156,23 @@ func (r *Reader) packedUint() (uint64, bool) {
 	case packUint:
 		return head.bits, true
 	case packFloat:
-		if number := math.Float64frombits(head.bits); number == math.Trunc(number) && number >= 0 && number < 1<<64 {
-			return uint64(number), true
+		if number, err := strconv.ParseUint(wholeNumber(head), 10, 64); err == nil {
+			return number, true
 		}
 	}
 	r.notInteger(start, head, anUnsigned)
 	return 0, false
+}
+
+// wholeNumber returns a whole number that came as a float with its fewest
+// digits, as a client with the JSON protocol writes it, or "". Above 2^53 the
+// digits of its exact value would differ.
+func wholeNumber(head packHead) string {
+	number := math.Float64frombits(head.bits)
+	if number != math.Trunc(number) || math.Abs(number) > 1<<64 {
+		return ""
+	}
+	return strconv.FormatFloat(number, 'f', -1, 64)
 }
 
 func (r *Reader) notInteger(start int, head packHead, expected string) {
@@ -172,7 +184,9 @@ func (r *Reader) notInteger(start int, head packHead, expected string) {
 	r.wrong(expected)
 }
 
-func (r *Reader) packedFloat() (float64, bool) {
+// packedFloat reads a number for a type of so many bits. It is rounded once,
+// from what a client with the JSON protocol would write.
+func (r *Reader) packedFloat(bits int) (float64, bool) {
 	start := r.pos
 	head, ok := r.head()
 	if !ok || head.kind == packNil {
@@ -180,14 +194,24 @@ func (r *Reader) packedFloat() (float64, bool) {
 	}
 	switch head.kind {
 	case packInt:
+		if bits == 32 {
+			return float64(float32(int64(head.bits))), true
+		}
 		return float64(int64(head.bits)), true
 	case packUint:
+		if bits == 32 {
+			return float64(float32(head.bits)), true
+		}
 		return float64(head.bits), true
 	case packFloat:
 		number := math.Float64frombits(head.bits)
 		if math.IsNaN(number) || math.IsInf(number, 0) {
 			r.broken(start, errPackNumber)
 			return 0, false
+		}
+		if bits == 32 && float64(float32(number)) != number {
+			// An infinity is for the caller to refuse.
+			number, _ = strconv.ParseFloat(strconv.FormatFloat(number, 'g', -1, 64), 32)
 		}
 		return number, true
 	}
