@@ -106,7 +106,7 @@ export class App {
   }
 }
 
-function isAlive(pid) {
+export function isAlive(pid) {
   try {
     return process.kill(pid, 0);
   } catch {

@@ -1,8 +1,8 @@
 /** How `hubwire dev` ends, and when it refuses to start. */
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { App, hostings } from "./app.mjs";
-import { within } from "./wait.mjs";
+import { App, hostings, isAlive } from "./app.mjs";
+import { eventually, within } from "./wait.mjs";
 
 // A terminal's Ctrl-C signals the whole group; a process manager one process.
 const signalled = [
@@ -24,6 +24,17 @@ describe("hubwire dev", { timeout: 240_000 }, () => {
         assert.deepEqual(end, { code: 0, signal: null, left: [], open: false }, app.output);
       });
     }
+  }
+
+  for (const { hosting, flags } of process.platform === "linux" ? hostings : []) {
+    test(`as ${hosting}: the program does not outlive a hubwire that is killed`, async () => {
+      const app = await App.start(flags);
+      apps.push(app);
+      const children = app.children();
+      assert.ok(children.length > 0, "the program was not running as a process of its own");
+      process.kill(app.process.pid, "SIGKILL");
+      await eventually(() => children.every((pid) => !isAlive(pid)), 15_000, () => `${children} live on`);
+    });
   }
 
   test("a port in use is an error that names it", async () => {

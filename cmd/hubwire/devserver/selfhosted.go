@@ -107,6 +107,7 @@ func (s *selfHosted) start(ctx context.Context, executable string) (*process, er
 	p.command.Dir = s.dir
 	p.command.Env = append(slices.Clone(s.environment), "HUBWIRE_ADDR="+addr)
 	p.command.Stdout, p.command.Stderr = s.output, s.output
+	p.command.SysProcAttr = attributes()
 	if err := p.command.Start(); err != nil {
 		return nil, err
 	}
