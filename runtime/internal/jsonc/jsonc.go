@@ -24,6 +24,31 @@ func BlankComments(data []byte) []byte {
 	return text
 }
 
+// BlankTrailingCommas returns the text without comments, as BlankComments does,
+// and with each comma that nothing follows before the end of an object or
+// array overwritten: .NET's configuration reader passes over them.
+func BlankTrailingCommas(data []byte) []byte {
+	text := BlankComments(data)
+	comma := -1 // the last one, while nothing but blanks came after it
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case ' ', '\t', '\r', '\n':
+			continue
+		case ',':
+			comma = i
+			continue
+		case ']', '}':
+			if comma >= 0 {
+				text[comma] = ' '
+			}
+		case '"':
+			i = endOfString(text, i)
+		}
+		comma = -1
+	}
+	return text
+}
+
 // endOfString returns the index of the quote that closes a string, or the
 // last index of an unfinished one.
 func endOfString(text []byte, start int) int {

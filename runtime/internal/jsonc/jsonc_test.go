@@ -26,6 +26,21 @@ func TestBlankComments(t *testing.T) {
 	}
 }
 
+func TestBlankTrailingCommas(t *testing.T) {
+	for text, want := range map[string]string{
+		"[1,2]":                "[1,2]",
+		"[1,]":                 "[1 ]",
+		"{\"a\":[1, // x\n],}": "{\"a\":[1      \n] }",
+		`[",]", ","]`:          `[",]", ","]`,
+		"[,]":                  "[ ]",
+		"[1,,]":                "[1, ]",
+	} {
+		if got := jsonc.BlankTrailingCommas([]byte(text)); string(got) != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func FuzzBlankComments(f *testing.F) {
 	for _, seed := range []string{"{ // x\n}", "/* */ [1]", `"\"//"`, "/*", "\xEF\xBB\xBF", "\"\\"} {
 		f.Add([]byte(seed))
