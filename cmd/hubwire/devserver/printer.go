@@ -103,7 +103,11 @@ func (p *printer) remember(connection string, err error) {
 	if p.failures == nil {
 		p.failures = make(map[string]string)
 	}
-	p.failures[connection] = err.Error()
+	text := err.Error()
+	if _, said, found := strings.Cut(text, "the handler said: "); found {
+		text = said // without the generic text that the client reads
+	}
+	p.failures[connection] = text
 }
 
 // reason returns why a call failed. The calls of one connection come one after

@@ -64,7 +64,7 @@ type hosting interface {
 // Run serves until ctx is done, which is a clean end. An error means that the
 // app could not be served at all; a later build that fails is only printed.
 func Run(ctx context.Context, options Options) error {
-	outDir, err := os.MkdirTemp("", "hubwire-dev-")
+	outDir, err := newFolder()
 	if err != nil {
 		return err
 	}

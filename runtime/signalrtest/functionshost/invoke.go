@@ -101,7 +101,7 @@ func readAnswer(response *http.Response, text []byte) (*answer, error) {
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return nil, &callError{
 			text:   fmt.Sprintf("Response status code does not indicate success: %d (%s).", response.StatusCode, http.StatusText(response.StatusCode)),
-			detail: "the handler said: " + excerpt(text),
+			detail: "the handler said: " + said(text),
 		}
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
@@ -122,6 +122,17 @@ func readAnswer(response *http.Response, text []byte) (*answer, error) {
 		}
 	}
 	return a, nil
+}
+
+// said returns what the body of a failed call says, which the host drops: the
+// error of an object that has one, as those of package customhandler, else the
+// beginning.
+func said(text []byte) string {
+	var failure struct{ Error string }
+	if json.Unmarshal(text, &failure, json.MatchCaseInsensitiveNames(true)) == nil && failure.Error != "" {
+		return failure.Error
+	}
+	return excerpt(text)
 }
 
 // excerpt returns the beginning of a text, for a log.
