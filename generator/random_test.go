@@ -1,7 +1,9 @@
 package generator_test
 
 import (
+	"bytes"
 	"fmt"
+	"go/format"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -14,7 +16,8 @@ import (
 )
 
 // TestRandomProgramsCompile: programs of random declarations, with names that
-// collide wherever they can, compile together with what is generated for them.
+// collide wherever they can, compile together with what is generated for them, which is
+// formatted as gofmt would.
 func TestRandomProgramsCompile(t *testing.T) {
 	root := t.TempDir()
 	write := func(name, text string) {
@@ -39,6 +42,14 @@ func TestRandomProgramsCompile(t *testing.T) {
 	changes, findings, err := generator.Run(t.Context(), generator.Options{Dir: root, Patterns: []string{"./..."}})
 	if err != nil || changes == nil {
 		t.Fatal(findings, err)
+	}
+	for _, entry := range changes.Entries {
+		if filepath.Ext(entry.Path) != ".go" {
+			continue
+		}
+		if formatted, err := format.Source(entry.New); err != nil || !bytes.Equal(formatted, entry.New) {
+			t.Errorf("gofmt would change %s (error %v)", entry.Path, err)
+		}
 	}
 	if err := changes.Commit(); err != nil {
 		t.Fatal(err)

@@ -95,18 +95,21 @@ func (e *emitter) readName(shape *model.Shape) *jen.Statement {
 	if shape.Kind == model.ShapeMap && isWhole(shape) {
 		return jen.Qual(decodePath, "StringMap")
 	}
-	return jen.Qual(decodePath, map[model.ShapeKind]string{
-		model.ShapeAny:     "Any",
-		model.ShapeString:  "String",
-		model.ShapeInt:     "Int",
-		model.ShapeUint:    "Uint",
-		model.ShapeFloat:   "Float",
-		model.ShapeBool:    "Bool",
-		model.ShapeTime:    "Time",
-		model.ShapeBytes:   "Bytes",
-		model.ShapeStrings: "Strings",
-		model.ShapeSlice:   "Slice",
-		model.ShapeMap:     "Map",
-		model.ShapePointer: "Pointer",
-	}[shape.Kind])
+	return jen.Qual(decodePath, readers[shape.Kind])
+}
+
+// readers are the runtime's functions that read values of a shape.
+var readers = map[model.ShapeKind]string{
+	model.ShapeAny:     "Any",
+	model.ShapeString:  "String",
+	model.ShapeInt:     "Int",
+	model.ShapeUint:    "Uint",
+	model.ShapeFloat:   "Float",
+	model.ShapeBool:    "Bool",
+	model.ShapeTime:    "Time",
+	model.ShapeBytes:   "Bytes",
+	model.ShapeStrings: "Strings",
+	model.ShapeSlice:   "Slice",
+	model.ShapeMap:     "Map",
+	model.ShapePointer: "Pointer",
 }

@@ -50,6 +50,7 @@ type emitter struct {
 	file       *jen.File
 	names      *names
 	imports    []importName
+	locals     map[string]string // names of the variables of functions
 	registries []*registry
 	proxies    map[*model.Client]proxyNames
 	decoders   map[*model.Structure]decoderNames

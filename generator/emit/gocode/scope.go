@@ -49,9 +49,17 @@ func isPredeclared(name string) bool {
 // the package leaves them their names. No import has one of these names.
 var locals = []string{"app", "args", "arguments", "bound", "call", "ctx", "each", "err", "hub", "in", "input", "o", "proxy", "r", "sender", "to", "v"}
 
-// local returns a variable of generated functions. It must not hide a name of
-// the package, because the function may mention that.
-func (e *emitter) local(name string) *jen.Statement { return jen.Id(e.names.inner().take(name)) }
+// local returns a variable of generated functions.
+func (e *emitter) local(name string) *jen.Statement { return jen.Id(e.locals[name]) }
+
+// nameLocals chooses their names. None may hide a name of the package, because
+// the function may mention that.
+func (e *emitter) nameLocals() {
+	e.locals = make(map[string]string, len(locals))
+	for _, name := range locals {
+		e.locals[name] = e.names.inner().take(name)
+	}
+}
 
 // localNames returns a variable for each parameter, none of them one of the
 // locals around it. The name of a parameter need not be a Go identifier where

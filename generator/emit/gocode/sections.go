@@ -4,14 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/hubwire/hubwire/generator/internal/layout"
 	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
@@ -51,8 +50,8 @@ func (e *emitter) sections() []section {
 
 // rendered is a section as text, and the imports it needs.
 type rendered struct {
-	imports map[string]string // import specs by path
-	text    []byte            // trimmed
+	imports []string // import specs
+	text    []byte   // trimmed
 }
 
 // render renders the sections and joins them to the file.
@@ -61,9 +60,11 @@ func (e *emitter) render(sections []section) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	specs := make(map[string]string)
+	specs := make(map[string]string) // by path
 	for _, part := range parts {
-		maps.Copy(specs, part.imports)
+		for _, spec := range part.imports {
+			specs[spec[strings.IndexByte(spec, '"'):]] = spec
+		}
 	}
 	var file bytes.Buffer
 	fmt.Fprintf(&file, "%s\n\npackage %s\n\nimport (\n", Header, e.pkg.Name)
@@ -81,10 +82,12 @@ func (e *emitter) render(sections []section) ([]byte, error) {
 	return file.Bytes(), nil
 }
 
-// section renders one section as a file, and takes its imports off.
+// section renders one section as a file, takes its imports off, and lays the
+// rest out.
 func (e *emitter) section(build section) (rendered, error) {
 	own := *e
 	own.file = jen.NewFilePathName(e.pkg.Path, e.pkg.Name)
+	own.file.NoFormat = true
 	for _, each := range e.imports {
 		if each.alias {
 			own.file.ImportAlias(each.path, each.name)
@@ -97,22 +100,34 @@ func (e *emitter) section(build section) (rendered, error) {
 	if err := own.file.Render(&text); err != nil {
 		return rendered{}, err
 	}
-	fset := token.NewFileSet()
-	syntax, err := parser.ParseFile(fset, "", text.Bytes(), parser.ImportsOnly|parser.SkipObjectResolution)
-	if err != nil {
-		return rendered{}, err
-	}
-	part := rendered{imports: make(map[string]string)}
-	offset := func(pos token.Pos) int { return fset.Position(pos).Offset }
-	for _, spec := range syntax.Imports {
-		part.imports[spec.Path.Value] = string(text.Bytes()[offset(spec.Pos()):offset(spec.End())])
-	}
-	end := syntax.Name.End()
-	for _, decl := range syntax.Decls {
-		if general, ok := decl.(*ast.GenDecl); ok && general.Tok == token.IMPORT {
-			end = general.End()
-		}
-	}
-	part.text = bytes.TrimSpace(text.Bytes()[offset(end):])
-	return part, nil
+	imports, declarations := splitImports(text.Bytes())
+	laid, err := layout.Source(declarations)
+	return rendered{imports, laid}, err
 }
+
+// splitImports returns the import specs of a file that package jen rendered
+// without a format, and the text behind them. There each spec has a line of its
+// own, in one declaration in front of all others.
+func splitImports(file []byte) (specs []string, declarations []byte) {
+	_, rest, _ := bytes.Cut(file, newline) // the package clause
+	grouped := false
+	for {
+		line, after, _ := bytes.Cut(rest, newline)
+		single, found := bytes.CutPrefix(line, []byte("import "))
+		switch {
+		case found && string(single) == "(":
+			grouped = true
+		case found:
+			return []string{string(single)}, after
+		case grouped && string(line) == ")":
+			return specs, after
+		case grouped:
+			specs = append(specs, string(line))
+		case len(line) > 0 || len(after) == 0:
+			return nil, rest // there are none
+		}
+		rest = after
+	}
+}
+
+var newline = []byte("\n")

@@ -1,0 +1,122 @@
+package layout
+
+// spaced writes the tokens from one to another with the blanks that gofmt puts
+// between them. It is false where those are not certain.
+func (p *printer) spaced(from, to int) bool {
+	for i := from; i < to; i++ {
+		if i > from {
+			blank, ok := p.blankBefore(i)
+			if !ok {
+				return false
+			}
+			if blank {
+				p.out = append(p.out, ' ')
+			}
+		}
+		p.out = append(p.out, p.tokens[i].text...)
+	}
+	return true
+}
+
+// blankBefore reports whether a blank goes before a token.
+func (p *printer) blankBefore(i int) (blank, ok bool) {
+	before, t := &p.tokens[i-1], &p.tokens[i]
+	switch {
+	case before.kind == between || t.kind == between:
+		return true, true
+	case before.is("."), before.kind == open, before.kind == prefix:
+		return false, true
+	case before.is(","), before.is(";"):
+		return true, true
+	case before.is(":"):
+		return !t.is("]"), true
+	case t.kind == shut, t.kind == other:
+		return false, true
+	}
+	switch t.text[0] {
+	case '(':
+		return p.blankBeforeParenthesis(i), true
+	case '[':
+		return p.blankBeforeBracket(i), t.match >= 0
+	case '{':
+		return p.blankBeforeBrace(i)
+	case '.': // three of them: before a type, or after what is passed on
+		return before.kind == name && (i+1 == len(p.tokens) || !p.tokens[i+1].is(")")), true
+	default: // a name, keyword or value, * or &
+		return !before.is("]"), true
+	}
+}
+
+// blankBeforeParenthesis tells a receiver, a list of results and a group of
+// declarations from what is called.
+func (p *printer) blankBeforeParenthesis(i int) bool {
+	before := &p.tokens[i-1]
+	if before.is("func") {
+		return i == 1 && len(p.frames) == 0
+	}
+	return before.kind == keyword || before.is(")")
+}
+
+// blankBeforeBracket tells a type behind a name from an index and from the
+// arguments of a type.
+func (p *printer) blankBeforeBracket(i int) bool {
+	before := &p.tokens[i-1]
+	switch {
+	case before.kind == keyword:
+		return !before.is("map")
+	case before.kind == name, before.is(")"):
+		return beginsType(p.tokens, p.tokens[i].match+1)
+	default:
+		return false
+	}
+}
+
+// blankBeforeBrace tells blocks from composite literals.
+func (p *printer) blankBeforeBrace(i int) (blank, ok bool) {
+	before, last := &p.tokens[i-1], i == len(p.tokens)-1
+	switch {
+	case before.is("struct"):
+		return last, true
+	case before.is(")"):
+		return true, last
+	case before.kind == keyword:
+		return false, before.is("interface") && !last
+	case !last:
+		return false, true
+	case p.beginsBlock():
+		return true, true
+	}
+	for j := range i {
+		if p.tokens[j].is("func") {
+			return false, false // its result, or a literal of that type
+		}
+	}
+	return false, true
+}
+
+// beginsBlock reports whether a line whose last token is a brace begins a
+// block of statements with it.
+func (p *printer) beginsBlock() bool {
+	switch first := &p.tokens[0]; {
+	case first.is("if"), first.is("for"), first.is("switch"):
+		return true
+	default:
+		return first.is("func") && len(p.frames) == 0
+	}
+}
+
+// beginsType reports whether a type begins at a token: then the brackets
+// before it are part of a type too, and do not index what is before them.
+func beginsType(tokens []tok, i int) bool {
+	if i >= len(tokens) {
+		return false
+	}
+	switch t := &tokens[i]; t.kind {
+	case name:
+		return true
+	case keyword:
+		return t.is("func") || t.is("map") || t.is("struct") || t.is("interface") || t.is("chan")
+	default:
+		return t.is("*") || t.is("[")
+	}
+}
