@@ -120,8 +120,8 @@ func (s *Service) restCall(w http.ResponseWriter, r *http.Request) (restCall, er
 	if application := query.Get("application"); application != "" {
 		name = application + "_" + name
 	}
-	if !hubName.MatchString(name) {
-		return restCall{}, badRequest(fmt.Sprintf("the hub is %q, must match %s", name, hubName))
+	if !hubName().MatchString(name) {
+		return restCall{}, badRequest(fmt.Sprintf("the hub is %q, must match %s", name, hubName()))
 	}
 	c := restCall{
 		service: s, request: r, writer: w, hub: s.registry.hub(name),

@@ -123,7 +123,7 @@ func (r *bindingReader) http(n *node) {
 // like, and the host does not look.
 func (r *bindingReader) hub(n *node) string {
 	hub := r.required(n, "hubName")
-	if hub != "" && !hubName.MatchString(hub) {
+	if hub != "" && !hubName().MatchString(hub) {
 		r.problem(n.get("hubName"), "the service refuses the hub name %q: a letter, then at most 127 letters, digits and _ ` , . [ ]", hub)
 	}
 	return hub

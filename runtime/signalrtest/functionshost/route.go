@@ -3,7 +3,6 @@ package functionshost
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -38,9 +37,14 @@ var constraints = map[string]func(string) bool{
 	"int":   func(s string) bool { _, err := strconv.ParseInt(s, 10, 32); return err == nil },
 	"long":  func(s string) bool { _, err := strconv.ParseInt(s, 10, 64); return err == nil },
 	"bool":  func(s string) bool { return strings.EqualFold(s, "true") || strings.EqualFold(s, "false") },
-	"alpha": regexp.MustCompile(`^[A-Za-z]*$`).MatchString,
-	"guid":  regexp.MustCompile(`(?i)^\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?$`).MatchString,
+	"alpha": func(s string) bool { return alpha().MatchString(s) },
+	"guid":  func(s string) bool { return guid().MatchString(s) },
 }
+
+var (
+	alpha = pattern(`^[A-Za-z]*$`)
+	guid  = pattern(`(?i)^\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?$`)
+)
 
 func parseRoute(template string) (route, error) {
 	r := route{template: strings.Trim(template, "/")}
