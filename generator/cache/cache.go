@@ -5,7 +5,9 @@
 // everything the run looked at, with digests of contents: sources, go.mod,
 // go.work and host.json files, the entries of folders, files that were looked
 // for in vain, and the generated files themselves. Modification times count
-// for nothing. If one input differs, the record does not apply.
+// for nothing. If one input differs, the record does not apply. What the file
+// system itself says has not changed since its digest was taken is not read
+// again, as in git's index.
 //
 // Records are written in one step and carry a checksum, so that any number of
 // processes may share a cache, and damage is no more than a miss.
@@ -24,6 +26,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/generator/internal/parallel"
@@ -75,14 +78,39 @@ func Get(ctx context.Context, dir string, key Key) (result []byte, ok bool) {
 	if !ok {
 		return nil, false
 	}
+	fresh, ok := settle(ctx, all, time.Now())
+	if !ok {
+		return nil, false
+	}
+	if fresh != nil {
+		if text, ok := encode(result, fresh); ok {
+			_ = write(dir, key, text) // the next run reads more without it
+		}
+	}
+	return result, true
+}
+
+// settle reports whether all inputs hold. It returns them with other stamps
+// where some have one that had none.
+func settle(ctx context.Context, all []inputs.Input, now time.Time) (fresh []inputs.Input, ok bool) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	err = parallel.Do(ctx, len(all), func(i int) {
-		if !all[i].Holds() {
+	settled := make([]inputs.Input, len(all))
+	err := parallel.Do(ctx, len(all), func(i int) {
+		var holds bool
+		if settled[i], holds = all[i].Settled(now); !holds {
 			stop()
 		}
 	})
-	return result, err == nil
+	if err != nil {
+		return nil, false
+	}
+	for i := range all {
+		if settled[i].Stamp != "" && settled[i].Stamp != all[i].Stamp {
+			return settled, true
+		}
+	}
+	return nil, true
 }
 
 // Put records a run. Runs whose inputs changed underneath are left out. The
@@ -95,6 +123,14 @@ func Put(dir string, key Key, result []byte, all []inputs.Input) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
+	if err := write(dir, key, text); err != nil {
+		return err
+	}
+	return trim(dir)
+}
+
+// write puts a record in its place in one step.
+func write(dir string, key Key, text []byte) error {
 	temporary, err := os.CreateTemp(dir, "new-*")
 	if err != nil {
 		return err
@@ -106,7 +142,7 @@ func Put(dir string, key Key, result []byte, all []inputs.Input) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(temporary.Name()))
 	}
-	return trim(dir)
+	return nil
 }
 
 // A cache holds at most mostRecords. Where there are more, the oldest go until
@@ -137,7 +173,10 @@ func trim(dir string) error {
 }
 
 // recordHeader begins a record; the digest of what follows the line ends it.
-const recordHeader = "hubwire cache 1 "
+const recordHeader = "hubwire cache 2 "
+
+// noStamp stands for the stamp of an input that has none.
+const noStamp = "-"
 
 // encode renders a record: the result on a line, then an input a line. It is
 // false for inputs that no record can hold.
@@ -149,7 +188,7 @@ func encode(result []byte, all []inputs.Input) ([]byte, bool) {
 		if !input.Stable() || strings.Contains(input.Path, "\n") {
 			return nil, false
 		}
-		fmt.Fprintf(body, "%s %s %s\n", input.Kind, input.State, input.Path)
+		fmt.Fprintf(body, "%s %s %s %s\n", input.Kind, input.State, cmp.Or(input.Stamp, noStamp), input.Path)
 	}
 	sum := sha256.Sum256(body.Bytes())
 	return slices.Concat([]byte(recordHeader), []byte(hex.EncodeToString(sum[:])), []byte("\n"), body.Bytes()), true
@@ -165,11 +204,15 @@ func decode(text []byte) (result []byte, all []inputs.Input, ok bool) {
 	result, list, _ := bytes.Cut(body, []byte("\n"))
 	for line := range strings.Lines(string(list)) {
 		kind, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		state, path, ok := strings.Cut(rest, " ")
+		state, rest, _ := strings.Cut(rest, " ")
+		stamp, path, ok := strings.Cut(rest, " ")
 		if !ok {
 			return nil, nil, false
 		}
-		all = append(all, inputs.Input{Kind: inputs.Kind(kind), State: state, Path: path})
+		if stamp == noStamp {
+			stamp = ""
+		}
+		all = append(all, inputs.Input{Kind: inputs.Kind(kind), State: state, Stamp: stamp, Path: path})
 	}
 	return result, all, true
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 )
@@ -46,6 +47,25 @@ func TestRecordAppliesWhileItsInputsHold(t *testing.T) {
 	}
 	if _, ok := Get(t.Context(), dir, key); ok {
 		t.Error("the record applies although its input differs")
+	}
+}
+
+func TestInputsGetStampsOnceTheyAreOld(t *testing.T) {
+	name, all := input(t)
+	if fresh, ok := settle(t.Context(), all, time.Now()); !ok || fresh != nil {
+		t.Errorf("at once: %v, %t", fresh, ok)
+	}
+	later := time.Now().Add(time.Hour)
+	stamped, _ := all[0].Settled(later)
+	fresh, ok := settle(t.Context(), all, later)
+	if !ok || (fresh != nil) != (stamped.Stamp != "") || fresh != nil && fresh[0] != stamped {
+		t.Errorf("later: %v, %t", fresh, ok)
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := settle(t.Context(), all, time.Now()); ok {
+		t.Error("holds without the file")
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Kind is how a run looked at a path.
@@ -29,6 +30,10 @@ type Input struct {
 	Kind  Kind
 	Path  string // absolute
 	State string // what was seen there, one word; equal for what counts as equal
+
+	// Stamp tells, where it is not empty, what the file system says about the
+	// path as long as the state is the same; see [Input.Settled].
+	Stamp string
 }
 
 // States that are no digests.
@@ -95,7 +100,7 @@ func (l *Log) All() []Input {
 	defer l.mu.Unlock()
 	list := make([]Input, 0, len(l.seen))
 	for what, state := range l.seen {
-		list = append(list, Input{what.kind, what.path, state})
+		list = append(list, Input{Kind: what.kind, Path: what.path, State: state})
 	}
 	slices.SortFunc(list, func(a, b Input) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind))
@@ -106,7 +111,36 @@ func (l *Log) All() []Input {
 // Stable reports whether the input was seen in one state. Others never hold.
 func (i Input) Stable() bool { return i.State != unstable && i.State != "" }
 
-// Holds reports whether a run would see the same now.
+// Settled reports whether the input holds, and returns it with the stamp of
+// now. One that had this stamp already is not read. There is none for what
+// changed so recently that another change might not show in the times of the
+// file system, and none for what is looked at as quickly.
+func (i Input) Settled(now time.Time) (settled Input, holds bool) {
+	stamp := stampOf(i.Path) // before the contents, so that it is never newer than they are
+	if i.Stamp != "" && i.Stamp == stamp.text {
+		return i, true
+	}
+	i.Stamp = ""
+	if !i.Holds() {
+		return i, false
+	}
+	if i.Kind != Type && i.State != missing && now.Sub(stamp.changed) > timesTell {
+		i.Stamp = stamp.text
+	}
+	return i, true
+}
+
+// timesTell is after how long a change shows in the times of every file
+// system; the coarsest count in two seconds.
+const timesTell = 2 * time.Second
+
+// stamp is what a file system says about a path.
+type stamp struct {
+	text    string // one word; empty where it says nothing that tells of every change
+	changed time.Time
+}
+
+// Holds reports whether a run would see the same now, whatever the stamp.
 func (i Input) Holds() bool {
 	var now string
 	switch i.Kind {
