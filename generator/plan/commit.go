@@ -1,11 +1,14 @@
 package plan
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
+
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // Commit carries the plan out, wholly or not at all.
@@ -27,14 +30,17 @@ func (p *Plan) commit(files fileSystem) error {
 	if conflicts := p.Conflicts(); len(conflicts) > 0 {
 		return fmt.Errorf("%s: %s", conflicts[0].Path, conflicts[0].Reason)
 	}
-	entries := p.inOrder()
-	journal, err := writeJournal(files, entries)
+	steps := p.steps()
+	journal, err := writeJournal(files, slices.Concat(steps...))
 	if err != nil {
 		return err
 	}
-	for i, entry := range entries {
-		if err := apply(files, entry, journal != ""); err != nil {
-			return errors.Join(err, revert(files, entries[:i], journal))
+	var done []Entry
+	for _, step := range steps {
+		applied, err := applyAll(files, step, journal != "")
+		done = append(done, applied...)
+		if err != nil {
+			return errors.Join(err, revert(files, done, journal))
 		}
 	}
 	if journal == "" {
@@ -43,19 +49,21 @@ func (p *Plan) commit(files fileSystem) error {
 	return ignoreMissing(files.remove(journal))
 }
 
-// inOrder returns what is to be done, in the order it is done in.
-func (p *Plan) inOrder() []Entry {
-	var entries []Entry
-	for _, manifests := range []bool{false, true} {
-		for _, deletes := range []bool{true, false} {
-			for _, entry := range p.Changes() {
-				if isManifest(entry.Path) == manifests && (entry.Action == Delete) == deletes {
-					entries = append(entries, entry)
-				}
-			}
+// steps returns what is to be done, one step after the other. The order within
+// a step does not matter.
+func (p *Plan) steps() [][]Entry {
+	var steps [4][]Entry
+	for _, entry := range p.Changes() {
+		step := 0
+		if isManifest(entry.Path) {
+			step += 2
 		}
+		if entry.Action != Delete {
+			step++
+		}
+		steps[step] = append(steps[step], entry)
 	}
-	return entries
+	return steps[:]
 }
 
 func isManifest(name string) bool { return filepath.Base(name) == ManifestName }
@@ -116,6 +124,27 @@ func sharedFolder(entries []Entry) string {
 		return ""
 	}
 	return shared[0]
+}
+
+// applyAll does the changes of a step on all processors, because most of the
+// time goes into making folders and files, and returns those it has done.
+func applyAll(files fileSystem, step []Entry, journaled bool) (applied []Entry, err error) {
+	ctx, stop := context.WithCancelCause(context.Background())
+	defer stop(nil)
+	done := make([]bool, len(step))
+	_ = parallel.Do(ctx, len(step), func(i int) {
+		if err := apply(files, step[i], journaled); err != nil {
+			stop(err)
+			return
+		}
+		done[i] = true
+	})
+	for i := range step {
+		if done[i] {
+			applied = append(applied, step[i])
+		}
+	}
+	return applied, context.Cause(ctx)
 }
 
 // apply does one change. With a journal a new file need not appear in one

@@ -9,8 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -25,7 +27,7 @@ func TestMain(m *testing.M) {
 	if folder := os.Getenv(childFolder); folder != "" {
 		n, err := strconv.Atoi(os.Getenv(childDiesAt))
 		if err == nil {
-			err = planSecond(folder).commit(&failing{at: n, how: die})
+			err = planSecond(folder).commit(failAt(n, die))
 		}
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -39,12 +41,18 @@ func TestMain(m *testing.M) {
 // failing is a disk on which the n-th change goes wrong.
 type failing struct {
 	disk
-	at  int
+	at  atomic.Int64
 	how func(create string, text []byte) error
 }
 
+func failAt(n int, how func(create string, text []byte) error) *failing {
+	f := &failing{how: how}
+	f.at.Store(int64(n))
+	return f
+}
+
 func (f *failing) next(create string, text []byte) error {
-	if f.at--; f.at == 0 {
+	if f.at.Add(-1) == 0 {
 		return f.how(create, text)
 	}
 	return nil
@@ -220,7 +228,7 @@ func TestFailedCommitLeavesTheOldTree(t *testing.T) {
 	before := tree(t, firstTree(t))
 	for n := 1; ; n++ {
 		root := firstTree(t)
-		err := planSecond(root).commit(&failing{at: n, how: full})
+		err := planSecond(root).commit(failAt(n, full))
 		found := tree(t, root)
 		if err == nil {
 			break
@@ -237,7 +245,7 @@ func TestFailedCommitLeavesTheOldTree(t *testing.T) {
 
 func TestRecoverLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	root := firstTree(t)
-	if _, err := writeJournal(disk{}, planSecond(root).inOrder()); err != nil {
+	if _, err := writeJournal(disk{}, slices.Concat(planSecond(root).steps()...)); err != nil {
 		t.Fatal(err)
 	}
 	mine := filepath.Join(root, "changed", "function.json")

@@ -8,7 +8,7 @@ import (
 )
 
 // fileSystem is what a commit does to the disk, so that a test can stop it
-// anywhere.
+// anywhere. It is safe for concurrent use.
 type fileSystem interface {
 	// create writes a file that must not exist, or leaves none.
 	create(name string, text []byte) error

@@ -84,4 +84,9 @@ func (p *Plan) sort() {
 // same compares modulo carriage returns.
 func same(a, b []byte) bool { return bytes.Equal(withoutCR(a), withoutCR(b)) }
 
-func withoutCR(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r"), nil) }
+func withoutCR(text []byte) []byte {
+	if bytes.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	return bytes.ReplaceAll(text, []byte("\r"), nil)
+}

@@ -19,8 +19,16 @@ func (m *maker) root(root string) error {
 		return err
 	}
 	next := &manifest{root: root, files: make(map[string]manifestRow)}
+	before, now := claimsOf(listed), make(claims)
 	for _, file := range m.byRoot[root] {
-		if err := m.listedFile(listed, next, file); err != nil {
+		row, err := rowOf(root, file)
+		if err == nil && !file.Header {
+			err = m.claim(before, now, root, row)
+		}
+		if err != nil {
+			return err
+		}
+		if err := m.listedFile(listed, next, file, row); err != nil {
 			return err
 		}
 	}
@@ -47,22 +55,10 @@ func (m *maker) root(root string) error {
 	return nil
 }
 
-// listedFile plans a file that the run produces in an app root. It moves its
-// row from the manifest on disk to the next one.
-func (m *maker) listedFile(listed, next *manifest, file File) error {
-	name, err := relative(listed.root, file.Path)
-	if err != nil {
-		return err
-	}
-	owner, err := relative(listed.root, file.Package)
-	if err != nil {
-		return err
-	}
-	if !file.Header {
-		if err := m.claim(listed, next, name, owner); err != nil {
-			return err
-		}
-	}
+// listedFile plans a file that the run produces in an app root. Its row in the
+// manifest on disk moves to the next one, as it is now.
+func (m *maker) listedFile(listed, next *manifest, file File, produced manifestRow) error {
+	name := produced.Path
 	old, err := m.read(file.Path)
 	if err != nil {
 		return err
@@ -85,31 +81,48 @@ func (m *maker) listedFile(listed, next *manifest, file File) error {
 	m.plan.add(entry)
 	switch {
 	case entry.Action != Conflict:
-		next.files[name] = manifestRow{Path: name, SHA256: hash(file.Content), Package: owner}
+		next.files[name] = produced
 	case known:
 		next.files[name] = row
 	}
 	return nil
 }
 
-// claim returns an error where another package has the function already. The
-// host compares function names without case.
-func (m *maker) claim(listed, next *manifest, name, owner string) error {
+// claims are the files of functions by their paths in lower case: the host
+// compares function names without case.
+type claims map[string][]manifestRow
+
+func claimsOf(listed *manifest) claims {
+	c := make(claims)
 	for _, row := range listed.files {
-		if strings.EqualFold(row.Path, name) && row.Package != owner && !m.isStale(listed.root, row) {
-			return clash(row.Path, row.Package, owner)
+		c.add(row)
+	}
+	return c
+}
+
+func (c claims) add(row manifestRow) {
+	key := strings.ToLower(row.Path)
+	c[key] = append(c[key], row)
+}
+
+// claim returns an error where another package has the function already, by
+// the manifest on disk or in this run.
+func (m *maker) claim(before, now claims, root string, row manifestRow) error {
+	key := strings.ToLower(row.Path)
+	for _, other := range before[key] {
+		if other.Package != row.Package && !m.isStale(root, other) {
+			return clash(other, row.Package)
 		}
 	}
-	for _, row := range next.files {
-		if strings.EqualFold(row.Path, name) {
-			return clash(row.Path, row.Package, owner)
-		}
+	for _, other := range now[key] {
+		return clash(other, row.Package)
 	}
+	now.add(row)
 	return nil
 }
 
-func clash(file, owner, other string) error {
-	return fmt.Errorf("%s: the packages in folders %s and %s both have this function (names are compared without case): rename one with function=NAME, or generate both if it has moved", file, owner, other)
+func clash(row manifestRow, other string) error {
+	return fmt.Errorf("%s: the packages in folders %s and %s both have this function (names are compared without case): rename one with function=NAME, or generate both if it has moved", row.Path, row.Package, other)
 }
 
 // orphan plans a listed file that the run does not produce.
@@ -162,6 +175,16 @@ func isBroken(text []byte) bool {
 }
 
 func isGoFile(name string) bool { return strings.HasSuffix(name, ".go") }
+
+// rowOf returns the row of a file in the manifest of an app root.
+func rowOf(root string, file File) (manifestRow, error) {
+	name, err := relative(root, file.Path)
+	if err != nil {
+		return manifestRow{}, err
+	}
+	owner, err := relative(root, file.Package)
+	return manifestRow{Path: name, SHA256: hash(file.Content), Package: owner}, err
+}
 
 // relative returns a path in the manifest's notation.
 func relative(root, name string) (string, error) {

@@ -96,8 +96,12 @@ func negotiateSignature(n *model.Negotiation) jen.Code {
 
 func function(params, results []jen.Code) jen.Code {
 	f := jen.Func().Params(params...)
-	if len(results) == 1 {
+	switch len(results) {
+	case 0:
+		return f
+	case 1:
 		return f.Add(results[0])
+	default:
+		return f.Params(results...)
 	}
-	return f.Params(results...)
 }

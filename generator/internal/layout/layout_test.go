@@ -19,7 +19,7 @@ var known = map[string]string{
 	"empty":     "func f () {\n}\n\n\ntype T struct{}\n",
 	"types":     "var a [] * T\n\nvar b map[string] [] func (int,... string) (x.Y,error)\n\nvar c [...] [n] x.G [[1] struct{},[] int]\n\ntype A = G [T]\n\nfunc f (x [2] int,y G [T],z ... [] T) [] T {\n}\n",
 	"guard":     "var _ x.Current = x.Version [[1] struct{}] (\"run, (it\")\n",
-	"group":     "var (\n_ func (* Chat,a.B,G [T]) error = (* Chat) . On\n_ func () (ü,error) = plain\n_ func (struct{}) = Ähnlich\n)\n\nvar (\n_ func () = f\n)\n",
+	"group":     "var (\n_ func (a,b) = f\n_ func (* Chat,a.B,G [T]) error = (* Chat) . On\n_ func () (ü,error) = plain\n_ func (struct{}) = Ähnlich\n)\n\nvar (\n_ func () = f\n)\n",
 	"fields":    "type T struct{\nto a.B\n}\n\n\nvar _ struct{\nName string `json:\"a b\"`\nCount [] int\nÜber map[string] string \"tag\"\na.Time `json:\"t\"`\n* T\nG [int] `x`\nArray [n] byte `y`\nOne struct{}\n} = T {}\n",
 	"loop":      "func f () {\nfor o := r . Object ();o . Next (r,names [:]); {\nswitch o . Index {\ncase 0: \na.S (r,& v . Name)\ncase 1: \na.M (r,& v . Map,a.S)\n}\n}\nfor _,each := range list {\nx = append (x,each)\n}\ng (x ...)\n}\n",
 	"literal":   "func f () {\napp . Add (a.N {\nFunction : \"f\",\nOutputs : [] a.O {{Hub : \"h\",B : \"b\"},{Hub : \"h\"}},\nDeclared : & a.D {\nUserID : \"{x}\",\nClaims : [] string {\"a\",\"b\"},\n},\nRoute : \"r\",\nOptions : hub . Negotiate,\n})\n}\n",
@@ -39,6 +39,8 @@ func TestKnownFormsAreLaidOutAsGofmtDoes(t *testing.T) {
 
 // unknown are forms that lines and tokens do not tell, or that nobody needed.
 var unknown = map[string]string{
+	"no results":        "var (\n_ func (int) () = f\n)\n",
+	"one result":        "var (\n_ func (int) (map[[2] int] func (int,int)) = f\n)\n",
 	"operators":         "var a = 1 + - 2\n",
 	"comments behind":   "var a int // one\n",
 	"comments within":   "func f () {\n// why\ng ()\n}\n",

@@ -35,7 +35,7 @@ func (p *printer) blankBefore(i int) (blank, ok bool) {
 	}
 	switch t.text[0] {
 	case '(':
-		return p.blankBeforeParenthesis(i), true
+		return p.blankBeforeParenthesis(i)
 	case '[':
 		return p.blankBeforeBracket(i), t.match >= 0
 	case '{':
@@ -49,12 +49,29 @@ func (p *printer) blankBefore(i int) (blank, ok bool) {
 
 // blankBeforeParenthesis tells a receiver, a list of results and a group of
 // declarations from what is called.
-func (p *printer) blankBeforeParenthesis(i int) bool {
-	before := &p.tokens[i-1]
-	if before.is("func") {
-		return i == 1 && len(p.frames) == 0
+func (p *printer) blankBeforeParenthesis(i int) (blank, ok bool) {
+	switch before := &p.tokens[i-1]; {
+	case before.is("func"):
+		return i == 1 && len(p.frames) == 0, true
+	case before.is(")"):
+		return true, p.isList(i) // gofmt takes parentheses off other results
+	default:
+		return before.kind == keyword, true
 	}
-	return before.kind == keyword || before.is(")")
+}
+
+// isList reports whether parentheses hold more than one thing.
+func (p *printer) isList(i int) bool {
+	end := p.tokens[i].match
+	for i++; i < end; i++ {
+		switch t := &p.tokens[i]; {
+		case t.is(","):
+			return true
+		case t.kind == open:
+			i = t.match
+		}
+	}
+	return false
 }
 
 // blankBeforeBracket tells a type behind a name from an index and from the
