@@ -5,9 +5,9 @@
 // that has its line breaks where gofmt wants them, as package jen writes it:
 // what is left is to indent lines, to space tokens, and to align the columns of
 // structs, composite literals and groups of variables. A form that it does not
-// know, or that lines and tokens cannot tell apart from another, it leaves to
-// package go/format, together with all of the text. It never adds, removes or
-// reorders a token.
+// know it leaves to package go/format, together with all of the text. It never
+// adds, removes or reorders a token, but text for it must not do arithmetic: it
+// takes * and & for pointers.
 package layout
 
 import (
@@ -67,6 +67,7 @@ type printer struct {
 	out    []byte
 	frames []frame
 	tokens []tok // of the current line
+	opened bool  // the line before opened a frame
 	rows   rows  // the lines before that share columns, not written yet
 	blank  bool  // the line before was empty
 	ended  bool  // the line before ended a declaration
@@ -82,7 +83,7 @@ func (p *printer) line(text []byte) bool {
 	case bytes.HasPrefix(text, []byte("//")):
 		p.separate()
 		p.out = append(append(p.out, text...), '\n')
-		return len(p.frames) == 0
+		return len(p.frames) == 0 && bytes.IndexByte(text, '\r') < 0
 	}
 	var ok bool
 	if p.tokens, ok = scan(p.tokens[:0], text); !ok {
@@ -92,6 +93,7 @@ func (p *printer) line(text []byte) bool {
 	if !ok || !p.close(closing) {
 		return false
 	}
+	p.opened = opening > 0
 	if len(p.frames) > 0 && closing == 0 {
 		switch cells, ok := p.cells(); {
 		case !ok:
@@ -140,7 +142,7 @@ func (p *printer) close(brackets int) bool {
 		return true
 	}
 	last := len(p.frames) - 1
-	if last < 0 || p.frames[last].brackets != brackets {
+	if last < 0 || p.frames[last].brackets != brackets || p.opened && p.frames[last].form != block {
 		return false
 	}
 	p.flush()

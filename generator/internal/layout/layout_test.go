@@ -41,6 +41,7 @@ func TestKnownFormsAreLaidOutAsGofmtDoes(t *testing.T) {
 var unknown = map[string]string{
 	"no results":        "var (\n_ func (int) () = f\n)\n",
 	"one result":        "var (\n_ func (int) (map[[2] int] func (int,int)) = f\n)\n",
+	"statements":        "func f () {\na;b\n}\n",
 	"operators":         "var a = 1 + - 2\n",
 	"comments behind":   "var a int // one\n",
 	"comments within":   "func f () {\n// why\ng ()\n}\n",
@@ -130,8 +131,8 @@ func FuzzLines(f *testing.F) {
 func tokens(text []byte) string {
 	var list bytes.Buffer
 	var s scanner.Scanner
-	fset := token.NewFileSet()
 	text = bytes.TrimSpace(text)
+	fset := token.NewFileSet()
 	s.Init(fset.AddFile("", fset.Base(), len(text)), text, nil, 0)
 	for {
 		_, kind, literal := s.Scan()

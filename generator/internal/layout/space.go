@@ -26,12 +26,14 @@ func (p *printer) blankBefore(i int) (blank, ok bool) {
 		return true, true
 	case before.is("."), before.kind == open, before.kind == prefix:
 		return false, true
-	case before.is(","), before.is(";"):
-		return true, true
+	case before.is(","):
+		return true, t.kind != shut // gofmt takes such a comma off
+	case before.is(";"):
+		return true, p.beginsBlock()
 	case before.is(":"):
 		return !t.is("]"), true
 	case t.kind == shut, t.kind == other:
-		return false, true
+		return false, !t.is(";") || i+1 < len(p.tokens)
 	}
 	switch t.text[0] {
 	case '(':
@@ -55,6 +57,8 @@ func (p *printer) blankBeforeParenthesis(i int) (blank, ok bool) {
 		return i == 1 && len(p.frames) == 0, true
 	case before.is(")"):
 		return true, p.isList(i) // gofmt takes parentheses off other results
+	case before.is("var"), before.is("type"):
+		return true, p.tokens[i].match < 0
 	default:
 		return before.kind == keyword, true
 	}
@@ -93,13 +97,13 @@ func (p *printer) blankBeforeBrace(i int) (blank, ok bool) {
 	before, last := &p.tokens[i-1], i == len(p.tokens)-1
 	switch {
 	case before.is("struct"):
-		return last, true
+		return last, last || p.tokens[i+1].is("}")
 	case before.is(")"):
 		return true, last
 	case before.kind == keyword:
 		return false, before.is("interface") && !last
 	case !last:
-		return false, true
+		return false, !p.beginsBlock()
 	case p.beginsBlock():
 		return true, true
 	}
