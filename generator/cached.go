@@ -22,34 +22,39 @@ type result struct {
 	Findings       annotations.Diagnostics
 	SkippedModules []string
 	OtherVersions  []string
+	Rendered       map[string]rendering // see renderer
 }
 
 // runCached answers from the cache if nothing has changed, and fills it where
-// nothing is to be done. Trouble with the cache is no trouble for the run.
+// nothing is to be done. Where something has changed, it still takes what it can
+// from the cache. Trouble with the cache is no trouble for the run.
 func runCached(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnostics, error) {
 	key, err := keyOf(options)
 	if err != nil {
-		return run(ctx, options, nil)
+		return run(ctx, options, nil, nil)
 	}
-	if text, ok := cache.Get(ctx, options.Cache, key); ok {
-		var known result
-		if json.Unmarshal(text, &known) == nil {
-			return known.plan(), known.Findings, nil
-		}
+	var known result
+	if text, holds := cache.Get(ctx, options.Cache, key); json.Unmarshal(text, &known) == nil && holds {
+		return known.plan(), known.Findings, nil
 	}
-	log := new(inputs.Log)
-	changes, findings, err := run(ctx, options, log)
+	log, files := new(inputs.Log), newRenderer(known.Rendered)
+	changes, findings, err := run(ctx, options, log, files)
 	if err != nil || changes == nil || len(changes.Changes()) > 0 {
 		return changes, findings, err
 	}
-	if text, err := json.Marshal(resultOf(changes, findings)); err == nil {
+	if text, err := json.Marshal(resultOf(changes, findings, files)); err == nil {
 		_ = cache.Put(options.Cache, key, text, log.All())
 	}
 	return changes, findings, nil
 }
 
-func resultOf(changes *plan.Plan, findings annotations.Diagnostics) result {
-	r := result{Findings: findings, SkippedModules: changes.SkippedModules, OtherVersions: changes.OtherVersions}
+func resultOf(changes *plan.Plan, findings annotations.Diagnostics, files *renderer) result {
+	r := result{
+		Findings:       findings,
+		SkippedModules: changes.SkippedModules,
+		OtherVersions:  changes.OtherVersions,
+		Rendered:       files.now,
+	}
 	for _, entry := range changes.Entries {
 		r.Files = append(r.Files, entry.Path)
 	}

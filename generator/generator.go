@@ -54,13 +54,13 @@ type Options struct {
 // files that cannot be read.
 func Run(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnostics, error) {
 	if options.Cache == "" || options.Inputs != nil {
-		return run(ctx, options, options.Inputs)
+		return run(ctx, options, options.Inputs, nil)
 	}
 	return runCached(ctx, options)
 }
 
-// run notes in the log what it reads, if there is one.
-func run(ctx context.Context, options Options, log *inputs.Log) (*plan.Plan, annotations.Diagnostics, error) {
+// run notes in the log what it reads, if there is one. The renderer may be nil.
+func run(ctx context.Context, options Options, log *inputs.Log, files *renderer) (*plan.Plan, annotations.Diagnostics, error) {
 	loaded, err := load.Load(ctx, load.Options{
 		Dir:      options.Dir,
 		Patterns: options.Patterns,
@@ -75,7 +75,7 @@ func run(ctx context.Context, options Options, log *inputs.Log) (*plan.Plan, ann
 	if finished, err := plan.Recover(loaded.Directories, log); err != nil {
 		return nil, nil, err
 	} else if finished {
-		return run(ctx, options, log) // generated files may have changed
+		return run(ctx, options, log, files) // generated files may have changed
 	}
 	// What is needed of it later is taken now, so that the syntax trees, which
 	// are most of a run's memory, can go before anything is rendered.
@@ -91,7 +91,7 @@ func run(ctx context.Context, options Options, log *inputs.Log) (*plan.Plan, ann
 	if findings.HasErrors() {
 		return nil, findings, nil
 	}
-	request.Files, err = emitAll(ctx, program)
+	request.Files, err = emitAll(ctx, program, files)
 	if err != nil {
 		return nil, findings, err
 	}
@@ -104,14 +104,15 @@ func run(ctx context.Context, options Options, log *inputs.Log) (*plan.Plan, ann
 }
 
 // emitAll renders the files of all packages, in their order.
-func emitAll(ctx context.Context, program *model.Program) ([]plan.File, error) {
-	files, err := parallel.Each(ctx, program.Packages, emitPackage)
+func emitAll(ctx context.Context, program *model.Program, r *renderer) ([]plan.File, error) {
+	files, err := parallel.Each(ctx, program.Packages, r.emit)
 	return slices.Concat(files...), err
 }
 
-func emitPackage(pkg *model.Package) ([]plan.File, error) {
+// emit renders the files of a package.
+func (r *renderer) emit(pkg *model.Package) ([]plan.File, error) {
 	var files []plan.File
-	bindings, err := gocode.File(pkg)
+	bindings, err := r.file(pkg)
 	if err != nil {
 		return nil, err
 	}

@@ -67,9 +67,9 @@ func KeyOf(parts ...string) Key {
 
 func (k Key) file(dir string) string { return filepath.Join(dir, hex.EncodeToString(k[:])) }
 
-// Get returns the result of the record for a key, if there is one and all of
-// its inputs still hold.
-func Get(ctx context.Context, dir string, key Key) (result []byte, ok bool) {
+// Get returns the result of the record for a key, nil where there is none, and
+// whether all of its inputs still hold.
+func Get(ctx context.Context, dir string, key Key) (result []byte, holds bool) {
 	text, err := os.ReadFile(key.file(dir))
 	if err != nil {
 		return nil, false
@@ -80,7 +80,7 @@ func Get(ctx context.Context, dir string, key Key) (result []byte, ok bool) {
 	}
 	fresh, ok := settle(ctx, all, time.Now())
 	if !ok {
-		return nil, false
+		return result, false
 	}
 	if fresh != nil {
 		if text, ok := encode(result, fresh); ok {
