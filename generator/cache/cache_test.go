@@ -51,8 +51,9 @@ func TestRecordAppliesWhileItsInputsHold(t *testing.T) {
 }
 
 func TestInputsGetStampsOnceTheyAreOld(t *testing.T) {
+	start := time.Now()
 	name, all := input(t)
-	if fresh, ok := settle(t.Context(), all, time.Now()); !ok || fresh != nil {
+	if fresh, ok := settle(t.Context(), all, start); !ok || fresh != nil {
 		t.Errorf("at once: %v, %t", fresh, ok)
 	}
 	later := time.Now().Add(time.Hour)

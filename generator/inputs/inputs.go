@@ -124,20 +124,30 @@ func (i Input) Settled(now time.Time) (settled Input, holds bool) {
 	if !i.Holds() {
 		return i, false
 	}
-	if i.Kind != Type && i.State != missing && now.Sub(stamp.changed) > timesTell {
+	if i.Kind != Type && i.State != missing && stamp.tells(now) {
 		i.Stamp = stamp.text
 	}
 	return i, true
 }
 
-// timesTell is after how long a change shows in the times of every file
-// system; the coarsest count in two seconds.
-const timesTell = 2 * time.Second
-
 // stamp is what a file system says about a path.
 type stamp struct {
 	text    string // one word; empty where it says nothing that tells of every change
 	changed time.Time
+}
+
+// After how long another change has another time: file systems that tell
+// nanoseconds count in ticks of their system, of ten milliseconds at most;
+// the coarsest of the others count in two seconds.
+const (
+	ticks  = 100 * time.Millisecond
+	coarse = 2 * time.Second
+)
+
+// tells reports whether a change now shows in the times.
+func (s stamp) tells(now time.Time) bool {
+	age := now.Sub(s.changed)
+	return age > coarse || age > ticks && s.changed.Nanosecond()%1000 != 0
 }
 
 // Holds reports whether a run would see the same now, whatever the stamp.

@@ -26,13 +26,13 @@ func settled(t *testing.T, all []inputs.Input, now time.Time) (list []inputs.Inp
 }
 
 func TestOnlyWhatIsOldHasAStamp(t *testing.T) {
-	dir := t.TempDir()
+	dir, start := t.TempDir(), time.Now()
 	write(t, filepath.Join(dir, "file"), "text")
 	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	seen := look(t, dir)
-	for _, input := range settled(t, seen, time.Now()) {
+	for _, input := range settled(t, seen, start) {
 		if input.Stamp != "" {
 			t.Errorf("%s %s has a stamp at once", input.Kind, input.Path)
 		}

@@ -23,11 +23,15 @@ func main() {
 	quick := flag.Bool("quick", false, "only modules of 100 items, and few rounds")
 	only := flag.String("module", "", "only modules whose name contains this `text`")
 	loads := flag.String("load", "", "load the packages of a `folder` with types, as the floor of generators that do, and exit")
+	folders := flag.Int("folders", 0, "make this `number` of folders with a file each in the working directory, as the floor of what hubwire does, and exit")
 	flag.Parse()
-	err := error(nil)
-	if *loads != "" {
+	var err error
+	switch {
+	case *loads != "":
 		err = loadTypes(*loads)
-	} else {
+	case *folders > 0:
+		err = makeFolders(*folders)
+	default:
 		err = run(*hubwire, *only, *quick)
 	}
 	if err != nil {

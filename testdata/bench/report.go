@@ -67,12 +67,12 @@ func (b *bench) addBars(m *module, s *scenario) {
 	own := s.rows[0]
 	switch s.name {
 	case fromNothing, again:
-		if stringer := row("stringer " + stringerVersion); stringer != nil && m.items >= 100 {
+		if peer := row(stringer); peer != nil && m.items >= 100 {
 			limit := 1.0 / 6
 			if m.items >= 1000 {
 				limit = 1.0 / 2
 			}
-			add(s.name+", as a part of stringer", limit, ratio(own, stringer))
+			add(s.name+", as a part of stringer", limit, ratio(own, peer))
 		}
 		if m.items == 100 {
 			add(s.name+", as a part of go list -json", 1, ratio(own, row(goList)))
