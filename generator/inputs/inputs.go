@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -94,18 +95,27 @@ func (l *Log) note(kind Kind, path, state string) {
 	l.seen[what] = state
 }
 
-// All returns what was noted, sorted.
+// All returns what was noted, sorted; but for what was missing in a directory
+// whose entries were noted, which they tell.
 func (l *Log) All() []Input {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	list := make([]Input, 0, len(l.seen))
 	for what, state := range l.seen {
+		if state == missing && l.listed(filepath.Dir(what.path)) {
+			continue
+		}
 		list = append(list, Input{Kind: what.kind, Path: what.path, State: state})
 	}
 	slices.SortFunc(list, func(a, b Input) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind))
 	})
 	return list
+}
+
+func (l *Log) listed(dir string) bool {
+	state, ok := l.seen[subject{Directory, dir}]
+	return ok && state != missing && state != unstable
 }
 
 // Stable reports whether the input was seen in one state. Others never hold.

@@ -15,7 +15,8 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// look reads three things in a folder, one of each kind, and one in vain.
+// look reads three things in a folder, one of each kind, and two in vain, of
+// which one is told by the entries of the folder.
 func look(t *testing.T, dir string) []inputs.Input {
 	t.Helper()
 	log := new(inputs.Log)
@@ -28,8 +29,10 @@ func look(t *testing.T, dir string) []inputs.Input {
 	if _, err := log.Stat(filepath.Join(dir, "folder")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := log.ReadFile(filepath.Join(dir, "none")); err == nil {
-		t.Fatal("there is a file")
+	for _, none := range []string{"none", "folder/none"} {
+		if _, err := log.ReadFile(filepath.Join(dir, none)); err == nil {
+			t.Fatal("there is a file")
+		}
 	}
 	return log.All()
 }
@@ -40,20 +43,21 @@ func TestInputsHoldUntilTheyDiffer(t *testing.T) {
 		change func(dir string) error
 		want   string // names of the inputs that hold no more, in the order of All
 	}{
-		"nothing":         {func(string) error { return nil }, ""},
-		"rewritten":       {func(dir string) error { return os.WriteFile(filepath.Join(dir, "file"), []byte("text"), 0o644) }, ""},
-		"edited":          {func(dir string) error { return os.WriteFile(filepath.Join(dir, "file"), []byte("tex!"), 0o644) }, "file"},
-		"longer":          {func(dir string) error { return os.WriteFile(filepath.Join(dir, "file"), long, 0o644) }, "file"},
-		"deleted":         {func(dir string) error { return os.Remove(filepath.Join(dir, "file")) }, "directory file"},
-		"new":             {func(dir string) error { return os.WriteFile(filepath.Join(dir, "x"), nil, 0o644) }, "directory"},
-		"found after all": {func(dir string) error { return os.WriteFile(filepath.Join(dir, "none"), nil, 0o644) }, "directory file"},
+		"nothing":          {func(string) error { return nil }, ""},
+		"rewritten":        {func(dir string) error { return os.WriteFile(filepath.Join(dir, "file"), []byte("text"), 0o644) }, ""},
+		"edited":           {func(dir string) error { return os.WriteFile(filepath.Join(dir, "file"), []byte("tex!"), 0o644) }, "file"},
+		"longer":           {func(dir string) error { return os.WriteFile(filepath.Join(dir, "file"), long, 0o644) }, "file"},
+		"deleted":          {func(dir string) error { return os.Remove(filepath.Join(dir, "file")) }, "directory file"},
+		"new":              {func(dir string) error { return os.WriteFile(filepath.Join(dir, "x"), nil, 0o644) }, "directory"},
+		"found after all":  {func(dir string) error { return os.WriteFile(filepath.Join(dir, "none"), nil, 0o644) }, "directory"},
+		"found further in": {func(dir string) error { return os.WriteFile(filepath.Join(dir, "folder/none"), nil, 0o644) }, "file"},
 		"another type": {func(dir string) error {
 			folder := filepath.Join(dir, "folder")
 			if err := os.Remove(folder); err != nil {
 				return err
 			}
 			return os.WriteFile(folder, nil, 0o644)
-		}, "directory type"},
+		}, "directory type file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
