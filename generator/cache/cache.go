@@ -116,6 +116,9 @@ func settle(ctx context.Context, all []inputs.Input, now time.Time) (fresh []inp
 // Put records a run. Runs whose inputs changed underneath are left out. The
 // error says why there is no record; a run is as good without.
 func Put(dir string, key Key, result []byte, all []inputs.Input) error {
+	// What people edit comes first, because looking ends where something differs.
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b inputs.Input) int { return cmp.Compare(rank(a), rank(b)) })
 	text, ok := encode(result, all)
 	if !ok {
 		return nil
@@ -127,6 +130,13 @@ func Put(dir string, key Key, result []byte, all []inputs.Input) error {
 		return err
 	}
 	return trim(dir)
+}
+
+func rank(input inputs.Input) int {
+	if filepath.Ext(input.Path) == ".go" {
+		return 0
+	}
+	return 1
 }
 
 // write puts a record in its place in one step.
