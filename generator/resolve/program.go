@@ -40,9 +40,16 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 		r.checkEvents(app)
 		r.checkRoutes(app)
 	}
+	outputs := r.checkOutputs(units)
+	r.checkContracts(outputs)
 	r.findings.Sort()
 	if r.findings.HasErrors() {
 		return nil, r.findings
+	}
+	for _, o := range outputs {
+		o.hub.Outputs = append(o.hub.Outputs, model.Output{
+			Format: o.format, Path: o.path, Root: o.unit.source.Root, Contract: r.contract(o.hub, r.partsOf(o)),
+		})
 	}
 	program := &model.Program{}
 	for _, u := range units {
