@@ -162,22 +162,21 @@ func (f *forms) arguments(list []model.Parameter, types []typeExpr) []model.Argu
 	return arguments
 }
 
-// contractName is the hub's type without a Hub at its end, or, for plain
-// functions, the hub's name as an identifier.
+// contractName is the hub's type without a Hub at its end, or, where that is
+// nothing and for plain functions, the hub's name as an identifier.
 func contractName(h *hub) string {
-	name := identifier(h.Type)
-	if name == "" {
-		name = identifier(h.Name)
+	for _, name := range []string{h.Type, h.Name} {
+		if short := identifier(strings.TrimSuffix(name, "Hub")); short != "" {
+			return short
+		}
 	}
-	if short := strings.TrimSuffix(name, "Hub"); short != "" {
-		name = short
-	}
-	return name
+	return identifier(h.Name)
 }
 
-// identifier joins the letters and digits of a text, each run of them with an
-// upper first letter. It is "" where there are none.
+// identifier joins the letters and digits of a text from its first letter on,
+// each run of them with an upper first letter. It is "" where there is none.
 func identifier(text string) string {
+	text = strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
 	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
 	for i, word := range words {
 		words[i] = model.UpperFirst(word)

@@ -27,7 +27,11 @@ func (f *forms) docs(file *load.File) docs {
 		for _, spec := range decl.Specs {
 			switch spec := spec.(type) {
 			case *ast.TypeSpec:
-				d.add(spec.Name.Name, spec.Doc, decl.Doc)
+				if decl.Lparen.IsValid() { // the comment above is about the group
+					d.add(spec.Name.Name, spec.Doc, spec.Comment)
+				} else {
+					d.add(spec.Name.Name, decl.Doc)
+				}
 				if structure, ok := ast.Unparen(spec.Type).(*ast.StructType); ok {
 					d.fields(spec.Name.Name, structure)
 				}

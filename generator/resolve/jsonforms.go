@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"go/ast"
 	"strings"
 
@@ -152,7 +153,7 @@ func (f *forms) definition(t scoped, p *load.Package, inside scoped, depth int) 
 	_, name, _ := f.qualified(t.typeExpr)
 	d := &model.Definition{Go: f.spell(t, f.shown), Doc: f.docs(inside.file)[name]}
 	f.definitions[key] = d // a type may be inside of itself
-	f.origins = append(f.origins, origin{d, p, key, identifier(f.spell(t, unqualified))})
+	f.origins = append(f.origins, origin{d, p, key, cmp.Or(identifier(f.spell(t, unqualified)), "Type")})
 	d.JSON = f.declared(p, name, inside, depth)
 	if refersTo(d.JSON, d) {
 		d.JSON = unknown("a type without end")

@@ -1,7 +1,6 @@
 package typescript
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -40,7 +39,11 @@ func (w *writer) sends() {
 
 // hub renders the class that wraps a connection.
 func (w *writer) hub() {
-	w.text.WriteString("\n" + comment("", paragraphs(w.contract.Doc, fmt.Sprintf("A client of hub %s: each method calls the function of its name and gives what that returns.", w.contract.Hub))))
+	about := "A client of hub " + w.contract.Hub
+	if len(w.calls) > 0 {
+		about += ": each method calls the function of its name and gives what that returns"
+	}
+	w.text.WriteString("\n" + comment("", paragraphs(w.contract.Doc, about+".")))
 	w.line("export class %s {", w.hubName)
 	w.line("  /** The connection that calls and messages go over; start and stop it yourself. */")
 	w.line("  readonly connection: HubConnection;")
