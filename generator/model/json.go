@@ -21,16 +21,16 @@ type JSONKind int
 
 // The forms.
 const (
-	JSONUnknown   JSONKind = iota // any value
-	JSONNever                     // none: the encoder refuses the type
-	JSONString                    //
-	JSONNumber                    //
-	JSONBoolean                   //
-	JSONArray                     // of Elem; a nil slice is an empty array
-	JSONRecord                    // an object with any names; a nil map is an empty object
-	JSONObject                    // with Members
-	JSONNullable                  // null or Elem
-	JSONReference                 // to a Definition
+	JSONUnknown JSONKind = iota // any value
+	JSONNever                   // none: the encoder refuses the type
+	JSONString
+	JSONNumber
+	JSONBoolean
+	JSONArray     // of Elem; a nil slice is an empty array
+	JSONRecord    // an object with any names; a nil map is an empty object
+	JSONObject    // with Members
+	JSONNullable  // null or Elem
+	JSONReference // to a Definition
 )
 
 // JSONFormat says more about a string or number. That of a number is its Go

@@ -121,7 +121,20 @@ func (r *resolver) spellArguments(c *client, method int) []string {
 	return list
 }
 
-// contract describes a hub. Everything in the parts is valid.
+// describe gives hubs their outputs. Everything in the program is valid.
+func (r *resolver) describe(outputs []output) {
+	contracts := make(map[*hub]*model.Contract)
+	for _, o := range outputs {
+		if contracts[o.hub] == nil {
+			contracts[o.hub] = r.contract(o.hub, r.partsOf(o))
+		}
+		o.hub.Outputs = append(o.hub.Outputs, model.Output{
+			Format: o.format, Path: o.path, Root: o.unit.source.Root, Contract: contracts[o.hub],
+		})
+	}
+}
+
+// contract describes a hub.
 func (r *resolver) contract(h *hub, of parts) *model.Contract {
 	f := &forms{
 		resolver:    r,

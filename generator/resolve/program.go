@@ -46,11 +46,7 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 	if r.findings.HasErrors() {
 		return nil, r.findings
 	}
-	for _, o := range outputs {
-		o.hub.Outputs = append(o.hub.Outputs, model.Output{
-			Format: o.format, Path: o.path, Root: o.unit.source.Root, Contract: r.contract(o.hub, r.partsOf(o)),
-		})
-	}
+	r.describe(outputs)
 	program := &model.Program{}
 	for _, u := range units {
 		if p := u.model(); p != nil {

@@ -20,7 +20,7 @@ const version = "0.0.0"
 
 // Document renders the description of a hub.
 func Document(c *model.Contract) ([]byte, error) {
-	b := &builder{contract: c, keys: make(map[string]bool), document: document{
+	b := &builder{contract: c, keys: make(map[string]bool), schemas: make(map[*model.Definition]string), document: document{
 		AsyncAPI:           "3.0.0",
 		Info:               info{Title: c.Hub, Version: version, Description: c.Doc},
 		DefaultContentType: "application/json",
@@ -28,6 +28,7 @@ func Document(c *model.Contract) ([]byte, error) {
 		Components:         components{Messages: make(map[string]message), Schemas: make(map[string]schema)},
 	}}
 	b.channel()
+	b.nameSchemas()
 	for _, call := range c.Calls {
 		b.call(call)
 	}
@@ -35,7 +36,7 @@ func Document(c *model.Contract) ([]byte, error) {
 		b.message(m)
 	}
 	for _, d := range c.Definitions {
-		b.document.Components.Schemas[d.Name] = b.definition(d)
+		b.document.Components.Schemas[b.schemas[d]] = b.definition(d)
 	}
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -97,8 +98,9 @@ type (
 type builder struct {
 	contract *model.Contract
 	document document
-	keys     map[string]bool // of operations and messages
-	hub      string          // key of the channel
+	keys     map[string]bool              // of operations and messages
+	schemas  map[*model.Definition]string // their keys
+	hub      string                       // key of the channel
 }
 
 // channel adds the only channel: the connection of a client.
@@ -149,14 +151,25 @@ func (b *builder) inChannel(name string) reference { return to("channels", b.hub
 // to refers to a part of the document by keys, which need no escapes.
 func to(path ...string) reference { return reference{"#/" + strings.Join(path, "/")} }
 
+// nameSchemas gives the declared types keys.
+func (b *builder) nameSchemas() {
+	taken := make(map[string]bool)
+	for _, d := range b.contract.Definitions {
+		b.schemas[d] = unique(taken, d.Name)
+	}
+}
+
 // unique returns the key of an event that no other has: a hub may receive and
 // send under one name.
-func (b *builder) unique(event string) string {
-	name := key(event)
-	for b.keys[name] {
+func (b *builder) unique(event string) string { return unique(b.keys, event) }
+
+// unique takes the key of a name, with underscores behind it where it is taken.
+func unique(taken map[string]bool, name string) string {
+	name = key(name)
+	for taken[name] {
 		name += "_"
 	}
-	b.keys[name] = true
+	taken[name] = true
 	return name
 }
 

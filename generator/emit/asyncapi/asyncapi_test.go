@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -13,6 +14,7 @@ import (
 // specification.
 func TestKeys(t *testing.T) {
 	text := &model.JSON{Kind: model.JSONString}
+	size := &model.Definition{Name: "Größe", JSON: text}
 	rendered, err := Document(&model.Contract{
 		Hub: "My.Hub[1]",
 		Calls: []model.Call{
@@ -20,7 +22,8 @@ func TestKeys(t *testing.T) {
 			{Event: "a b"},
 			{Event: "a_b.result", Arguments: []model.Argument{{Name: "all", JSON: text, Variadic: true}}},
 		},
-		Messages: []model.Message{{Target: "a/b"}},
+		Messages:    []model.Message{{Target: "a/b", Arguments: []model.Argument{{Name: "s", JSON: &model.JSON{Kind: model.JSONReference, Definition: size}}}}},
+		Definitions: []*model.Definition{{Name: "Gr__e", JSON: text}, size},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +39,7 @@ func TestKeys(t *testing.T) {
 				Name    string
 				Payload schema
 			}
+			Schemas map[string]schema
 		}
 	}
 	if err := json.Unmarshal(rendered, &d); err != nil {
@@ -53,6 +57,12 @@ func TestKeys(t *testing.T) {
 		if got := d.Operations[key].Action + " " + d.Operations[key].Title; got != want {
 			t.Errorf("operation %s is %q, want %q", key, got, want)
 		}
+	}
+	if got := slices.Sorted(maps.Keys(d.Components.Schemas)); !slices.Equal(got, []string{"Gr__e", "Gr__e_"}) {
+		t.Errorf("schemas are %q", got)
+	}
+	if !strings.Contains(string(rendered), `"$ref": "#/components/schemas/Gr__e_"`) {
+		t.Errorf("nothing refers to the schema in\n%s", rendered)
 	}
 	if got := d.Components.Messages["a_b.result_"].Payload; got.Type != "array" || got.AdditionalItems != nil || got.MaxItems != nil || got.Items == nil {
 		t.Errorf("arguments of any number are %+v", got)

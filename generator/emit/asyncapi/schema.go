@@ -114,7 +114,7 @@ func (b *builder) schema(form *model.JSON) schema {
 	case model.JSONNullable:
 		return schema{OneOf: []schema{{Type: "null"}, b.schema(form.Elem)}}
 	case model.JSONReference:
-		return schema{Ref: to("components", "schemas", key(form.Definition.Name)).Ref}
+		return schema{Ref: to("components", "schemas", b.schemas[form.Definition]).Ref}
 	}
 	return schema{Description: form.Why}
 }
