@@ -108,6 +108,20 @@ func knownForm(importPath, name, spelled string) *model.JSON {
 	return unknown(spelled + " is of another module")
 }
 
+// knownUnderlying is the form of a type that is declared from one of another
+// module, and so does not have its methods.
+func knownUnderlying(importPath, name, spelled string) *model.JSON {
+	switch importPath + "." + name {
+	case "time.Duration":
+		return predeclaredForm("int64")
+	case "time.Month", "time.Weekday", "log/slog.Level":
+		return predeclaredForm("int")
+	case "net.IP", "encoding/json.RawMessage":
+		return &model.JSON{Kind: model.JSONString, Format: model.FormatBase64}
+	}
+	return unknown("it is declared from " + spelled + ", which is of another module")
+}
+
 func predeclaredForm(name string) *model.JSON {
 	switch name {
 	case "string":

@@ -25,6 +25,7 @@ type constants struct {
 // them have that.
 type declaredConstant struct {
 	name  string
+	file  *load.File
 	block *ast.GenDecl
 	typ   ast.Expr
 	value ast.Expr
@@ -44,7 +45,7 @@ func (f *forms) constantsOf(p *load.Package) *constants {
 	for _, file := range p.Files {
 		for _, decl := range file.Syntax.Decls {
 			if block, ok := decl.(*ast.GenDecl); ok && block.Tok == token.CONST {
-				c.add(block)
+				c.add(file, block)
 			}
 		}
 	}
@@ -54,7 +55,7 @@ func (f *forms) constantsOf(p *load.Package) *constants {
 	return c
 }
 
-func (c *constants) add(block *ast.GenDecl) {
+func (c *constants) add(file *load.File, block *ast.GenDecl) {
 	var last *ast.ValueSpec
 	for i, spec := range block.Specs {
 		spec := spec.(*ast.ValueSpec)
@@ -65,7 +66,7 @@ func (c *constants) add(block *ast.GenDecl) {
 			if k >= len(last.Values) {
 				break // unfinished code
 			}
-			each := &declaredConstant{name: name.Name, block: block, typ: last.Type, value: last.Values[k], iota: i}
+			each := &declaredConstant{name: name.Name, file: file, block: block, typ: last.Type, value: last.Values[k], iota: i}
 			c.order = append(c.order, each)
 			if _, taken := c.byName[name.Name]; !taken && name.Name != "_" {
 				c.byName[name.Name] = each
@@ -89,10 +90,11 @@ func (c *constants) conversion(node ast.Node) bool {
 
 func (c *constants) isType(name string) bool { return c.source.Scope[name].Type != nil }
 
-// valuesOf returns the values of a type of the package, where they are certain
+// valuesOf returns the values of a type of a package, where they are certain
 // to be all that it has in this source: two or more constants of one
 // declaration, without bit masks, and nothing else is converted to the type.
-func (c *constants) valuesOf(name string, docs docs) []model.JSONValue {
+func (f *forms) valuesOf(p *load.Package, name string) []model.JSONValue {
+	c := f.constantsOf(p)
 	var values []model.JSONValue
 	var block *ast.GenDecl
 	seen := make(map[string]bool)
@@ -108,7 +110,7 @@ func (c *constants) valuesOf(name string, docs docs) []model.JSONValue {
 		block = each.block
 		if each.name != "_" && !seen[text] {
 			seen[text] = true
-			values = append(values, model.JSONValue{Name: each.name, Doc: docs[each.name], Text: text})
+			values = append(values, model.JSONValue{Name: each.name, Doc: f.docs(each.file)[each.name], Text: text})
 		}
 	}
 	if len(values) < 2 {

@@ -171,11 +171,12 @@ func (f *forms) declared(p *load.Package, name string, inside scoped, depth int)
 	case codec.why != "":
 		return unknown(codec.why)
 	case !ok:
-		return unknown("it is declared from " + source(underlying.expr) + " of another module")
+		importPath, name, _ := f.qualified(underlying.typeExpr)
+		return knownUnderlying(importPath, name, source(underlying.expr))
 	}
 	form := f.ofUnderlying(underlying, depth)
 	if form.Kind == model.JSONString && form.Format == "" || isInteger(form) {
-		form.Values = f.constantsOf(p).valuesOf(name, f.docs(inside.file))
+		form.Values = f.valuesOf(p, name)
 	}
 	return form
 }
