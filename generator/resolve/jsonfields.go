@@ -62,19 +62,9 @@ func (f *forms) ofStruct(t scoped, depth int) *model.JSON {
 					}
 					continue
 				}
-				m := model.JSONMember{
-					Name:     cmp.Or(tag.name, name),
-					Doc:      at.docs[at.name+"."+name],
-					JSON:     f.of(at.at(field.Type), depth+1),
-					Optional: at.optional || tag.omit,
-				}
-				if tag.quoted {
-					m.JSON = quoted(m.JSON)
-				}
-				if tag.omit && m.JSON.Kind == model.JSONNullable {
-					m.JSON = m.JSON.Elem // what is null is left out
-				}
-				all = append(all, candidate{m, index, tag.name != ""})
+				member := model.JSONMember{Name: cmp.Or(tag.name, name), Doc: at.docs[at.name+"."+name], Optional: at.optional || tag.omit}
+				member.JSON = tag.apply(f.of(at.at(field.Type), depth+1))
+				all = append(all, candidate{member, index, tag.name != ""})
 			}
 		}
 	}
@@ -186,6 +176,17 @@ func parseJSONTag(field *ast.Field) jsonTag {
 		}
 	}
 	return tag
+}
+
+// apply returns the form of a field with the tag.
+func (t jsonTag) apply(form *model.JSON) *model.JSON {
+	if t.quoted {
+		form = quoted(form)
+	}
+	if t.omit && form.Kind == model.JSONNullable {
+		return form.Elem // what is null is left out
+	}
+	return form
 }
 
 // quoted is the form of a number that the option string makes a string.
