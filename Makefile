@@ -53,9 +53,9 @@ check: build ## Check that the generated files of the examples are up to date, a
 	bin/hubwire check ./...
 	bin/hubwire vet ./...
 
-test-clients: build $(clients)/$(installed) ## Run the SignalR clients for Node against the chat sample and the local service
+test-clients: build $(clients)/$(installed) ## Run the SignalR clients for Node against the chat sample and the local service, and compile typed ones
 	$(say) 'SignalR client in Node'
-	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs readme.test.mjs protocols.test.mjs
+	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs readme.test.mjs typed.test.mjs protocols.test.mjs
 
 test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice, and a page on another origin
 	$(say) 'chat page in Chromium'
@@ -81,8 +81,9 @@ bench-instructions: ## Count the instructions of a call, where valgrind is insta
 bench-quick: build ## Time hubwire generate against its peers over one module only
 	go run ./testdata/bench -hubwire bin/hubwire -quick
 
-generate: build ## Write the generated files of the examples
+generate: build ## Write the generated files of the examples and of the clients' tests
 	bin/hubwire generate ./...
+	bin/hubwire generate $(clients)/typed
 
 fuzz: ## Run each fuzz target for FUZZTIME (10s)
 	@set -e; listed=$$(go test -list '^Fuzz' ./...); \

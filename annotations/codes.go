@@ -67,6 +67,10 @@ const (
 	CodeOutputMissing       Code = "HW0220"
 	CodeHubMisspelt         Code = "HW0221"
 	CodeEventOfConnections  Code = "HW0222"
+	CodeOutputPath          Code = "HW0223"
+	CodeDuplicateOutput     Code = "HW0224"
+	CodeEventUnknown        Code = "HW0225"
+	CodeMessageTwice        Code = "HW0226"
 )
 
 // Signatures: what a trigger takes and returns.

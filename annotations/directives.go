@@ -37,8 +37,8 @@ type Hub struct {
 	Name           Value[string] `key:"name" type:"text" default:"the name of the type or package" doc:"Name of the hub for the service; %SETTING% is replaced by an app setting."`
 	Connection     Value[string] `key:"connection" type:"text" default:"AzureSignalRConnectionString" doc:"App setting with the connection string (connectionStringSetting)."`
 	ParameterNames Value[bool]   `key:"parameterNames" type:"flag" default:"false" doc:"Names the arguments of every function of the hub in function.json, for expressions of other bindings."`
-	TypeScript     Value[string] `key:"typescript" type:"path" doc:"Reserved for a typed TypeScript client; this version refuses it."`
-	AsyncAPI       Value[string] `key:"asyncapi" type:"path" doc:"Reserved for an AsyncAPI description; this version refuses it."`
+	TypeScript     Value[string] `key:"typescript" type:"path" doc:"File for a typed TypeScript client of the hub, relative to the folder with host.json."`
+	AsyncAPI       Value[string] `key:"asyncapi" type:"path" doc:"File for an AsyncAPI description of the hub, likewise; it ends in .json."`
 }
 
 // Trigger makes a function one that the service calls.

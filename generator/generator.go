@@ -8,8 +8,10 @@ import (
 	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/emit/asyncapi"
 	"github.com/hubwire/hubwire/generator/emit/functionjson"
 	"github.com/hubwire/hubwire/generator/emit/gocode"
+	"github.com/hubwire/hubwire/generator/emit/typescript"
 	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/generator/internal/parallel"
 	"github.com/hubwire/hubwire/generator/load"
@@ -125,6 +127,11 @@ func (r *renderer) emit(pkg *model.Package) ([]plan.File, error) {
 			Header:  true,
 		})
 	}
+	outputs, err := emitOutputs(pkg)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, outputs...)
 	if pkg.Root == "" {
 		return files, nil
 	}
@@ -137,4 +144,26 @@ func (r *renderer) emit(pkg *model.Package) ([]plan.File, error) {
 		})
 	}
 	return files, nil
+}
+
+// emitOutputs renders what the hubs of a package ask for beside that.
+func emitOutputs(pkg *model.Package) ([]plan.File, error) {
+	var files []plan.File
+	for _, hub := range pkg.Hubs {
+		for _, output := range hub.Outputs {
+			text, err := emitOutput(output)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, plan.File{Path: output.Path, Content: text, Package: pkg.Dir, Root: output.Root})
+		}
+	}
+	return files, nil
+}
+
+func emitOutput(output model.Output) ([]byte, error) {
+	if output.Format == model.AsyncAPI {
+		return asyncapi.Document(output.Contract)
+	}
+	return typescript.File(output.Contract), nil
 }

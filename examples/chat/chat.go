@@ -12,7 +12,7 @@ import (
 
 // Chat is the hub. Its methods are what clients can call.
 //
-//signalr:hub name=chat
+//signalr:hub name=chat typescript=web/chat.ts
 type Chat struct{}
 
 // ChatClient is what clients listen for.

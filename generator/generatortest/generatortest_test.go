@@ -11,9 +11,10 @@ import (
 	"github.com/hubwire/hubwire/generator/generatortest"
 )
 
-// The examples of this repository are up to date.
+// The examples of this repository are up to date, and so is the program that the
+// tests of typed clients use.
 func TestExamples(t *testing.T) {
-	generatortest.Check(t, "../../examples/...")
+	generatortest.Check(t, "../../examples/...", "../../testdata/clients/typed")
 }
 
 // failure notes what a test says instead of failing.

@@ -30,7 +30,7 @@ func FromFiles(fset *token.FileSet, importPath string, files []*ast.File) (*Resu
 		case strings.HasSuffix(s.name, "_test.go"):
 			s.findings = l.registry.TestFile(s.tokens, syntax)
 		default:
-			s.syntax = syntax
+			s.syntax, s.mentions = syntax, true
 			s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
 		}
 		if len(s.declarations) > 0 {

@@ -38,6 +38,8 @@ type File struct {
 	Syntax       *ast.File
 	Declarations []annotations.Declaration // those with directives
 	Partial      bool                      // a syntax error keeps some of it from being known
+
+	commented bool // Syntax has the comments
 }
 
 // Object is one package-level declaration.
@@ -87,7 +89,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		if s.syntax == nil {
 			continue
 		}
-		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations, Partial: s.syntaxCode != ""}
+		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations, Partial: s.syntaxCode != "", commented: s.mentions}
 		if s.syntax.Name.Name != p.Name {
 			findings = append(findings, annotations.Report(annotations.CodeTwoPackages, f.Span(s.syntax.Name),
 				"package %s stands in a directory with package %s", s.syntax.Name.Name, p.Name).

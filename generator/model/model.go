@@ -42,8 +42,26 @@ type Hub struct {
 	Name       string // hub name for the service
 	Type       string // Go type whose methods are its functions; "" for plain functions
 	Connection string // app setting with the connection string
+	Outputs    []Output
 	Pos        token.Position
 }
+
+// Output is a file about a hub as a whole, which its directive asks for.
+type Output struct {
+	Format   Format
+	Path     string // absolute
+	Root     string // absolute: the app root whose manifest lists it
+	Contract *Contract
+}
+
+// Format is what an output is written in. Its value is the key of the directive.
+type Format string
+
+// The formats.
+const (
+	TypeScript Format = "typescript"
+	AsyncAPI   Format = "asyncapi"
+)
 
 // Receiver is the receiver of a method.
 type Receiver struct {

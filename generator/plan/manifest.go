@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 )
@@ -56,6 +57,9 @@ func readManifest(log *inputs.Log, root string) (*manifest, error) {
 		return nil, fmt.Errorf("%s: %w; delete it and run hubwire generate", name, err)
 	}
 	for _, row := range rows {
+		if !isReached(log, root, row.Path) {
+			return nil, fmt.Errorf("%s: %q leads out of the module; delete the manifest and run hubwire generate", name, row.Path)
+		}
 		m.files[row.Path] = row
 	}
 	m.tool = tool
@@ -63,7 +67,7 @@ func readManifest(log *inputs.Log, root string) (*manifest, error) {
 }
 
 // parseManifest reads the version and the rows of a manifest. Their paths are
-// used for deleting, so none may lead out of the root.
+// used for deleting, so only those of a kind that is generated do.
 func parseManifest(text []byte) (tool string, rows []manifestRow, err error) {
 	var content struct {
 		Tool  string
@@ -73,12 +77,58 @@ func parseManifest(text []byte) (tool string, rows []manifestRow, err error) {
 		return "", nil, fmt.Errorf("not a manifest: %w", err)
 	}
 	for _, row := range content.Files {
-		if !fs.ValidPath(row.Path) || !filepath.IsLocal(filepath.FromSlash(row.Path)) ||
-			path.Dir(row.Path) == "." && !isGoFile(row.Path) {
+		if !mayList(row.Path) {
 			return "", nil, fmt.Errorf("%q is not the path of a generated file", row.Path)
 		}
 	}
 	return content.Tool, content.Files, nil
+}
+
+// mayList reports whether a path can be that of a generated file: one in a
+// folder of the root; in the root itself a Go file, or a file about a hub, which
+// may also be beside the root, as that of a web page is.
+func mayList(name string) bool {
+	inside := name
+	for strings.HasPrefix(inside, "../") {
+		inside = inside[len("../"):]
+	}
+	if !fs.ValidPath(inside) || !filepath.IsLocal(filepath.FromSlash(inside)) {
+		return false
+	}
+	base := path.Base(name)
+	about := path.Ext(name) == ".ts" || path.Ext(name) == ".json" && base != "host.json" && base != "function.json"
+	switch {
+	case inside != name:
+		return about
+	case path.Dir(name) == ".":
+		return about || isGoFile(name)
+	}
+	return true
+}
+
+// isReached reports whether a listed file is below a folder that runs over the
+// root reach: the repository or module around it.
+func isReached(log *inputs.Log, root, name string) bool {
+	if !strings.HasPrefix(name, "../") {
+		return true
+	}
+	folders := newReach(log).above(root)
+	if len(folders) == 0 {
+		return false
+	}
+	inside, err := relative(folders[len(folders)-1], filepath.Join(root, filepath.FromSlash(name)))
+	return err == nil && filepath.IsLocal(filepath.FromSlash(inside))
+}
+
+// homeOf returns the innermost folder that has both the root and the file in it.
+func homeOf(root, file string) string {
+	for parent := filepath.Dir(root); parent != root; parent = filepath.Dir(root) {
+		if inside, err := filepath.Rel(root, file); err == nil && filepath.IsLocal(inside) {
+			break
+		}
+		root = parent
+	}
+	return root
 }
 
 // render returns the text of the manifest: one file a line, so that changes of

@@ -39,7 +39,7 @@ type Entry struct {
 	// with it, and goes with it if nothing else is in there.
 	ownFolder bool
 
-	home string // absolute: the app root of a listed file, else its folder
+	home string // absolute: the app root of a listed file, or what has both in it; else its folder
 }
 
 // Plan is what a run would change.

@@ -76,7 +76,7 @@ func (m *maker) listedFile(listed, next *manifest, file File, produced manifestR
 	}
 	entry := m.compare(Entry{
 		Path: file.Path, Old: old, New: file.Content,
-		ownFolder: !file.Header, home: file.Root,
+		ownFolder: !file.Header, home: homeOf(file.Root, file.Path),
 	}, handmade)
 	m.plan.add(entry)
 	switch {
@@ -146,7 +146,7 @@ func (m *maker) orphan(listed, next *manifest, row manifestRow) error {
 	}
 	entry := m.compare(Entry{
 		Path: name, Old: old, Reason: noLonger,
-		ownFolder: !isGoFile(row.Path), home: next.root,
+		ownFolder: !isGoFile(row.Path), home: homeOf(next.root, name),
 	}, handmade)
 	m.plan.add(entry)
 	if entry.Action == Conflict {

@@ -12,9 +12,11 @@ import (
 
 // client is a client interface with its file.
 type client struct {
-	*model.Client // apart, so that it does not keep syntax trees
-	file          *load.File
-	spec          *ast.TypeSpec
+	*model.Client  // apart, so that it does not keep syntax trees
+	file           *load.File
+	spec           *ast.TypeSpec
+	parameterTypes [][]typeExpr       // of the parameters of each of Methods
+	targetSpans    []annotations.Span // what says the target of each
 }
 
 // findClients resolves the client interfaces of the package.
@@ -79,8 +81,11 @@ func (u *unit) methods(c *client) {
 				WithRelated(first, "the other one").WithHelp("choose another with //signalr:target name=x"))
 		}
 		targets[key] = at
-		m.Parameters = u.messageParameters(c, m.Name, signature)
+		parameters, types := u.messageParameters(c, m.Name, signature)
+		m.Parameters = parameters
 		c.Methods = append(c.Methods, m)
+		c.parameterTypes = append(c.parameterTypes, types)
+		c.targetSpans = append(c.targetSpans, at)
 	}
 }
 
@@ -98,24 +103,26 @@ func (u *unit) target(c *client, field *ast.Field, at annotations.Span) (string,
 }
 
 // messageParameters checks func(ctx context.Context, arguments…) error and
-// returns the arguments.
-func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType) []model.Parameter {
+// returns the arguments, with their types as they are written.
+func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType) ([]model.Parameter, []typeExpr) {
 	list := parametersOf(c.file, signature.Params)
 	results := parametersOf(c.file, signature.Results)
 	if len(list) == 0 || !u.isContext(list[0].typ) || list[0].variadic || len(results) != 1 || !u.isError(results[0].typ) {
 		u.report(annotations.Report(annotations.CodeClientMethod, c.file.Span(signature), "%s.%s does not have the signature of a message", c.Interface, name).
 			WithHelp("write %s(ctx context.Context, arguments…) error", name))
-		return nil
+		return nil, nil
 	}
 	var parameters []model.Parameter
+	var types []typeExpr
 	for i, p := range list[1:] {
 		m := model.Parameter{Name: p.name, Type: u.valueType(p.typ, sent), Variadic: p.variadic, Pos: p.span.Start}
 		if m.Name == "" {
 			m.Name = "arg" + strconv.Itoa(i)
 		}
 		parameters = append(parameters, m)
+		types = append(types, p.typ)
 	}
-	return parameters
+	return parameters, types
 }
 
 // checkTarget reports a target directive on a method of an interface that is

@@ -18,6 +18,7 @@ func describe(program *model.Program) string {
 		fmt.Fprintf(&b, "package %s %q root %v\n", p.Name, p.Path, p.Root != "")
 		for _, h := range p.Hubs {
 			fmt.Fprintf(&b, "hub %s type %q connection %s\n", h.Name, h.Type, h.Connection)
+			b.WriteString(contracts(h))
 		}
 		for _, c := range p.Clients {
 			fmt.Fprintf(&b, "client %s hub %s connection %s\n", c.Interface, c.Hub, c.Connection)

@@ -28,6 +28,11 @@ func (u *unit) checkHostJSON() {
 	for _, n := range u.negotiations {
 		consider(n.directive.Span)
 	}
-	u.report(annotations.Report(annotations.CodeNoHostJSON, first, "there is no host.json in the package's directory or above, so it is not known where function folders go").
+	u.reportNoHostJSON(first, "where function folders go")
+}
+
+// reportNoHostJSON reports that there is no app root, and what that leaves open.
+func (u *unit) reportNoHostJSON(at annotations.Span, unknown string) {
+	u.report(annotations.Report(annotations.CodeNoHostJSON, at, "there is no host.json in the package's directory or above, so it is not known %s", unknown).
 		WithHelp("create host.json in the root of the app, such as the folder with go.mod: %s", minimalHostJSON))
 }

@@ -14,6 +14,7 @@ import (
 type hub struct {
 	*model.Hub // apart, so that it does not keep syntax trees
 	directive  *annotations.Hub
+	doc        string // doc comment without directives
 }
 
 // findHubs resolves the hub directives of the package.
@@ -23,7 +24,7 @@ func (u *unit) findHubs() {
 		if !ok {
 			continue
 		}
-		h := &hub{directive: directive, Hub: &model.Hub{
+		h := &hub{directive: directive, doc: strings.TrimSpace(decl.Doc.Text()), Hub: &model.Hub{
 			Connection: orDefault(directive.Connection, model.DefaultConnection),
 			Pos:        directive.Span.Start,
 		}}
@@ -34,21 +35,7 @@ func (u *unit) findHubs() {
 			u.packageHub(h)
 		}
 		u.checkHubName(h.Name, spanOr(directive.Name, directive.Span))
-		u.checkOutputs(directive)
 		u.hubs = append(u.hubs, h)
-	}
-}
-
-// checkOutputs refuses the keys whose files nothing writes yet.
-func (u *unit) checkOutputs(directive *annotations.Hub) {
-	for _, each := range []struct {
-		key   string
-		value annotations.Value[string]
-	}{{"typescript", directive.TypeScript}, {"asyncapi", directive.AsyncAPI}} {
-		if each.value.Present() {
-			u.report(annotations.Report(annotations.CodeOutputMissing, each.value.Span, "this version of hubwire writes nothing for %s", each.key).
-				WithHelp("remove the key"))
-		}
 	}
 }
 

@@ -40,10 +40,13 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 		r.checkEvents(app)
 		r.checkRoutes(app)
 	}
+	outputs := r.checkOutputs(units)
+	r.checkContracts(outputs)
 	r.findings.Sort()
 	if r.findings.HasErrors() {
 		return nil, r.findings
 	}
+	r.describe(outputs)
 	program := &model.Program{}
 	for _, u := range units {
 		if p := u.model(); p != nil {

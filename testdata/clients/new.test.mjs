@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -12,7 +13,7 @@ import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import * as signalR from "@microsoft/signalr";
 import { App, binary } from "./app.mjs";
-import { within } from "./wait.mjs";
+import { eventually, within } from "./wait.mjs";
 
 const run = promisify(execFile);
 
@@ -76,6 +77,15 @@ describe("hubwire new app", { timeout: 240_000 }, () => {
     await app.printed(/restarted with the new build/, 60_000, since);
     assert.equal(await within(10_000, connection.invoke("sayTo", "ann", "psst"), () => "no answer"), 1004);
     assert.equal(closed, false);
+  });
+
+  test("a typed client is written as soon as the hub asks for one", async () => {
+    await change("//signalr:hub name=greeter", "//signalr:hub name=greeter typescript=web/greeter.ts");
+    const client = path.join(folder, "web/greeter.ts");
+    const written = () => existsSync(client) && /sayTo\(user: string, text: string\): Promise<number>/.test(readFileSync(client, "utf8"));
+    await eventually(written, 60_000, () => `there is no such client; dev printed:\n${app.output}`);
+    await change(" typescript=web/greeter.ts", "");
+    await eventually(() => !existsSync(client), 60_000, () => `the client stays; dev printed:\n${app.output}`);
   });
 
   test("an error of the compiler is shown, and the last good build goes on", async () => {

@@ -1,0 +1,175 @@
+package asyncapi
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// schema is a JSON Schema, draft 7, as far as types need it. Its zero value
+// takes everything.
+type schema struct {
+	Ref                  string             `json:"$ref,omitempty"`
+	Title                string             `json:"title,omitempty"`
+	Description          string             `json:"description,omitempty"`
+	Type                 string             `json:"type,omitempty"`
+	Format               string             `json:"format,omitempty"`
+	ContentEncoding      string             `json:"contentEncoding,omitempty"`
+	Minimum              *int64             `json:"minimum,omitempty"`
+	Maximum              *int64             `json:"maximum,omitempty"`
+	Enum                 []json.RawMessage  `json:"enum,omitempty"`
+	Items                any                `json:"items,omitempty"` // a schema, or one for each item
+	AdditionalItems      any                `json:"additionalItems,omitempty"`
+	MinItems             *int               `json:"minItems,omitempty"`
+	MaxItems             *int               `json:"maxItems,omitempty"`
+	Properties           map[string]*schema `json:"properties,omitempty"`
+	Required             []string           `json:"required,omitempty"`
+	AdditionalProperties *schema            `json:"additionalProperties,omitempty"`
+	OneOf                []schema           `json:"oneOf,omitempty"`
+	AllOf                []schema           `json:"allOf,omitempty"`
+	Not                  *schema            `json:"not,omitempty"`
+}
+
+// arguments describes arguments by position.
+func (b *builder) arguments(list []model.Argument) schema {
+	s := schema{Type: "array", MinItems: new(int)}
+	items := make([]schema, 0, len(list))
+	var more any = false
+	for _, a := range list {
+		item := b.schema(a.JSON)
+		if a.Variadic {
+			more = titled(item, a.Name)
+			continue
+		}
+		items = append(items, titled(item, a.Name))
+	}
+	*s.MinItems = len(items)
+	if len(items) == 0 { // items cannot be an empty list
+		if more == false {
+			s.MaxItems = new(int)
+			return s
+		}
+		s.Items = more
+		return s
+	}
+	s.Items, s.AdditionalItems = items, more
+	return s
+}
+
+// titled gives a schema a title; beside a reference everything is ignored.
+func titled(s schema, title string) schema {
+	if s.Ref != "" {
+		s = schema{AllOf: []schema{s}}
+	}
+	s.Title = title
+	return s
+}
+
+func described(s schema, text string) schema {
+	if s.Ref != "" && text != "" {
+		s = schema{AllOf: []schema{s}}
+	}
+	if s.Description != "" && text != "" {
+		text += "\n\n" + s.Description
+	}
+	if text != "" {
+		s.Description = text
+	}
+	return s
+}
+
+// definition describes a declared type.
+func (b *builder) definition(d *model.Definition) schema {
+	s := b.schema(d.JSON)
+	for _, value := range d.JSON.Values {
+		s.Enum = append(s.Enum, json.RawMessage(value.Text))
+	}
+	return described(s, d.Doc)
+}
+
+// schema describes a form.
+func (b *builder) schema(form *model.JSON) schema {
+	switch form.Kind {
+	case model.JSONNever:
+		return schema{Description: form.Why, Not: &schema{}}
+	case model.JSONString:
+		return text(form.Format)
+	case model.JSONNumber:
+		return number(form.Format)
+	case model.JSONBoolean:
+		return schema{Type: "boolean"}
+	case model.JSONArray:
+		s := schema{Type: "array", Items: b.schema(form.Elem)}
+		if form.Length > 0 {
+			s.MinItems, s.MaxItems = &form.Length, &form.Length
+		}
+		return s
+	case model.JSONRecord:
+		elem := b.schema(form.Elem)
+		return schema{Type: "object", AdditionalProperties: &elem}
+	case model.JSONObject:
+		return b.object(form)
+	case model.JSONNullable:
+		return schema{OneOf: []schema{{Type: "null"}, b.schema(form.Elem)}}
+	case model.JSONReference:
+		return schema{Ref: to("components", "schemas", b.schemas[form.Definition]).Ref}
+	}
+	return schema{Description: form.Why}
+}
+
+func (b *builder) object(form *model.JSON) schema {
+	s := schema{Type: "object", Properties: make(map[string]*schema)}
+	for _, m := range form.Members {
+		member := described(b.schema(m.JSON), m.Doc)
+		s.Properties[m.Name] = &member
+		if !m.Optional {
+			s.Required = append(s.Required, m.Name)
+		}
+	}
+	return s
+}
+
+func text(format model.JSONFormat) schema {
+	s := schema{Type: "string"}
+	switch format {
+	case model.FormatDateTime:
+		s.Format = string(format)
+	case model.FormatBase64:
+		s.ContentEncoding = string(format)
+	case model.FormatNumeric:
+		s.Description = "A number as text."
+	}
+	return s
+}
+
+// number describes a number by its Go type. The bounds are those of types that
+// a JavaScript number holds.
+func number(format model.JSONFormat) schema {
+	name := string(format)
+	if strings.HasPrefix(name, "float") {
+		return schema{Type: "number", Format: map[string]string{"float32": "float", "float64": "double"}[name]}
+	}
+	s := schema{Type: "integer"}
+	bounds := func(least, most int64) { s.Minimum, s.Maximum = &least, &most }
+	switch name {
+	case "int8":
+		bounds(math.MinInt8, math.MaxInt8)
+	case "int16":
+		bounds(math.MinInt16, math.MaxInt16)
+	case "int32":
+		s.Format = name
+	case "uint8":
+		bounds(0, math.MaxUint8)
+	case "uint16":
+		bounds(0, math.MaxUint16)
+	case "uint32":
+		bounds(0, math.MaxUint32)
+	case "int", "int64":
+		s.Format = string(model.FormatInt64)
+	case "uint", "uint64", "uintptr":
+		s.Minimum = new(int64)
+	}
+	return s
+}

@@ -1,0 +1,198 @@
+package resolve
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+)
+
+// parts is what a hub is made of, over all packages of its app.
+type parts struct {
+	home     *unit      // of the hub's directive
+	triggers []*trigger // for messages
+	clients  []*client
+}
+
+// partsOf returns the functions and client interfaces of the hub of an output:
+// those of the packages of its app, and the clients its functions take.
+func (r *resolver) partsOf(o output) parts {
+	found := parts{home: o.unit}
+	take := func(c *client) {
+		if strings.EqualFold(c.Hub, o.hub.Name) && !slices.Contains(found.clients, c) {
+			found.clients = append(found.clients, c)
+		}
+	}
+	for _, p := range r.result.Packages {
+		if p.Root != o.unit.source.Root {
+			continue
+		}
+		u := r.unitOf(p)
+		for _, c := range u.clients {
+			take(c)
+		}
+		for _, t := range u.triggers {
+			if !strings.EqualFold(t.Hub, o.hub.Name) {
+				continue
+			}
+			if t.Category == model.CategoryMessages {
+				found.triggers = append(found.triggers, t)
+			}
+			if t.Clients != nil {
+				take(r.clientBehind(t))
+			}
+		}
+	}
+	return found
+}
+
+// clientBehind returns the client interface of the clients type that a trigger
+// takes.
+func (r *resolver) clientBehind(t *trigger) *client {
+	p := t.source
+	if t.Clients.Import != "" {
+		p = r.result.Lookup(t.source, t.Clients.Import)
+	}
+	return r.unitOf(p).clientNamed(t.Clients.Client.Interface)
+}
+
+// checkContracts warns, once for each hub, about what its outputs cannot have.
+func (r *resolver) checkContracts(outputs []output) {
+	for i, o := range outputs {
+		about := func(other output) bool {
+			return strings.EqualFold(other.hub.Name, o.hub.Name) && other.unit.source.Root == o.unit.source.Root
+		}
+		if slices.IndexFunc(outputs, about) == i {
+			of := r.partsOf(o)
+			r.checkEventsKnown(of.triggers)
+			r.checkMessages(of.clients)
+		}
+	}
+}
+
+// checkEventsKnown warns about functions that outputs have to leave out.
+func (r *resolver) checkEventsKnown(triggers []*trigger) {
+	for _, t := range triggers {
+		if isSetting(t.Event) {
+			r.report(annotations.Report(annotations.CodeEventUnknown, t.directive.Event.Span, "only the host knows the event %s, so the files of hub %s leave %s out", t.Event, t.Hub, t.Name).
+				WithHelp("write the event itself"))
+		}
+	}
+}
+
+// checkMessages warns about a message that two client interfaces send with
+// different arguments.
+func (r *resolver) checkMessages(clients []*client) {
+	type method struct {
+		client *client
+		index  int
+	}
+	first := make(map[string]method)
+	for _, c := range clients {
+		for i, m := range c.Methods {
+			key := strings.ToLower(m.Target)
+			other, taken := first[key]
+			if !taken {
+				first[key] = method{c, i}
+				continue
+			}
+			if other.client == c || slices.Equal(r.spellArguments(c, i), r.spellArguments(other.client, other.index)) {
+				continue // the first is an error already
+			}
+			r.report(annotations.Report(annotations.CodeMessageTwice, c.targetSpans[i], "%s and %s send %s with different arguments, and the files of hub %s have those of the first", other.client.Interface, c.Interface, m.Target, c.Hub).
+				WithRelated(other.client.targetSpans[other.index], "the first").
+				WithHelp("give both the same, or one of them another name with //signalr:target name=x"))
+		}
+	}
+}
+
+// spellArguments writes the types of a message's arguments, in a way that tells
+// all types apart.
+func (r *resolver) spellArguments(c *client, method int) []string {
+	f := &forms{resolver: r}
+	var list []string
+	for i, t := range c.parameterTypes[method] {
+		list = append(list, fmt.Sprint(f.spell(scoped{typeExpr: t}, canonical), c.Methods[method].Parameters[i].Variadic))
+	}
+	return list
+}
+
+// describe gives hubs their outputs. Everything in the program is valid.
+func (r *resolver) describe(outputs []output) {
+	contracts := make(map[*hub]*model.Contract)
+	for _, o := range outputs {
+		if contracts[o.hub] == nil {
+			contracts[o.hub] = r.contract(o.hub, r.partsOf(o))
+		}
+		o.hub.Outputs = append(o.hub.Outputs, model.Output{
+			Format: o.format, Path: o.path, Root: o.unit.source.Root, Contract: contracts[o.hub],
+		})
+	}
+}
+
+// contract describes a hub.
+func (r *resolver) contract(h *hub, of parts) *model.Contract {
+	f := &forms{
+		resolver:    r,
+		home:        of.home.source,
+		definitions: make(map[string]*model.Definition),
+		constants:   make(map[string]*constants),
+		documented:  make(map[*load.File]docs),
+	}
+	c := &model.Contract{Hub: h.Name, Name: contractName(h), Doc: h.doc}
+	for _, t := range of.triggers {
+		if isSetting(t.Event) {
+			continue
+		}
+		call := model.Call{Event: t.Event, Doc: t.Doc, Arguments: f.arguments(t.Arguments, t.argumentTypes)}
+		if t.Result != nil {
+			call.Result = f.of(scoped{typeExpr: t.resultType}, 0)
+		}
+		c.Calls = append(c.Calls, call)
+	}
+	seen := make(map[string]bool)
+	for _, from := range of.clients {
+		for i, m := range from.Methods {
+			if key := strings.ToLower(m.Target); !seen[key] {
+				seen[key] = true
+				c.Messages = append(c.Messages, model.Message{Target: m.Target, Doc: m.Doc, Arguments: f.arguments(m.Parameters, from.parameterTypes[i])})
+			}
+		}
+	}
+	c.Definitions = f.named()
+	return c
+}
+
+func (f *forms) arguments(list []model.Parameter, types []typeExpr) []model.Argument {
+	var arguments []model.Argument
+	for i, p := range list {
+		arguments = append(arguments, model.Argument{Name: p.Name, JSON: f.of(scoped{typeExpr: types[i]}, 0), Variadic: p.Variadic})
+	}
+	return arguments
+}
+
+// contractName is the hub's type without a Hub at its end, or, where that is
+// nothing and for plain functions, the hub's name as an identifier.
+func contractName(h *hub) string {
+	for _, name := range []string{h.Type, h.Name} {
+		if short := identifier(strings.TrimSuffix(name, "Hub")); short != "" {
+			return short
+		}
+	}
+	return identifier(h.Name)
+}
+
+// identifier joins the letters and digits of a text from its first letter on,
+// each run of them with an upper first letter. It is "" where there is none.
+func identifier(text string) string {
+	text = strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
+	for i, word := range words {
+		words[i] = model.UpperFirst(word)
+	}
+	return strings.Join(words, "")
+}

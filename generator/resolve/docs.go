@@ -1,0 +1,64 @@
+package resolve
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/hubwire/hubwire/generator/load"
+)
+
+// docs are the doc comments of a file: of types and constants by name, and of
+// the fields of structs as Type.Field.
+type docs map[string]string
+
+// docs returns the doc comments of a file. One without directives was parsed
+// without its comments, so it is read again.
+func (f *forms) docs(file *load.File) docs {
+	if known, ok := f.documented[file]; ok {
+		return known
+	}
+	d := make(docs)
+	f.documented[file] = d
+	for _, decl := range f.result.WithComments(file).Decls {
+		decl, ok := decl.(*ast.GenDecl)
+		if !ok {
+			continue
+		}
+		for _, spec := range decl.Specs {
+			switch spec := spec.(type) {
+			case *ast.TypeSpec:
+				if decl.Lparen.IsValid() { // the comment above is about the group
+					d.add(spec.Name.Name, spec.Doc, spec.Comment)
+				} else {
+					d.add(spec.Name.Name, decl.Doc)
+				}
+				if structure, ok := ast.Unparen(spec.Type).(*ast.StructType); ok {
+					d.fields(spec.Name.Name, structure)
+				}
+			case *ast.ValueSpec:
+				for _, name := range spec.Names {
+					d.add(name.Name, spec.Doc, spec.Comment)
+				}
+			}
+		}
+	}
+	return d
+}
+
+func (d docs) fields(of string, structure *ast.StructType) {
+	for _, field := range structure.Fields.List {
+		for _, name := range field.Names {
+			d.add(of+"."+name.Name, field.Doc, field.Comment)
+		}
+	}
+}
+
+// add takes the first comment that says something.
+func (d docs) add(name string, comments ...*ast.CommentGroup) {
+	for _, comment := range comments {
+		if text := strings.TrimSpace(comment.Text()); text != "" {
+			d[name] = text
+			return
+		}
+	}
+}

@@ -1,0 +1,92 @@
+// Command typed is a hub whose functions and messages have every form of type
+// there is, for tests of its typed client.
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/hubwire/hubwire/runtime/host"
+	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/testdata/clients/typed/other"
+)
+
+// FormsHub has a function for each direction of the types, and awkward names.
+//
+//signalr:hub name=forms typescript=client/forms.ts asyncapi=client/forms.json
+type FormsHub struct{}
+
+// FormsClient is what clients listen for.
+//
+//signalr:client
+type FormsClient interface {
+	// Everything comes back.
+	Everything(ctx context.Context, e Everything) error
+
+	// Said has any number of words. It ends here: */ not earlier.
+	//
+	//signalr:target name=said-so
+	Said(ctx context.Context, who string, words ...string) error
+
+	Ping(ctx context.Context) error
+}
+
+// Negotiate lets everybody in.
+//
+//signalr:negotiate
+func (FormsHub) Negotiate(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error) {
+	return signalr.NegotiateOptions{}, nil
+}
+
+// Echo returns what it was given, and sends it as well.
+//
+//signalr:trigger
+func (FormsHub) Echo(ctx context.Context, clients FormsClients, e Everything) (Everything, error) {
+	return e, clients.Caller().Everything(ctx, e)
+}
+
+// Zero returns what Go has where nothing was set.
+//
+//signalr:trigger
+func (FormsHub) Zero() Everything { return Everything{} }
+
+// Send is called as a member of the client is.
+//
+//signalr:trigger
+func (FormsHub) Send(ctx context.Context, clients FormsClients, text *string) (*string, error) {
+	if text == nil {
+		return nil, clients.Caller().Ping(ctx)
+	}
+	return text, clients.Caller().Said(ctx, *text, *text, *text)
+}
+
+// Words takes any number of words, under a name that is no identifier.
+//
+// Deprecated: Say it with Send.
+//
+//signalr:trigger event=many-words
+func (FormsHub) Words(class string, _ Color, arg1 int, new ...*string) (map[Color]int, error) {
+	return map[Color]int{Red: len(new), Green: arg1}, nil
+}
+
+// Turn turns a page of one instance into one of another.
+//
+//signalr:trigger
+func (FormsHub) Turn(page Page[Item], sizes [2]int64) (Page[*other.Item], error) {
+	turned := Page[*other.Item]{Items: []*other.Item{nil}}
+	for _, item := range page.Items {
+		turned.Items = append(turned.Items, &other.Item{Name: item.Name, Size: sizes[0]})
+	}
+	return turned, nil
+}
+
+// Nothing returns nothing.
+//
+//signalr:trigger
+func (FormsHub) Nothing() {}
+
+func main() {
+	app := signalr.NewApp()
+	RegisterFormsHub(app, FormsHub{})
+	host.Run(app)
+}
