@@ -35,7 +35,7 @@ func TestRandomProgramsCompile(t *testing.T) {
 	write("go.sum", sums)
 	write("host.json", "{}")
 	write("kinds/kinds.go", "package kinds\n\nconst Length = 2\n\ntype Kind int\n\ntype Set[T comparable] map[T]bool\n")
-	for seed := range 10 {
+	for seed := range 6 {
 		name := fmt.Sprintf("p%d", seed)
 		write(name+"/"+name+".go", newComposer(uint64(seed), seed%2 == 0).program(name))
 	}

@@ -22,7 +22,12 @@ func whole() *model.Package {
 	hub := &model.Receiver{Type: "Chat", Pointer: true}
 	return &model.Package{
 		Name: "chat", Path: "example.com/chat", Dir: "/chat", Root: "/root",
-		Hubs: []*model.Hub{{Name: "chat", Type: "Chat", Connection: "Setting", Pos: at}},
+		Hubs: []*model.Hub{{Name: "chat", Type: "Chat", Connection: "Setting", Pos: at, Outputs: []model.Output{{
+			Format: model.TypeScript, Path: "/root/chat.ts", Root: "/root",
+			Contract: &model.Contract{Hub: "chat", Name: "Chat", Doc: "doc", Calls: []model.Call{{
+				Event: "send", Doc: "doc", Arguments: []model.Argument{{Name: "a", JSON: &model.JSON{Kind: model.JSONString, Format: model.FormatBase64}}}, Result: &model.JSON{},
+			}}},
+		}}}},
 		Triggers: []*model.Trigger{{
 			Function: "Send", Name: "Send", Receiver: hub, Hub: "chat", Category: "messages", Event: "send", Connection: "Setting", Binding: "invocation",
 			ParameterNames: []string{"a"}, Context: true, Input: model.InputCustom, InputType: &model.Array{Len: "N", LenImport: "example.com/n", Elem: &model.Any{}},
@@ -67,6 +72,39 @@ func TestDigestTellsEveryField(t *testing.T) {
 	}
 	if changes < 50 {
 		t.Errorf("only %d values were changed", changes)
+	}
+}
+
+// TestDigestKnowsEveryType: none of the model makes it panic.
+func TestDigestKnowsEveryType(t *testing.T) {
+	seen := make(map[reflect.Type]bool)
+	var look func(reflect.Type)
+	look = func(typ reflect.Type) {
+		if seen[typ] {
+			return
+		}
+		seen[typ] = true
+		switch typ.Kind() {
+		case reflect.String, reflect.Bool, reflect.Int:
+		case reflect.Pointer, reflect.Slice:
+			look(typ.Elem())
+		case reflect.Struct:
+			for i := range typ.NumField() {
+				look(typ.Field(i).Type)
+			}
+		case reflect.Interface:
+			if typ != reflect.TypeFor[model.Type]() {
+				t.Errorf("%s: what is in it?", typ)
+			}
+		default:
+			if typ != reflect.TypeFor[map[string]bool]() {
+				t.Errorf("%s has no digest", typ)
+			}
+		}
+	}
+	look(reflect.TypeFor[model.Package]())
+	for _, typ := range []model.Type{&model.Named{}, &model.Pointer{}, &model.Slice{}, &model.Array{}, &model.Map{}, &model.Struct{}, &model.Any{}} {
+		look(reflect.TypeOf(typ))
 	}
 }
 
