@@ -55,9 +55,12 @@ func emulate(t *testing.T, e emulation) (endpoint string, lines func(containing 
 
 func TestEmulateFollowsItsSettings(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "settings.json")
-	write := func(text string) {
+	write := func(text string) { // in one step: a file half written is told, too
 		t.Helper()
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(file+".new", []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(file+".new", file); err != nil {
 			t.Fatal(err)
 		}
 	}
