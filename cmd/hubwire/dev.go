@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +15,7 @@ import (
 )
 
 func newDev(s *session) *cobra.Command {
-	var port, servicePort uint16
+	appPort, servicePort := port(7071), port(0)
 	var upstream, open bool
 	var service string
 	command := &cobra.Command{
@@ -44,8 +42,8 @@ it does in a container, instead of running as a custom handler.`,
 			options := devserver.Options{
 				PackageDir:  folder,
 				Root:        root,
-				Addr:        loopback(port),
-				ServiceAddr: loopback(servicePort),
+				Addr:        appPort.on(loopback),
+				ServiceAddr: servicePort.on(loopback),
 				SelfHosted:  upstream,
 				Generate:    func(ctx context.Context) (int, error) { return s.generate(ctx, root) },
 				Service:     service,
@@ -54,12 +52,13 @@ it does in a container, instead of running as a custom handler.`,
 			if open {
 				options.Opened = s.openPage
 			}
-			return devserver.Run(command.Context(), options)
+			err = devserver.Run(command.Context(), options)
+			return listenHint(err, map[port]string{servicePort: "--service-port", appPort: "--port"})
 		},
 	}
 	flags := command.Flags()
-	flags.Uint16VarP(&port, "port", "p", 7071, "serve the app on this `port`; 0 takes a free one")
-	flags.Uint16Var(&servicePort, "service-port", 0, "serve the SignalR Service on this `port`; 0 takes a free one")
+	flags.VarP(&appPort, "port", "p", "serve the app on this `port`; 0 takes a free one")
+	flags.Var(&servicePort, "service-port", "serve the SignalR Service on this `port`; 0 takes a free one")
 	flags.StringVar(&service, "service", "", "use the service of this `connection string` instead; its upstream URL must lead here")
 	flags.BoolVar(&open, "open", false, "open the page in a browser")
 	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
@@ -129,4 +128,4 @@ func appRoot(folder string) (string, error) {
 	}
 }
 
-func loopback(port uint16) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(int(port))) }
+const loopback = "127.0.0.1"

@@ -21,8 +21,6 @@ func newNew(s *session) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "new",
 		Short: "Make an app, or add a hub or a trigger to one",
-		Args:  cobra.NoArgs,
-		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	command.AddCommand(newNewApp(s), newNewHub(s), newNewTrigger(s))
 	return command

@@ -16,10 +16,14 @@ func newVersion(s *session) *cobra.Command {
 		Short: "Print the version of hubwire and of Go",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			fmt.Fprintf(s.out, "hubwire %s %s %s/%s\n", versionOf(version), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return nil
+			_, err := fmt.Fprintln(s.out, versionLine())
+			return err
 		},
 	}
+}
+
+func versionLine() string {
+	return fmt.Sprintf("hubwire %s %s %s/%s", versionOf(version), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // versionOf returns the version a release build was given, else the one the go
