@@ -21,6 +21,7 @@ func readApp(o Options) (*app, error) {
 	a.settings = newSettings(a.local.values, os.Environ(), o.Settings)
 	a.host = r.hostJSON(a.settings, o.Executable != "")
 	r.functions(a)
+	r.checkBundle(a)
 	slices.SortFunc(a.functions, func(x, y *function) int { return strings.Compare(x.name, y.name) })
 	checkFunctionNames(a)
 	checkTriggers(a)
@@ -33,6 +34,16 @@ func readApp(o Options) (*app, error) {
 		a.warnings = append(a.warnings, "the app has no functions: there is no folder with a function.json this host can run")
 	}
 	return a, nil
+}
+
+// checkBundle tells once per app that the SignalR extension is missing.
+func (r *configReader) checkBundle(a *app) {
+	if len(a.extended) == 0 || a.host.extensions {
+		return
+	}
+	r.problems = append(r.problems, Problem{File: "host.json", Message: fmt.Sprintf(
+		`extensionBundle is missing, so the Functions host would know no SignalR binding and leave out %d functions, the first %s: add "extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"}`,
+		len(a.extended), a.extended[0])})
 }
 
 func checkFunctionNames(a *app) {
