@@ -1,17 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
 	"github.com/hubwire/hubwire/generator"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/resolve"
 )
 
 func newDev(s *session) *cobra.Command {
@@ -46,6 +51,7 @@ it does in a container, instead of running as a custom handler.`,
 				ServiceAddr: servicePort.on(loopback),
 				SelfHosted:  upstream,
 				Generate:    func(ctx context.Context) (int, error) { return s.generate(ctx, root) },
+				Endpoints:   func(ctx context.Context) ([]devserver.Endpoint, error) { return endpoints(ctx, root) },
 				Service:     service,
 				Out:         s.out,
 			}
@@ -91,6 +97,37 @@ func (s *session) generate(ctx context.Context, folder string) (changed int, err
 		return 0, errFindings
 	}
 	return len(changes.Changes()), changes.Commit()
+}
+
+// endpoints lists the hubs of the app in a folder with their negotiate
+// functions.
+func endpoints(ctx context.Context, folder string) ([]devserver.Endpoint, error) {
+	loaded, err := load.Load(ctx, load.Options{Dir: folder, Patterns: []string{"./..."}})
+	if err != nil {
+		return nil, err
+	}
+	program, _ := resolve.Program(loaded) // generating has told what is wrong
+	if program == nil {
+		return nil, nil
+	}
+	var list []devserver.Endpoint
+	seen := make(map[string]bool)
+	for _, pkg := range program.Packages {
+		for _, n := range pkg.Negotiations {
+			seen[strings.ToLower(n.Hub)] = true
+			list = append(list, devserver.Endpoint{Hub: n.Hub, Function: n.Function})
+		}
+	}
+	for _, pkg := range program.Packages {
+		for _, t := range pkg.Triggers {
+			if hub := strings.ToLower(t.Hub); !seen[hub] {
+				seen[hub] = true
+				list = append(list, devserver.Endpoint{Hub: t.Hub})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b devserver.Endpoint) int { return cmp.Compare(a.Hub, b.Hub) })
+	return list, nil
 }
 
 // folder returns the absolute folder a command is about.

@@ -17,7 +17,8 @@ import (
 type printer struct {
 	mu       sync.Mutex
 	out      io.Writer
-	failures map[string]string // by connection, of calls that are not over
+	routes   func() []functionshost.Route // of the app that runs
+	failures map[string]string            // by connection, of calls that are not over
 }
 
 // banner is what is printed once everything runs.
@@ -28,6 +29,7 @@ type banner struct {
 	changed    int
 	service    string
 	page       string
+	hubs       []string // how clients connect to each
 }
 
 func (p *printer) banner(b banner) {
@@ -41,7 +43,10 @@ func (p *printer) banner(b banner) {
 		p.printf("  bindings   %d files written\n", b.changed)
 	}
 	p.printf("  service    %s\n", b.service)
-	p.printf("  page       %s\n", strings.Replace(b.page, "127.0.0.1", "localhost", 1))
+	p.printf("  page       %s\n", b.page)
+	for _, hub := range b.hubs {
+		p.printf("  hub        %s\n", hub)
+	}
 	p.printf("Ctrl-C ends everything.\n\n")
 }
 
@@ -75,12 +80,21 @@ func (p *printer) functions(e functionshost.Event) {
 		if e.Err != nil {
 			p.remember(e.ConnectionID, e.Err)
 		}
+	case functionshost.RequestUnmatched:
+		p.unmatched(e.Message)
 	case functionshost.CallRefused:
 		if e.Status != http.StatusNotFound { // the service's event tells that, with the nearest name
 			p.event("%s: %s", e.Kind, e.Message)
 		}
 	default:
 		p.event("%s: %s", e.Kind, e.Message)
+	}
+}
+
+// unmatched prints a request that no HTTP function takes.
+func (p *printer) unmatched(request string) {
+	if !uncalled(request) {
+		p.event("%-8s %s: %s", "http", request, missing(request, p.routes()))
 	}
 }
 

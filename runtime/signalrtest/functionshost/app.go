@@ -11,9 +11,25 @@ import (
 // readApp reads and checks everything in the app's folder. The error is a
 // *ConfigError with all problems.
 func readApp(o Options) (*app, error) {
-	root, err := filepath.Abs(o.Root)
+	a, problems, err := readFiles(o)
 	if err != nil {
 		return nil, err
+	}
+	if len(problems) > 0 {
+		sortProblems(problems)
+		return nil, &ConfigError{Root: a.root, Problems: problems}
+	}
+	if len(a.functions) == 0 {
+		a.warnings = append(a.warnings, "the app has no functions: there is no folder with a function.json this host can run")
+	}
+	return a, nil
+}
+
+// readFiles reads what can be read, with what is wrong about it.
+func readFiles(o Options) (*app, []Problem, error) {
+	root, err := filepath.Abs(o.Root)
+	if err != nil {
+		return nil, nil, err
 	}
 	r := &configReader{root: root}
 	a := &app{root: root, triggers: make(map[triggerKey]*function)}
@@ -26,14 +42,7 @@ func readApp(o Options) (*app, error) {
 	checkFunctionNames(a)
 	checkTriggers(a)
 	checkRoutes(a)
-	if len(r.problems) > 0 {
-		sortProblems(r.problems)
-		return nil, &ConfigError{Root: root, Problems: r.problems}
-	}
-	if len(a.functions) == 0 {
-		a.warnings = append(a.warnings, "the app has no functions: there is no folder with a function.json this host can run")
-	}
-	return a, nil
+	return a, r.problems, nil
 }
 
 // checkBundle tells once per app that the SignalR extension is missing.
