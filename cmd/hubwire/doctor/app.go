@@ -27,6 +27,9 @@ type App struct {
 	HostWarnings []string
 	HostError    error
 
+	// Command is how people call this tool.
+	Command string
+
 	// Tool is the version of this tool, Runtime that of the module the app
 	// requires; empty where they are not known.
 	Tool, Runtime string
@@ -45,7 +48,7 @@ func (a App) Examine() []Finding {
 // bindings tells whether the annotations are right and generated.
 func (a App) bindings() []Finding {
 	if a.Program == nil {
-		return []Finding{problem("the annotations have errors", "hubwire check shows them")}
+		return []Finding{problem("the annotations have errors", a.Command+" check shows them")}
 	}
 	functions := 0
 	for _, pkg := range a.Program.Packages {
@@ -56,7 +59,7 @@ func (a App) bindings() []Finding {
 	}
 	found := []Finding{ok(fmt.Sprintf("%d annotated functions, none of them twice", functions))}
 	if changes := a.Plan.Changes(); len(changes) > 0 {
-		return append(found, problem(fmt.Sprintf("%d generated files are not up to date", len(changes)), "hubwire generate ./..."))
+		return append(found, problem(fmt.Sprintf("%d generated files are not up to date", len(changes)), a.Command+" generate ./..."))
 	}
 	return append(found, ok("the generated files are up to date"))
 }
