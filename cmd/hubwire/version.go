@@ -36,9 +36,10 @@ func versionOf(stamp string) string {
 	return cmp.Or(stamp, recorded, "(unknown)")
 }
 
-// released returns the version where others can have it too, else "".
+// released returns the version where others can have it too, else "". The go
+// command has v0.0.0 for a module that go.mod replaces by a folder.
 func released(version string) string {
-	if !strings.HasPrefix(version, "v") || strings.HasSuffix(version, "+dirty") {
+	if !strings.HasPrefix(version, "v") || version == "v0.0.0" || strings.HasSuffix(version, "+dirty") {
 		return ""
 	}
 	return version
