@@ -48,11 +48,16 @@ github.com/you/chat; its last element names the folder and the hub.`,
 			if err != nil {
 				return err
 			}
-			if err := s.write(files, dryRun); err != nil || dryRun {
+			if dryRun {
+				s.list(files)
+				return nil
+			}
+			if _, err := scaffold.Write(files); err != nil {
 				return err
 			}
+			s.list(files)
 			if err := tidy(command.Context(), folder); err != nil {
-				return err
+				return fmt.Errorf("the files are there; what is left to do in %s: go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
 			if _, err := s.generate(command.Context(), folder); err != nil {
 				return err
@@ -120,22 +125,30 @@ func addDryRun(command *cobra.Command, dryRun *bool) {
 	command.Flags().BoolVarP(dryRun, "dry-run", "n", false, "list the files, and write nothing")
 }
 
-// add writes files into the app in this folder and generates.
+// add writes files into the app in this folder and generates. What cannot be
+// generated is taken back.
 func (s *session) add(ctx context.Context, files []scaffold.File, dryRun bool) error {
-	if err := s.write(files, dryRun); err != nil || dryRun {
+	if dryRun {
+		s.list(files)
+		return nil
+	}
+	undo, err := scaffold.Write(files)
+	if err != nil {
 		return err
 	}
-	_, err := s.generate(ctx, s.absolute())
-	return err
+	if _, err := s.generate(ctx, s.absolute()); err != nil {
+		if undone := undo(); undone != nil {
+			return errors.Join(err, undone)
+		}
+		fmt.Fprintln(s.errOut, "hubwire: nothing was added")
+		return err
+	}
+	s.list(files)
+	return nil
 }
 
-// write lists the files and writes them, unless it is a dry run.
-func (s *session) write(files []scaffold.File, dryRun bool) error {
-	if !dryRun {
-		if err := scaffold.Write(files); err != nil {
-			return err
-		}
-	}
+// list tells which files are written.
+func (s *session) list(files []scaffold.File) {
 	for _, file := range files {
 		action := "update"
 		if file.New {
@@ -143,7 +156,6 @@ func (s *session) write(files []scaffold.File, dryRun bool) error {
 		}
 		fmt.Fprintf(s.out, "%s  %s\n", action, s.relative(file.Path))
 	}
-	return nil
 }
 
 // source tells where a new app takes hubwire from: the version of this tool,
