@@ -81,7 +81,9 @@ func Run(ctx context.Context, options Options) error {
 	}
 	s.print.routes = func() []functionshost.Route { return s.known.Load().routes }
 	err = s.run(ctx)
-	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
+	// Before anything is served, whatever fails then fails because of it: the
+	// go command is killed, a program does not answer.
+	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled) || !s.serving) {
 		return nil
 	}
 	return err
@@ -95,6 +97,7 @@ type server struct {
 	app     hosting
 	running state
 	binary  string                    // executable of the running program
+	serving bool                      // everything has started
 	broken  bool                      // the last change could not be built or started
 	known   atomic.Pointer[inventory] // what the running app has
 }
@@ -139,6 +142,7 @@ func (s *server) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	s.serving = true
 	s.opened()
 	s.print.banner(banner{
 		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: inventory.functions,

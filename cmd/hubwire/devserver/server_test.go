@@ -278,3 +278,19 @@ func TestWhatCannotBeServedIsAnError(t *testing.T) {
 		})
 	}
 }
+
+func TestInterruptedStartIsACleanEnd(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	dir := writeApp(t, "one")
+	err := devserver.Run(ctx, devserver.Options{
+		PackageDir: dir, Root: dir, Addr: "127.0.0.1:0", ServiceAddr: "127.0.0.1:0", Out: io.Discard,
+		Generate: func(context.Context) (int, error) { return 0, nil },
+		Endpoints: func(context.Context) ([]devserver.Endpoint, error) {
+			cancel()
+			return nil, errors.New("go list: signal: killed")
+		},
+	})
+	if err != nil {
+		t.Errorf("got %v", err)
+	}
+}
