@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -54,7 +55,12 @@ func (w *written) write(file File) error {
 		if err != nil {
 			return err
 		}
-		w.steps = append(w.steps, func() error { return os.WriteFile(file.Path, before, 0o644) })
+		w.steps = append(w.steps, func() error {
+			if now, err := os.ReadFile(file.Path); err == nil && bytes.Equal(now, before) {
+				return nil // it could not even be opened
+			}
+			return os.WriteFile(file.Path, before, 0o644)
+		})
 	}
 	return os.WriteFile(file.Path, file.Text, 0o644)
 }
