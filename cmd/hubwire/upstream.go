@@ -64,7 +64,6 @@ no template reaches, with exit code 1.`,
 	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(upstream.Formats(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
 	flags.StringVar(&verify, "verify", "", "check this settings.json `file` against the functions")
 	flags.BoolVar(&direct, "direct", false, "the apps serve the calls themselves, without Azure Functions")
-	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(upstream.Formats(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
 	return command
 }
 
