@@ -60,10 +60,12 @@ func commandNames(parent *cobra.Command) []string {
 	return names
 }
 
-// explainUnknown makes commands that only have further commands refuse others,
+// explainUnknown explains wrong arguments of a command and those below it. It
+// makes commands that only have further commands refuse others,
 // where cobra's own completion command, for one, prints its usage and succeeds.
 func explainUnknown(command *cobra.Command) {
 	if !command.HasSubCommands() {
+		explainArguments(command)
 		return
 	}
 	command.Args, command.DisableFlagsInUseLine = cobra.ArbitraryArgs, true
@@ -75,6 +77,20 @@ func explainUnknown(command *cobra.Command) {
 	}
 	for _, each := range command.Commands() {
 		explainUnknown(each)
+	}
+}
+
+// explainArguments adds to cobra's count of arguments which they are.
+func explainArguments(command *cobra.Command) {
+	check := command.Args
+	if check == nil {
+		return
+	}
+	command.Args = func(_ *cobra.Command, args []string) error {
+		if err := check(command, args); err != nil {
+			return fmt.Errorf("%w; write %s", err, command.UseLine())
+		}
+		return nil
 	}
 }
 
