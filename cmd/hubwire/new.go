@@ -102,7 +102,8 @@ func newNewTrigger(s *session) *cobra.Command {
 		Use:   "trigger HUB.EVENT [NAME:TYPE ...]",
 		Short: "Add a function that clients can call to a hub",
 		Long: `Trigger adds a method to the end of the file in which the hub stands. Each argument
-of the call is written NAME:TYPE, with a Go type that the file can name.`,
+of the call is written NAME:TYPE, with a Go type that the file can name; time, json,
+big, url and netip of the standard library are imported where they are not yet.`,
 		Example: "  hubwire new trigger chat.sendToGroup group:string 'tags:[]string'",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {

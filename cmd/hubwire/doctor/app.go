@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/hubwire/hubwire/generator/plan"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
 // App is an app's folder to examine.
@@ -40,7 +42,9 @@ func (a App) Examine() []Finding {
 	var found []Finding
 	found = append(found, a.bindings()...)
 	found = append(found, a.host()...)
-	found = append(found, a.bundle())
+	if !a.bundleRefused() {
+		found = append(found, a.bundle())
+	}
 	found = append(found, a.settings()...)
 	return append(found, a.versions())
 }
@@ -73,6 +77,15 @@ func (a App) host() []Finding {
 		found = append(found, warning(each, ""))
 	}
 	return found
+}
+
+// bundleRefused tells that the host's refusal is about the extension bundle
+// already.
+func (a App) bundleRefused() bool {
+	var refused *functionshost.ConfigError
+	return errors.As(a.HostError, &refused) && slices.ContainsFunc(refused.Problems, func(p functionshost.Problem) bool {
+		return strings.HasPrefix(p.Message, "extensionBundle ")
+	})
 }
 
 var lowerBound = regexp.MustCompile(`^\s*[\[(]\s*(\d+)\.(\d+|\*)`)
