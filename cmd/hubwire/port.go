@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"strconv"
+	"syscall"
 )
 
 // port is the value of a flag that names a TCP port; 0 takes a free one.
@@ -44,5 +46,12 @@ func listenHint(err error, flags map[port]string) error {
 	if !ok {
 		return err
 	}
-	return fmt.Errorf("%w; another program may have the port: choose one with %s, where 0 takes a free one", err, flag)
+	reason := "another program may have the port"
+	switch {
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("%w; this machine has no such address", err)
+	case errors.Is(err, fs.ErrPermission):
+		reason = "ports below 1024 may be for administrators only"
+	}
+	return fmt.Errorf("%w; %s: choose one with %s, where 0 takes a free one", err, reason, flag)
 }
