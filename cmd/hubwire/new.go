@@ -39,6 +39,9 @@ github.com/you/chat; its last element names the folder and the hub.`,
 		Example: "  hubwire new app chat\n  cd chat && go tool hubwire dev",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
+			if isStandard(command.Context(), args[0]) {
+				return fmt.Errorf("%s is a package of Go's standard library: write a longer module path, such as example.com/%[1]s", args[0])
+			}
 			options := scaffold.AppOptions{Dir: s.absolute(), Module: args[0]}
 			var err error
 			if options.Version, options.Replace, err = source(replace); err != nil {
@@ -178,6 +181,18 @@ func source(replace string) (required, checkout string, err error) {
 		return "", "", fmt.Errorf("this tool is no release, and %s is no checkout of hubwire: name one with --replace", replace)
 	}
 	return "", replace, err
+}
+
+// isStandard reports whether a module path is a package of the standard library,
+// which the go command would then find in two places.
+func isStandard(ctx context.Context, path string) bool {
+	if path == "" || strings.HasPrefix(path, "-") {
+		return false
+	}
+	command := exec.CommandContext(ctx, "go", "list", "-e", "-f", "{{.Standard}}", "--", path)
+	command.Dir = os.TempDir() // outside of any module that could be broken
+	out, err := command.Output()
+	return err == nil && string(bytes.TrimSpace(out)) == "true"
 }
 
 // tidy completes the go.mod of a new app.

@@ -20,7 +20,7 @@ const (
 )
 
 // errFindings ends a command that has printed what is wrong.
-var errFindings = errors.New("there are findings")
+var errFindings = errors.New("what is wrong is said above")
 
 // session is what a command has at hand.
 type session struct {
