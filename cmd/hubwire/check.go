@@ -72,7 +72,7 @@ func (s *session) printStale(changes *plan.Plan, showDiff bool) {
 
 // remedy is the command that brings everything up to date.
 func remedy(changes *plan.Plan, patterns, tags []string) string {
-	command := []string{"hubwire", "generate"}
+	command := []string{called(), "generate"}
 	if len(changes.Conflicts()) > 0 {
 		command = append(command, "--force")
 	}

@@ -1,23 +1,26 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
 	"github.com/hubwire/hubwire/generator"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/resolve"
 )
 
 func newDev(s *session) *cobra.Command {
-	var port, servicePort uint16
+	appPort, servicePort := port(7071), port(0)
 	var upstream, open bool
 	var service string
 	command := &cobra.Command{
@@ -44,22 +47,24 @@ it does in a container, instead of running as a custom handler.`,
 			options := devserver.Options{
 				PackageDir:  folder,
 				Root:        root,
-				Addr:        loopback(port),
-				ServiceAddr: loopback(servicePort),
+				Addr:        appPort.on(loopback),
+				ServiceAddr: servicePort.on(loopback),
 				SelfHosted:  upstream,
 				Generate:    func(ctx context.Context) (int, error) { return s.generate(ctx, root) },
+				Endpoints:   func(ctx context.Context) ([]devserver.Endpoint, error) { return endpoints(ctx, root) },
 				Service:     service,
 				Out:         s.out,
 			}
 			if open {
 				options.Opened = s.openPage
 			}
-			return devserver.Run(command.Context(), options)
+			err = devserver.Run(command.Context(), options)
+			return listenHint(err, map[port]string{servicePort: "--service-port", appPort: "--port"})
 		},
 	}
 	flags := command.Flags()
-	flags.Uint16VarP(&port, "port", "p", 7071, "serve the app on this `port`; 0 takes a free one")
-	flags.Uint16Var(&servicePort, "service-port", 0, "serve the SignalR Service on this `port`; 0 takes a free one")
+	flags.VarP(&appPort, "port", "p", "serve the app on this `port`; 0 takes a free one")
+	flags.Var(&servicePort, "service-port", "serve the SignalR Service on this `port`; 0 takes a free one")
 	flags.StringVar(&service, "service", "", "use the service of this `connection string` instead; its upstream URL must lead here")
 	flags.BoolVar(&open, "open", false, "open the page in a browser")
 	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
@@ -92,6 +97,37 @@ func (s *session) generate(ctx context.Context, folder string) (changed int, err
 		return 0, errFindings
 	}
 	return len(changes.Changes()), changes.Commit()
+}
+
+// endpoints lists the hubs of the app in a folder with their negotiate
+// functions.
+func endpoints(ctx context.Context, folder string) ([]devserver.Endpoint, error) {
+	loaded, err := load.Load(ctx, load.Options{Dir: folder, Patterns: []string{"./..."}})
+	if err != nil {
+		return nil, err
+	}
+	program, _ := resolve.Program(loaded) // generating has told what is wrong
+	if program == nil {
+		return nil, nil
+	}
+	var list []devserver.Endpoint
+	seen := make(map[string]bool)
+	for _, pkg := range program.Packages {
+		for _, n := range pkg.Negotiations {
+			seen[strings.ToLower(n.Hub)] = true
+			list = append(list, devserver.Endpoint{Hub: n.Hub, Function: n.Function})
+		}
+	}
+	for _, pkg := range program.Packages {
+		for _, t := range pkg.Triggers {
+			if hub := strings.ToLower(t.Hub); !seen[hub] {
+				seen[hub] = true
+				list = append(list, devserver.Endpoint{Hub: t.Hub})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b devserver.Endpoint) int { return cmp.Compare(a.Hub, b.Hub) })
+	return list, nil
 }
 
 // folder returns the absolute folder a command is about.
@@ -129,4 +165,4 @@ func appRoot(folder string) (string, error) {
 	}
 }
 
-func loopback(port uint16) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(int(port))) }
+const loopback = "127.0.0.1"

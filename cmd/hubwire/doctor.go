@@ -70,7 +70,7 @@ func examined(ctx context.Context, dir string) (doctor.App, error) {
 	if err != nil {
 		return doctor.App{}, err
 	}
-	app := doctor.App{Root: root, Tool: versionOf(version), Runtime: requiredVersion(ctx, root)}
+	app := doctor.App{Root: root, Command: called(), Tool: versionOf(version), Runtime: requiredVersion(ctx, root)}
 	patterns := []string{"./..."}
 	loaded, err := load.Load(ctx, load.Options{Dir: root, Patterns: patterns})
 	if err != nil {

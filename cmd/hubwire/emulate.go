@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"time"
 
@@ -37,7 +36,7 @@ const (
 // emulation is what hubwire emulate was asked for.
 type emulation struct {
 	host      string
-	port      uint16
+	port      port
 	keys      []string
 	settings  string // a file; empty for none
 	upstreams []string
@@ -48,7 +47,7 @@ type emulation struct {
 }
 
 func newEmulate(s *session) *cobra.Command {
-	var e emulation
+	e := emulation{port: emulatorPort}
 	command := &cobra.Command{
 		Use:   "emulate",
 		Short: "Run a SignalR Service on this machine, for apps in any language",
@@ -74,7 +73,7 @@ as Microsoft's emulator does.`,
 	}
 	flags := command.Flags()
 	flags.StringVar(&e.host, "host", "127.0.0.1", "listen on this `address`; others than loopback let the network in")
-	flags.Uint16VarP(&e.port, "port", "p", emulatorPort, "listen on this `port`; 0 takes a free one")
+	flags.VarP(&e.port, "port", "p", "listen on this `port`; 0 takes a free one")
 	flags.StringArrayVar(&e.keys, "access-key", nil, "sign and check with this `key` instead of the public one; twice for two")
 	flags.StringVar(&e.settings, "settings", "", "read upstream templates from this `file`, and again when it changes")
 	flags.StringArrayVar(&e.upstreams, "upstream", nil, "send events to this `URL`")
@@ -103,7 +102,7 @@ func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
 	}
 	service, err := emulator.Start(options)
 	if err != nil {
-		return err
+		return listenHint(err, map[port]string{e.port: "--port"})
 	}
 	defer func() {
 		end, cancel := context.WithTimeout(context.Background(), emulatorEnds)
@@ -120,7 +119,7 @@ func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
 
 func (e emulation) options(log *emulationLog) (emulator.Options, error) {
 	options := emulator.Options{
-		Addr:          net.JoinHostPort(e.host, strconv.Itoa(int(e.port))),
+		Addr:          e.port.on(e.host),
 		AccessKeys:    e.keys,
 		Lenient:       e.lenient,
 		ObserveFrames: e.verbose,

@@ -21,8 +21,6 @@ func newNew(s *session) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "new",
 		Short: "Make an app, or add a hub or a trigger to one",
-		Args:  cobra.NoArgs,
-		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	command.AddCommand(newNewApp(s), newNewHub(s), newNewTrigger(s))
 	return command
@@ -41,6 +39,9 @@ github.com/you/chat; its last element names the folder and the hub.`,
 		Example: "  hubwire new app chat\n  cd chat && go tool hubwire dev",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
+			if isStandard(command.Context(), args[0]) {
+				return fmt.Errorf("%s is a package of Go's standard library: write a longer module path, such as example.com/%[1]s", args[0])
+			}
 			options := scaffold.AppOptions{Dir: s.absolute(), Module: args[0]}
 			var err error
 			if options.Version, options.Replace, err = source(replace); err != nil {
@@ -50,11 +51,16 @@ github.com/you/chat; its last element names the folder and the hub.`,
 			if err != nil {
 				return err
 			}
-			if err := s.write(files, dryRun); err != nil || dryRun {
+			if dryRun {
+				s.list(files)
+				return nil
+			}
+			if _, err := scaffold.Write(files); err != nil {
 				return err
 			}
+			s.list(files)
 			if err := tidy(command.Context(), folder); err != nil {
-				return err
+				return fmt.Errorf("the files are there; what is left to do in %s: go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
 			if _, err := s.generate(command.Context(), folder); err != nil {
 				return err
@@ -99,7 +105,8 @@ func newNewTrigger(s *session) *cobra.Command {
 		Use:   "trigger HUB.EVENT [NAME:TYPE ...]",
 		Short: "Add a function that clients can call to a hub",
 		Long: `Trigger adds a method to the end of the file in which the hub stands. Each argument
-of the call is written NAME:TYPE, with a Go type that the file can name.`,
+of the call is written NAME:TYPE, with a Go type that the file can name; time, json,
+big, url and netip of the standard library are imported where they are not yet.`,
 		Example: "  hubwire new trigger chat.sendToGroup group:string 'tags:[]string'",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -122,22 +129,30 @@ func addDryRun(command *cobra.Command, dryRun *bool) {
 	command.Flags().BoolVarP(dryRun, "dry-run", "n", false, "list the files, and write nothing")
 }
 
-// add writes files into the app in this folder and generates.
+// add writes files into the app in this folder and generates. What cannot be
+// generated is taken back.
 func (s *session) add(ctx context.Context, files []scaffold.File, dryRun bool) error {
-	if err := s.write(files, dryRun); err != nil || dryRun {
+	if dryRun {
+		s.list(files)
+		return nil
+	}
+	undo, err := scaffold.Write(files)
+	if err != nil {
 		return err
 	}
-	_, err := s.generate(ctx, s.absolute())
-	return err
+	if _, err := s.generate(ctx, s.absolute()); err != nil {
+		if undone := undo(); undone != nil {
+			return errors.Join(err, undone)
+		}
+		fmt.Fprintln(s.errOut, "hubwire: nothing was added")
+		return err
+	}
+	s.list(files)
+	return nil
 }
 
-// write lists the files and writes them, unless it is a dry run.
-func (s *session) write(files []scaffold.File, dryRun bool) error {
-	if !dryRun {
-		if err := scaffold.Write(files); err != nil {
-			return err
-		}
-	}
+// list tells which files are written.
+func (s *session) list(files []scaffold.File) {
 	for _, file := range files {
 		action := "update"
 		if file.New {
@@ -145,7 +160,6 @@ func (s *session) write(files []scaffold.File, dryRun bool) error {
 		}
 		fmt.Fprintf(s.out, "%s  %s\n", action, s.relative(file.Path))
 	}
-	return nil
 }
 
 // source tells where a new app takes hubwire from: the version of this tool,
@@ -167,6 +181,18 @@ func source(replace string) (required, checkout string, err error) {
 		return "", "", fmt.Errorf("this tool is no release, and %s is no checkout of hubwire: name one with --replace", replace)
 	}
 	return "", replace, err
+}
+
+// isStandard reports whether a module path is a package of the standard library,
+// which the go command would then find in two places.
+func isStandard(ctx context.Context, path string) bool {
+	if path == "" || strings.HasPrefix(path, "-") {
+		return false
+	}
+	command := exec.CommandContext(ctx, "go", "list", "-e", "-f", "{{.Standard}}", "--", path)
+	command.Dir = os.TempDir() // outside of any module that could be broken
+	out, err := command.Output()
+	return err == nil && string(bytes.TrimSpace(out)) == "true"
 }
 
 // tidy completes the go.mod of a new app.

@@ -20,7 +20,7 @@ const (
 )
 
 // errFindings ends a command that has printed what is wrong.
-var errFindings = errors.New("there are findings")
+var errFindings = errors.New("what is wrong is said above")
 
 // session is what a command has at hand.
 type session struct {
@@ -59,12 +59,19 @@ files and Go bindings that wire them to Azure SignalR Service.
 Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Version:       versionLine(),
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			return s.checkDir()
+		},
 	}
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.errOut)
 	root.PersistentFlags().StringVarP(&s.dir, "dir", "C", "", "work in this `directory`")
 	_ = root.MarkPersistentFlagDirname("dir") // fails only for a flag that is not there
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetFlagErrorFunc(explainFlag)
+	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(
 		newGenerate(s),
 		newCheck(s),
@@ -78,6 +85,8 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 		newVet(s),
 		newVersion(s),
 	)
+	root.InitDefaultCompletionCmd()
+	explainUnknown(root)
 	completeArguments(root.Commands())
 	return root
 }

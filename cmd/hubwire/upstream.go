@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,7 +65,6 @@ no template reaches, with exit code 1.`,
 	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(upstream.Formats(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
 	flags.StringVar(&verify, "verify", "", "check this settings.json `file` against the functions")
 	flags.BoolVar(&direct, "direct", false, "the apps serve the calls themselves, without Azure Functions")
-	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(upstream.Formats(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
 	return command
 }
 
@@ -72,13 +72,16 @@ no template reaches, with exit code 1.`,
 func (s *session) apps(ctx context.Context, args []string, direct bool) ([]upstream.App, error) {
 	var apps []upstream.App
 	for _, arg := range args {
-		name, url, _ := strings.Cut(arg, "=")
-		if url == "" {
-			url = functionsAppURL
+		name, base, given := strings.Cut(arg, "=")
+		switch {
+		case !given:
+			base = functionsAppURL
+		case !isWebURL(base):
+			return nil, fmt.Errorf("%s: %q is no URL of an app: write one such as %s=https://chat.example.com", arg, base, name)
 		}
-		url = strings.TrimSuffix(url, "/") + webhookPath
+		base = strings.TrimSuffix(base, "/") + webhookPath
 		if !direct {
-			url += "?code=<API_KEY>"
+			base += "?code=<API_KEY>"
 		}
 		folder, err := s.folder([]string{name})
 		if err != nil {
@@ -95,13 +98,20 @@ func (s *session) apps(ctx context.Context, args []string, direct bool) ([]upstr
 		if findings.HasErrors() {
 			return nil, errFindings
 		}
-		app := upstream.App{Name: name, URL: url, Program: program}
+		app := upstream.App{Name: name, URL: base, Program: program}
 		if len(app.Functions()) == 0 {
 			return nil, fmt.Errorf("%s has no functions with //signalr:trigger", name)
 		}
 		apps = append(apps, app)
 	}
 	return apps, nil
+}
+
+// isWebURL tells URLs of hosts that the service can call; the service adds
+// nothing to a query.
+func isWebURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && u.Fragment == ""
 }
 
 // verify tells what a settings file does not reach.

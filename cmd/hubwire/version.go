@@ -16,10 +16,14 @@ func newVersion(s *session) *cobra.Command {
 		Short: "Print the version of hubwire and of Go",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			fmt.Fprintf(s.out, "hubwire %s %s %s/%s\n", versionOf(version), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return nil
+			_, err := fmt.Fprintln(s.out, versionLine())
+			return err
 		},
 	}
+}
+
+func versionLine() string {
+	return fmt.Sprintf("hubwire %s %s %s/%s", versionOf(version), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // versionOf returns the version a release build was given, else the one the go
@@ -32,9 +36,10 @@ func versionOf(stamp string) string {
 	return cmp.Or(stamp, recorded, "(unknown)")
 }
 
-// released returns the version where others can have it too, else "".
+// released returns the version where others can have it too, else "". The go
+// command has v0.0.0 for a module that go.mod replaces by a folder.
 func released(version string) string {
-	if !strings.HasPrefix(version, "v") || strings.HasSuffix(version, "+dirty") {
+	if !strings.HasPrefix(version, "v") || version == "v0.0.0" || strings.HasSuffix(version, "+dirty") {
 		return ""
 	}
 	return version

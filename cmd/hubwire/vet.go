@@ -73,7 +73,7 @@ func (s *session) repair(ctx context.Context, options load.Options, result *driv
 		}
 	}
 	if total > 0 {
-		fmt.Fprintf(s.errOut, "hubwire: repaired %d; bring the generated files up to date with hubwire generate\n", total)
+		fmt.Fprintf(s.errOut, "hubwire: repaired %d; bring the generated files up to date with %s generate\n", total, called())
 	}
 	return result, nil
 }

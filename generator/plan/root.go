@@ -37,6 +37,9 @@ func (m *maker) root(root string) error {
 			return err
 		}
 	}
+	if err := m.lookalikes(next); err != nil {
+		return err
+	}
 	// The version alone is no reason to write, so that nothing changes back
 	// and forth between people with different ones.
 	next.tool = listed.tool

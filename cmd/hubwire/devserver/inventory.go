@@ -11,6 +11,7 @@ import (
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
 // inventory is what the function.json files of an app tell.
@@ -18,6 +19,7 @@ type inventory struct {
 	functions   int
 	connections []string            // app settings with connection strings
 	events      map[string][]string // messages events by hub, in lower case
+	routes      []functionshost.Route
 }
 
 // takeInventory reads the function.json files. What else is wrong with them is for
@@ -50,6 +52,7 @@ func takeInventory(root string) (inventory, error) {
 		}
 	}
 	read.functions = len(files)
+	read.routes = functionshost.Routes(functionshost.Options{Root: root})
 	read.connections = slices.Sorted(maps.Keys(names))
 	return read, nil
 }

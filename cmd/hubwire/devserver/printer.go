@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
@@ -17,7 +19,8 @@ import (
 type printer struct {
 	mu       sync.Mutex
 	out      io.Writer
-	failures map[string]string // by connection, of calls that are not over
+	routes   func() []functionshost.Route // of the app that runs
+	failures map[string]string            // by connection, of calls that are not over
 }
 
 // banner is what is printed once everything runs.
@@ -28,6 +31,7 @@ type banner struct {
 	changed    int
 	service    string
 	page       string
+	hubs       []string // how clients connect to each
 }
 
 func (p *printer) banner(b banner) {
@@ -41,7 +45,10 @@ func (p *printer) banner(b banner) {
 		p.printf("  bindings   %d files written\n", b.changed)
 	}
 	p.printf("  service    %s\n", b.service)
-	p.printf("  page       %s\n", strings.Replace(b.page, "127.0.0.1", "localhost", 1))
+	p.printf("  page       %s\n", b.page)
+	for _, hub := range b.hubs {
+		p.printf("  hub        %s\n", hub)
+	}
 	p.printf("Ctrl-C ends everything.\n\n")
 }
 
@@ -54,9 +61,9 @@ func (p *printer) service(e emulator.Event) {
 	case emulator.Called:
 		p.line(e.Hub, e.Name, who(e.UserID, e.ConnectionID), e.Duration, p.reason(e))
 	case emulator.Sent:
-		p.event("%9s<- %s to %s, %d reached", "", e.Name, e.To, e.Reached)
+		p.event("%9s<- %s to %s, %d reached", "", oneLine(e.Name), oneLine(e.To), e.Reached)
 	case emulator.GroupChanged:
-		p.event("%9s<- %s %s, group %q", "", e.Name, who(e.UserID, e.ConnectionID), e.Group)
+		p.event("%9s<- %s %s, group %q", "", e.Name, oneLine(who(e.UserID, e.ConnectionID)), e.Group)
 	default:
 		p.event("%s", e)
 	}
@@ -75,12 +82,21 @@ func (p *printer) functions(e functionshost.Event) {
 		if e.Err != nil {
 			p.remember(e.ConnectionID, e.Err)
 		}
+	case functionshost.RequestUnmatched:
+		p.unmatched(e.Message)
 	case functionshost.CallRefused:
 		if e.Status != http.StatusNotFound { // the service's event tells that, with the nearest name
 			p.event("%s: %s", e.Kind, e.Message)
 		}
 	default:
 		p.event("%s: %s", e.Kind, e.Message)
+	}
+}
+
+// unmatched prints a request that no HTTP function takes.
+func (p *printer) unmatched(request string) {
+	if !uncalled(request) {
+		p.event("%-8s %s: %s", "http", request, missing(request, p.routes()))
 	}
 }
 
@@ -129,7 +145,7 @@ func (p *printer) line(where, name, by string, took time.Duration, failed string
 	if failed != "" {
 		outcome = "failed: " + failed
 	}
-	p.event("%-8s %-20s %-24s %8s  %s", where, name, by, took.Round(10*time.Microsecond), outcome)
+	p.event("%-8s %-20s %-24s %8s  %s", oneLine(where), oneLine(name), oneLine(by), took.Round(10*time.Microsecond), outcome)
 }
 
 // who names a client briefly: connection ids are long and opaque.
@@ -165,7 +181,26 @@ func (p *printer) ended(err error) {
 }
 
 func (p *printer) event(format string, args ...any) {
-	p.printf("%s %s\n", time.Now().Format("15:04:05.000"), fmt.Sprintf(format, args...))
+	p.printf("%s %s\n", time.Now().Format("15:04:05.000"), visible(fmt.Sprintf(format, args...), "\n\t"))
+}
+
+// oneLine shows a name that a client may have chosen.
+func oneLine(name string) string { return visible(name, "") }
+
+// visible escapes control characters other than some: a terminal obeys them.
+func visible(text, others string) string {
+	if !strings.ContainsFunc(text, unicode.IsControl) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsControl(r) && !strings.ContainsRune(others, r) {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 func (p *printer) printf(format string, args ...any) {

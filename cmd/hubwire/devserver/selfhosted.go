@@ -31,7 +31,8 @@ type selfHosted struct {
 	dir         string
 	environment []string
 	output      io.Writer
-	onExit      func(error) // the program ended and nobody asked it to
+	onExit      func(error)  // the program ended and nobody asked it to
+	onMissing   func(string) // the program has nothing for this method and path
 
 	front    *http.Server
 	listener net.Listener
@@ -71,6 +72,13 @@ func (s *selfHosted) proxy() http.Handler {
 			defer s.mu.Unlock()
 			r.SetURL(s.current.url)
 			r.Out.Host = r.In.Host
+		},
+		ModifyResponse: func(response *http.Response) error {
+			asked := response.Request
+			if response.StatusCode == http.StatusNotFound && asked.URL.Path != webhook { // the service tells of its own calls
+				s.onMissing(asked.Method + " " + asked.URL.EscapedPath())
+			}
+			return nil
 		},
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
 			http.Error(w, "hubwire dev: the program does not answer: "+err.Error(), http.StatusBadGateway)

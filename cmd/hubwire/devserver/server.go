@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
@@ -41,6 +42,10 @@ type Options struct {
 	// Generate brings the bindings up to date and returns how many files
 	// changed. It prints what is wrong itself.
 	Generate func(ctx context.Context) (changed int, err error)
+
+	// Endpoints are the hubs of the app, for the developer to connect to; may
+	// be nil.
+	Endpoints func(ctx context.Context) ([]Endpoint, error)
 
 	// Opened is told where the app is served once it is; may be nil.
 	Opened func(url string)
@@ -74,8 +79,11 @@ func Run(ctx context.Context, options Options) error {
 		builder: &builder{packageDir: options.PackageDir, outDir: outDir},
 		print:   &printer{out: options.Out},
 	}
+	s.print.routes = func() []functionshost.Route { return s.known.Load().routes }
 	err = s.run(ctx)
-	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
+	// Before anything is served, whatever fails then fails because of it: the
+	// go command is killed, a program does not answer.
+	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled) || !s.serving) {
 		return nil
 	}
 	return err
@@ -89,6 +97,7 @@ type server struct {
 	app     hosting
 	running state
 	binary  string                    // executable of the running program
+	serving bool                      // everything has started
 	broken  bool                      // the last change could not be built or started
 	known   atomic.Pointer[inventory] // what the running app has
 }
@@ -128,10 +137,16 @@ func (s *server) run(ctx context.Context) (err error) {
 		return err
 	}
 	s.running, s.binary = next, executable
+	page := strings.Replace(s.app.url(), "127.0.0.1", "localhost", 1)
+	hubs, err := s.hubs(ctx, page, inventory)
+	if err != nil {
+		return err
+	}
+	s.serving = true
 	s.opened()
 	s.print.banner(banner{
 		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: inventory.functions,
-		changed: changed, service: s.backend.name, page: s.app.url(),
+		changed: changed, service: s.backend.name, page: page, hubs: hubs,
 	})
 	for {
 		if err := watcher.next(ctx); err != nil {
@@ -152,6 +167,22 @@ func (s *server) watch(ctx context.Context, watcher *watcher) {
 	dirs = append(dirs, configDirs(s.options.Root)...)
 	slices.Sort(dirs)
 	watcher.watch(slices.Compact(dirs))
+}
+
+// hubs tell how clients connect to each hub.
+func (s *server) hubs(ctx context.Context, page string, inventory *inventory) ([]string, error) {
+	if s.options.Endpoints == nil {
+		return nil, nil
+	}
+	endpoints, err := s.options.Endpoints(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]string, len(endpoints))
+	for i, endpoint := range endpoints {
+		lines[i] = endpoint.where(page, inventory.routes)
+	}
+	return lines, nil
 }
 
 func (s *server) opened() {
@@ -195,6 +226,7 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 			environment: environ(settings),
 			output:      s.print.programOutput(),
 			onExit:      s.print.ended,
+			onMissing:   s.print.unmatched,
 		})
 	}
 	return startFunctions(ctx, functionshost.Options{

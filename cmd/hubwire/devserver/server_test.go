@@ -57,6 +57,14 @@ const helloJSON = `{
 }
 `
 
+const joinJSON = `{
+  "bindings": [
+    {"type": "httpTrigger", "direction": "in", "name": "req", "methods": ["post"], "route": "chat/negotiate"},
+    {"type": "http", "direction": "out", "name": "res"}
+  ]
+}
+`
+
 // writeApp writes a module whose one program says word.
 func writeApp(t *testing.T, word string) string {
 	t.Helper()
@@ -77,6 +85,7 @@ func writeApp(t *testing.T, word string) string {
 		"\nrequire github.com/hubwire/hubwire v0.0.0\n\nreplace github.com/hubwire/hubwire => " + repository + "\n"
 	for name, text := range map[string]string{
 		"go.mod": module, "go.sum": string(goSum), "host.json": hostJSON, "hello/function.json": helloJSON,
+		"Join/function.json": joinJSON,
 	} {
 		write(t, filepath.Join(dir, name), text)
 	}
@@ -164,7 +173,12 @@ func serve(t *testing.T, options devserver.Options) *output {
 
 func hello(t *testing.T, page string) string {
 	t.Helper()
-	response, err := http.Get(page + "/api/hello")
+	return get(t, page+"/api/hello")
+}
+
+func get(t *testing.T, url string) string {
+	t.Helper()
+	response, err := http.Get(url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,6 +199,9 @@ func TestProgramFollowsItsSource(t *testing.T) {
 			var mu sync.Mutex
 			out := serve(t, devserver.Options{
 				PackageDir: dir, SelfHosted: selfHosted,
+				Endpoints: func(context.Context) ([]devserver.Endpoint, error) {
+					return []devserver.Endpoint{{Hub: "chat", Function: "Join"}, {Hub: "game"}}, nil
+				},
 				Generate: func(context.Context) (int, error) {
 					mu.Lock()
 					defer mu.Unlock()
@@ -192,9 +209,13 @@ func TestProgramFollowsItsSource(t *testing.T) {
 				},
 			})
 			page := out.await(t, `page +(http://localhost:\d+)`)
+			out.await(t, `hub +(chat: clients connect to `+page+`/api/chat, which negotiates at /api/chat/negotiate)\n`)
+			out.await(t, `hub +(game: no //signalr:negotiate lets clients in)\n`)
 			if got := hello(t, page); got != "one" {
 				t.Fatalf("got %q", got)
 			}
+			get(t, page+"/api/helo")
+			out.await(t, `\S+ http     (GET /api/helo: status 404: did you mean /api/hello\?)`)
 
 			say(t, dir, "two")
 			out.await(t, `(restarted with the new build)`)
@@ -255,5 +276,21 @@ func TestWhatCannotBeServedIsAnError(t *testing.T) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+func TestInterruptedStartIsACleanEnd(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	dir := writeApp(t, "one")
+	err := devserver.Run(ctx, devserver.Options{
+		PackageDir: dir, Root: dir, Addr: "127.0.0.1:0", ServiceAddr: "127.0.0.1:0", Out: io.Discard,
+		Generate: func(context.Context) (int, error) { return 0, nil },
+		Endpoints: func(context.Context) ([]devserver.Endpoint, error) {
+			cancel()
+			return nil, errors.New("go list: signal: killed")
+		},
+	})
+	if err != nil {
+		t.Errorf("got %v", err)
 	}
 }

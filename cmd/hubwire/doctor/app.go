@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/hubwire/hubwire/generator/plan"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
 // App is an app's folder to examine.
@@ -27,6 +29,9 @@ type App struct {
 	HostWarnings []string
 	HostError    error
 
+	// Command is how people call this tool.
+	Command string
+
 	// Tool is the version of this tool, Runtime that of the module the app
 	// requires; empty where they are not known.
 	Tool, Runtime string
@@ -37,7 +42,9 @@ func (a App) Examine() []Finding {
 	var found []Finding
 	found = append(found, a.bindings()...)
 	found = append(found, a.host()...)
-	found = append(found, a.bundle())
+	if !a.bundleRefused() {
+		found = append(found, a.bundle())
+	}
 	found = append(found, a.settings()...)
 	return append(found, a.versions())
 }
@@ -45,7 +52,7 @@ func (a App) Examine() []Finding {
 // bindings tells whether the annotations are right and generated.
 func (a App) bindings() []Finding {
 	if a.Program == nil {
-		return []Finding{problem("the annotations have errors", "hubwire check shows them")}
+		return []Finding{problem("the annotations have errors", a.Command+" check shows them")}
 	}
 	functions := 0
 	for _, pkg := range a.Program.Packages {
@@ -56,7 +63,7 @@ func (a App) bindings() []Finding {
 	}
 	found := []Finding{ok(fmt.Sprintf("%d annotated functions, none of them twice", functions))}
 	if changes := a.Plan.Changes(); len(changes) > 0 {
-		return append(found, problem(fmt.Sprintf("%d generated files are not up to date", len(changes)), "hubwire generate ./..."))
+		return append(found, problem(fmt.Sprintf("%d generated files are not up to date", len(changes)), a.Command+" generate ./..."))
 	}
 	return append(found, ok("the generated files are up to date"))
 }
@@ -70,6 +77,15 @@ func (a App) host() []Finding {
 		found = append(found, warning(each, ""))
 	}
 	return found
+}
+
+// bundleRefused tells that the host's refusal is about the extension bundle
+// already.
+func (a App) bundleRefused() bool {
+	var refused *functionshost.ConfigError
+	return errors.As(a.HostError, &refused) && slices.ContainsFunc(refused.Problems, func(p functionshost.Problem) bool {
+		return strings.HasPrefix(p.Message, "extensionBundle ")
+	})
 }
 
 var lowerBound = regexp.MustCompile(`^\s*[\[(]\s*(\d+)\.(\d+|\*)`)

@@ -100,6 +100,11 @@ func checkModule(path string) error {
 	if path == "" || strings.Trim(path, "/") != path || strings.Contains(path, "//") {
 		return fmt.Errorf("%q is no module path: write a name such as chat, or github.com/you/chat", path)
 	}
+	for element := range strings.SplitSeq(path, "/") {
+		if strings.Trim(element, ".") != element {
+			return fmt.Errorf("%q is no module path: no part of it begins or ends with a dot; -C names the folder to make it in", path)
+		}
+	}
 	for _, r := range path {
 		plain := r == '-' || r == '_' || r == '.' || r == '~' || r == '/' ||
 			'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'

@@ -31,7 +31,7 @@ func Trigger(ctx context.Context, dir, hub, event string, arguments []string) (F
 	if err := vacantEvent(pkg, found, name, event); err != nil {
 		return File{}, err
 	}
-	parameters, err := parameters(arguments)
+	parameters, types, err := parameters(arguments)
 	if err != nil {
 		return File{}, err
 	}
@@ -43,7 +43,8 @@ func Trigger(ctx context.Context, dir, hub, event string, arguments []string) (F
 	if err != nil {
 		return File{}, err
 	}
-	text, packages, err := addImports(text, "context", "github.com/hubwire/hubwire/runtime/signalr")
+	imports := append([]string{"context", "github.com/hubwire/hubwire/runtime/signalr"}, standardImports(text, types)...)
+	text, packages, err := addImports(text, imports...)
 	if err != nil {
 		return File{}, fmt.Errorf("%s: %w", found.Pos.Filename, err)
 	}
@@ -66,31 +67,31 @@ func vacantEvent(pkg *model.Package, hub *model.Hub, name, event string) error {
 	return nil
 }
 
-// parameters turns name:type into Go parameters.
-func parameters(arguments []string) ([]string, error) {
+// parameters turns name:type into Go parameters, and also returns the types.
+func parameters(arguments []string) (list []string, types []ast.Expr, err error) {
 	taken := map[string]bool{"ctx": true, "inv": true, "clients": true}
-	var list []string
 	for i, argument := range arguments {
 		name, typ, ok := strings.Cut(argument, ":")
 		name, typ = strings.TrimSpace(name), strings.TrimSpace(typ)
 		if !ok || !token.IsIdentifier(name) {
-			return nil, fmt.Errorf("argument %q: write it as name:type, such as text:string", argument)
+			return nil, nil, fmt.Errorf("argument %q: write it as name:type, such as text:string", argument)
 		}
 		if taken[name] {
-			return nil, fmt.Errorf("argument %q: the name %s is taken", argument, name)
+			return nil, nil, fmt.Errorf("argument %q: the name %s is taken", argument, name)
 		}
 		taken[name] = true
 		variadic := strings.HasPrefix(typ, "...")
 		if variadic && i < len(arguments)-1 {
-			return nil, fmt.Errorf("argument %q: only the last can be variadic", argument)
+			return nil, nil, fmt.Errorf("argument %q: only the last can be variadic", argument)
 		}
 		expression, err := parser.ParseExpr(strings.TrimPrefix(typ, "..."))
 		if err != nil || !isType(expression) {
-			return nil, fmt.Errorf("argument %q: %q is no Go type", argument, typ)
+			return nil, nil, fmt.Errorf("argument %q: %q is no Go type", argument, typ)
 		}
 		list = append(list, name+" "+typ)
+		types = append(types, expression)
 	}
-	return list, nil
+	return list, types, nil
 }
 
 func isType(e ast.Expr) bool {

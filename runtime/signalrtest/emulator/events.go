@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // EventKind is what happened.
@@ -54,8 +56,13 @@ type Event struct {
 	Reason   string        // why; empty for success
 }
 
-// String returns the event as one line.
+// String returns the event as one line. Control characters, which may come from
+// a client, are escaped.
 func (e Event) String() string {
+	return escaped(e.line())
+}
+
+func (e Event) line() string {
 	var b strings.Builder
 	b.WriteString(string(e.Kind))
 	for _, part := range []struct{ name, value string }{
@@ -85,6 +92,21 @@ func (e Event) String() string {
 	}
 	if e.Reason != "" {
 		b.WriteString(": " + e.Reason)
+	}
+	return b.String()
+}
+
+func escaped(text string) string {
+	if !strings.ContainsFunc(text, unicode.IsControl) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsControl(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
 	}
 	return b.String()
 }

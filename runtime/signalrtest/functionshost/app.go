@@ -11,9 +11,25 @@ import (
 // readApp reads and checks everything in the app's folder. The error is a
 // *ConfigError with all problems.
 func readApp(o Options) (*app, error) {
-	root, err := filepath.Abs(o.Root)
+	a, problems, err := readFiles(o)
 	if err != nil {
 		return nil, err
+	}
+	if len(problems) > 0 {
+		sortProblems(problems)
+		return nil, &ConfigError{Root: a.root, Problems: problems}
+	}
+	if len(a.functions) == 0 {
+		a.warnings = append(a.warnings, "the app has no functions: there is no folder with a function.json this host can run")
+	}
+	return a, nil
+}
+
+// readFiles reads what can be read, with what is wrong about it.
+func readFiles(o Options) (*app, []Problem, error) {
+	root, err := filepath.Abs(o.Root)
+	if err != nil {
+		return nil, nil, err
 	}
 	r := &configReader{root: root}
 	a := &app{root: root, triggers: make(map[triggerKey]*function)}
@@ -21,18 +37,22 @@ func readApp(o Options) (*app, error) {
 	a.settings = newSettings(a.local.values, os.Environ(), o.Settings)
 	a.host = r.hostJSON(a.settings, o.Executable != "")
 	r.functions(a)
+	r.checkBundle(a)
 	slices.SortFunc(a.functions, func(x, y *function) int { return strings.Compare(x.name, y.name) })
 	checkFunctionNames(a)
 	checkTriggers(a)
 	checkRoutes(a)
-	if len(r.problems) > 0 {
-		sortProblems(r.problems)
-		return nil, &ConfigError{Root: root, Problems: r.problems}
+	return a, r.problems, nil
+}
+
+// checkBundle tells once per app that the SignalR extension is missing.
+func (r *configReader) checkBundle(a *app) {
+	if len(a.extended) == 0 || a.host.extensions {
+		return
 	}
-	if len(a.functions) == 0 {
-		a.warnings = append(a.warnings, "the app has no functions: there is no folder with a function.json this host can run")
-	}
-	return a, nil
+	r.problems = append(r.problems, Problem{File: "host.json", Message: fmt.Sprintf(
+		`extensionBundle is missing, so the Functions host would know no SignalR binding and leave out %d functions, the first %s: add "extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"}`,
+		len(a.extended), a.extended[0])})
 }
 
 func checkFunctionNames(a *app) {

@@ -9,3 +9,26 @@ func Check(o Options) (warnings []string, err error) {
 	}
 	return app.warnings, nil
 }
+
+// Route is where an HTTP function is served.
+type Route struct {
+	Function string
+	Methods  []string // upper case; none means all
+	Path     string   // with the route prefix, such as /api/items/{id}
+}
+
+// Routes lists the HTTP functions of an app by name, as far as its files can be
+// read: what is wrong with them is for Check to say.
+func Routes(o Options) []Route {
+	a, _, err := readFiles(o)
+	if err != nil {
+		return nil
+	}
+	var routes []Route
+	for _, f := range a.functions {
+		if f.http != nil {
+			routes = append(routes, Route{f.name, f.http.methods, a.pathOf(f)})
+		}
+	}
+	return routes
+}

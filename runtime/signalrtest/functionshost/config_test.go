@@ -59,7 +59,7 @@ func TestRefusals(t *testing.T) {
 		"no customHandler":         {host(`{"version":"2.0","extensionBundle":{"version":"1"}}`), nil, `host.json@{"versio: customHandler.description is missing`},
 		"no description":           {host("{\"version\":\"2.0\",\"extensionBundle\":{\"version\":\"1\"},\n \"customHandler\":{}}"), nil, `host.json@{}}: customHandler.description is missing`},
 		"no executable":            {host(`{"version":"2.0","extensionBundle":{"version":"1"},"customHandler":{"description":{}}}`), nil, `host.json@{}}}: customHandler.description.defaultExecutablePath is missing`},
-		"no bundle":                {host(`{"version":"2.0","customHandler":{"description":{"defaultExecutablePath":"h"}}}`), nil, "f/function.json: host.json has no extensionBundle"},
+		"no bundle":                {host(`{"version":"2.0","customHandler":{"description":{"defaultExecutablePath":"h"}}}`), nil, "host.json: extensionBundle is missing"},
 		"host.json malformed":      {host("{\n  \"version\": \"2.0\",\n  oops\n}"), nil, `host.json@oops: malformed JSON: invalid character 'o'`},
 		"host.json unfinished":     {host("{"), nil, `host.json@: malformed JSON: `},
 		"host.json is an array":    {host("[]"), nil, `host.json@[]: must hold an object`},
@@ -114,6 +114,17 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestMissingBundleIsSaidOnce(t *testing.T) {
+	got := refused(t, map[string]string{
+		"host.json":       `{"version":"2.0","customHandler":{"description":{"defaultExecutablePath":"h"}}}`,
+		"a/function.json": trigger("e", ""),
+		"b/function.json": trigger("g", ""),
+	}, nil)
+	if strings.Contains(got, "\n") || !strings.Contains(got, "leave out 2 functions, the first a: add") {
+		t.Errorf("got %s", got)
 	}
 }
 

@@ -40,6 +40,7 @@ type EventKind int
 const (
 	FunctionExecuted EventKind = iota // a function ran, or failed to
 	CallRefused                       // a SignalR call reached no function; Message says why
+	RequestUnmatched                  // an HTTP request is for no function; Message is its method and path
 	HandlerReady                      // a handler process answers
 	HandlerExited                     // a handler process ended without being asked to
 	HandlerUnhealthy                  // the handler will not be started again
@@ -53,6 +54,8 @@ func (k EventKind) String() string {
 		return "executed"
 	case CallRefused:
 		return "refused"
+	case RequestUnmatched:
+		return "unmatched"
 	case HandlerReady:
 		return "handler ready"
 	case HandlerExited:

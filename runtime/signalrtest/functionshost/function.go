@@ -10,6 +10,7 @@ type app struct {
 	settings  settings
 	functions []*function // sorted by name
 	triggers  map[triggerKey]*function
+	extended  []string // functions that need the SignalR extension
 	warnings  []string
 }
 

@@ -64,8 +64,8 @@ func (r *configReader) function(a *app, name string, f *file) {
 		a.warnings = append(a.warnings, fmt.Sprintf("function %s does not run here: this host has no %s", name, reader.unserved))
 		return
 	}
-	if !a.host.extensions && reader.needsExtension {
-		f.problem(nil, `host.json has no extensionBundle, so the Functions host would know no SignalR binding: add "extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"}`)
+	if reader.needsExtension {
+		a.extended = append(a.extended, name)
 	}
 	a.functions = append(a.functions, reader.function)
 }

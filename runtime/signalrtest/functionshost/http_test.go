@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -323,6 +324,31 @@ func TestHome(t *testing.T) {
 	want := "Functions of this app:\n  any: http /api/any\n  index: http [POST] /api/index\n  say: signalR chat/messages/say\n"
 	if _, text := fetch(t, h, "GET", "/", nil); text != want {
 		t.Errorf("got %s", text)
+	}
+}
+
+func TestUnmatchedRequest(t *testing.T) {
+	h := startHost(t, options(t, appFiles(t, map[string]string{"f/function.json": httpFunction(`,"methods":["get"]`, "")}), "serve"))
+	for method, path := range map[string]string{"GET": "/api/g", "PUT": "/api/f", "POST": "/a%0ab"} {
+		fetch(t, h, method, path, nil)
+		e := h.await(t, func(e Event) bool { return e.Message == method+" "+path })
+		if e.Kind != RequestUnmatched || e.Status != http.StatusNotFound || e.Kind.String() != "unmatched" {
+			t.Errorf("got %+v", e)
+		}
+	}
+}
+
+func TestRoutes(t *testing.T) {
+	root := appFiles(t, map[string]string{
+		"host.json":          `{"version":"2.0","extensions":{"http":{"routePrefix":"v1"}}}`, // and no customHandler
+		"one/function.json":  httpFunction(`,"methods":["get"],"route":"items/{id}"`, ""),
+		"two/function.json":  httpFunction("", ""),
+		"say/function.json":  trigger("say", ""),
+		"none/function.json": "{",
+	})
+	want := []Route{{"one", []string{"GET"}, "/v1/items/{id}"}, {"two", nil, "/v1/two"}}
+	if got := Routes(Options{Root: root}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

@@ -38,7 +38,9 @@ func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/":
 		in.serveHome(w, r)
 	default:
-		http.Error(w, fmt.Sprintf("no function takes %s %s: GET / lists what there is", r.Method, r.URL.Path), http.StatusNotFound)
+		request := r.Method + " " + r.URL.EscapedPath()
+		in.notify(Event{Kind: RequestUnmatched, Message: request, Status: http.StatusNotFound})
+		http.Error(w, fmt.Sprintf("no function takes %s: GET / lists what there is", request), http.StatusNotFound)
 	}
 }
 
