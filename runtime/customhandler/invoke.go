@@ -23,17 +23,15 @@ func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	if err != nil {
 		return nil, err
 	}
-	if inv.call, err = contextIn(text, trigger); err != nil {
+	call, err := callIn(text, trigger)
+	if err != nil {
 		return nil, err
 	}
+	inv.call = call.Context
 	sent := &outputs{rest: h.rest}
-	result, err := h.app.Dispatch(ctx, &signalr.Call{
-		Trigger:     trigger,
-		Context:     inv.call,
-		Carrier:     sent,
-		Traceparent: r.Header.Get("Traceparent"),
-		Tracestate:  r.Header.Get("Tracestate"),
-	})
+	call.Carrier = sent
+	call.Traceparent, call.Tracestate = r.Header.Get("Traceparent"), r.Header.Get("Tracestate")
+	result, err := h.app.Dispatch(ctx, call)
 	messages := sent.close()
 	if err != nil {
 		return nil, err

@@ -30,9 +30,10 @@ type Object struct {
 type objectState uint8
 
 const (
-	objectNone  objectState = iota // null, or a failure
-	objectFirst                    // before the first member
-	objectMore                     // after a member
+	objectNone   objectState = iota // null, or a failure
+	objectFirst                     // before the first member
+	objectMore                      // after a member
+	objectPacked                    // in MessagePack
 )
 
 // Object starts to read an object.
@@ -42,7 +43,7 @@ func (r *Reader) Object() Object {
 	case r.packed:
 		var open bool
 		if o.left, open = r.packedCount(packMap, anObject); open {
-			o.state = objectMore
+			o.state = objectPacked
 		}
 	case r.space() == '{':
 		if r.enter() {
@@ -58,14 +59,21 @@ func (r *Reader) Object() Object {
 // Next moves to the next member that is among the names, at most [MaxMembers].
 // The caller must read its value.
 func (o *Object) Next(r *Reader, names []string) bool {
+	// Behind a failure the text is at its end, and no name is next.
+	if index := o.Index + 1; o.state == objectMore && index < len(names) && o.seen>>(index&63) == 0 && r.nextName(names[index]) {
+		o.seen |= 1 << (index & 63)
+		o.Index = index
+		return true
+	}
+	return o.find(r, names)
+}
+
+// find is Next for all but the usual: the first member, one out of order or
+// unknown, the end, and MessagePack.
+func (o *Object) find(r *Reader, names []string) bool {
 	if r.failure != nil {
 		o.unwind(r, names)
 		return false
-	}
-	if index := o.Index + 1; o.state == objectMore && !r.packed && index < len(names) && o.seen&(1<<index) == 0 && r.nextName(names[index]) {
-		o.seen |= 1 << index
-		o.Index = index
-		return true
 	}
 	for o.more(r) {
 		index := o.Index + 1
@@ -99,7 +107,7 @@ func (o *Object) unwind(r *Reader, names []string) {
 
 // more moves to the name of the next member.
 func (o *Object) more(r *Reader) bool {
-	if o.state == objectMore && !r.packed && r.pos < len(r.text) && r.text[r.pos] == ',' {
+	if o.state == objectMore && r.pos < len(r.text) && r.text[r.pos] == ',' {
 		r.pos++
 		return true
 	}
@@ -108,10 +116,10 @@ func (o *Object) more(r *Reader) bool {
 
 // moreSlowly is more for all but the usual.
 func (o *Object) moreSlowly(r *Reader) bool {
-	if o.state == objectNone {
+	switch o.state {
+	case objectNone:
 		return false
-	}
-	if r.packed {
+	case objectPacked:
 		o.left--
 		if o.left >= 0 {
 			return true
@@ -141,13 +149,14 @@ func (o *Object) moreSlowly(r *Reader) bool {
 // nextName moves past a comma, a name and its colon if they are next, spelled
 // as usual and not at the very end.
 func (r *Reader) nextName(name string) bool {
-	opened := r.pos + 1 + r.quoting.size
+	q, text := r.quoting, r.text
+	opened := r.pos + 1 + q.size
 	closing := opened + len(name)
-	if closing+8 > len(r.text) || !r.quoting.comma.isAt(r.text, r.pos) ||
-		string(r.text[opened:closing]) != name || !r.quoting.colon.isAt(r.text, closing) {
+	if closing+8 > len(text) || !q.comma.isAt(text, r.pos) ||
+		string(text[opened:closing]) != name || !q.colon.isAt(text, closing) {
 		return false
 	}
-	r.pos = closing + r.quoting.size + 1
+	r.pos = closing + q.size + 1
 	return true
 }
 

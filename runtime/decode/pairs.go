@@ -14,7 +14,7 @@ func (r *Reader) pairs() Pairs {
 		return Pairs{}
 	}
 	for o := r.Object(); o.more(r); {
-		if !r.passName() || !r.passString() {
+		if !r.passPlainMembers() && (!r.passName() || !r.passString()) {
 			break
 		}
 	}

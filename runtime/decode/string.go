@@ -28,16 +28,16 @@ func (r *Reader) string() string {
 // where in it the first escape is, or -1. It has checked escapes and UTF-8.
 // A null is empty content.
 func (r *Reader) content(expected string) (content []byte, escape int) {
-	if !r.quoting.isQuote(r.text, r.pos) {
+	q, text := r.quoting, r.text
+	if !q.isQuote(text, r.pos) {
 		if r.null() {
 			return nil, -1
 		}
-		if r.space(); !r.quoting.isQuote(r.text, r.pos) {
+		if r.space(); !q.isQuote(text, r.pos) {
 			r.wrong(expected)
 			return nil, -1
 		}
 	}
-	q, text := r.quoting, r.text
 	start := r.pos + q.size
 	pos, high := plain(text, start)
 	if high&highBits == 0 && q.isQuote(text, pos) { // most are like that
@@ -49,8 +49,8 @@ func (r *Reader) content(expected string) (content []byte, escape int) {
 		r.broken(end, fault)
 		return nil, -1
 	}
-	r.pos = end + r.quoting.size
-	return r.text[start:end], escape
+	r.pos = end + q.size
+	return text[start:end], escape
 }
 
 // passName moves past the name of a member and its colon, and checks it.
@@ -68,15 +68,48 @@ func (r *Reader) passName() bool {
 
 // passString moves past a string, or a null, and checks it.
 func (r *Reader) passString() bool {
-	q, text := r.quoting, r.text
-	if q.isQuote(text, r.pos) {
-		if pos, high := plain(text, r.pos+q.size); high&highBits == 0 && q.isQuote(text, pos) {
-			r.pos = pos + q.size
-			return true
-		}
+	if end := r.quoting.plainEnd(r.text, r.pos); end >= 0 {
+		r.pos = end
+		return true
 	}
 	r.content(aString)
 	return r.failure == nil
+}
+
+// passPlainMembers moves past members that are strings, as many as follow on
+// each other without white space, escapes and what is not ASCII. It reports
+// whether the last one was passed too; if not, pos is at the name of the first
+// member that needs a closer look.
+func (r *Reader) passPlainMembers() bool {
+	q, text := r.quoting, r.text
+	for {
+		colon := q.plainEnd(text, r.pos)
+		if colon < 0 || colon >= len(text) || text[colon] != ':' {
+			return false
+		}
+		end := q.plainEnd(text, colon+1)
+		if end < 0 {
+			return false
+		}
+		r.pos = end
+		if end >= len(text) || text[end] != ',' {
+			return true
+		}
+		r.pos++
+	}
+}
+
+// plainEnd returns where a string at pos ends, its quote included; -1 where
+// there is none, or one with escapes or bytes that are not ASCII.
+func (q *quoting) plainEnd(text []byte, pos int) int {
+	if !q.isQuote(text, pos) {
+		return -1
+	}
+	end, high := plain(text, pos+q.size)
+	if high&highBits != 0 || !q.isQuote(text, end) {
+		return -1
+	}
+	return end + q.size
 }
 
 // scan finds the quote that ends a string, and the first escape in it; plain
@@ -132,7 +165,8 @@ func plain(text []byte, pos int) (at int, high uint64) {
 		// that one comparison finds them all. The lowest set bit is at the
 		// first byte sought: borrows spoil only what is above it.
 		low, escape := eight^lowBits*('"'^' '), eight^lowBits*'\\'
-		if hit := ((low-lowBits*(' '+1))&^low | (escape-lowBits)&^escape) & highBits; hit != 0 {
+		// Bytes above 0x7f are none of these; the bit is the same in all three.
+		if hit := ((low - lowBits*(' '+1)) | (escape - lowBits)) &^ eight & highBits; hit != 0 {
 			at := bits.TrailingZeros64(hit) & 63
 			return pos + at>>3, high | eight&(1<<at-1)
 		}

@@ -21,11 +21,11 @@ func newDispatcher() dispatcher {
 
 // host runs a call of the Functions host.
 func (d dispatcher) host(body []byte) (any, error) {
-	call, ok := decode.ReadHostCall(body, d.trigger.Binding)
+	call, ok := signalr.ReadHostCall(d.trigger, body)
 	if !ok {
 		return nil, errNoCall
 	}
-	return d.app.Dispatch(context.Background(), &signalr.Call{Trigger: d.trigger, Context: signalr.NewHostContext(call)})
+	return d.app.Dispatch(context.Background(), call)
 }
 
 // json runs a call with the arguments in a JSON array, as they come from the
