@@ -29,4 +29,5 @@ func (t *trigger) results(list *ast.FieldList) {
 		return
 	}
 	t.Result = t.valueType(values[0].typ, sent)
+	t.resultType = values[0].typ
 }

@@ -18,6 +18,7 @@ type trigger struct {
 	nameSpan      annotations.Span   // of the Go name
 	argumentSpans []annotations.Span // one for each of Arguments
 	argumentTypes []typeExpr         // likewise
+	resultType    typeExpr           // where Result is set
 }
 
 // functions resolves the triggers and negotiate functions of the package.

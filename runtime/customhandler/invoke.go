@@ -36,16 +36,17 @@ func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	if err != nil {
 		return nil, err
 	}
-	reply := &answer{Outputs: make(map[string]any, len(messages))}
+	reply := &answer{}
+	if len(messages) > 0 {
+		reply.Outputs = make(map[string]any, len(messages))
+	}
 	for binding, list := range messages {
 		reply.Outputs[binding] = list
 	}
 	if trigger.Result {
-		if reply.ReturnValue, err = signalr.EncodeResult(trigger.Function, result); err != nil {
-			return nil, err
-		}
+		err = reply.setResult(trigger, result)
 	}
-	return reply, nil
+	return reply, err
 }
 
 // finish answers a call and logs why it failed. Calls that succeed are in the

@@ -17,6 +17,8 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 func main() {
@@ -53,6 +55,8 @@ type decoder struct {
 	form string // of what it reads
 	read func(arguments) []byte
 	run  func([]byte) (any, error)
+
+	trigger *signalr.Trigger
 }
 
 // Forms of a call.
@@ -81,16 +85,16 @@ func decoders() []decoder {
 		return nil, nil
 	}
 	return []decoder{
-		{"hubwire", twoStrings, body(2), d.host},
-		{"encoding/json, any and reflection", twoStrings, body(2), byAny},
-		{"encoding/json, RawMessage", twoStrings, body(2), byRawMessage},
-		{"json/v2, typed", twoStrings, body(2), byV2},
-		{"encoding/json.Valid alone", twoStrings, body(2), valid},
-		{"hubwire", oneString, body(1), d.host},
-		{"hubwire", object, body(0), d.host},
-		{"hubwire", direct, list, d.json},
-		{"encoding/json.Valid alone", direct, list, valid},
-		{"hubwire", messagePack, arguments.packed, d.messagePack},
+		{"hubwire", twoStrings, body(2), d.host, d.trigger},
+		{"encoding/json, any and reflection", twoStrings, body(2), byAny, d.trigger},
+		{"encoding/json, RawMessage", twoStrings, body(2), byRawMessage, d.trigger},
+		{"json/v2, typed", twoStrings, body(2), byV2, d.trigger},
+		{"encoding/json.Valid alone", twoStrings, body(2), valid, d.trigger},
+		{"hubwire", oneString, body(1), d.host, d.trigger},
+		{"hubwire", object, body(0), d.host, d.trigger},
+		{"hubwire", direct, list, d.json, d.trigger},
+		{"encoding/json.Valid alone", direct, list, valid, d.trigger},
+		{"hubwire", messagePack, arguments.packed, d.messagePack, d.trigger},
 	}
 }
 
@@ -100,5 +104,5 @@ func (d decoder) call(body, answer []byte) ([]byte, error) {
 	if err != nil || result == nil {
 		return answer, err
 	}
-	return appendReply(answer, result)
+	return appendReply(answer, d.trigger, result)
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"time"
 )
@@ -38,6 +39,7 @@ func messagesSendMessageTrigger(hub *Messages) signalr.Trigger {
 		Binding:    "invocation",
 		Result:     true,
 		Decode:     messagesDecoder{hub}.decodeSendMessage,
+		Encode:     encode.ResultOf[Reply](writeReply),
 	}
 }
 
@@ -128,4 +130,25 @@ func readUser(r *decode.Reader, v *User) {
 			decode.Slice(r, &v.Items, readItem)
 		}
 	}
+}
+
+// Reply as its encoder was generated from it; if this no longer compiles, run hubwire generate.
+var _ struct {
+	OK   bool   `json:"ok"`
+	N    int    `json:"n"`
+	Who  string `json:"who"`
+	Size int    `json:"size"`
+} = Reply{}
+
+// writeReply writes a Reply.
+func writeReply(w *encode.Writer, v *Reply) {
+	w.Text(`{"ok":`)
+	encode.Bool(w, &v.OK)
+	w.Text(`,"n":`)
+	encode.Int(w, &v.N)
+	w.Text(`,"who":`)
+	encode.String(w, &v.Who)
+	w.Text(`,"size":`)
+	encode.Int(w, &v.Size)
+	w.Text(`}`)
 }
