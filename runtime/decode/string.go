@@ -29,6 +29,11 @@ func (r *Reader) string() string {
 // A null is empty content.
 func (r *Reader) content(expected string) (content []byte, escape int) {
 	q, text := r.quoting, r.text
+	if end := q.plainEnd(text, r.pos); end >= 0 { // most are like that
+		content = text[r.pos+q.size : end-q.size]
+		r.pos = end
+		return content, -1
+	}
 	if !q.isQuote(text, r.pos) {
 		if r.null() {
 			return nil, -1
@@ -40,10 +45,6 @@ func (r *Reader) content(expected string) (content []byte, escape int) {
 	}
 	start := r.pos + q.size
 	pos, high := plain(text, start)
-	if high&highBits == 0 && q.isQuote(text, pos) { // most are like that
-		r.pos = pos + q.size
-		return text[start:pos], -1
-	}
 	end, escape, fault := q.scan(text, start, pos, high)
 	if fault != nil {
 		r.broken(end, fault)
@@ -100,16 +101,23 @@ func (r *Reader) passPlainMembers() bool {
 }
 
 // plainEnd returns where a string at pos ends, its quote included; -1 where
-// there is none, or one with escapes or bytes that are not ASCII.
+// there is none, or one with escapes or bytes that are not ASCII, or the end of
+// the text is near.
 func (q *quoting) plainEnd(text []byte, pos int) int {
 	if !q.isQuote(text, pos) {
 		return -1
 	}
-	end, high := plain(text, pos+q.size)
-	if high&highBits != 0 || !q.isQuote(text, end) {
-		return -1
+	for pos += q.size; len(text)-pos >= 8; pos += 8 {
+		eight := binary.LittleEndian.Uint64(text[pos:])
+		if hit := (special(eight) | eight) & highBits; hit != 0 {
+			pos += bits.TrailingZeros64(hit) >> 3
+			if !q.isQuote(text, pos) {
+				break
+			}
+			return pos + q.size
+		}
 	}
-	return end + q.size
+	return -1
 }
 
 // scan finds the quote that ends a string, and the first escape in it; plain
@@ -155,18 +163,22 @@ const (
 	highBits = 0x8080808080808080
 )
 
+// special sets the highest bit of each byte that may not stand for itself in a
+// string: a quote, a backslash, a control character. It may also set those of
+// bytes that are not ASCII, and of bytes above one that it is right about.
+func special(eight uint64) uint64 {
+	// Flipping one bit moves the quote behind the control characters, so that
+	// one comparison finds them all. Borrows spoil only what is above.
+	return (eight ^ lowBits*('"'^' ')) - lowBits*(' '+1) | ((eight ^ lowBits*'\\') - lowBits)
+}
+
 // plain returns where the first byte at or after pos is that may not stand for
 // itself in a string (a quote, a backslash, a control character), or the end.
 // The bits of all bytes before are or'ed together in high.
 func plain(text []byte, pos int) (at int, high uint64) {
 	for len(text)-pos >= 8 {
 		eight := binary.LittleEndian.Uint64(text[pos:])
-		// Flipping one bit moves the quote behind the control characters, so
-		// that one comparison finds them all. The lowest set bit is at the
-		// first byte sought: borrows spoil only what is above it.
-		low, escape := eight^lowBits*('"'^' '), eight^lowBits*'\\'
-		// Bytes above 0x7f are none of these; the bit is the same in all three.
-		if hit := ((low - lowBits*(' '+1)) | (escape - lowBits)) &^ eight & highBits; hit != 0 {
+		if hit := special(eight) &^ eight & highBits; hit != 0 {
 			at := bits.TrailingZeros64(hit) & 63
 			return pos + at>>3, high | eight&(1<<at-1)
 		}
