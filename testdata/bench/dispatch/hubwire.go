@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/messages"
 )
+
+var errNoCall = errors.New("the body is no call")
 
 // dispatcher runs calls as package customhandler does, without HTTP.
 type dispatcher struct {
@@ -15,7 +19,7 @@ type dispatcher struct {
 
 func newDispatcher() dispatcher {
 	app := signalr.NewApp()
-	RegisterMessages(app, &Messages{})
+	messages.RegisterMessages(app, &messages.Messages{})
 	return dispatcher{app, app.ByFunction("SendMessage")}
 }
 

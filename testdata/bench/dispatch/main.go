@@ -19,6 +19,8 @@ import (
 	"runtime/debug"
 
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/peers"
 )
 
 func main() {
@@ -53,7 +55,7 @@ func main() {
 type decoder struct {
 	name string
 	form string // of what it reads
-	read func(arguments) []byte
+	read func(payload.Arguments) []byte
 	run  func([]byte) (any, error)
 
 	trigger *signalr.Trigger
@@ -74,10 +76,10 @@ var errInvalid = errors.New("json.Valid says no")
 // today's extension sends.
 func decoders() []decoder {
 	d := newDispatcher()
-	body := func(strings int) func(arguments) []byte {
-		return func(a arguments) []byte { return a.body(strings) }
+	body := func(strings int) func(payload.Arguments) []byte {
+		return func(a payload.Arguments) []byte { return a.Body(strings) }
 	}
-	list := func(a arguments) []byte { return []byte(a.list()) }
+	list := func(a payload.Arguments) []byte { return []byte(a.List()) }
 	valid := func(text []byte) (any, error) {
 		if !json.Valid(text) {
 			return nil, errInvalid
@@ -86,15 +88,15 @@ func decoders() []decoder {
 	}
 	return []decoder{
 		{"hubwire", twoStrings, body(2), d.host, d.trigger},
-		{"encoding/json, any and reflection", twoStrings, body(2), byAny, d.trigger},
-		{"encoding/json, RawMessage", twoStrings, body(2), byRawMessage, d.trigger},
-		{"json/v2, typed", twoStrings, body(2), byV2, d.trigger},
+		{"encoding/json, any and reflection", twoStrings, body(2), peers.Any, d.trigger},
+		{"encoding/json, RawMessage", twoStrings, body(2), peers.RawMessage, d.trigger},
+		{"json/v2, typed", twoStrings, body(2), peers.V2, d.trigger},
 		{"encoding/json.Valid alone", twoStrings, body(2), valid, d.trigger},
 		{"hubwire", oneString, body(1), d.host, d.trigger},
 		{"hubwire", object, body(0), d.host, d.trigger},
 		{"hubwire", direct, list, d.json, d.trigger},
 		{"encoding/json.Valid alone", direct, list, valid, d.trigger},
-		{"hubwire", messagePack, arguments.packed, d.messagePack, d.trigger},
+		{"hubwire", messagePack, payload.Arguments.Packed, d.messagePack, d.trigger},
 	}
 }
 
