@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/hubwire/hubwire/runtime/customhandler"
@@ -32,17 +33,21 @@ import (
 // seven tenths of what the container or the machine has. The environment
 // variables GOGC and GOMEMLIMIT override either.
 func Run(app *signalr.App, opts ...Option) {
-	signaled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithCancelCause(context.Background())
-	context.AfterFunc(signaled, func() {
+	// The host waits for the listener: what need not come before it runs beside.
+	watching := make(chan struct{})
+	go func() {
+		signaled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		close(watching)
+		tuneMemory(os.Getenv)
+		<-signaled.Done()
 		stop() // the next signal has its default effect
 		cancel(context.Cause(signaled))
-	})
+	}()
 	if collect(opts).logger == nil {
 		slog.SetDefault(defaultLogger(slog.Default(), os.Stdout))
 	}
-	tuneMemory(os.Getenv)
-	if err := Serve(ctx, app, opts...); err != nil {
+	if err := Serve(ctx, app, append(slices.Clip(opts), func(c *config) { c.ready = watching })...); err != nil {
 		report(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -74,6 +79,9 @@ func Serve(ctx context.Context, app *signalr.App, opts ...Option) error {
 	if err != nil {
 		listener.Close()
 		return err
+	}
+	if cfg.ready != nil {
+		<-cfg.ready
 	}
 	cfg.logger.InfoContext(ctx, "listening", "addr", listener.Addr().String(), "mode", where.mode.String(), "triggers", len(app.Triggers()), "negotiations", len(app.Negotiations()))
 	if where.hint != "" {

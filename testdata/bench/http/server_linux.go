@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"time"
 )
 
 // program is something that answers calls. What it does with them is in the
@@ -53,7 +52,7 @@ func build(ctx context.Context, dir string) ([]program, error) {
 // server is a program that runs.
 type server struct {
 	*exec.Cmd
-	addr string
+	port int
 }
 
 // start starts a program on a free port, and returns before it listens.
@@ -62,29 +61,16 @@ func (p program) start(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{exec.CommandContext(ctx, p.command[0], p.command[1:]...), free.Addr().String()}
-	port := free.Addr().(*net.TCPAddr).Port
+	s := &server{exec.CommandContext(ctx, p.command[0], p.command[1:]...), free.Addr().(*net.TCPAddr).Port}
 	if err := free.Close(); err != nil {
 		return nil, err
 	}
-	s.Env = append(os.Environ(), "FUNCTIONS_CUSTOMHANDLER_PORT="+strconv.Itoa(port))
+	s.Env = append(os.Environ(), "FUNCTIONS_CUSTOMHANDLER_PORT="+strconv.Itoa(s.port))
 	s.Stderr = os.Stderr
 	if err := s.Start(); err != nil {
 		return nil, fmt.Errorf("%s: %w", p.name, err)
 	}
 	return s, nil
-}
-
-// dial connects to a server that may not listen yet.
-func (s *server) dial(ctx context.Context) (net.Conn, error) {
-	const pause, patience = 50 * time.Microsecond, 10 * time.Second
-	for begin := time.Now(); ; {
-		conn, err := new(net.Dialer).DialContext(ctx, "tcp", s.addr)
-		if err == nil || time.Since(begin) > patience || ctx.Err() != nil {
-			return conn, err
-		}
-		time.Sleep(pause)
-	}
 }
 
 // stop kills the program and waits for its end.

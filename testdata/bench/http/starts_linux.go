@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -43,15 +44,18 @@ func (p program) firstAnswer(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	defer s.stop()
-	conn, err := s.dial(ctx)
+	c, err := s.connect(ctx)
 	if err != nil {
 		return 0, err
 	}
-	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+	defer syscall.Close(c.fd)
+	if err := c.send(request); err != nil {
 		return 0, err
 	}
-	answer, err := newClient(conn).call(request)
+	var answer []byte
+	for answer == nil && err == nil {
+		answer, err = c.receive()
+	}
 	took := time.Since(begin)
 	if err == nil && !bytes.Equal(answer, want) {
 		err = fmt.Errorf("the answer is %s, not %s", answer, want)
