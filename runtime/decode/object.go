@@ -59,17 +59,27 @@ func (r *Reader) Object() Object {
 // Next moves to the next member that is among the names, at most [MaxMembers].
 // The caller must read its value.
 func (o *Object) Next(r *Reader, names []string) bool {
-	// Behind a failure the text is at its end, and no name is next.
-	if index := o.Index + 1; o.state == objectMore && index < len(names) && o.seen>>(index&63) == 0 && r.nextName(names[index]) {
-		o.seen |= 1 << (index & 63)
-		o.Index = index
-		return true
+	// Most members come in order, spelled as usual. Behind a failure the text is
+	// at its end, and so is what is looked for.
+	if index := o.Index + 1; o.state >= objectFirst && index < len(names) && o.seen>>(index&63) == 0 {
+		q, text, name, start := r.quoting, r.text, names[index], r.pos
+		if o.state == objectMore {
+			start++ // behind the comma
+		}
+		closing := start + q.size + len(name)
+		if closing+8 <= len(text) && q.isQuote(text, start) && string(text[start+q.size:closing]) == name &&
+			q.colon.isAt(text, closing) && (o.state == objectFirst || text[r.pos] == ',') {
+			r.pos = closing + q.size + 1
+			o.seen |= 1 << (index & 63)
+			o.Index, o.state = index, objectMore
+			return true
+		}
 	}
 	return o.find(r, names)
 }
 
-// find is Next for all but the usual: the first member, one out of order or
-// unknown, the end, and MessagePack.
+// find is Next for all but the usual: a member out of order or unknown, the end,
+// and MessagePack.
 func (o *Object) find(r *Reader, names []string) bool {
 	if r.failure != nil {
 		o.unwind(r, names)
@@ -107,11 +117,24 @@ func (o *Object) unwind(r *Reader, names []string) {
 
 // more moves to the name of the next member.
 func (o *Object) more(r *Reader) bool {
-	if o.state == objectMore && r.pos < len(r.text) && r.text[r.pos] == ',' {
-		r.pos++
-		return true
+	if o.state == objectMore && r.pos < len(r.text) {
+		switch r.text[r.pos] {
+		case ',':
+			r.pos++
+			return true
+		case '}':
+			o.close(r)
+			return false
+		}
 	}
 	return o.moreSlowly(r)
+}
+
+// close moves past the end.
+func (o *Object) close(r *Reader) {
+	r.pos++
+	r.depth--
+	o.state = objectNone
 }
 
 // moreSlowly is more for all but the usual.
@@ -131,9 +154,7 @@ func (o *Object) moreSlowly(r *Reader) bool {
 	c := r.space()
 	switch {
 	case c == '}':
-		r.pos++
-		r.depth--
-		o.state = objectNone
+		o.close(r)
 		return false
 	case o.state == objectFirst:
 		o.state = objectMore
@@ -143,20 +164,6 @@ func (o *Object) moreSlowly(r *Reader) bool {
 		r.unexpected()
 		return false
 	}
-	return true
-}
-
-// nextName moves past a comma, a name and its colon if they are next, spelled
-// as usual and not at the very end.
-func (r *Reader) nextName(name string) bool {
-	q, text := r.quoting, r.text
-	opened := r.pos + 1 + q.size
-	closing := opened + len(name)
-	if closing+8 > len(text) || !q.comma.isAt(text, r.pos) ||
-		string(text[opened:closing]) != name || !q.colon.isAt(text, closing) {
-		return false
-	}
-	r.pos = closing + q.size + 1
 	return true
 }
 

@@ -20,7 +20,6 @@ type quoting struct {
 	mask   uint32 // of that many bytes, in little-endian order as all below
 	quote  uint32
 	escape uint32
-	comma  spelling // a comma and a quote
 	colon  spelling // a quote and a colon
 }
 
@@ -35,17 +34,14 @@ func (s *spelling) isAt(text []byte, pos int) bool {
 // quotings has the quoting of each level.
 var quotings = [...]quoting{{
 	size: 1, mask: 0xff, quote: '"', escape: '\\',
-	comma: spelling{',' | '"'<<8, 0xffff},
 	colon: spelling{'"' | ':'<<8, 0xffff},
 }, {
 	size: 2, mask: 0xffff, quote: '\\' | '"'<<8, escape: '\\' | '\\'<<8,
-	comma: spelling{',' | '\\'<<8 | '"'<<16, 0xffffff},
 	colon: spelling{'\\' | '"'<<8 | ':'<<16, 0xffffff},
 }, {
 	size: 4, mask: 0xffffffff,
 	quote:  '\\' | '\\'<<8 | '\\'<<16 | '"'<<24,
 	escape: '\\' | '\\'<<8 | '\\'<<16 | '\\'<<24,
-	comma:  spelling{',' | '\\'<<8 | '\\'<<16 | '\\'<<24 | '"'<<32, 0xffffffffff},
 	colon:  spelling{'\\' | '\\'<<8 | '\\'<<16 | '"'<<24 | ':'<<32, 0xffffffffff},
 }}
 

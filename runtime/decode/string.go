@@ -17,6 +17,12 @@ func (r *Reader) string() string {
 	if r.packed {
 		return r.packedString()
 	}
+	if end := r.quoting.plainEnd(r.text, r.pos); end >= 0 { // most are like that
+		size := r.quoting.size
+		content := r.text[r.pos+size : end-size]
+		r.pos = end
+		return r.cut(content)
+	}
 	content, escape := r.content(aString)
 	if escape < 0 {
 		return r.cut(content)
@@ -29,11 +35,6 @@ func (r *Reader) string() string {
 // A null is empty content.
 func (r *Reader) content(expected string) (content []byte, escape int) {
 	q, text := r.quoting, r.text
-	if end := q.plainEnd(text, r.pos); end >= 0 { // most are like that
-		content = text[r.pos+q.size : end-q.size]
-		r.pos = end
-		return content, -1
-	}
 	if !q.isQuote(text, r.pos) {
 		if r.null() {
 			return nil, -1
