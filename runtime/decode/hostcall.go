@@ -87,9 +87,9 @@ func (call *HostCall) readValue(r *Reader, guess bool) (list listSpan, ok bool) 
 		return list, false
 	}
 	r.pos += len(openings[level]) - len(openings[0])
-	r.level, r.quoting = level, &quotings[level]
+	r.quoting = &quotings[level]
 	list, complete := call.readContext(r, guess)
-	r.level, r.quoting = 0, &quotings[0]
+	r.quoting = &quotings[0]
 	if r.failure != nil || guess && !complete || !bytes.HasPrefix(r.text[r.pos:], []byte(closings[level])) {
 		return list, false
 	}
@@ -120,7 +120,7 @@ func (call *HostCall) readContext(r *Reader, guess bool) (list listSpan, complet
 	for o.Next(r, contextMembers[:]) {
 		switch o.Index {
 		case contextArguments:
-			list = listSpan{r.listAhead(guess), r.level}
+			list = listSpan{r.listAhead(guess), r.quoting.level}
 		case 1:
 			call.Error = r.string()
 		case 2:
@@ -173,7 +173,7 @@ func (r *Reader) listAhead(guess bool) []byte {
 // been found behind; the list passes over them, see checkEnd.
 func (r *Reader) guessEnd() int {
 	var next [len(`],\\\"Error\\\":`)]byte
-	quote := [...]string{`"`, `\"`, `\\\"`}[r.level]
+	quote := [...]string{`"`, `\"`, `\\\"`}[r.quoting.level]
 	sought := append(append(append(append(append(next[:0], `],`...), quote...), contextMembers[1]...), quote...), ':')
 	at := bytes.Index(r.text[r.pos:], sought)
 	if at < 0 {

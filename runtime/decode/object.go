@@ -75,11 +75,23 @@ func (o *Object) Next(r *Reader, names []string) bool {
 			return true
 		}
 	}
-	return o.find(r, names)
+	return o.nextPacked(r, names) || o.find(r, names)
 }
 
-// find is Next for all but the usual: a member out of order or unknown, the end,
-// and MessagePack.
+// nextPacked is Next for MessagePack where members come in order.
+func (o *Object) nextPacked(r *Reader, names []string) bool {
+	index := o.Index + 1
+	if o.state != objectPacked || o.left == 0 || index >= len(names) || o.seen>>(index&63) != 0 || !r.expectedPackedName(names[index]) {
+		return false
+	}
+	o.seen |= 1 << (index & 63)
+	o.left--
+	o.Index = index
+	return true
+}
+
+// find is Next for all but the usual: a member out of order or unknown, and the
+// end.
 func (o *Object) find(r *Reader, names []string) bool {
 	if r.failure != nil {
 		o.unwind(r, names)

@@ -16,7 +16,6 @@ type Reader struct {
 	pos     int
 	quoting *quoting
 	packed  bool // MessagePack
-	level   int  // of the quoting
 	depth   int
 
 	failure *failure
@@ -138,7 +137,7 @@ func (r *Reader) skipSpace() byte {
 		switch c := r.text[r.pos]; c {
 		case ' ':
 		case '\t', '\n', '\r':
-			if r.level > 0 {
+			if r.quoting.level > 0 {
 				return c
 			}
 		default:
