@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"slices"
@@ -80,17 +81,22 @@ func Serve(ctx context.Context, app *signalr.App, opts ...Option) error {
 		listener.Close()
 		return err
 	}
+	return serve(ctx, listener, handler, cfg, func() { announce(ctx, app, where, cfg, listener.Addr()) })
+}
+
+// announce says that calls are taken, which they are by then: the Functions host
+// does not wait for it. Whoever reads it may send a signal.
+func announce(ctx context.Context, app *signalr.App, where place, cfg config, addr net.Addr) {
 	if cfg.ready != nil {
 		<-cfg.ready
 	}
-	cfg.logger.InfoContext(ctx, "listening", "addr", listener.Addr().String(), "mode", where.mode.String(), "triggers", len(app.Triggers()), "negotiations", len(app.Negotiations()))
+	cfg.logger.InfoContext(ctx, "listening", "addr", addr.String(), "mode", where.mode.String(), "triggers", len(app.Triggers()), "negotiations", len(app.Negotiations()))
 	if where.hint != "" {
 		cfg.logger.InfoContext(ctx, where.hint)
 	}
 	if cfg.listening != nil {
-		cfg.listening(listener.Addr())
+		cfg.listening(addr)
 	}
-	return serve(ctx, listener, handler, cfg)
 }
 
 // defaultLogger returns the logger of a program that set none: text on

@@ -21,8 +21,8 @@ import (
 
 func main() {
 	var o options
-	flag.DurationVar(&o.time, "time", 2*time.Second, "time for each figure and round")
-	flag.IntVar(&o.rounds, "rounds", 5, "rounds over all programs and sizes")
+	flag.DurationVar(&o.time, "time", time.Second, "time for each figure and round")
+	flag.IntVar(&o.rounds, "rounds", 9, "rounds over all programs and sizes")
 	flag.IntVar(&o.starts, "starts", 41, "how often each program is started")
 	flag.Parse()
 	if err := run(o); err != nil {
