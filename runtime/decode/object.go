@@ -75,13 +75,16 @@ func (o *Object) Next(r *Reader, names []string) bool {
 			return true
 		}
 	}
-	return o.nextPacked(r, names) || o.find(r, names)
+	if o.state == objectPacked && o.nextPacked(r, names) {
+		return true
+	}
+	return o.find(r, names)
 }
 
 // nextPacked is Next for MessagePack where members come in order.
 func (o *Object) nextPacked(r *Reader, names []string) bool {
 	index := o.Index + 1
-	if o.state != objectPacked || o.left == 0 || index >= len(names) || o.seen>>(index&63) != 0 || !r.expectedPackedName(names[index]) {
+	if o.left == 0 || index >= len(names) || o.seen>>(index&63) != 0 || !r.expectedPackedName(names[index]) {
 		return false
 	}
 	o.seen |= 1 << (index & 63)
@@ -217,8 +220,7 @@ func (r *Reader) nameIndex(names []string, likely int) int {
 	return -1
 }
 
-// memberName moves past the name of a member. What it returns is good until
-// the next call.
+// memberName moves past the name of a member.
 func (r *Reader) memberName() []byte {
 	if r.packed {
 		return r.packedName()
@@ -233,6 +235,5 @@ func (r *Reader) memberName() []byte {
 	}
 	var plain strings.Builder
 	r.quoting.unescape(&plain, content, escape)
-	r.name = append(r.name[:0], plain.String()...)
-	return r.name
+	return []byte(plain.String())
 }

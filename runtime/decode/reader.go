@@ -21,7 +21,6 @@ type Reader struct {
 	failure *failure
 	chunk   strings.Builder // strings are cut from it, see cut
 	slab    []string        // short lists of strings are cut from it
-	name    []byte          // scratch of member names with escapes
 }
 
 // maxDepth bounds how deep values are nested, as package jsontext does.
