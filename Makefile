@@ -20,7 +20,7 @@ say = @printf '\n==> %s\n'
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo test fmt vet test-go test-clients test-browser check bench bench-quick bench-dispatch bench-instructions bench-service generate fuzz clean
+.PHONY: help build demo test fmt vet test-go test-clients test-browser check bench bench-quick bench-dispatch bench-instructions bench-http bench-service generate fuzz clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,7 +64,7 @@ test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in 
 bench: build ## Time hubwire generate against its peers; make a million calls and print the memory
 	go run ./testdata/bench -hubwire bin/hubwire
 	go run ./testdata/bench/soak
-	@$(MAKE) --no-print-directory bench-dispatch bench-instructions bench-service
+	@$(MAKE) --no-print-directory bench-dispatch bench-instructions bench-http bench-service
 
 bench-service: ## Load the local SignalR Service: memory, broadcast, invocations, churn
 	go run ./testdata/bench/service
@@ -72,6 +72,10 @@ bench-service: ## Load the local SignalR Service: memory, broadcast, invocations
 bench-dispatch: ## Time how a call becomes a call, next to other ways to do it
 	$(say) 'dispatch'
 	go run ./testdata/bench/dispatch
+
+bench-http: ## Load real processes over loopback: hubwire, Node and Go by hand; start to first answer
+	$(say) 'calls over HTTP'
+	go run ./testdata/bench/http
 
 bench-instructions: ## Count the instructions of a call, where valgrind is installed (UPDATE=-update)
 	$(say) 'instructions of a call'

@@ -5,8 +5,10 @@ package main
 import (
 	"context"
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"net/http"
+	"time"
 )
 
 // These bindings were generated for version 1 of the runtime's API.
@@ -149,6 +151,7 @@ func chatBroadcastTrigger(hub *Chat) signalr.Trigger {
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
 		Decode:     chatDecoder{hub}.decodeBroadcast,
+		Encode:     encode.ResultOf[Receipt](writeReceipt),
 	}
 }
 
@@ -179,6 +182,7 @@ func chatSendToGroupTrigger(hub *Chat) signalr.Trigger {
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
 		Decode:     chatDecoder{hub}.decodeSendToGroup,
+		Encode:     encode.ResultOf[Receipt](writeReceipt),
 	}
 }
 
@@ -211,6 +215,7 @@ func chatSendToUserTrigger(hub *Chat) signalr.Trigger {
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
 		Decode:     chatDecoder{hub}.decodeSendToUser,
+		Encode:     encode.ResultOf[Receipt](writeReceipt),
 	}
 }
 
@@ -243,6 +248,7 @@ func chatSendToConnectionTrigger(hub *Chat) signalr.Trigger {
 		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
 		Decode:     chatDecoder{hub}.decodeSendToConnection,
+		Encode:     encode.ResultOf[Receipt](writeReceipt),
 	}
 }
 
@@ -385,4 +391,19 @@ func (bound chatDecoder) decodeLeaveUserFromGroup(args *decode.Arguments) (signa
 	return func(ctx context.Context, call *signalr.Call) (any, error) {
 		return nil, bound.hub.LeaveUserFromGroup(ctx, ChatClientsOf(call), in.user, in.group)
 	}, nil
+}
+
+// Receipt as its encoder was generated from it; if this no longer compiles, run hubwire generate.
+var _ struct {
+	ID     string    `json:"id"`
+	SentAt time.Time `json:"sentAt"`
+} = Receipt{}
+
+// writeReceipt writes a Receipt.
+func writeReceipt(w *encode.Writer, v *Receipt) {
+	w.Text(`{"id":`)
+	encode.String(w, &v.ID)
+	w.Text(`,"sentAt":`)
+	encode.Time(w, &v.SentAt)
+	w.Text(`}`)
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"net/http"
 )
@@ -70,6 +71,7 @@ func subscribeTrigger() signalr.Trigger {
 		Outputs:    []signalr.Output{{Hub: "ticker", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
 		Decode:     decodeSubscribe,
+		Encode:     encode.ResultOf[int](encode.Int),
 	}
 }
 

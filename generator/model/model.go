@@ -32,6 +32,9 @@ type Package struct {
 	// by import path and name.
 	Structures []*Structure
 
+	// Sent are those in the shapes of the results, likewise.
+	Sent []*Structure
+
 	// Identifiers are the names declared at package level (all files, own
 	// output left out), so that generated names can avoid them.
 	Identifiers map[string]bool
@@ -92,8 +95,9 @@ type Trigger struct {
 	Arguments []Parameter // arguments of the call; the last may be variadic
 
 	// What it returns.
-	Result Type // nil for none
-	Error  bool
+	Result      Type   // nil for none
+	ResultShape *Shape // of Result; nil where nobody asked
+	Error       bool
 
 	Doc string // doc comment without directives
 	Pos token.Position

@@ -1,6 +1,6 @@
 package model
 
-// Shape is how generated code reads values of a type.
+// Shape is how generated code reads or writes values of a type.
 type Shape struct {
 	Kind ShapeKind
 	Type Type // the Go type, as the generated file writes it
@@ -12,7 +12,7 @@ type Shape struct {
 // ShapeKind tells shapes apart.
 type ShapeKind int
 
-// The shapes. A type that reads JSON in a way of its own, that belongs to
+// The shapes. A type that reads or writes JSON in a way of its own, that belongs to
 // another module, or that generated code cannot name, is ShapeAny.
 const (
 	ShapeAny ShapeKind = iota // left to package json
@@ -40,7 +40,7 @@ type Structure struct {
 	Fields *Struct
 }
 
-// Member is a field that arrives as a member of a JSON object.
+// Member is a field that arrives or is sent as a member of a JSON object.
 type Member struct {
 	Name  string // of the member
 	Field string // of the Go field

@@ -30,6 +30,7 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 	for _, u := range units {
 		u.functions()
 		u.shapeArguments()
+		u.shapeResults()
 		u.checkHostJSON()
 		u.checkIdentifiers()
 		u.checkPredeclared()
@@ -75,7 +76,8 @@ type unit struct {
 	clients      []*client
 	triggers     []*trigger
 	negotiations []*negotiation
-	shapes       *shapes // of the arguments; nil for a package outside the run
+	arriving     *shapes // of the arguments; nil for a package outside the run
+	sent         *shapes // of the results, likewise
 }
 
 // declared is a declaration with directives, and the file it is in.
@@ -142,7 +144,7 @@ func (u *unit) model() *model.Package {
 	for name := range u.source.Scope {
 		p.Identifiers[name] = true
 	}
-	p.Structures = u.shapes.list()
+	p.Structures, p.Sent = u.arriving.list(), u.sent.list()
 	return p
 }
 

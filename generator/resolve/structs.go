@@ -9,11 +9,12 @@ import (
 	"github.com/hubwire/hubwire/generator/model"
 )
 
-// shapes finds out how generated code of a package reads types: those of the
-// module from their source, all others by way of package json.
+// shapes finds out how generated code of a package reads or writes types: those
+// of the module from their source, all others by way of package json.
 type shapes struct {
 	*resolver
-	reader *load.Package // where the generated code is
+	reader    *load.Package // where the generated code is
+	direction direction
 
 	// structures holds nil for those that are left to package json.
 	structures map[*ast.TypeSpec]*model.Structure
@@ -28,32 +29,49 @@ const maxShapeDepth = 20
 
 // shapeArguments sets the shapes of all arguments of the package's triggers.
 func (u *unit) shapeArguments() {
-	s := &shapes{
+	var all []*model.Shape
+	u.arriving = u.newShapes(arrives)
+	for _, t := range u.triggers {
+		for i := range t.Arguments {
+			t.Arguments[i].Shape = u.arriving.of(t.argumentTypes[i], 0)
+			all = append(all, t.Arguments[i].Shape)
+		}
+	}
+	u.arriving.prune(all)
+}
+
+// shapeResults sets the shapes of all results.
+func (u *unit) shapeResults() {
+	var all []*model.Shape
+	u.sent = u.newShapes(sent)
+	for _, t := range u.triggers {
+		if t.Result != nil {
+			t.ResultShape = u.sent.of(t.resultType, 0)
+			all = append(all, t.ResultShape)
+		}
+	}
+	u.sent.prune(all)
+}
+
+func (u *unit) newShapes(d direction) *shapes {
+	return &shapes{
 		resolver:   u.resolver,
 		reader:     u.source,
+		direction:  d,
 		structures: make(map[*ast.TypeSpec]*model.Structure),
 		kept:       make(map[*model.Structure]bool),
 	}
-	for _, t := range u.triggers {
-		for i := range t.Arguments {
-			t.Arguments[i].Shape = s.of(t.argumentTypes[i], 0)
-		}
-	}
-	for _, found := range s.structures {
-		s.kept[found] = true
-	}
-	s.prune()
-	for _, t := range u.triggers {
-		for i := range t.Arguments {
-			s.drop(t.Arguments[i].Shape)
-		}
-	}
-	u.shapes = s
 }
 
 // prune leaves to package json what was taken for readable while a struct that
-// is inside of itself was looked at.
-func (s *shapes) prune() {
+// is inside of itself was looked at, in the shapes given and in the structs.
+func (s *shapes) prune(given []*model.Shape) {
+	for _, found := range s.structures {
+		s.kept[found] = true
+	}
+	for _, shape := range given {
+		s.drop(shape)
+	}
 	for _, found := range s.structures {
 		if found == nil {
 			continue
@@ -158,7 +176,7 @@ func (s *shapes) name(t typeExpr, depth int) *model.Shape {
 		return &model.Shape{Kind: standardShape(importPath, name)}
 	}
 	spec := object.Type
-	if p.Module != s.reader.Module || spec.TypeParams != nil || hasCodec(p, spec.Name.Name, arrives) {
+	if p.Module != s.reader.Module || spec.TypeParams != nil || hasCodec(p, spec.Name.Name, s.direction) {
 		return &model.Shape{}
 	}
 	underlying := typeExpr{ast.Unparen(spec.Type), object.File}

@@ -11,7 +11,7 @@ import (
 	"github.com/hubwire/hubwire/generator/model"
 )
 
-// structure resolves a declared struct. It is nil where package json reads it:
+// structure resolves a declared struct. It is nil where package json is for it:
 // with fields that are embedded, tags that ask for more than a name, or types
 // that the generated code could not assert to be as they are.
 func (s *shapes) structure(p *load.Package, spec *ast.TypeSpec, t typeExpr) *model.Structure {
@@ -39,7 +39,7 @@ func (s *shapes) fields(into *model.Structure, t typeExpr) bool {
 		for _, name := range field.Names {
 			member, ok := memberName(name.Name, tag)
 			switch {
-			case !ok, names[member]:
+			case !ok, names[member], s.direction == sent && hasOptions(tag):
 				return false
 			case member == "":
 				continue
@@ -94,6 +94,9 @@ func memberName(field, tag string) (name string, ok bool) {
 	}
 	return name, isPlainName(name)
 }
+
+// hasOptions reports whether a tag says more than a name.
+func hasOptions(tag string) bool { return strings.Contains(reflect.StructTag(tag).Get("json"), ",") }
 
 // isPlainName reports whether a name is the same in a tag, in Go and in JSON
 // text.

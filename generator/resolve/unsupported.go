@@ -82,7 +82,7 @@ func isOpaque(expr ast.Expr) bool {
 func hasCodec(p *load.Package, name string, d direction) bool {
 	codec := []string{"UnmarshalJSON", "UnmarshalJSONFrom", "UnmarshalText"}
 	if d == sent {
-		codec = []string{"MarshalJSON", "MarshalJSONTo", "MarshalText"}
+		codec = []string{"MarshalJSON", "MarshalJSONTo", "MarshalText", "AppendText"}
 	}
 	for _, method := range codec {
 		if p.Methods[name][method] {

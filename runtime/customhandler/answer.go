@@ -6,6 +6,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 // answer is what the host expects of a call that succeeded
@@ -15,6 +17,27 @@ type answer struct {
 	Outputs     map[string]any
 	Logs        []string
 	ReturnValue jsontext.Value `json:",omitzero"`
+
+	plain []byte // up to the end of ReturnValue, with neither outputs nor logs
+}
+
+// Parts of an answer with neither outputs nor logs.
+const (
+	plainStart  = `{"Outputs":{},"Logs":[]`
+	plainResult = `,"ReturnValue":`
+)
+
+// setResult encodes the result of the function, where it is to be sent if the
+// answer holds nothing else.
+func (a *answer) setResult(trigger *signalr.Trigger, result any) error {
+	const roomForMost = 256
+	text := make([]byte, 0, roomForMost)
+	text, err := signalr.AppendResult(append(text, plainStart+plainResult...), trigger, result)
+	if err != nil {
+		return err
+	}
+	a.plain, a.ReturnValue = text, text[len(plainStart+plainResult):]
+	return nil
 }
 
 // text encodes the answer. Most calls send nothing and log nothing: what is
@@ -23,13 +46,10 @@ func (a *answer) text() ([]byte, error) {
 	if len(a.Outputs) > 0 || len(a.Logs) > 0 {
 		return json.Marshal(a, jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
 	}
-	const start, result = `{"Outputs":{},"Logs":[]`, `,"ReturnValue":`
-	text := make([]byte, 0, len(start)+len(result)+len(a.ReturnValue)+1)
-	text = append(text, start...)
-	if a.ReturnValue != nil {
-		text = append(append(text, result...), a.ReturnValue...)
+	if a.plain == nil {
+		a.plain = []byte(plainStart)
 	}
-	return append(text, '}'), nil
+	return append(a.plain, '}'), nil
 }
 
 // failure is the body of every other answer. The host drops it; it is for

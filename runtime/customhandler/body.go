@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,15 +33,28 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request) (*body, error
 	return parseBody(text)
 }
 
-// readText reads the body of a call.
+// largestKept bounds the buffers that are kept for the next body.
+const largestKept = 4 << 20
+
+// readText reads the body of a call. How long it is nobody says beforehand: it
+// goes to a buffer that is there already, and what is returned, which the
+// function may keep, is as long as the body.
 func (h *handler) readText(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.maxBody))
-	if err != nil {
+	buffer, _ := h.buffers.Get().(*bytes.Buffer)
+	if buffer == nil {
+		buffer = new(bytes.Buffer)
+	}
+	buffer.Reset()
+	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, h.maxBody)); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return nil, &requestError{http.StatusRequestEntityTooLarge, fmt.Errorf("the body is larger than %d bytes", tooLarge.Limit)}
 		}
 		return nil, badRequest("reading the body: %w", err)
+	}
+	text := bytes.Clone(buffer.Bytes())
+	if buffer.Cap() <= largestKept {
+		h.buffers.Put(buffer)
 	}
 	return text, nil
 }

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -62,6 +63,7 @@ type handler struct {
 	rest     signalr.Carrier
 	fallback func(*http.Request) http.Handler
 	maxBody  int64
+	buffers  sync.Pool // of *bytes.Buffer, see readText
 }
 
 // ServeHTTP tells the host's questions, its calls and forwarded requests

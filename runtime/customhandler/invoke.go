@@ -23,31 +23,30 @@ func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	if err != nil {
 		return nil, err
 	}
-	if inv.call, err = contextIn(text, trigger); err != nil {
+	call, err := callIn(text, trigger)
+	if err != nil {
 		return nil, err
 	}
+	inv.call = call.Context
 	sent := &outputs{rest: h.rest}
-	result, err := h.app.Dispatch(ctx, &signalr.Call{
-		Trigger:     trigger,
-		Context:     inv.call,
-		Carrier:     sent,
-		Traceparent: r.Header.Get("Traceparent"),
-		Tracestate:  r.Header.Get("Tracestate"),
-	})
+	call.Carrier = sent
+	call.Traceparent, call.Tracestate = r.Header.Get("Traceparent"), r.Header.Get("Tracestate")
+	result, err := h.app.Dispatch(ctx, call)
 	messages := sent.close()
 	if err != nil {
 		return nil, err
 	}
-	reply := &answer{Outputs: make(map[string]any, len(messages))}
+	reply := &answer{}
+	if len(messages) > 0 {
+		reply.Outputs = make(map[string]any, len(messages))
+	}
 	for binding, list := range messages {
 		reply.Outputs[binding] = list
 	}
 	if trigger.Result {
-		if reply.ReturnValue, err = signalr.EncodeResult(trigger.Function, result); err != nil {
-			return nil, err
-		}
+		err = reply.setResult(trigger, result)
 	}
-	return reply, nil
+	return reply, err
 }
 
 // finish answers a call and logs why it failed. Calls that succeed are in the

@@ -36,10 +36,14 @@ func withInvocation(r *http.Request) (context.Context, *invocation) {
 	return context.WithValue(r.Context(), invocationKey{}, inv), inv
 }
 
+// headerInvocationID is X-Azure-Functions-InvocationId as net/http spells it,
+// which saves doing that for every call.
+const headerInvocationID = "X-Azure-Functions-Invocationid"
+
 // invocationID is the id the host's own log lines have, else the trace id of
 // the W3C trace context.
 func invocationID(header http.Header) string {
-	if id := header.Get("X-Azure-Functions-InvocationId"); id != "" {
+	if id := header.Get(headerInvocationID); id != "" {
 		return id
 	}
 	if parts := strings.Split(header.Get("Traceparent"), "-"); len(parts) >= 4 {

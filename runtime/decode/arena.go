@@ -17,7 +17,9 @@ func (r *Reader) cut(content []byte) string {
 	if len(content) >= ownSize {
 		return string(content)
 	}
-	r.reserve(len(content))
+	if r.chunk.Cap()-r.chunk.Len() < len(content) {
+		r.newChunk(len(content))
+	}
 	start := r.chunk.Len()
 	r.chunk.Write(content)
 	return r.chunk.String()[start:]
@@ -32,18 +34,17 @@ func (r *Reader) cutEscaped(content []byte, escape int) string {
 		r.quoting.unescape(&own, content, escape)
 		return own.String()
 	}
-	r.reserve(len(content))
+	if r.chunk.Cap()-r.chunk.Len() < len(content) {
+		r.newChunk(len(content))
+	}
 	start := r.chunk.Len()
 	r.quoting.unescape(&r.chunk, content, escape)
 	return r.chunk.String()[start:]
 }
 
-// reserve makes room for n bytes in the chunk, in a new one of a size that
-// goes with what is left of the text.
-func (r *Reader) reserve(n int) {
-	if r.chunk.Cap()-r.chunk.Len() >= n {
-		return
-	}
+// newChunk starts a chunk with room for n bytes, of a size that goes with what
+// is left of the text.
+func (r *Reader) newChunk(n int) {
 	left := (len(r.text) - r.pos) / 4
 	r.chunk.Reset()
 	r.chunk.Grow(max(n, min(largestChunk, max(smallestChunk, left))))

@@ -6,21 +6,19 @@ import "github.com/go-json-experiment/json/jsontext"
 // the rest is left alone and End returns it. It is not safe for concurrent
 // use. A nil *Arguments holds no arguments.
 type Arguments struct {
-	list   []byte // the array as it arrived; empty for none
-	level  int    // of its quoting
-	packed bool
-
-	// guessed tells that more may follow on the list, see guessEnd.
-	guessed bool
-
-	reader   Reader
-	cursor   array
-	names    []string
-	few      [6]string // room for the names of most functions
+	list     []byte // the array as it arrived; empty for none
+	level    int    // of its quoting
+	packed   bool
+	guessed  bool // more may follow on the list, see guessEnd
 	variadic bool
-	at       int  // index of the argument to read
-	ahead    bool // more has moved to it
-	err      error
+	ahead    bool // more has moved to the argument to read
+
+	reader Reader
+	cursor array
+	names  []string
+	few    [6]string // room for the names of most functions
+	at     int       // index of the argument to read
+	err    error
 
 	items []jsontext.Value // see index
 	fault error            // of the list, found by index
@@ -55,7 +53,7 @@ func (a *Arguments) start(list []byte, level int, packed bool) *Arguments {
 // rewind starts at the first argument, in the list or another form of it.
 func (a *Arguments) rewind(list []byte, level int) {
 	a.reader.text, a.reader.pos, a.reader.depth = list, 0, 0
-	a.reader.level, a.reader.quoting, a.reader.packed = level, &quotings[level], a.packed
+	a.reader.quoting, a.reader.packed = &quotings[level], a.packed
 	a.reader.failure, a.err, a.at, a.ahead = nil, nil, 0, false
 	a.cursor = array{index: -1}
 	if len(list) > 0 {
@@ -184,7 +182,7 @@ func (a *Arguments) done() bool {
 // by itself: it may be spelled in a way that cannot be read where it lies. The
 // arguments that were read are passed over.
 func (a *Arguments) respell() bool {
-	if a.reader.level == 0 {
+	if a.reader.quoting.level == 0 {
 		return false
 	}
 	plain, err := unpack(a.list, a.level)

@@ -30,25 +30,27 @@ const (
 	allOfContext     = 1<<len(contextMembers) - 1
 )
 
-// ReadHostCall reads the value of a binding in the body of a call, where it
-// lies: as an object, or in one JSON string or two. The body must not change
-// while the call is in use.
+// Read reads the value of a binding in the body of a call, where it lies: as an
+// object, or in one JSON string or two. The arguments are in the list, which
+// must be new; it is the caller's so that it can be part of something larger. The
+// body must not change while the call is in use.
 //
 // It takes what host and extension are known to write. For anything else,
 // malformed or merely unusual, it is not ok: then the body wants a reader with
 // more patience, and with errors.
-func ReadHostCall(body []byte, binding string) (call HostCall, ok bool) {
-	if call, ok = readHostCall(body, binding, true); !ok {
-		call, ok = readHostCall(body, binding, false)
+func (call *HostCall) Read(body []byte, binding string, list *Arguments) (ok bool) {
+	if call.read(body, binding, list, true) {
+		return true
 	}
-	return call, ok
+	*call, *list = HostCall{}, Arguments{}
+	return call.read(body, binding, list, false)
 }
 
-// readHostCall reads a call. To guess is to look for the end of the arguments
-// instead of reading them twice, see guessEnd.
-func readHostCall(body []byte, binding string, guess bool) (call HostCall, ok bool) {
+// read is Read, with a guess or without. To guess is to look for the end of the
+// arguments instead of reading them twice, see guessEnd.
+func (call *HostCall) read(body []byte, binding string, list *Arguments, guess bool) (ok bool) {
 	// One reader for all, so that all strings of the call share chunks.
-	list := &Arguments{guessed: guess}
+	list.guessed = guess
 	r := &list.reader
 	r.text, r.quoting = body, &quotings[0]
 	var span listSpan
@@ -59,16 +61,16 @@ func readHostCall(body []byte, binding string, guess bool) (call HostCall, ok bo
 		}
 		bindings := [...]string{binding}
 		for d := r.Object(); d.Next(r, bindings[:]); {
-			span, ok = call.read(r, guess)
+			span, ok = call.readValue(r, guess)
 		}
 	}
 	if !ok || r.failure != nil || !r.atEnd() {
-		return HostCall{}, false
+		return false
 	}
 	if span.text != nil {
 		call.Arguments = list.start(span.text, span.level, false)
 	}
-	return call, true
+	return true
 }
 
 // listSpan is where a list of arguments lies.
@@ -77,17 +79,17 @@ type listSpan struct {
 	level int
 }
 
-// read reads the context at pos, out of the strings it is packed into.
-func (call *HostCall) read(r *Reader, guess bool) (list listSpan, ok bool) {
+// readValue reads the context at pos, out of the strings it is packed into.
+func (call *HostCall) readValue(r *Reader, guess bool) (list listSpan, ok bool) {
 	r.space()
 	level := r.packing()
 	if level < 0 {
 		return list, false
 	}
 	r.pos += len(openings[level]) - len(openings[0])
-	r.level, r.quoting = level, &quotings[level]
+	r.quoting = &quotings[level]
 	list, complete := call.readContext(r, guess)
-	r.level, r.quoting = 0, &quotings[0]
+	r.quoting = &quotings[0]
 	if r.failure != nil || guess && !complete || !bytes.HasPrefix(r.text[r.pos:], []byte(closings[level])) {
 		return list, false
 	}
@@ -118,7 +120,7 @@ func (call *HostCall) readContext(r *Reader, guess bool) (list listSpan, complet
 	for o.Next(r, contextMembers[:]) {
 		switch o.Index {
 		case contextArguments:
-			list = listSpan{r.listAhead(guess), r.level}
+			list = listSpan{r.listAhead(guess), r.quoting.level}
 		case 1:
 			call.Error = r.string()
 		case 2:
@@ -171,7 +173,7 @@ func (r *Reader) listAhead(guess bool) []byte {
 // been found behind; the list passes over them, see checkEnd.
 func (r *Reader) guessEnd() int {
 	var next [len(`],\\\"Error\\\":`)]byte
-	quote := [...]string{`"`, `\"`, `\\\"`}[r.level]
+	quote := [...]string{`"`, `\"`, `\\\"`}[r.quoting.level]
 	sought := append(append(append(append(append(next[:0], `],`...), quote...), contextMembers[1]...), quote...), ':')
 	at := bytes.Index(r.text[r.pos:], sought)
 	if at < 0 {

@@ -38,8 +38,8 @@ func TestHostCallIsReadWhereItLies(t *testing.T) {
 			if name == "arguments last" {
 				context = strings.Replace(context, `],"Error":null`, `]`, 1)
 			}
-			call, ok := decode.ReadHostCall([]byte(body(context, level)), "invocation")
-			if !ok {
+			var call decode.HostCall
+			if !call.Read([]byte(body(context, level)), "invocation", new(decode.Arguments)) {
 				t.Errorf("level %d, %s: not ok", level, name)
 				continue
 			}
@@ -87,7 +87,8 @@ func TestHostCallsForThePatient(t *testing.T) {
 		"header is a list":  body(strings.Replace(hostContext, `"X-A":"1"`, `"X-A":["1"]`, 1), 1),
 		"no list":           body(strings.Replace(hostContext, `"Arguments":[`, `"Arguments":{"a":[`, 1), 0),
 	} {
-		if call, ok := decode.ReadHostCall([]byte(text), "invocation"); ok {
+		var call decode.HostCall
+		if call.Read([]byte(text), "invocation", new(decode.Arguments)) {
 			t.Errorf("%s: got %+v", name, call)
 		}
 	}
@@ -102,8 +103,8 @@ func FuzzHostCall(f *testing.F) {
 	f.Add([]byte(`{"Data":{"invocation":{"Arguments":[[],[],{"a":[],"Error":2}],"Error":"x"}}}`))
 	f.Add([]byte(`{"Data":{"invocation":"{\"Arguments\":null}"}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		call, ok := decode.ReadHostCall(text, "invocation")
-		if !ok {
+		var call decode.HostCall
+		if !call.Read(text, "invocation", new(decode.Arguments)) {
 			return
 		}
 		if call.Arguments.Err() != nil {

@@ -84,7 +84,7 @@ func (a *Arguments) valueError() error {
 // argumentStart returns where the argument at hand starts, in the reader's
 // text.
 func (a *Arguments) argumentStart() int {
-	r := Reader{text: a.reader.text, quoting: a.reader.quoting, packed: a.packed, level: a.reader.level}
+	r := Reader{text: a.reader.text, quoting: a.reader.quoting, packed: a.packed}
 	cursor := r.array()
 	for range a.at {
 		cursor.next(&r)

@@ -30,9 +30,10 @@ type Object struct {
 type objectState uint8
 
 const (
-	objectNone  objectState = iota // null, or a failure
-	objectFirst                    // before the first member
-	objectMore                     // after a member
+	objectNone   objectState = iota // null, or a failure
+	objectFirst                     // before the first member
+	objectMore                      // after a member
+	objectPacked                    // in MessagePack
 )
 
 // Object starts to read an object.
@@ -42,7 +43,7 @@ func (r *Reader) Object() Object {
 	case r.packed:
 		var open bool
 		if o.left, open = r.packedCount(packMap, anObject); open {
-			o.state = objectMore
+			o.state = objectPacked
 		}
 	case r.space() == '{':
 		if r.enter() {
@@ -58,14 +59,46 @@ func (r *Reader) Object() Object {
 // Next moves to the next member that is among the names, at most [MaxMembers].
 // The caller must read its value.
 func (o *Object) Next(r *Reader, names []string) bool {
+	// Most members come in order, spelled as usual. Behind a failure the text is
+	// at its end, and so is what is looked for.
+	if index := o.Index + 1; o.state >= objectFirst && index < len(names) && o.seen>>(index&63) == 0 {
+		q, text, name, start := r.quoting, r.text, names[index], r.pos
+		if o.state == objectMore {
+			start++ // behind the comma
+		}
+		closing := start + q.size + len(name)
+		if closing+8 <= len(text) && q.isQuote(text, start) && string(text[start+q.size:closing]) == name &&
+			q.colon.isAt(text, closing) && (o.state == objectFirst || text[r.pos] == ',') {
+			r.pos = closing + q.size + 1
+			o.seen |= 1 << (index & 63)
+			o.Index, o.state = index, objectMore
+			return true
+		}
+	}
+	if o.state == objectPacked && o.nextPacked(r, names) {
+		return true
+	}
+	return o.find(r, names)
+}
+
+// nextPacked is Next for MessagePack where members come in order.
+func (o *Object) nextPacked(r *Reader, names []string) bool {
+	index := o.Index + 1
+	if o.left == 0 || index >= len(names) || o.seen>>(index&63) != 0 || !r.expectedPackedName(names[index]) {
+		return false
+	}
+	o.seen |= 1 << (index & 63)
+	o.left--
+	o.Index = index
+	return true
+}
+
+// find is Next for all but the usual: a member out of order or unknown, and the
+// end.
+func (o *Object) find(r *Reader, names []string) bool {
 	if r.failure != nil {
 		o.unwind(r, names)
 		return false
-	}
-	if index := o.Index + 1; o.state == objectMore && !r.packed && index < len(names) && o.seen&(1<<index) == 0 && r.nextName(names[index]) {
-		o.seen |= 1 << index
-		o.Index = index
-		return true
 	}
 	for o.more(r) {
 		index := o.Index + 1
@@ -99,19 +132,32 @@ func (o *Object) unwind(r *Reader, names []string) {
 
 // more moves to the name of the next member.
 func (o *Object) more(r *Reader) bool {
-	if o.state == objectMore && !r.packed && r.pos < len(r.text) && r.text[r.pos] == ',' {
-		r.pos++
-		return true
+	if o.state == objectMore && r.pos < len(r.text) {
+		switch r.text[r.pos] {
+		case ',':
+			r.pos++
+			return true
+		case '}':
+			o.close(r)
+			return false
+		}
 	}
 	return o.moreSlowly(r)
 }
 
+// close moves past the end.
+func (o *Object) close(r *Reader) {
+	r.pos++
+	r.depth--
+	o.state = objectNone
+}
+
 // moreSlowly is more for all but the usual.
 func (o *Object) moreSlowly(r *Reader) bool {
-	if o.state == objectNone {
+	switch o.state {
+	case objectNone:
 		return false
-	}
-	if r.packed {
+	case objectPacked:
 		o.left--
 		if o.left >= 0 {
 			return true
@@ -123,9 +169,7 @@ func (o *Object) moreSlowly(r *Reader) bool {
 	c := r.space()
 	switch {
 	case c == '}':
-		r.pos++
-		r.depth--
-		o.state = objectNone
+		o.close(r)
 		return false
 	case o.state == objectFirst:
 		o.state = objectMore
@@ -135,19 +179,6 @@ func (o *Object) moreSlowly(r *Reader) bool {
 		r.unexpected()
 		return false
 	}
-	return true
-}
-
-// nextName moves past a comma, a name and its colon if they are next, spelled
-// as usual and not at the very end.
-func (r *Reader) nextName(name string) bool {
-	opened := r.pos + 1 + r.quoting.size
-	closing := opened + len(name)
-	if closing+8 > len(r.text) || !r.quoting.comma.isAt(r.text, r.pos) ||
-		string(r.text[opened:closing]) != name || !r.quoting.colon.isAt(r.text, closing) {
-		return false
-	}
-	r.pos = closing + r.quoting.size + 1
 	return true
 }
 
@@ -189,8 +220,7 @@ func (r *Reader) nameIndex(names []string, likely int) int {
 	return -1
 }
 
-// memberName moves past the name of a member. What it returns is good until
-// the next call.
+// memberName moves past the name of a member.
 func (r *Reader) memberName() []byte {
 	if r.packed {
 		return r.packedName()
@@ -205,6 +235,5 @@ func (r *Reader) memberName() []byte {
 	}
 	var plain strings.Builder
 	r.quoting.unescape(&plain, content, escape)
-	r.name = append(r.name[:0], plain.String()...)
-	return r.name
+	return []byte(plain.String())
 }

@@ -14,14 +14,14 @@ func (r *Reader) pairs() Pairs {
 		return Pairs{}
 	}
 	for o := r.Object(); o.more(r); {
-		if !r.passName() || !r.passString() {
+		if !r.passPlainMembers() && (!r.passName() || !r.passString()) {
 			break
 		}
 	}
 	if r.failure != nil {
 		return Pairs{}
 	}
-	return Pairs{r.text[start:r.pos:r.pos], r.level}
+	return Pairs{r.text[start:r.pos:r.pos], r.quoting.level}
 }
 
 // IsZero reports whether there is no object at all.
@@ -33,7 +33,7 @@ func (p Pairs) List() []string {
 	if p.IsZero() {
 		return nil
 	}
-	r := Reader{text: p.text, quoting: &quotings[p.level], level: p.level}
+	r := Reader{text: p.text, quoting: &quotings[p.level]}
 	var list []string
 	for o := r.Object(); o.more(&r); {
 		name := r.key()

@@ -16,11 +16,11 @@ import (
 // Those are the only spellings that are followed; text that writes a quote as
 // \u0022, or white space as \n, is unpacked first.
 type quoting struct {
+	level  int    // as above
 	size   int    // bytes of a quote and of a backslash: 1, 2 or 4
 	mask   uint32 // of that many bytes, in little-endian order as all below
 	quote  uint32
 	escape uint32
-	comma  spelling // a comma and a quote
 	colon  spelling // a quote and a colon
 }
 
@@ -34,18 +34,15 @@ func (s *spelling) isAt(text []byte, pos int) bool {
 
 // quotings has the quoting of each level.
 var quotings = [...]quoting{{
-	size: 1, mask: 0xff, quote: '"', escape: '\\',
-	comma: spelling{',' | '"'<<8, 0xffff},
+	level: 0, size: 1, mask: 0xff, quote: '"', escape: '\\',
 	colon: spelling{'"' | ':'<<8, 0xffff},
 }, {
-	size: 2, mask: 0xffff, quote: '\\' | '"'<<8, escape: '\\' | '\\'<<8,
-	comma: spelling{',' | '\\'<<8 | '"'<<16, 0xffffff},
+	level: 1, size: 2, mask: 0xffff, quote: '\\' | '"'<<8, escape: '\\' | '\\'<<8,
 	colon: spelling{'\\' | '"'<<8 | ':'<<16, 0xffffff},
 }, {
-	size: 4, mask: 0xffffffff,
+	level: 2, size: 4, mask: 0xffffffff,
 	quote:  '\\' | '\\'<<8 | '\\'<<16 | '"'<<24,
 	escape: '\\' | '\\'<<8 | '\\'<<16 | '\\'<<24,
-	comma:  spelling{',' | '\\'<<8 | '\\'<<16 | '\\'<<24 | '"'<<32, 0xffffffffff},
 	colon:  spelling{'\\' | '\\'<<8 | '\\'<<16 | '"'<<24 | ':'<<32, 0xffffffffff},
 }}
 

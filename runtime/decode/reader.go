@@ -16,13 +16,11 @@ type Reader struct {
 	pos     int
 	quoting *quoting
 	packed  bool // MessagePack
-	level   int  // of the quoting
 	depth   int
 
 	failure *failure
 	chunk   strings.Builder // strings are cut from it, see cut
 	slab    []string        // short lists of strings are cut from it
-	name    []byte          // scratch of member names with escapes
 }
 
 // maxDepth bounds how deep values are nested, as package jsontext does.
@@ -138,7 +136,7 @@ func (r *Reader) skipSpace() byte {
 		switch c := r.text[r.pos]; c {
 		case ' ':
 		case '\t', '\n', '\r':
-			if r.level > 0 {
+			if r.quoting.level > 0 {
 				return c
 			}
 		default:

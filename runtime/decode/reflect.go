@@ -36,7 +36,7 @@ func (r *Reader) raw() jsontext.Value {
 	if r.failure != nil {
 		return nil
 	}
-	text, err := unpack(r.text[start:r.pos], r.level)
+	text, err := unpack(r.text[start:r.pos], r.quoting.level)
 	if err != nil {
 		r.broken(start, err)
 	}

@@ -10,6 +10,9 @@ func (r *Reader) skip() {
 	switch c := r.space(); c {
 	case '{':
 		for o := r.Object(); o.more(r); {
+			if r.passPlainMembers() {
+				continue
+			}
 			if r.passName() {
 				r.skip()
 			}

@@ -17,6 +17,12 @@ func (r *Reader) string() string {
 	if r.packed {
 		return r.packedString()
 	}
+	if end := r.quoting.plainEnd(r.text, r.pos); end >= 0 { // most are like that
+		size := r.quoting.size
+		content := r.text[r.pos+size : end-size]
+		r.pos = end
+		return r.cut(content)
+	}
 	content, escape := r.content(aString)
 	if escape < 0 {
 		return r.cut(content)
@@ -28,29 +34,25 @@ func (r *Reader) string() string {
 // where in it the first escape is, or -1. It has checked escapes and UTF-8.
 // A null is empty content.
 func (r *Reader) content(expected string) (content []byte, escape int) {
-	if !r.quoting.isQuote(r.text, r.pos) {
+	q, text := r.quoting, r.text
+	if !q.isQuote(text, r.pos) {
 		if r.null() {
 			return nil, -1
 		}
-		if r.space(); !r.quoting.isQuote(r.text, r.pos) {
+		if r.space(); !q.isQuote(text, r.pos) {
 			r.wrong(expected)
 			return nil, -1
 		}
 	}
-	q, text := r.quoting, r.text
 	start := r.pos + q.size
 	pos, high := plain(text, start)
-	if high&highBits == 0 && q.isQuote(text, pos) { // most are like that
-		r.pos = pos + q.size
-		return text[start:pos], -1
-	}
 	end, escape, fault := q.scan(text, start, pos, high)
 	if fault != nil {
 		r.broken(end, fault)
 		return nil, -1
 	}
-	r.pos = end + r.quoting.size
-	return r.text[start:end], escape
+	r.pos = end + q.size
+	return text[start:end], escape
 }
 
 // passName moves past the name of a member and its colon, and checks it.
@@ -68,15 +70,55 @@ func (r *Reader) passName() bool {
 
 // passString moves past a string, or a null, and checks it.
 func (r *Reader) passString() bool {
-	q, text := r.quoting, r.text
-	if q.isQuote(text, r.pos) {
-		if pos, high := plain(text, r.pos+q.size); high&highBits == 0 && q.isQuote(text, pos) {
-			r.pos = pos + q.size
-			return true
-		}
+	if end := r.quoting.plainEnd(r.text, r.pos); end >= 0 {
+		r.pos = end
+		return true
 	}
 	r.content(aString)
 	return r.failure == nil
+}
+
+// passPlainMembers moves past members that are strings, as many as follow on
+// each other without white space, escapes and what is not ASCII. It reports
+// whether the last one was passed too; if not, pos is at the name of the first
+// member that needs a closer look.
+func (r *Reader) passPlainMembers() bool {
+	q, text := r.quoting, r.text
+	for {
+		colon := q.plainEnd(text, r.pos)
+		if colon < 0 || colon >= len(text) || text[colon] != ':' {
+			return false
+		}
+		end := q.plainEnd(text, colon+1)
+		if end < 0 {
+			return false
+		}
+		r.pos = end
+		if end >= len(text) || text[end] != ',' {
+			return true
+		}
+		r.pos++
+	}
+}
+
+// plainEnd returns where a string at pos ends, its quote included; -1 where
+// there is none, or one with escapes or bytes that are not ASCII, or the end of
+// the text is near.
+func (q *quoting) plainEnd(text []byte, pos int) int {
+	if !q.isQuote(text, pos) {
+		return -1
+	}
+	for pos += q.size; len(text)-pos >= 8; pos += 8 {
+		eight := binary.LittleEndian.Uint64(text[pos:])
+		if hit := (special(eight) | eight) & highBits; hit != 0 {
+			pos += bits.TrailingZeros64(hit) >> 3
+			if !q.isQuote(text, pos) {
+				break
+			}
+			return pos + q.size
+		}
+	}
+	return -1
 }
 
 // scan finds the quote that ends a string, and the first escape in it; plain
@@ -122,17 +164,22 @@ const (
 	highBits = 0x8080808080808080
 )
 
+// special sets the highest bit of each byte that may not stand for itself in a
+// string: a quote, a backslash, a control character. It may also set those of
+// bytes that are not ASCII, and of bytes above one that it is right about.
+func special(eight uint64) uint64 {
+	// Flipping one bit moves the quote behind the control characters, so that
+	// one comparison finds them all. Borrows spoil only what is above.
+	return (eight ^ lowBits*('"'^' ')) - lowBits*(' '+1) | ((eight ^ lowBits*'\\') - lowBits)
+}
+
 // plain returns where the first byte at or after pos is that may not stand for
 // itself in a string (a quote, a backslash, a control character), or the end.
 // The bits of all bytes before are or'ed together in high.
 func plain(text []byte, pos int) (at int, high uint64) {
 	for len(text)-pos >= 8 {
 		eight := binary.LittleEndian.Uint64(text[pos:])
-		// Flipping one bit moves the quote behind the control characters, so
-		// that one comparison finds them all. The lowest set bit is at the
-		// first byte sought: borrows spoil only what is above it.
-		low, escape := eight^lowBits*('"'^' '), eight^lowBits*'\\'
-		if hit := ((low-lowBits*(' '+1))&^low | (escape-lowBits)&^escape) & highBits; hit != 0 {
+		if hit := special(eight) &^ eight & highBits; hit != 0 {
 			at := bits.TrailingZeros64(hit) & 63
 			return pos + at>>3, high | eight&(1<<at-1)
 		}

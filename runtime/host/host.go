@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/hubwire/hubwire/runtime/customhandler"
@@ -32,17 +34,21 @@ import (
 // seven tenths of what the container or the machine has. The environment
 // variables GOGC and GOMEMLIMIT override either.
 func Run(app *signalr.App, opts ...Option) {
-	signaled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithCancelCause(context.Background())
-	context.AfterFunc(signaled, func() {
+	// The host waits for the listener: what need not come before it runs beside.
+	watching := make(chan struct{})
+	go func() {
+		signaled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		close(watching)
+		tuneMemory(os.Getenv)
+		<-signaled.Done()
 		stop() // the next signal has its default effect
 		cancel(context.Cause(signaled))
-	})
+	}()
 	if collect(opts).logger == nil {
 		slog.SetDefault(defaultLogger(slog.Default(), os.Stdout))
 	}
-	tuneMemory(os.Getenv)
-	if err := Serve(ctx, app, opts...); err != nil {
+	if err := Serve(ctx, app, append(slices.Clip(opts), func(c *config) { c.ready = watching })...); err != nil {
 		report(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -75,14 +81,22 @@ func Serve(ctx context.Context, app *signalr.App, opts ...Option) error {
 		listener.Close()
 		return err
 	}
-	cfg.logger.InfoContext(ctx, "listening", "addr", listener.Addr().String(), "mode", where.mode.String(), "triggers", len(app.Triggers()), "negotiations", len(app.Negotiations()))
+	return serve(ctx, listener, handler, cfg, func() { announce(ctx, app, where, cfg, listener.Addr()) })
+}
+
+// announce says that calls are taken, which they are by then: the Functions host
+// does not wait for it. Whoever reads it may send a signal.
+func announce(ctx context.Context, app *signalr.App, where place, cfg config, addr net.Addr) {
+	if cfg.ready != nil {
+		<-cfg.ready
+	}
+	cfg.logger.InfoContext(ctx, "listening", "addr", addr.String(), "mode", where.mode.String(), "triggers", len(app.Triggers()), "negotiations", len(app.Negotiations()))
 	if where.hint != "" {
 		cfg.logger.InfoContext(ctx, where.hint)
 	}
 	if cfg.listening != nil {
-		cfg.listening(listener.Addr())
+		cfg.listening(addr)
 	}
-	return serve(ctx, listener, handler, cfg)
 }
 
 // defaultLogger returns the logger of a program that set none: text on

@@ -52,8 +52,9 @@ func isTaken(err error) bool {
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windows)
 }
 
-// serve answers requests until ctx ends, then waits for those in progress.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, cfg config) error {
+// serve answers requests until ctx ends, then waits for those in progress. It
+// calls started once it does.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, cfg config, started func()) error {
 	// Calls outlive ctx, for as long as the grace is.
 	calls, cancelCalls := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancelCalls()
@@ -66,6 +67,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, cfg
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
+	started()
 	select {
 	case err := <-failed:
 		server.Close()

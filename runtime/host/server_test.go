@@ -19,7 +19,7 @@ func TestADeadListenerIsAnError(t *testing.T) {
 	defer cancel()
 	cfg := collect([]Option{WithLogger(slog.New(slog.DiscardHandler))})
 	done := make(chan error, 1)
-	go func() { done <- serve(ctx, listener, http.NotFoundHandler(), cfg) }()
+	go func() { done <- serve(ctx, listener, http.NotFoundHandler(), cfg, func() {}) }()
 	listener.Close()
 	if err := <-done; !errors.Is(err, net.ErrClosed) || !strings.Contains(err.Error(), listener.Addr().String()) {
 		t.Errorf("got %v", err)

@@ -45,23 +45,6 @@ type InvocationContext struct {
 	Claims Claims
 }
 
-// NewHostContext returns the context of a call that came through the Functions
-// host. Headers, query and claims are read when they are asked for.
-func NewHostContext(call decode.HostCall) *InvocationContext {
-	return &InvocationContext{
-		Arguments:    call.Arguments,
-		Error:        call.Error,
-		Hub:          call.Hub,
-		Category:     Category(call.Category),
-		Event:        call.Event,
-		ConnectionID: call.ConnectionID,
-		UserID:       call.UserID,
-		Headers:      Headers{source{text: call.Headers}},
-		Query:        Query{source{text: call.Query}},
-		Claims:       Claims{source{text: call.Claims}},
-	}
-}
-
 // String describes the call without anything secret.
 func (c InvocationContext) String() string {
 	return fmt.Sprintf("hub %q %s %q connection %q user %q", c.Hub, c.Category, c.Event, c.ConnectionID, c.UserID)

@@ -35,5 +35,5 @@ func (a *App) Invoke(ctx context.Context, function string, payload []byte) (resu
 	if err != nil || !trigger.Result {
 		return nil, err
 	}
-	return EncodeResult(trigger.Function, value)
+	return AppendResult(nil, trigger, value)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -15,23 +16,44 @@ type faulty struct{}
 
 func (faulty) MarshalJSON() ([]byte, error) { panic("boom") }
 
-func TestEncodeResult(t *testing.T) {
+func TestAppendResult(t *testing.T) {
 	for _, c := range []struct {
 		result any
 		want   string
 	}{
 		{nil, "null"}, {42, "42"}, {[]string(nil), "[]"}, {map[string]int{"a": 1}, `{"a":1}`},
 	} {
-		if text, err := signalr.EncodeResult("f", c.result); err != nil || string(text) != c.want {
+		if text, err := signalr.AppendResult(nil, &signalr.Trigger{}, c.result); err != nil || string(text) != c.want {
 			t.Errorf("%v: got %s, %v", c.result, text, err)
 		}
 	}
+	trigger := &signalr.Trigger{Function: "f"}
 	var call *signalr.CallError
-	if _, err := signalr.EncodeResult("f", make(chan int)); !errors.As(err, &call) || call.Function != "f" {
+	if _, err := signalr.AppendResult(nil, trigger, make(chan int)); !errors.As(err, &call) || call.Function != "f" {
 		t.Errorf("got %v", err)
 	}
 	var panicked *signalr.PanicError
-	if _, err := signalr.EncodeResult("f", faulty{}); !errors.As(err, &call) || !errors.As(err, &panicked) || panicked.Value != "boom" {
+	if _, err := signalr.AppendResult(nil, trigger, faulty{}); !errors.As(err, &call) || !errors.As(err, &panicked) || panicked.Value != "boom" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestEncodeIsAskedFirst also holds errors to be those of package json.
+func TestEncodeIsAskedFirst(t *testing.T) {
+	trigger := &signalr.Trigger{Function: "f", Encode: encode.ResultOf[string](encode.String)}
+	for result, want := range map[any]string{"text": `before"text"`, 7: "before7"} {
+		if text, err := signalr.AppendResult([]byte("before"), trigger, result); err != nil || string(text) != want {
+			t.Errorf("%v: got %s, %v", result, text, err)
+		}
+	}
+	_, err := signalr.AppendResult(nil, trigger, "\xff")
+	_, want := signalr.AppendResult(nil, &signalr.Trigger{Function: "f"}, "\xff")
+	if err == nil || want == nil || err.Error() != want.Error() {
+		t.Errorf("got %v, want %v", err, want)
+	}
+	var panicked *signalr.PanicError
+	trigger.Encode = encode.ResultOf[faulty](encode.Any)
+	if _, err := signalr.AppendResult(nil, trigger, faulty{}); !errors.As(err, &panicked) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -124,7 +146,7 @@ func FuzzParseInvocationContext(f *testing.F) {
 		if err != nil {
 			return
 		}
-		quoted, err := signalr.EncodeResult("f", string(text))
+		quoted, err := signalr.AppendResult(nil, &signalr.Trigger{}, string(text))
 		if err != nil {
 			return // not UTF-8
 		}

@@ -7,18 +7,23 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// EncodeResult encodes what a function returned as JSON. Its types are the
+// AppendResult appends what a function returned, as JSON. Its types are the
 // program's: what cannot be encoded, and a panic in an encoder, is the error of
 // that call, a *[CallError].
-func EncodeResult(function string, result any) (text []byte, err error) {
+func AppendResult(text []byte, trigger *Trigger, result any) (_ []byte, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			text, err = nil, &CallError{Function: function, Err: &PanicError{Value: v, Stack: debug.Stack()}}
+			err = &CallError{Function: trigger.Function, Err: &PanicError{Value: v, Stack: debug.Stack()}}
 		}
 	}()
-	text, err = json.Marshal(result)
-	if err != nil {
-		return nil, &CallError{Function: function, Err: fmt.Errorf("encoding the result: %w", err)}
+	if trigger.Encode != nil {
+		if longer, ok := trigger.Encode(text, result); ok {
+			return longer, nil
+		}
 	}
-	return text, nil
+	value, err := json.Marshal(result)
+	if err != nil {
+		return nil, &CallError{Function: trigger.Function, Err: fmt.Errorf("encoding the result: %w", err)}
+	}
+	return append(text, value...), nil
 }

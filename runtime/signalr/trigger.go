@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/encode"
 )
 
 // Category is the category of an upstream event, as in the X-ASRS-Category
@@ -48,6 +49,10 @@ type Trigger struct {
 	// the function bound to them. The error is a *decode.ArgumentError or a
 	// *decode.CountError; the function is not called then.
 	Decode func(args *decode.Arguments) (Invoker, error)
+
+	// Encode writes results of the type that the function has. It may be nil:
+	// what it does not write is left to package json.
+	Encode encode.Result
 }
 
 // Invoker runs a function whose arguments are decoded. The result is nil

@@ -69,7 +69,7 @@ func complete(call received, invocationID string, result any, err error) ([]byte
 	}
 	completion := &hubprotocol.Completion{InvocationID: invocationID}
 	if call.trigger.Result {
-		if completion.Result, err = signalr.EncodeResult(call.trigger.Function, result); err != nil {
+		if completion.Result, err = signalr.AppendResult(nil, call.trigger, result); err != nil {
 			return nil, err
 		}
 	}

@@ -22,6 +22,7 @@ const (
 	contextPath = "context"
 	httpPath    = "net/http"
 	decodePath  = "github.com/hubwire/hubwire/runtime/decode"
+	encodePath  = "github.com/hubwire/hubwire/runtime/encode"
 	signalrPath = model.RuntimePath
 )
 
@@ -54,6 +55,7 @@ type emitter struct {
 	registries []*registry
 	proxies    map[*model.Client]proxyNames
 	decoders   map[*model.Structure]decoderNames
+	encoders   map[*model.Structure]string
 }
 
 // comment starts a declaration with a comment above it.

@@ -46,6 +46,18 @@ func chat() *model.Package {
 	send.Context, send.Input, send.Clients = true, model.InputContext, &model.ClientsUse{Client: client}
 	send.Arguments = []model.Parameter{{Name: "group", Type: named("string")}, {Name: "message", Type: named("Message")}}
 	send.Result, send.Error = named("Receipt"), true
+	receipt := &model.Structure{
+		Name: "Receipt",
+		Members: []model.Member{
+			{Name: "id", Field: "ID", Shape: basic(model.ShapeString, "string")},
+			{Name: "after", Field: "After", Shape: &model.Shape{Kind: model.ShapePointer, Elem: basic(model.ShapeTime, "Time")}},
+		},
+		Fields: &model.Struct{Fields: []model.Field{
+			{Name: "ID", Type: named("string"), Tag: `json:"id"`},
+			{Name: "After", Type: &model.Pointer{Elem: from("time", "Time")}, Tag: `json:"after"`},
+		}},
+	}
+	send.ResultShape = &model.Shape{Kind: model.ShapeStruct, Type: named("Receipt"), Structure: receipt}
 
 	part := &model.Structure{
 		Import: "example.com/chat/parts", Name: "Part",
@@ -76,7 +88,7 @@ func chat() *model.Package {
 
 	sum := trigger(hub, "Sum", "sum")
 	sum.Arguments = []model.Parameter{{Name: "numbers", Type: named("float64"), Shape: basic(model.ShapeFloat, "float64"), Variadic: true}}
-	sum.Result = named("float64")
+	sum.Result, sum.ResultShape = named("float64"), basic(model.ShapeFloat, "float64")
 
 	return &model.Package{
 		Name: "chat", Path: "example.com/chat",
@@ -88,6 +100,7 @@ func chat() *model.Package {
 			Auth: "anonymous", Connection: "AzureSignalRConnectionString",
 		}},
 		Structures:  []*model.Structure{message, part},
+		Sent:        []*model.Structure{receipt},
 		Identifiers: map[string]bool{"Chat": true, "ChatClient": true, "Message": true, "Receipt": true},
 	}
 }

@@ -33,7 +33,7 @@ type importName struct {
 
 // importsOf returns the import paths the file may name, sorted.
 func importsOf(pkg *model.Package) []string {
-	paths := map[string]bool{contextPath: true, httpPath: true, decodePath: true, signalrPath: true}
+	paths := map[string]bool{contextPath: true, httpPath: true, decodePath: true, encodePath: true, signalrPath: true}
 	add := func(path string) { paths[path] = true }
 	for _, trigger := range pkg.Triggers {
 		if trigger.Clients != nil {
@@ -52,7 +52,7 @@ func importsOf(pkg *model.Package) []string {
 			}
 		}
 	}
-	for _, structure := range pkg.Structures {
+	for _, structure := range slices.Concat(pkg.Structures, pkg.Sent) {
 		add(structure.Import)
 		eachImport(structure.Fields, add)
 	}

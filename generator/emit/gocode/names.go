@@ -44,6 +44,7 @@ func (e *emitter) nameAll() error {
 		}
 	}
 	e.nameDecoders()
+	e.nameEncoders()
 	e.nameLocals()
 	return nil
 }

@@ -47,7 +47,7 @@ func isPredeclared(name string) bool {
 
 // locals are the variables of generated functions, as they are called where
 // the package leaves them their names. No import has one of these names.
-var locals = []string{"app", "args", "arguments", "bound", "call", "ctx", "each", "err", "hub", "in", "input", "o", "proxy", "r", "sender", "to", "v"}
+var locals = []string{"app", "args", "arguments", "bound", "call", "ctx", "each", "err", "hub", "in", "input", "o", "proxy", "r", "sender", "to", "v", "w"}
 
 // local returns a variable of generated functions.
 func (e *emitter) local(name string) *jen.Statement { return jen.Id(e.locals[name]) }

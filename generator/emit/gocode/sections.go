@@ -45,6 +45,13 @@ func (e *emitter) sections() []section {
 			}
 		})
 	}
+	for structures := range slices.Chunk(e.pkg.Sent, perSection) {
+		list = append(list, func(e *emitter) {
+			for _, each := range structures {
+				e.sent(each)
+			}
+		})
+	}
 	return list
 }
 

@@ -26,6 +26,9 @@ func (e *emitter) trigger(r *registry, each *entry) {
 		fields = append(fields, field("Result", jen.True()))
 	}
 	fields = append(fields, field("Decode", e.decoder(r, each)))
+	if encoder := e.encoder(t); encoder != nil {
+		fields = append(fields, field("Encode", encoder))
+	}
 
 	e.comment("%s describes function %s for the app.", each.builder, t.Function)
 	e.file.Func().Id(each.builder).Params(e.hubParameter(r)...).Qual(signalrPath, "Trigger").Block(
@@ -123,7 +126,7 @@ func (e *emitter) readArgument(argument model.Parameter, into jen.Code) jen.Code
 	if argument.Shape == nil || argument.Shape.Kind == model.ShapeAny {
 		return jen.Qual(decodePath, read).Call(e.local("args"), into)
 	}
-	return jen.Qual(decodePath, read+"With").Call(e.local("args"), into, e.readFunction(argument.Shape))
+	return jen.Qual(decodePath, read+"With").Call(e.local("args"), into, e.codeFunction(e.reading(), argument.Shape))
 }
 
 // invoker renders the function that calls the user's.

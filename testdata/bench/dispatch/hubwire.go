@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/messages"
 )
+
+var errNoCall = errors.New("the body is no call")
 
 // dispatcher runs calls as package customhandler does, without HTTP.
 type dispatcher struct {
@@ -15,17 +19,17 @@ type dispatcher struct {
 
 func newDispatcher() dispatcher {
 	app := signalr.NewApp()
-	RegisterMessages(app, &Messages{})
+	messages.RegisterMessages(app, &messages.Messages{})
 	return dispatcher{app, app.ByFunction("SendMessage")}
 }
 
 // host runs a call of the Functions host.
 func (d dispatcher) host(body []byte) (any, error) {
-	call, ok := decode.ReadHostCall(body, d.trigger.Binding)
+	call, ok := signalr.ReadHostCall(d.trigger, body)
 	if !ok {
 		return nil, errNoCall
 	}
-	return d.app.Dispatch(context.Background(), &signalr.Call{Trigger: d.trigger, Context: signalr.NewHostContext(call)})
+	return d.app.Dispatch(context.Background(), call)
 }
 
 // json runs a call with the arguments in a JSON array, as they come from the

@@ -17,6 +17,10 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/peers"
 )
 
 func main() {
@@ -51,8 +55,10 @@ func main() {
 type decoder struct {
 	name string
 	form string // of what it reads
-	read func(arguments) []byte
+	read func(payload.Arguments) []byte
 	run  func([]byte) (any, error)
+
+	trigger *signalr.Trigger
 }
 
 // Forms of a call.
@@ -70,10 +76,10 @@ var errInvalid = errors.New("json.Valid says no")
 // today's extension sends.
 func decoders() []decoder {
 	d := newDispatcher()
-	body := func(strings int) func(arguments) []byte {
-		return func(a arguments) []byte { return a.body(strings) }
+	body := func(strings int) func(payload.Arguments) []byte {
+		return func(a payload.Arguments) []byte { return a.Body(strings) }
 	}
-	list := func(a arguments) []byte { return []byte(a.list()) }
+	list := func(a payload.Arguments) []byte { return []byte(a.List()) }
 	valid := func(text []byte) (any, error) {
 		if !json.Valid(text) {
 			return nil, errInvalid
@@ -81,16 +87,16 @@ func decoders() []decoder {
 		return nil, nil
 	}
 	return []decoder{
-		{"hubwire", twoStrings, body(2), d.host},
-		{"encoding/json, any and reflection", twoStrings, body(2), byAny},
-		{"encoding/json, RawMessage", twoStrings, body(2), byRawMessage},
-		{"json/v2, typed", twoStrings, body(2), byV2},
-		{"encoding/json.Valid alone", twoStrings, body(2), valid},
-		{"hubwire", oneString, body(1), d.host},
-		{"hubwire", object, body(0), d.host},
-		{"hubwire", direct, list, d.json},
-		{"encoding/json.Valid alone", direct, list, valid},
-		{"hubwire", messagePack, arguments.packed, d.messagePack},
+		{"hubwire", twoStrings, body(2), d.host, d.trigger},
+		{"encoding/json, any and reflection", twoStrings, body(2), peers.Any, d.trigger},
+		{"encoding/json, RawMessage", twoStrings, body(2), peers.RawMessage, d.trigger},
+		{"json/v2, typed", twoStrings, body(2), peers.V2, d.trigger},
+		{"encoding/json.Valid alone", twoStrings, body(2), valid, d.trigger},
+		{"hubwire", oneString, body(1), d.host, d.trigger},
+		{"hubwire", object, body(0), d.host, d.trigger},
+		{"hubwire", direct, list, d.json, d.trigger},
+		{"encoding/json.Valid alone", direct, list, valid, d.trigger},
+		{"hubwire", messagePack, payload.Arguments.Packed, d.messagePack, d.trigger},
 	}
 }
 
@@ -100,5 +106,5 @@ func (d decoder) call(body, answer []byte) ([]byte, error) {
 	if err != nil || result == nil {
 		return answer, err
 	}
-	return appendReply(answer, result)
+	return appendReply(answer, d.trigger, result)
 }

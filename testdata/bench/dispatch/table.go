@@ -8,6 +8,8 @@ import (
 	"slices"
 	"text/tabwriter"
 	"time"
+
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
 )
 
 // options are the flags.
@@ -42,13 +44,13 @@ func table(out io.Writer, o options) error {
 	if err := check(all); err != nil {
 		return err
 	}
-	figures := make([][]figure, len(sizes))
+	figures := make([][]figure, len(payload.Sizes))
 	for i := range figures {
 		figures[i] = make([]figure, len(all))
 	}
 	for range o.passes {
-		for i, s := range sizes {
-			a := s.call()
+		for i, s := range payload.Sizes {
+			a := s.Call()
 			for j, d := range all {
 				if err := figures[i][j].measure(d, d.read(a), o.time); err != nil {
 					return err
@@ -61,20 +63,20 @@ func table(out io.Writer, o options) error {
 
 // check runs each decoder once: all must answer the same.
 func check(all []decoder) error {
-	for _, s := range sizes {
-		a := s.call()
+	for _, s := range payload.Sizes {
+		a := s.Call()
 		var first []byte
 		for _, d := range all {
 			body := d.read(a)
 			answer, err := d.call(body, nil)
 			if err != nil {
-				return fmt.Errorf("%s, %s, size %s: %w", d.name, d.form, s.name, err)
+				return fmt.Errorf("%s, %s, size %s: %w", d.name, d.form, s.Name, err)
 			}
 			if first == nil {
 				first = answer
 			}
 			if answer != nil && !bytes.Equal(answer, first) {
-				return fmt.Errorf("%s, %s, size %s answers %s, not %s", d.name, d.form, s.name, answer, first)
+				return fmt.Errorf("%s, %s, size %s answers %s, not %s", d.name, d.form, s.Name, answer, first)
 			}
 		}
 	}
@@ -122,9 +124,9 @@ func (f *figure) measure(d decoder, body []byte, atLeast time.Duration) error {
 // print writes a table for each size. The factor says how many times the CPU
 // of the first line a decoder takes.
 func print(out io.Writer, all []decoder, figures [][]figure) error {
-	for i, s := range sizes {
-		a := s.call()
-		fmt.Fprintf(out, "\nsize %s\n", s.name)
+	for i, s := range payload.Sizes {
+		a := s.Call()
+		fmt.Fprintf(out, "\nsize %s\n", s.Name)
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(w, "bytes\tCPU µs\tfactor\tallocs\tbytes allocated\t  decoder\t")
 		for j, d := range all {
@@ -144,11 +146,11 @@ func repeat(o options) error {
 		if d.name+" "+d.form != o.decoder {
 			continue
 		}
-		for _, s := range sizes {
-			if s.name != o.size {
+		for _, s := range payload.Sizes {
+			if s.Name != o.size {
 				continue
 			}
-			body, answer := d.read(s.call()), make([]byte, 0, 512)
+			body, answer := d.read(s.Call()), make([]byte, 0, 512)
 			for range o.calls {
 				if _, err := d.call(body, answer[:0]); err != nil {
 					return err

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	other "github.com/hubwire/hubwire/testdata/clients/typed/other"
 	"net/http"
@@ -151,6 +152,9 @@ func formsHubSendTrigger(hub FormsHub) signalr.Trigger {
 		Outputs:    []signalr.Output{{Hub: "forms", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
 		Result:     true,
 		Decode:     formsHubDecoder{hub}.decodeSend,
+		Encode: encode.ResultOf[*string](func(w *encode.Writer, v **string) {
+			encode.Pointer(w, v, encode.String)
+		}),
 	}
 }
 
@@ -182,6 +186,9 @@ func formsHubWordsTrigger(hub FormsHub) signalr.Trigger {
 		Binding:    "invocation",
 		Result:     true,
 		Decode:     formsHubDecoder{hub}.decodeWords,
+		Encode: encode.ResultOf[map[Color]int](func(w *encode.Writer, v *map[Color]int) {
+			encode.Map(w, v, encode.Int)
+		}),
 	}
 }
 

@@ -1,4 +1,6 @@
-package main
+// Package payload makes the calls that the benchmarks of dispatch run, as they
+// arrive.
+package payload
 
 import (
 	"encoding/binary"
@@ -9,27 +11,29 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/messages"
 )
 
-// arguments are those of one call.
-type arguments struct {
+// Arguments are those of one call.
+type Arguments struct {
 	Text  string
 	N     int
-	User  User
+	User  messages.User
 	Blob  []byte
 	At    time.Time
 	Attrs map[string]string
 }
 
-// size is a size of calls.
-type size struct {
-	name                           string
+// Size is a size of calls.
+type Size struct {
+	Name                           string
 	items, text, blob, attrs, tags int
 }
 
-// sizes give bodies of about 1.2 KB, 6 KB and 1.2 MB where the context lies in
+// Sizes give bodies of about 1.2 KB, 6 KB and 1.2 MB where the context lies in
 // a string in a string.
-var sizes = []size{
+var Sizes = []Size{
 	{"S", 1, 2, 6, 1, 1},
 	{"M", 24, 600, 384, 10, 2},
 	{"L", 8000, 64 << 10, 96 << 10, 500, 2},
@@ -37,11 +41,11 @@ var sizes = []size{
 
 var words = []string{"alpha", "bravo", "charlie", "delta", "echo", "fox\ttrot", "golf \"hotel\"", "india", "juliett", "kilo", "café", "東京", "lima", "mike", "november", "oscar/papa", "québec", "romeo", "sierra", "tango\n"}
 
-// call makes the arguments of a size; the same ones every time.
-func (s size) call() arguments {
+// Call makes the arguments of a size; the same ones every time.
+func (s Size) Call() Arguments {
 	random := rand.New(rand.NewPCG(4, 2))
 	word := func() string { return words[random.IntN(len(words))] }
-	a := arguments{Text: "hi", N: 42, At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Attrs: map[string]string{}}
+	a := Arguments{Text: "hi", N: 42, At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Attrs: map[string]string{}}
 	if s.text > len(a.Text) {
 		var text strings.Builder
 		for text.Len() < s.text {
@@ -56,9 +60,9 @@ func (s size) call() arguments {
 	for i := range s.attrs {
 		a.Attrs[fmt.Sprintf("k%d", i)] = words[i%len(words)]
 	}
-	a.User = User{ID: 7, Name: "Ann", Email: "ann@example.com", Age: 30, Active: true, Score: 1.5, Joined: a.At.Add(123456 * time.Microsecond)}
+	a.User = messages.User{ID: 7, Name: "Ann", Email: "ann@example.com", Age: 30, Active: true, Score: 1.5, Joined: a.At.Add(123456 * time.Microsecond)}
 	for range s.items {
-		item := Item{SKU: fmt.Sprintf("sku-%06d", random.IntN(1e6)), Qty: random.IntN(1000), Price: float64(random.IntN(1e6)) / 100}
+		item := messages.Item{SKU: fmt.Sprintf("sku-%06d", random.IntN(1e6)), Qty: random.IntN(1000), Price: float64(random.IntN(1e6)) / 100}
 		for range s.tags {
 			item.Tags = append(item.Tags, word())
 		}
@@ -78,24 +82,24 @@ func encoded(value any) string {
 	return strings.TrimSuffix(text.String(), "\n")
 }
 
-// list is the JSON array of the arguments.
-func (a arguments) list() string {
+// List is the JSON array of the arguments.
+func (a Arguments) List() string {
 	return encoded([]any{a.Text, a.N, a.User, a.Blob, a.At, a.Attrs})
 }
 
-// body is that of a call of the Functions host, with the context in so many
+// Body is that of a call of the Functions host, with the context in so many
 // strings: 0 is extension 1.14 and older, 2 is extension 2.x.
-func (a arguments) body(strings int) []byte {
-	value := `{"Arguments":` + a.list() + `,"Error":null,"Category":"messages","Event":"SendMessage","Hub":"chat","ConnectionId":"hVVJx4yKqnRXvcbz5QvVLQ7c3d59f92","UserId":"ann@example.com","Headers":{"X-ASRS-Hub":"chat","X-ASRS-Category":"messages","X-Forwarded-For":"10.1.2.3"},"Query":{"negotiateVersion":"1","access":"z"},"Claims":{"nameid":"ann@example.com","exp":"1767322800","iat":"1767319200","aud":"http://localhost/client/?hub=chat"}}`
+func (a Arguments) Body(strings int) []byte {
+	value := `{"Arguments":` + a.List() + `,"Error":null,"Category":"messages","Event":"SendMessage","Hub":"chat","ConnectionId":"hVVJx4yKqnRXvcbz5QvVLQ7c3d59f92","UserId":"ann@example.com","Headers":{"X-ASRS-Hub":"chat","X-ASRS-Category":"messages","X-Forwarded-For":"10.1.2.3"},"Query":{"negotiateVersion":"1","access":"z"},"Claims":{"nameid":"ann@example.com","exp":"1767322800","iat":"1767319200","aud":"http://localhost/client/?hub=chat"}}`
 	for range strings {
 		value = encoded(value)
 	}
 	return []byte(`{"Data":{"invocation":` + value + `},"Metadata":{"text":` + encoded(encoded(a.Text)) + `,"sys":{"MethodName":"SendMessage","UtcNow":"2026-01-02T03:04:05.1234567Z","RandGuid":"0a8f4c5e-7c5e-4d3b-9a0e-2f1b6c7d8e9f"}}}`)
 }
 
-// packed is the MessagePack array of the arguments, as the JavaScript client
+// Packed is the MessagePack array of the arguments, as the JavaScript client
 // of SignalR sends them.
-func (a arguments) packed() []byte {
+func (a Arguments) Packed() []byte {
 	p := packer{}
 	p.head(0x90, 0xdc, 16, 6)
 	p.string(a.Text)

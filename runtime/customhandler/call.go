@@ -7,12 +7,12 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// contextIn returns the context in the body of a call. A body as the host is
-// known to write it is read in one pass; any other one step by step, which
-// takes more forms of it, and says what is wrong.
-func contextIn(text []byte, trigger *signalr.Trigger) (*signalr.InvocationContext, error) {
-	if call, ok := decode.ReadHostCall(text, trigger.Binding); ok {
-		return signalr.NewHostContext(call), nil
+// callIn returns the call in the body of a request. A body as the host is known
+// to write it is read in one pass; any other one step by step, which takes more
+// forms of it, and says what is wrong.
+func callIn(text []byte, trigger *signalr.Trigger) (*signalr.Call, error) {
+	if call, ok := signalr.ReadHostCall(trigger, text); ok {
+		return call, nil
 	}
 	received, err := parseBody(text)
 	if err != nil {
@@ -24,7 +24,7 @@ func contextIn(text []byte, trigger *signalr.Trigger) (*signalr.InvocationContex
 	}
 	context, err := signalr.ParseInvocationContext(value)
 	if err == nil {
-		return context, nil
+		return &signalr.Call{Trigger: trigger, Context: context}, nil
 	}
 	if _, ok := errors.AsType[*decode.ArgumentError](err); ok {
 		return nil, &signalr.CallError{Function: trigger.Function, Err: err}

@@ -1,4 +1,5 @@
-package main
+// Package peers has other ways to turn the body of a call into a call.
+package peers
 
 import (
 	"encoding/base64"
@@ -10,13 +11,16 @@ import (
 
 	v2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/messages"
+	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
 )
 
 var errNoCall = errors.New("the body is no call")
 
-// byAny decodes into map[string]any, and converts the arguments to the
+// Any decodes into map[string]any, and converts the arguments to the
 // parameters by reflection.
-func byAny(body []byte) (any, error) {
+func Any(body []byte) (any, error) {
 	var outer map[string]any
 	if err := json.Unmarshal(body, &outer); err != nil {
 		return nil, err
@@ -34,7 +38,7 @@ func byAny(body []byte) (any, error) {
 	}
 	context, _ := value.(map[string]any)
 	list, ok := context["Arguments"].([]any)
-	function := reflect.ValueOf((&Messages{}).SendMessage)
+	function := reflect.ValueOf((&messages.Messages{}).SendMessage)
 	if !ok || len(list) != function.Type().NumIn() {
 		return nil, errNoCall
 	}
@@ -114,9 +118,9 @@ func convertObject(value map[string]any, into reflect.Value) error {
 	return nil
 }
 
-// byRawMessage decodes in two stages: the arguments to raw messages, then each
+// RawMessage decodes in two stages: the arguments to raw messages, then each
 // into its parameter.
-func byRawMessage(body []byte) (any, error) {
+func RawMessage(body []byte) (any, error) {
 	var outer struct {
 		Data struct{ Invocation json.RawMessage }
 	}
@@ -135,7 +139,7 @@ func byRawMessage(body []byte) (any, error) {
 	if err := json.Unmarshal(text, &context); err != nil {
 		return nil, err
 	}
-	var a arguments
+	var a payload.Arguments
 	into := []any{&a.Text, &a.N, &a.User, &a.Blob, &a.At, &a.Attrs}
 	if len(context.Arguments) != len(into) {
 		return nil, errNoCall
@@ -145,11 +149,11 @@ func byRawMessage(body []byte) (any, error) {
 			return nil, err
 		}
 	}
-	return (&Messages{}).SendMessage(a.Text, a.N, a.User, a.Blob, a.At, a.Attrs)
+	return (&messages.Messages{}).SendMessage(a.Text, a.N, a.User, a.Blob, a.At, a.Attrs)
 }
 
-// byV2 is byRawMessage with json/v2, which is as strict as hubwire.
-func byV2(body []byte) (any, error) {
+// V2 is RawMessage with json/v2, which is as strict as hubwire.
+func V2(body []byte) (any, error) {
 	var outer struct {
 		Data struct {
 			Invocation jsontext.Value `json:"invocation"`
@@ -174,7 +178,7 @@ func byV2(body []byte) (any, error) {
 }
 
 func callV2(list []jsontext.Value) (any, error) {
-	var a arguments
+	var a payload.Arguments
 	into := []any{&a.Text, &a.N, &a.User, &a.Blob, &a.At, &a.Attrs}
 	if len(list) != len(into) {
 		return nil, errNoCall
@@ -184,5 +188,5 @@ func callV2(list []jsontext.Value) (any, error) {
 			return nil, err
 		}
 	}
-	return (&Messages{}).SendMessage(a.Text, a.N, a.User, a.Blob, a.At, a.Attrs)
+	return (&messages.Messages{}).SendMessage(a.Text, a.N, a.User, a.Blob, a.At, a.Attrs)
 }

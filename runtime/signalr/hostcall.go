@@ -1,0 +1,37 @@
+package signalr
+
+import "github.com/hubwire/hubwire/runtime/decode"
+
+// hostCall is a call of the Functions host with everything that belongs to it,
+// in one piece of memory. Nothing of it is used again for another call: a
+// function may keep its context.
+type hostCall struct {
+	Call
+	context   InvocationContext
+	arguments decode.Arguments
+}
+
+// ReadHostCall reads a call of the trigger from the body that the Functions host
+// sends, as [decode.HostCall.Read] does. Headers, query and claims are read when
+// they are asked for, so the body must not change.
+func ReadHostCall(trigger *Trigger, body []byte) (call *Call, ok bool) {
+	var host decode.HostCall
+	all := &hostCall{}
+	if !host.Read(body, trigger.Binding, &all.arguments) {
+		return nil, false
+	}
+	all.context = InvocationContext{
+		Arguments:    host.Arguments,
+		Error:        host.Error,
+		Hub:          host.Hub,
+		Category:     Category(host.Category),
+		Event:        host.Event,
+		ConnectionID: host.ConnectionID,
+		UserID:       host.UserID,
+		Headers:      Headers{source{text: host.Headers}},
+		Query:        Query{source{text: host.Query}},
+		Claims:       Claims{source{text: host.Claims}},
+	}
+	all.Trigger, all.Context = trigger, &all.context
+	return &all.Call, true
+}
