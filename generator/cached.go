@@ -18,7 +18,7 @@ import (
 // result is what a record of the cache says about a run that found everything
 // up to date.
 type result struct {
-	Files          []string // paths of generated files
+	Files          int // that are generated
 	Findings       annotations.Diagnostics
 	SkippedModules []string
 	OtherVersions  []string
@@ -49,26 +49,19 @@ func runCached(ctx context.Context, options Options) (*plan.Plan, annotations.Di
 }
 
 func resultOf(changes *plan.Plan, findings annotations.Diagnostics, files *renderer) result {
-	r := result{
+	return result{
+		Files:          len(changes.Entries),
 		Findings:       findings,
 		SkippedModules: changes.SkippedModules,
 		OtherVersions:  changes.OtherVersions,
 		Rendered:       files.now,
 	}
-	for _, entry := range changes.Entries {
-		r.Files = append(r.Files, entry.Path)
-	}
-	return r
 }
 
-// plan returns the plan without what is in the files, which nobody needs where
-// nothing changes.
+// plan returns the plan without the files, which nobody needs where nothing
+// changes.
 func (r *result) plan() *plan.Plan {
-	p := &plan.Plan{SkippedModules: r.SkippedModules, OtherVersions: r.OtherVersions}
-	for _, path := range r.Files {
-		p.Entries = append(p.Entries, plan.Entry{Path: path, Action: plan.Unchanged})
-	}
-	return p
+	return &plan.Plan{UpToDate: r.Files, SkippedModules: r.SkippedModules, OtherVersions: r.OtherVersions}
 }
 
 // keyOf returns the key of a run: what decides it beside what it reads.

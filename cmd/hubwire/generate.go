@@ -59,7 +59,7 @@ With --watch it stays and generates again whenever a source changes.`,
 // printChanges lists the files that change, one a line. Where there is nothing
 // to generate at all, the packages are probably not the ones that were meant.
 func (s *session) printChanges(changes *plan.Plan) {
-	if len(changes.Entries) == 0 {
+	if len(changes.Entries)+changes.UpToDate == 0 {
 		fmt.Fprintln(s.errOut, "hubwire: nothing to do: the packages have no //signalr: comments; name others, such as ./...")
 	}
 	for _, entry := range changes.Changes() {

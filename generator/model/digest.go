@@ -1,10 +1,10 @@
 package model
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"go/token"
+	"hash"
 	"maps"
 	"reflect"
 	"slices"
@@ -15,17 +15,20 @@ import (
 // declarations are. It walks over every field there is, so that none is
 // forgotten that is added some day.
 func Digest(pkg *Package) [sha256.Size]byte {
-	sum := sha256.New()
-	d := &digester{out: bufio.NewWriter(sum), seen: make(map[visit]int)}
+	d := &digester{sum: sha256.New(), seen: make(map[visit]int)}
 	d.value(reflect.ValueOf(pkg))
-	_ = d.out.Flush() // a hash takes everything
-	return [sha256.Size]byte(sum.Sum(nil))
+	d.sum.Write(d.out)
+	return [sha256.Size]byte(d.sum.Sum(nil))
 }
 
 type digester struct {
-	out  *bufio.Writer
+	sum  hash.Hash
+	out  []byte        // for the sum
 	seen map[visit]int // pointers by the order of their first visit
 }
+
+// enough is how much out holds before it goes to the sum.
+const enough = 16 << 10
 
 type visit struct {
 	pointer uintptr
@@ -36,6 +39,15 @@ var (
 	positionType    = reflect.TypeFor[token.Position]()
 	identifiersType = reflect.TypeFor[map[string]bool]()
 )
+
+// trees are pointers from which no way leads back, but through others. Most of
+// the model is behind these: to walk twice over one costs less than to remember
+// all.
+var trees = map[reflect.Type]bool{
+	reflect.TypeFor[*Shape](): true, reflect.TypeFor[*JSON](): true,
+	reflect.TypeFor[*Named](): true, reflect.TypeFor[*Pointer](): true, reflect.TypeFor[*Slice](): true, reflect.TypeFor[*Array](): true,
+	reflect.TypeFor[*Map](): true, reflect.TypeFor[*Struct](): true, reflect.TypeFor[*Any](): true,
+}
 
 // value writes a value so that no other has the same bytes. It panics for a
 // kind that the model has no use for today.
@@ -64,7 +76,7 @@ func (d *digester) value(v reflect.Value) {
 			d.value(v.Elem())
 		}
 	case reflect.Pointer:
-		if d.flag(!v.IsNil()) && d.first(v) {
+		if d.flag(!v.IsNil()) && (trees[v.Type()] || d.first(v)) {
 			d.value(v.Elem())
 		}
 	default:
@@ -98,13 +110,14 @@ func (d *digester) identifiers(set map[string]bool) {
 
 func (d *digester) text(s string) {
 	d.number(len(s))
-	_, _ = d.out.WriteString(s)
+	d.out = append(d.out, s...)
+	if len(d.out) > enough {
+		d.sum.Write(d.out)
+		d.out = d.out[:0]
+	}
 }
 
-func (d *digester) number(n int) {
-	var buffer [binary.MaxVarintLen64]byte
-	_, _ = d.out.Write(binary.AppendVarint(buffer[:0], int64(n)))
-}
+func (d *digester) number(n int) { d.out = binary.AppendVarint(d.out, int64(n)) }
 
 // flag writes a bool, and returns it.
 func (d *digester) flag(b bool) bool {

@@ -46,6 +46,10 @@ type Entry struct {
 type Plan struct {
 	Entries []Entry // sorted by path
 
+	// UpToDate is the number of files that are right and have no entry,
+	// because nobody has looked at them but to see that they are the same.
+	UpToDate int
+
 	// SkippedModules are the folders of nested modules that the run's
 	// patterns would cover if they were not modules of their own.
 	SkippedModules []string
