@@ -57,7 +57,7 @@ type subject struct {
 
 // ReadFile is os.ReadFile, noted.
 func (l *Log) ReadFile(name string) ([]byte, error) {
-	text, err := os.ReadFile(name)
+	text, err := readFile(name)
 	if l != nil {
 		l.note(File, name, fileState(text, err))
 	}
@@ -86,7 +86,7 @@ func (l *Log) note(kind Kind, path, state string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.seen == nil {
-		l.seen = make(map[subject]string)
+		l.seen = make(map[subject]string, 1024)
 	}
 	what := subject{kind, path}
 	if before, ok := l.seen[what]; ok && before != state {
@@ -165,9 +165,8 @@ func (i Input) Holds() bool {
 	var now string
 	switch i.Kind {
 	case File:
-		buffer := buffers.Get().(*[bufferSize]byte)
-		defer buffers.Put(buffer)
-		now = fileDigest(i.Path, buffer[:])
+		text, err := readFile(i.Path)
+		now = fileState(text, err)
 	case Directory:
 		entries, err := os.ReadDir(i.Path)
 		now = directoryState(entries, err)
@@ -177,11 +176,6 @@ func (i Input) Holds() bool {
 	}
 	return i.Stable() && now == i.State
 }
-
-const bufferSize = 32 << 10
-
-// buffers are for reading files that only their digest is wanted of.
-var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
 func fileState(text []byte, err error) string {
 	if err != nil {
