@@ -23,6 +23,13 @@ func newDispatcher() dispatcher {
 	return dispatcher{app, app.ByFunction("SendMessage")}
 }
 
+// answer appends the answer for the host.
+func (d dispatcher) answer(answer []byte, result any) ([]byte, error) {
+	answer = append(answer, `{"Outputs":{},"Logs":[],"ReturnValue":`...)
+	answer, err := signalr.AppendResult(answer, d.trigger, result)
+	return append(answer, '}'), err
+}
+
 // host runs a call of the Functions host.
 func (d dispatcher) host(body []byte) (any, error) {
 	call, ok := signalr.ReadHostCall(d.trigger, body)

@@ -18,7 +18,6 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
 	"github.com/hubwire/hubwire/testdata/bench/dispatch/peers"
 )
@@ -58,7 +57,7 @@ type decoder struct {
 	read func(payload.Arguments) []byte
 	run  func([]byte) (any, error)
 
-	trigger *signalr.Trigger
+	answer func(answer []byte, result any) ([]byte, error)
 }
 
 // Forms of a call.
@@ -87,16 +86,24 @@ func decoders() []decoder {
 		return nil, nil
 	}
 	return []decoder{
-		{"hubwire", twoStrings, body(2), d.host, d.trigger},
-		{"encoding/json, any and reflection", twoStrings, body(2), peers.Any, d.trigger},
-		{"encoding/json, RawMessage", twoStrings, body(2), peers.RawMessage, d.trigger},
-		{"json/v2, typed", twoStrings, body(2), peers.V2, d.trigger},
-		{"encoding/json.Valid alone", twoStrings, body(2), valid, d.trigger},
-		{"hubwire", oneString, body(1), d.host, d.trigger},
-		{"hubwire", object, body(0), d.host, d.trigger},
-		{"hubwire", direct, list, d.json, d.trigger},
-		{"encoding/json.Valid alone", direct, list, valid, d.trigger},
-		{"hubwire", messagePack, payload.Arguments.Packed, d.messagePack, d.trigger},
+		{"hubwire", twoStrings, body(2), d.host, d.answer},
+		{"encoding/json, any and reflection", twoStrings, body(2), byHand(peers.Any), peers.Answer},
+		{"encoding/json, RawMessage", twoStrings, body(2), byHand(peers.RawMessage), peers.Answer},
+		{"json/v2, typed", twoStrings, body(2), byHand(peers.V2), peers.AnswerV2},
+		{"encoding/json.Valid alone", twoStrings, body(2), valid, nil},
+		{"hubwire", oneString, body(1), d.host, d.answer},
+		{"hubwire", object, body(0), d.host, d.answer},
+		{"hubwire", direct, list, d.json, d.answer},
+		{"encoding/json.Valid alone", direct, list, valid, nil},
+		{"hubwire", messagePack, payload.Arguments.Packed, d.messagePack, d.answer},
+	}
+}
+
+// byHand leaves out the context, which the function does not ask for.
+func byHand(run func([]byte) (peers.Context, any, error)) func([]byte) (any, error) {
+	return func(body []byte) (any, error) {
+		_, result, err := run(body)
+		return result, err
 	}
 }
 
@@ -106,5 +113,5 @@ func (d decoder) call(body, answer []byte) ([]byte, error) {
 	if err != nil || result == nil {
 		return answer, err
 	}
-	return appendReply(answer, d.trigger, result)
+	return d.answer(answer, result)
 }

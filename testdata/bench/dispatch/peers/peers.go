@@ -20,10 +20,10 @@ var errNoCall = errors.New("the body is no call")
 
 // Any decodes into map[string]any, and converts the arguments to the
 // parameters by reflection.
-func Any(body []byte) (any, error) {
+func Any(body []byte) (Context, any, error) {
 	var outer map[string]any
 	if err := json.Unmarshal(body, &outer); err != nil {
-		return nil, err
+		return Context{}, nil, err
 	}
 	data, _ := outer["Data"].(map[string]any)
 	value := data["invocation"]
@@ -33,23 +33,23 @@ func Any(body []byte) (any, error) {
 			break
 		}
 		if err := json.Unmarshal([]byte(text), &value); err != nil {
-			return nil, err
+			return Context{}, nil, err
 		}
 	}
-	context, _ := value.(map[string]any)
-	list, ok := context["Arguments"].([]any)
+	object, _ := value.(map[string]any)
+	list, ok := object["Arguments"].([]any)
 	function := reflect.ValueOf((&messages.Messages{}).SendMessage)
 	if !ok || len(list) != function.Type().NumIn() {
-		return nil, errNoCall
+		return Context{}, nil, errNoCall
 	}
 	in := make([]reflect.Value, len(list))
 	for i := range in {
 		in[i] = reflect.New(function.Type().In(i)).Elem()
 		if err := convert(list[i], in[i]); err != nil {
-			return nil, err
+			return Context{}, nil, err
 		}
 	}
-	return function.Call(in)[0].Interface(), nil
+	return contextOf(object), function.Call(in)[0].Interface(), nil
 }
 
 // convert sets a variable to a value as encoding/json decodes it into any.
@@ -120,61 +120,69 @@ func convertObject(value map[string]any, into reflect.Value) error {
 
 // RawMessage decodes in two stages: the arguments to raw messages, then each
 // into its parameter.
-func RawMessage(body []byte) (any, error) {
+func RawMessage(body []byte) (Context, any, error) {
 	var outer struct {
 		Data struct{ Invocation json.RawMessage }
 	}
 	if err := json.Unmarshal(body, &outer); err != nil {
-		return nil, err
+		return Context{}, nil, err
 	}
 	text := outer.Data.Invocation
 	for len(text) > 0 && text[0] == '"' {
 		var inner string
 		if err := json.Unmarshal(text, &inner); err != nil {
-			return nil, err
+			return Context{}, nil, err
 		}
 		text = []byte(inner)
 	}
-	var context struct{ Arguments []json.RawMessage }
+	var context struct {
+		Context
+		Arguments []json.RawMessage
+	}
 	if err := json.Unmarshal(text, &context); err != nil {
-		return nil, err
+		return Context{}, nil, err
 	}
 	var a payload.Arguments
 	into := []any{&a.Text, &a.N, &a.User, &a.Blob, &a.At, &a.Attrs}
 	if len(context.Arguments) != len(into) {
-		return nil, errNoCall
+		return Context{}, nil, errNoCall
 	}
 	for i := range into {
 		if err := json.Unmarshal(context.Arguments[i], into[i]); err != nil {
-			return nil, err
+			return Context{}, nil, err
 		}
 	}
-	return (&messages.Messages{}).SendMessage(a.Text, a.N, a.User, a.Blob, a.At, a.Attrs)
+	result, err := (&messages.Messages{}).SendMessage(a.Text, a.N, a.User, a.Blob, a.At, a.Attrs)
+	return context.Context, result, err
 }
 
 // V2 is RawMessage with json/v2, which is as strict as hubwire.
-func V2(body []byte) (any, error) {
+func V2(body []byte) (Context, any, error) {
 	var outer struct {
 		Data struct {
 			Invocation jsontext.Value `json:"invocation"`
 		}
 	}
 	if err := v2.Unmarshal(body, &outer); err != nil {
-		return nil, err
+		return Context{}, nil, err
 	}
 	text := outer.Data.Invocation
 	for text.Kind() == '"' {
 		inner, err := jsontext.AppendUnquote(nil, text)
 		if err != nil {
-			return nil, err
+			return Context{}, nil, err
 		}
 		text = inner
 	}
-	var context struct{ Arguments []jsontext.Value }
-	if err := v2.Unmarshal(text, &context); err != nil {
-		return nil, err
+	var context struct {
+		Context
+		Arguments []jsontext.Value
 	}
-	return callV2(context.Arguments)
+	if err := v2.Unmarshal(text, &context); err != nil {
+		return Context{}, nil, err
+	}
+	result, err := callV2(context.Arguments)
+	return context.Context, result, err
 }
 
 func callV2(list []jsontext.Value) (any, error) {

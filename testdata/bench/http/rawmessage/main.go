@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"log"
 	"net/http"
@@ -12,13 +11,6 @@ import (
 	"github.com/hubwire/hubwire/testdata/bench/dispatch/peers"
 )
 
-// answer is what the host expects.
-type answer struct {
-	Outputs     map[string]any
-	Logs        []string
-	ReturnValue any
-}
-
 func main() {
 	http.HandleFunc("POST /SendMessage", func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -26,12 +18,12 @@ func main() {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		result, err := peers.RawMessage(body)
+		_, result, err := peers.RawMessage(body)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		text, err := json.Marshal(answer{map[string]any{}, []string{}, result})
+		text, err := peers.Answer(nil, result)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
