@@ -23,7 +23,7 @@ func main() {
 	var o options
 	flag.DurationVar(&o.time, "time", time.Second, "time for each figure and round")
 	flag.IntVar(&o.rounds, "rounds", 9, "rounds over all programs and sizes")
-	flag.IntVar(&o.starts, "starts", 41, "how often each program is started")
+	flag.IntVar(&o.starts, "starts", 101, "how often each program is started")
 	flag.Parse()
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "http:", err)
