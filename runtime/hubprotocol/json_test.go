@@ -202,7 +202,7 @@ func TestTextsAreEscaped(t *testing.T) {
 func FuzzParseJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"type":1,"headers":{"a":"b"},"invocationId":"1","target":"t","arguments":[1,{"a":[]}],"streamIds":["2"]}`,
-		`{"type":2,"invocationId":"1","item":null}`, `{"type":3,"invocationId":"1","result":{}}`, `{"type":3,"invocationId":"1","error":""}`,
+		`{"type":2,"invocationId":"1","item":null}`, `{"type":3,"invocationId":"1","result":{}}`, `{"type":3,"invocationId":"1","error":""}`, `{"type":3,"invocationId":""}`,
 		`{"type":7,"error":"x","allowReconnect":true}`, `{"type":8,"sequenceId":1}`, `{"type":99}`, `{"Type":11,"ERROR":"x"}`, `{"type":1`, `null`, ``, "{\"type\":6}\x1e", "{\"\xff\":1}",
 	} {
 		f.Add([]byte(seed))

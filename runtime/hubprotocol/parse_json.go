@@ -161,12 +161,13 @@ func (p *parser) message() (Message, error) {
 	}
 }
 
-// check reports the first property that a message of the type must have.
+// check reports the first property that a message of the type must have. An
+// empty name or id is none (JsonHubProtocol.cs).
 func (p *parser) check(t MessageType) error {
 	switch {
-	case p.invocationID == nil && (t == TypeStreamItem || t == TypeCompletion || t == TypeStreamInvocation || t == TypeCancelInvocation):
+	case valueOf(p.invocationID) == "" && (t == TypeStreamItem || t == TypeCompletion || t == TypeStreamInvocation || t == TypeCancelInvocation):
 		return missing("invocationId")
-	case p.target == nil && (t == TypeInvocation || t == TypeStreamInvocation):
+	case valueOf(p.target) == "" && (t == TypeInvocation || t == TypeStreamInvocation):
 		return missing("target")
 	case p.arguments == nil && !p.serverless && (t == TypeInvocation || t == TypeStreamInvocation):
 		return missing("arguments")
