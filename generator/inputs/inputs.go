@@ -126,6 +126,9 @@ func (i Input) Stable() bool { return i.State != unstable && i.State != "" }
 // changed so recently that another change might not show in the times of the
 // file system, and none for what is looked at as quickly.
 func (i Input) Settled(now time.Time) (settled Input, holds bool) {
+	if i.Kind == Type || i.State == missing {
+		return i, i.Holds()
+	}
 	stamp := stampOf(i.Path) // before the contents, so that it is never newer than they are
 	if i.Stamp != "" && i.Stamp == stamp.text {
 		return i, true
@@ -134,7 +137,7 @@ func (i Input) Settled(now time.Time) (settled Input, holds bool) {
 	if !i.Holds() {
 		return i, false
 	}
-	if i.Kind != Type && i.State != missing && stamp.tells(now) {
+	if stamp.tells(now) {
 		i.Stamp = stamp.text
 	}
 	return i, true

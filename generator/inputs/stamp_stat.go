@@ -15,9 +15,9 @@ func stampOf(path string) stamp {
 	}
 	changed := changedAt(&info)
 	var buffer [96]byte
-	text := strconv.AppendUint(buffer[:0], uint64(info.Dev), 36)
-	text = strconv.AppendUint(append(text, '.'), info.Ino, 36)
-	text = strconv.AppendInt(append(text, '.'), info.Size, 36)
-	text = strconv.AppendInt(append(text, '.'), changed.UnixNano(), 36)
+	text := strconv.AppendUint(buffer[:0], uint64(info.Dev), 16)
+	text = strconv.AppendUint(append(text, '.'), info.Ino, 16)
+	text = strconv.AppendInt(append(text, '.'), info.Size, 16)
+	text = strconv.AppendInt(append(text, '.'), changed.UnixNano(), 16)
 	return stamp{string(text), changed}
 }
