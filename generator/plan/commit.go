@@ -170,7 +170,7 @@ func write(files fileSystem, name string, text []byte, ownFolder, direct bool) e
 	}
 	err := put(files, name, text)
 	if err != nil && ownFolder {
-		_ = files.remove(folder) // fails where it is not empty
+		removeFolder(files, folder)
 	}
 	return err
 }
@@ -182,7 +182,7 @@ func remove(files fileSystem, name string, ownFolder bool) error {
 		return err
 	}
 	if ownFolder {
-		_ = files.remove(filepath.Dir(name)) // fails where it is not empty
+		removeFolder(files, filepath.Dir(name))
 	}
 	return nil
 }
