@@ -312,6 +312,23 @@ func TestJournalOfAnotherRunIsInTheWay(t *testing.T) {
 	}
 }
 
+// TestPlansMadeAtOnce: of two runs that found the same to do, the second to write
+// leaves alone what the first has written.
+func TestPlansMadeAtOnce(t *testing.T) {
+	root := firstTree(t)
+	first, second := planSecond(root), planSecond(root)
+	if err := first.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	after := tree(t, root)
+	if err := second.Commit(); err == nil || !strings.Contains(err.Error(), "generate again") {
+		t.Errorf("error %v", err)
+	}
+	if found := tree(t, root); !maps.Equal(found, after) {
+		t.Errorf("the second leaves %q", found)
+	}
+}
+
 func FuzzDecodeJournal(f *testing.F) {
 	f.Add(encodeJournal([]operation{{path: "a/function.json", text: []byte("x\n"), ownFolder: true}, {path: ManifestName, old: digest(nil)}}))
 	f.Add([]byte(journalHeader + "5 - true \"a\"\nab"))
