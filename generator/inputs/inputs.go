@@ -46,8 +46,9 @@ const (
 // Log notes what is read through it. It is safe for concurrent use. A nil Log
 // reads and notes nothing.
 type Log struct {
-	mu   sync.Mutex
-	seen map[subject]string
+	mu      sync.Mutex
+	seen    map[subject]string
+	entries map[string][]fs.DirEntry // of the directories noted, sorted by name
 }
 
 type subject struct {
@@ -69,6 +70,7 @@ func (l *Log) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := os.ReadDir(name)
 	if l != nil {
 		l.note(Directory, name, directoryState(entries, err))
+		l.noteEntries(name, entries)
 	}
 	return entries, err
 }
@@ -95,14 +97,23 @@ func (l *Log) note(kind Kind, path, state string) {
 	l.seen[what] = state
 }
 
+func (l *Log) noteEntries(dir string, entries []fs.DirEntry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.entries == nil {
+		l.entries = make(map[string][]fs.DirEntry)
+	}
+	l.entries[dir] = entries
+}
+
 // All returns what was noted, sorted; but for what was missing in a directory
-// whose entries were noted, which they tell.
+// whose entries were noted, where they tell.
 func (l *Log) All() []Input {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	list := make([]Input, 0, len(l.seen))
 	for what, state := range l.seen {
-		if state == missing && l.listed(filepath.Dir(what.path)) {
+		if state == missing && l.told(what.path) {
 			continue
 		}
 		list = append(list, Input{Kind: what.kind, Path: what.path, State: state})
@@ -113,9 +124,20 @@ func (l *Log) All() []Input {
 	return list
 }
 
-func (l *Log) listed(dir string) bool {
+// told reports whether the entries of its directory tell that a path is
+// missing. They do not where it is one of them: a link whose target may come,
+// or a file that was new.
+func (l *Log) told(path string) bool {
+	dir, name := filepath.Split(path)
+	dir = filepath.Clean(dir)
 	state, ok := l.seen[subject{Directory, dir}]
-	return ok && state != missing && state != unstable
+	if !ok || state == missing || state == unstable {
+		return false
+	}
+	_, found := slices.BinarySearchFunc(l.entries[dir], name, func(entry fs.DirEntry, name string) int {
+		return cmp.Compare(entry.Name(), name)
+	})
+	return !found
 }
 
 // Stable reports whether the input was seen in one state. Others never hold.

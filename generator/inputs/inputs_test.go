@@ -99,6 +99,32 @@ func TestWhatIsSeenInTwoStatesNeverHolds(t *testing.T) {
 	}
 }
 
+// TestLinkToNothingIsNoted: its target may come without a change of the folder.
+func TestLinkToNothingIsNoted(t *testing.T) {
+	dir, target := t.TempDir(), filepath.Join(t.TempDir(), "target")
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(target, link); err != nil {
+		t.Fatal(err)
+	}
+	log := new(inputs.Log)
+	if _, err := log.ReadFile(link); err == nil {
+		t.Fatal("there is a file")
+	}
+	if _, err := log.ReadDir(dir); err != nil {
+		t.Fatal(err)
+	}
+	write(t, target, "text")
+	held := 0
+	for _, input := range log.All() {
+		if input.Holds() {
+			held++
+		}
+	}
+	if all := log.All(); len(all) != 2 || held != 1 {
+		t.Errorf("%d of %v hold", held, all)
+	}
+}
+
 func TestNoLogReadsAllTheSame(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "file")
 	write(t, name, "text")

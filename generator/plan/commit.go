@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -35,6 +36,9 @@ func (p *Plan) commit(files fileSystem) error {
 	if err != nil {
 		return err
 	}
+	if err := p.isDue(); err != nil {
+		return errors.Join(err, revert(files, nil, journal))
+	}
 	var done []Entry
 	for _, step := range steps {
 		applied, err := applyAll(files, step, journal != "")
@@ -47,6 +51,22 @@ func (p *Plan) commit(files fileSystem) error {
 		return nil
 	}
 	return ignoreMissing(files.remove(journal))
+}
+
+// isDue returns an error where a file is no more as it was when the plan was
+// made: another run may have carried out its own in between, and putting back what
+// was there before that would undo half of it.
+func (p *Plan) isDue() error {
+	for _, entry := range p.Changes() {
+		now, err := read(entry.Path)
+		if err != nil {
+			return err
+		}
+		if (now == nil) != (entry.Old == nil) || !bytes.Equal(now, entry.Old) {
+			return fmt.Errorf("%s has changed since hubwire read it, perhaps by another run: generate again", entry.Path)
+		}
+	}
+	return nil
 }
 
 // steps returns what is to be done, one step after the other. The order within
@@ -170,7 +190,7 @@ func write(files fileSystem, name string, text []byte, ownFolder, direct bool) e
 	}
 	err := put(files, name, text)
 	if err != nil && ownFolder {
-		_ = files.remove(folder) // fails where it is not empty
+		removeFolder(files, folder)
 	}
 	return err
 }
@@ -182,7 +202,7 @@ func remove(files fileSystem, name string, ownFolder bool) error {
 		return err
 	}
 	if ownFolder {
-		_ = files.remove(filepath.Dir(name)) // fails where it is not empty
+		removeFolder(files, filepath.Dir(name))
 	}
 	return nil
 }

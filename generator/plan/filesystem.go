@@ -54,6 +54,14 @@ func makeFolder(files fileSystem, folder string) error {
 	}
 }
 
+// removeFolder removes a folder that is empty. What stands in its place, such as
+// a link to a folder of somebody's, stays.
+func removeFolder(files fileSystem, folder string) {
+	if info, err := os.Lstat(folder); err == nil && info.IsDir() {
+		_ = files.remove(folder) // fails where it is not empty
+	}
+}
+
 // replace gives a file new content in one step: whoever reads it finds the old
 // or the new one.
 func replace(files fileSystem, name string, text []byte) error {
