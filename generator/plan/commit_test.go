@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // A child process that finds these carries out a commit in the folder and is
@@ -201,7 +202,7 @@ func TestKilledCommitLeavesTheOldOrTheNewTree(t *testing.T) {
 		if len(out) > 0 {
 			t.Fatalf("change %d: %s", n, out)
 		}
-		if _, err := Recover([]string{filepath.Join(root, "a")}, nil); err != nil {
+		if _, err := recoverLater(root, filepath.Join(root, "a")); err != nil {
 			t.Fatalf("killed at change %d: %v", n, err)
 		}
 		switch found := tree(t, root); {
@@ -237,7 +238,7 @@ func TestFailedCommitLeavesTheOldTree(t *testing.T) {
 			continue
 		}
 		// The last change of all takes the journal away.
-		if _, err := Recover([]string{root}, nil); err != nil || !maps.Equal(tree(t, root), secondTree(t)) {
+		if _, err := recoverLater(root, root); err != nil || !maps.Equal(tree(t, root), secondTree(t)) {
 			t.Errorf("failed at change %d with %v: %q", n, err, found)
 		}
 	}
@@ -284,7 +285,7 @@ func TestRecoverLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	if err := os.WriteFile(mine, []byte("mine"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	found, err := Recover([]string{root}, nil)
+	found, err := recoverLater(root, root)
 	if !found || err != nil {
 		t.Fatalf("found %v, error %v", found, err)
 	}
@@ -292,7 +293,7 @@ func TestRecoverLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	if got["changed/function.json"] != "mine" || got["added/function.json"] != "new\n" || got[JournalName] != "" {
 		t.Errorf("tree %q", got)
 	}
-	if found, err := Recover([]string{root}, nil); found || err != nil {
+	if found, err := recoverLater(root, root); found || err != nil {
 		t.Errorf("a second time: found %v, error %v", found, err)
 	}
 }
@@ -307,8 +308,38 @@ func TestJournalOfAnotherRunIsInTheWay(t *testing.T) {
 	if err := p.Commit(); err == nil || !strings.Contains(err.Error(), "another run of hubwire") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := Recover([]string{root}, nil); err != nil || !maps.Equal(tree(t, root), before) {
+	if _, err := recoverLater(root, root); err != nil || !maps.Equal(tree(t, root), before) {
 		t.Errorf("error %v, tree %q", err, tree(t, root))
+	}
+}
+
+// recoverLater is Recover when the run that wrote the journal, if there is one, is
+// long over.
+func recoverLater(root, folder string) (bool, error) {
+	past := time.Now().Add(-time.Hour)
+	if err := ignoreMissing(os.Chtimes(filepath.Join(root, JournalName), past, past)); err != nil {
+		return false, err
+	}
+	return Recover([]string{folder}, nil)
+}
+
+// TestRecoverWaitsForARunAtWork: a new journal is not taken away from the run that
+// carries it out.
+func TestRecoverWaitsForARunAtWork(t *testing.T) {
+	root := firstTree(t)
+	before := tree(t, root)
+	journal, err := writeJournal(disk{}, slices.Concat(planSecond(root).steps()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	removed := make(chan error, 1)
+	go func() { removed <- os.Remove(journal) }()
+	found, err := Recover([]string{root}, nil)
+	if err != nil || <-removed != nil {
+		t.Errorf("found %v, error %v", found, err)
+	}
+	if got := tree(t, root); !maps.Equal(got, before) {
+		t.Errorf("tree %q", got)
 	}
 }
 

@@ -3,14 +3,17 @@ package plan
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Recover finishes commits over the folders that were cut short, and reports
 // whether there was any. A file that somebody has changed since is left alone.
-// Call it before anything is read: it may change what there is to read. The
+// One that may be at work still is waited for, for two seconds at most. Call it
+// before anything is read: it may change what there is to read. The
 // log notes where it looked, and may be nil.
 func Recover(folders []string, log *inputs.Log) (found bool, err error) {
 	reach := newReach(log)
@@ -30,12 +33,38 @@ func Recover(folders []string, log *inputs.Log) (found bool, err error) {
 				continue
 			}
 			found = true
+			if text, err = abandoned(journal); err != nil {
+				return found, err
+			}
+			if text == nil {
+				continue
+			}
 			if err := finish(disk{}, journal, text); err != nil {
 				return found, fmt.Errorf("finishing what an earlier run began: %w; repair that, or delete %s and generate again", err, journal)
 			}
 		}
 	}
 	return found, nil
+}
+
+// patience is for how long a journal is taken for that of a run at work. Most
+// commits take a few milliseconds.
+const patience = 2 * time.Second
+
+// abandoned waits for the run that writes a journal to end, and returns the
+// journal if that does not happen: nil where it is gone.
+func abandoned(journal string) ([]byte, error) {
+	const pause = 5 * time.Millisecond
+	for {
+		info, err := os.Stat(journal)
+		if err != nil {
+			return read(journal)
+		}
+		if age := time.Since(info.ModTime()); age < 0 || age > patience {
+			return read(journal)
+		}
+		time.Sleep(pause)
+	}
 }
 
 // finish carries out what is left of a journal. One that is not complete comes
