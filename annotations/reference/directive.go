@@ -138,7 +138,7 @@ An annotation is a comment line in the doc comment of a declaration, without a b
 ` + "```" + `
 
 A value with blanks stands in quotes, as a Go string. Names and keys are compared with case. On the command line,
-` + "`hubwire annotations`" + ` shows the same. What can be wrong is in [diagnostics.md](diagnostics.md).
+` + "`hubwire annotations trigger`" + ` shows the same of one annotation. What can be wrong is in [diagnostics.md](diagnostics.md).
 `)
 	for _, directive := range Directives(registry) {
 		b.WriteString("\n" + directive.Markdown())
