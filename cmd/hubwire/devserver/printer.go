@@ -46,10 +46,15 @@ func (p *printer) banner(b banner) {
 	}
 	p.printf("  service    %s\n", b.service)
 	p.printf("  page       %s\n", b.page)
-	for _, hub := range b.hubs {
+	p.hubs(b.hubs)
+	p.printf("Ctrl-C ends everything.\n\n")
+}
+
+// hubs prints how clients connect to each hub.
+func (p *printer) hubs(hubs []string) {
+	for _, hub := range hubs {
 		p.printf("  hub        %s\n", hub)
 	}
-	p.printf("Ctrl-C ends everything.\n\n")
 }
 
 // service prints what happened in the SignalR Service: each call of a client

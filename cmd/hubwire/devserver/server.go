@@ -96,6 +96,7 @@ type server struct {
 	backend *backend
 	app     hosting
 	running state
+	hubs    []string                  // how clients connect to each, as last printed
 	binary  string                    // executable of the running program
 	serving bool                      // everything has started
 	broken  bool                      // the last change could not be built or started
@@ -137,16 +138,14 @@ func (s *server) run(ctx context.Context) (err error) {
 		return err
 	}
 	s.running, s.binary = next, executable
-	page := strings.Replace(s.app.url(), "127.0.0.1", "localhost", 1)
-	hubs, err := s.hubs(ctx, page, inventory)
-	if err != nil {
+	if s.hubs, err = s.findHubs(ctx, inventory); err != nil {
 		return err
 	}
 	s.serving = true
 	s.opened()
 	s.print.banner(banner{
 		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: inventory.functions,
-		changed: changed, service: s.backend.name, page: page, hubs: hubs,
+		changed: changed, service: s.backend.name, page: s.page(), hubs: s.hubs,
 	})
 	for {
 		if err := watcher.next(ctx); err != nil {
@@ -169,8 +168,13 @@ func (s *server) watch(ctx context.Context, watcher *watcher) {
 	watcher.watch(slices.Compact(dirs))
 }
 
-// hubs tell how clients connect to each hub.
-func (s *server) hubs(ctx context.Context, page string, inventory *inventory) ([]string, error) {
+// page is where the app is served, as a developer types it.
+func (s *server) page() string {
+	return strings.Replace(s.app.url(), "127.0.0.1", "localhost", 1)
+}
+
+// findHubs tells how clients connect to each hub.
+func (s *server) findHubs(ctx context.Context, inventory *inventory) ([]string, error) {
 	if s.options.Endpoints == nil {
 		return nil, nil
 	}
@@ -180,7 +184,7 @@ func (s *server) hubs(ctx context.Context, page string, inventory *inventory) ([
 	}
 	lines := make([]string, len(endpoints))
 	for i, endpoint := range endpoints {
-		lines[i] = endpoint.where(page, inventory.routes)
+		lines[i] = endpoint.where(s.page(), inventory.routes)
 	}
 	return lines, nil
 }
@@ -271,7 +275,8 @@ func (s *server) cycle(ctx context.Context) {
 	}
 	// The new names count from now on: calls of the old build may take a while
 	// to end.
-	if _, err = s.takeInventory(); err == nil {
+	inventory, err := s.takeInventory()
+	if err == nil {
 		err = s.app.replace(ctx, executable)
 	}
 	if err != nil {
@@ -283,4 +288,10 @@ func (s *server) cycle(ctx context.Context) {
 	_ = os.Remove(s.binary)
 	s.running, s.binary, s.broken = next, executable, false
 	s.print.restarted(changed)
+	// The build that this comes from runs already: where hubs cannot be told
+	// now, the next change tells them.
+	if hubs, err := s.findHubs(ctx, inventory); err == nil {
+		s.print.hubs(slices.DeleteFunc(slices.Clone(hubs), func(hub string) bool { return slices.Contains(s.hubs, hub) }))
+		s.hubs = hubs
+	}
 }

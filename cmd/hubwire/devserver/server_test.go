@@ -197,10 +197,13 @@ func TestProgramFollowsItsSource(t *testing.T) {
 			dir := writeApp(t, "one")
 			var refuse error
 			var mu sync.Mutex
+			endpoints := []devserver.Endpoint{{Hub: "chat", Function: "Join"}, {Hub: "game"}}
 			out := serve(t, devserver.Options{
 				PackageDir: dir, SelfHosted: selfHosted,
 				Endpoints: func(context.Context) ([]devserver.Endpoint, error) {
-					return []devserver.Endpoint{{Hub: "chat", Function: "Join"}, {Hub: "game"}}, nil
+					mu.Lock()
+					defer mu.Unlock()
+					return endpoints, nil
 				},
 				Generate: func(context.Context) (int, error) {
 					mu.Lock()
@@ -237,9 +240,14 @@ func TestProgramFollowsItsSource(t *testing.T) {
 
 			mu.Lock()
 			refuse = nil
+			endpoints = append(endpoints, devserver.Endpoint{Hub: "news"})
 			mu.Unlock()
 			say(t, dir, "four")
 			out.await(t, `(restarted with the new build)`)
+			// Of the hubs only the one that was not there before.
+			if got := out.await(t, ` hub +(.*)\n`); got != "news: no //signalr:negotiate lets clients in" {
+				t.Errorf("a new hub: got %q", got)
+			}
 			if got := hello(t, page); got != "four" {
 				t.Errorf("after the mend: got %q", got)
 			}
