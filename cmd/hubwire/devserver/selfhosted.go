@@ -149,7 +149,11 @@ func (s *selfHosted) ready(ctx context.Context, p *process) error {
 		}
 		select {
 		case <-p.done:
-			return fmt.Errorf("the program ended before it answered: %v", p.command.ProcessState)
+			hint := ""
+			if p.command.ProcessState.Success() {
+				hint = "; it should serve until it is told to end: does its main call host.Run?"
+			}
+			return fmt.Errorf("the program ended before it answered: %v%s", p.command.ProcessState, hint)
 		case <-ctx.Done():
 			return fmt.Errorf("the program did not answer at %s within %s", p.url, readyWithin)
 		case <-tick.C:

@@ -93,7 +93,12 @@ func (p *process) waitReady(ctx context.Context, limit time.Duration) error {
 		select {
 		case <-tick.C:
 		case <-p.exited:
-			return p.failure("before it answered on its port")
+			err := p.failure("before it answered on its port")
+			var exit *exitError
+			if errors.As(err, &exit) && exit.code == exitNormal {
+				return fmt.Errorf("%w; a handler serves until it is told to end: does its main call host.Run?", err)
+			}
+			return err
 		case <-ready.Done():
 			if err := ctx.Err(); err != nil {
 				return fmt.Errorf("waiting for the handler: %w", err)
