@@ -21,9 +21,9 @@ func whole() *model.Package {
 	}}
 	hub := &model.Receiver{Type: "Chat", Pointer: true}
 	return &model.Package{
-		Name: "chat", Path: "example.com/chat", Dir: "/chat", Root: "/root",
+		Name: "chat", Path: "example.com/chat", Dir: "/app/chat", Root: "/app",
 		Hubs: []*model.Hub{{Name: "chat", Type: "Chat", Connection: "Setting", Pos: at, Outputs: []model.Output{{
-			Format: model.TypeScript, Path: "/root/chat.ts", Root: "/root",
+			Format: model.TypeScript, Path: "/app/chat.ts", Root: "/app",
 			Contract: &model.Contract{Hub: "chat", Name: "Chat", Doc: "doc", Calls: []model.Call{{
 				Event: "send", Doc: "doc", Arguments: []model.Argument{{Name: "a", JSON: &model.JSON{Kind: model.JSONString, Format: model.FormatBase64}}}, Result: &model.JSON{},
 			}}},
