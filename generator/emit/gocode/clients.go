@@ -15,30 +15,24 @@ type proxyNames struct {
 // client renders the typed clients of one interface.
 func (e *emitter) client(c *model.Client) {
 	proxy := e.proxies[c]
+	e.comment(c.Clients(), " addresses the clients of hub ", c.Hub, ".")
+	e.add(jen.Type().Id(c.Clients()).Op("=").Add(e.qual(signalrPath, "Clients")).Types(jen.Id(c.Interface)))
 
-	e.comment("%s addresses the clients of hub %s.", c.Clients(), c.Hub)
-	e.file.Type().Id(c.Clients()).Op("=").Qual(signalrPath, "Clients").Types(jen.Id(c.Interface))
-	e.file.Line()
+	e.comment(c.Constructor(), " returns clients that send through sender, for use outside functions.")
+	e.add(jen.Func().Id(c.Constructor()).Params(e.local("sender").Add(e.qual(signalrPath, "Sender"))).Id(c.Clients()).Block(
+		jen.Return(e.qual(signalrPath, "NewClients").Call(e.local("sender"), jen.Id(proxy.construct))),
+	))
 
-	e.comment("%s returns clients that send through sender, for use outside functions.", c.Constructor())
-	e.file.Func().Id(c.Constructor()).Params(e.local("sender").Qual(signalrPath, "Sender")).Id(c.Clients()).Block(
-		jen.Return(jen.Qual(signalrPath, "NewClients").Call(e.local("sender"), jen.Id(proxy.construct))),
-	)
-	e.file.Line()
+	e.comment(c.ForCall(), " returns the clients for the call in progress. Generated code calls it.")
+	e.add(jen.Func().Id(c.ForCall()).Params(e.local("call").Op("*").Add(e.qual(signalrPath, "Call"))).Id(c.Clients()).Block(
+		jen.Return(e.qual(signalrPath, "ClientsOf").Call(e.local("call"), jen.Lit(c.Hub), jen.Id(proxy.construct))),
+	))
 
-	e.comment("%s returns the clients for the call in progress. Generated code calls it.", c.ForCall())
-	e.file.Func().Id(c.ForCall()).Params(e.local("call").Op("*").Qual(signalrPath, "Call")).Id(c.Clients()).Block(
-		jen.Return(jen.Qual(signalrPath, "ClientsOf").Call(e.local("call"), jen.Lit(c.Hub), jen.Id(proxy.construct))),
-	)
-	e.file.Line()
-
-	e.comment("%s implements %s: every method sends one message.", proxy.typeName, c.Interface)
-	e.file.Type().Id(proxy.typeName).Struct(jen.Id("to").Qual(signalrPath, "Recipient"))
-	e.file.Line()
-	e.file.Func().Id(proxy.construct).Params(e.local("to").Qual(signalrPath, "Recipient")).Id(c.Interface).Block(
+	e.comment(proxy.typeName, " implements ", c.Interface, ": every method sends one message.")
+	e.add(jen.Type().Id(proxy.typeName).Struct(jen.Id("to").Add(e.qual(signalrPath, "Recipient"))))
+	e.add(jen.Func().Id(proxy.construct).Params(e.local("to").Add(e.qual(signalrPath, "Recipient"))).Id(c.Interface).Block(
 		jen.Return(jen.Id(proxy.typeName).Values(e.local("to"))),
-	)
-	e.file.Line()
+	))
 	for i := range c.Methods {
 		e.message(proxy.typeName, &c.Methods[i])
 	}
@@ -47,14 +41,13 @@ func (e *emitter) client(c *model.Client) {
 // message renders one method of a proxy.
 func (e *emitter) message(proxy string, m *model.Method) {
 	variables := e.localNames(m.Parameters, "arguments", "ctx", "each", "proxy")
-	params := []jen.Code{e.local("ctx").Qual(contextPath, "Context")}
+	params := []jen.Code{e.local("ctx").Add(e.qual(contextPath, "Context"))}
 	for i, parameter := range m.Parameters {
-		params = append(params, jen.Id(variables[i]).Add(parameterType(parameter)))
+		params = append(params, jen.Id(variables[i]).Id(e.parameterType(parameter)))
 	}
-	e.file.Func().Params(e.local("proxy").Id(proxy)).Id(m.Name).Params(params...).Error().BlockFunc(func(body *jen.Group) {
+	e.add(jen.Func().Params(e.local("proxy").Id(proxy)).Id(m.Name).Params(params...).Error().BlockFunc(func(body *jen.Group) {
 		body.Return(e.local("proxy").Dot("to").Dot("Send").Call(e.messageArguments(body, m, variables)...))
-	})
-	e.file.Line()
+	}))
 }
 
 // messageArguments returns the arguments of Send. Those of a variadic

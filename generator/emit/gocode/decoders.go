@@ -1,6 +1,9 @@
 package gocode
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -12,10 +15,15 @@ type decoderNames struct {
 	members string // names of its members
 }
 
+// typeName identifies a declared type.
+type typeName struct{ path, name string }
+
 // nameDecoders chooses the names of the decoders.
 func (e *emitter) nameDecoders() {
 	e.decoders = make(map[*model.Structure]decoderNames)
+	e.read = make(map[typeName]bool)
 	for _, s := range e.pkg.Structures {
+		e.read[typeName{s.Import, s.Name}] = true
 		e.decoders[s] = decoderNames{
 			read:    e.names.take("read" + model.UpperFirst(s.Name)),
 			members: e.names.take(unexported(s.Name) + "Members"),
@@ -26,36 +34,37 @@ func (e *emitter) nameDecoders() {
 // structureGuard asserts the struct that code was generated from, tags
 // included, so that a field the generator has not seen does not stay empty.
 func (e *emitter) structureGuard(s *model.Structure, code string) {
-	e.comment("%s as its %s was generated from it; if this no longer compiles, run hubwire generate.", s.Name, code)
-	e.file.Var().Id("_").Add(structType(s.Fields)).Op("=").Add(qualified(s.Import, s.Name)).Values()
-	e.file.Line()
+	e.comment(s.Name, " as its ", code, " was generated from it; if this no longer compiles, run hubwire generate.")
+	e.text("var _ ", e.structType(s.Fields), " = ", e.qualified(s.Import, s.Name), "{}")
+}
+
+// readerForm is the function that reads a struct. Its holes: name, type, names
+// of the members, and a case for each.
+func (e *emitter) readerForm() jen.Code {
+	object := e.locals["o"]
+	return jen.Func().Add(hole(0)).Params(
+		e.local("r").Op("*").Add(e.qual(decodePath, "Reader")),
+		e.local("v").Op("*").Add(hole(1)),
+	).Block(
+		jen.For(
+			jen.Id(object).Op(":=").Add(e.local("r")).Dot("Object").Call(),
+			jen.Id(object).Dot("Next").Call(e.local("r"), jen.Add(hole(2)).Index(jen.Empty(), jen.Empty())),
+			jen.Empty(),
+		).Block(jen.Switch(jen.Id(object).Dot("Index")).Add(hole(3))),
+	)
 }
 
 // structure renders what reads the values of a struct type.
 func (e *emitter) structure(s *model.Structure) {
 	e.structureGuard(s, "decoder")
 	names := e.decoders[s]
-	reader, value, object := e.local("r"), e.local("v"), e.local("o")
 	members := make([]string, len(s.Members))
-	cases := make([]jen.Code, len(s.Members))
+	cases := make([]string, len(s.Members))
 	for i, member := range s.Members {
-		members[i] = member.Name
-		cases[i] = jen.Case(jen.Lit(i)).Block(
-			e.code(e.reading(), member.Shape, jen.Op("&").Add(e.local("v")).Dot(member.Field)),
-		)
+		members[i] = strconv.Quote(member.Name)
+		cases[i] = "case " + strconv.Itoa(i) + ":\n" + e.code(e.reading(), member.Shape, "&"+e.locals["v"]+"."+member.Field)
 	}
-	e.file.Var().Id(names.members).Op("=").Index(jen.Op("...")).String().Values(literals(members)...)
-	e.file.Line()
-	e.comment("%s reads a %s.", names.read, s.Name)
-	e.file.Func().Id(names.read).Params(
-		reader.Op("*").Qual(decodePath, "Reader"),
-		value.Op("*").Add(qualified(s.Import, s.Name)),
-	).Block(
-		jen.For(
-			object.Op(":=").Add(e.local("r")).Dot("Object").Call(),
-			e.local("o").Dot("Next").Call(e.local("r"), jen.Id(names.members).Index(jen.Empty(), jen.Empty())),
-			jen.Empty(),
-		).Block(jen.Switch(e.local("o").Dot("Index")).Block(cases...)),
-	)
-	e.file.Line()
+	e.text("var ", names.members, " = [...]string{", strings.Join(members, ", "), "}")
+	e.comment(names.read, " reads a ", s.Name, ".")
+	e.declare(&e.forms.reader, names.read, e.qualified(s.Import, s.Name), names.members, block(cases))
 }

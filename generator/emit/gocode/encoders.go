@@ -1,8 +1,6 @@
 package gocode
 
 import (
-	"slices"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -16,36 +14,45 @@ func (e *emitter) nameEncoders() {
 	}
 }
 
-// encoder renders what writes the result of a trigger; nil where package json
+// encoder renders what writes the result of a trigger; empty where package json
 // does.
-func (e *emitter) encoder(t *model.Trigger) jen.Code {
+func (e *emitter) encoder(t *model.Trigger) string {
 	if t.ResultShape == nil || t.ResultShape.Kind == model.ShapeAny {
-		return nil
+		return ""
 	}
-	return jen.Qual(encodePath, "ResultOf").Types(goType(t.Result)).Call(e.codeFunction(e.writing(), t.ResultShape))
+	return call(e.qualified(encodePath, "ResultOf")+"["+e.goType(t.Result)+"]", e.codeFunction(e.writing(), t.ResultShape))
 }
 
-// sent renders what writes the values of a struct type.
+// writerForm is the function that writes a struct. Its holes: name, type and
+// statements.
+func (e *emitter) writerForm() jen.Code {
+	return jen.Func().Add(hole(0)).Params(
+		e.local("w").Op("*").Add(e.qual(encodePath, "Writer")),
+		e.local("v").Op("*").Add(hole(1)),
+	).Add(hole(2))
+}
+
+// sent renders what writes the values of a struct type. One that is read, too,
+// is guarded there.
 func (e *emitter) sent(s *model.Structure) {
-	guarded := slices.ContainsFunc(e.pkg.Structures, func(other *model.Structure) bool {
-		return other.Import == s.Import && other.Name == s.Name
-	})
-	if !guarded {
+	if !e.read[typeName{s.Import, s.Name}] {
 		e.structureGuard(s, "encoder")
 	}
-	body := make([]jen.Code, 0, 2*len(s.Members)+1)
-	write := func(text string) { body = append(body, e.local("w").Dot("Text").Call(jen.Id("`"+text+"`"))) }
+	writer := e.locals["w"]
+	body := make([]string, 0, 2*len(s.Members)+1)
 	next := "{"
 	for _, member := range s.Members {
-		write(next + `"` + member.Name + `":`)
-		body = append(body, e.code(e.writing(), member.Shape, jen.Op("&").Add(e.local("v")).Dot(member.Field)))
+		body = append(body,
+			writer+".Text(`"+next+`"`+member.Name+"\":`)",
+			e.code(e.writing(), member.Shape, "&"+e.locals["v"]+"."+member.Field),
+		)
 		next = ","
 	}
-	write("}")
-	e.comment("%s writes a %s.", e.encoders[s], s.Name)
-	e.file.Func().Id(e.encoders[s]).Params(
-		e.local("w").Op("*").Qual(encodePath, "Writer"),
-		e.local("v").Op("*").Add(qualified(s.Import, s.Name)),
-	).Block(body...)
-	e.file.Line()
+	end := "}"
+	if len(s.Members) == 0 {
+		end = "{}"
+	}
+	body = append(body, writer+".Text(`"+end+"`)")
+	e.comment(e.encoders[s], " writes a ", s.Name, ".")
+	e.declare(&e.forms.writer, e.encoders[s], e.qualified(s.Import, s.Name), block(body))
 }

@@ -3,6 +3,7 @@
 package gocode
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/dave/jennifer/jen"
@@ -37,28 +38,63 @@ func File(pkg *model.Package) ([]byte, error) {
 	if err := e.nameAll(); err != nil {
 		return nil, err
 	}
-	text, err := e.render(e.sections())
+	text, err := e.render()
 	if err != nil {
 		return nil, fmt.Errorf("rendering %s of package %s: %w", FileName, pkg.Path, err)
 	}
 	return text, nil
 }
 
-// emitter holds one file while it grows. Once all names are chosen, its
-// sections are rendered in parallel, each with a file of its own.
+// emitter holds what one file is rendered from. Once all names are chosen, its
+// sections are rendered in parallel, each with an emitter of its own.
 type emitter struct {
 	pkg        *model.Package
-	file       *jen.File
 	names      *names
 	imports    []importName
+	importAt   map[string]int    // place in imports, by path
 	locals     map[string]string // names of the variables of functions
 	registries []*registry
 	proxies    map[*model.Client]proxyNames
 	decoders   map[*model.Structure]decoderNames
 	encoders   map[*model.Structure]string
+	read       map[typeName]bool // structs with a decoder
+	forms      *forms
+
+	out  []byte // of the section, without layout
+	used []bool // which imports the section needs
+	err  error
 }
 
-// comment starts a declaration with a comment above it.
-func (e *emitter) comment(format string, args ...any) {
-	e.file.Comment(fmt.Sprintf(format, args...))
+// section returns an emitter for one section.
+func (e *emitter) section() *emitter {
+	own := *e
+	own.used = make([]bool, len(e.imports))
+	return &own
+}
+
+// comment adds a comment, on which a declaration follows.
+func (e *emitter) comment(parts ...string) {
+	e.out = append(e.out, "// "...)
+	for _, part := range parts {
+		e.out = append(e.out, part...)
+	}
+	e.out = append(e.out, '\n')
+}
+
+// text adds a declaration.
+func (e *emitter) text(parts ...string) {
+	for _, part := range parts {
+		e.out = append(e.out, part...)
+	}
+	e.out = append(e.out, "\n\n"...)
+}
+
+// add adds a declaration of which a file has few.
+func (e *emitter) add(code jen.Code) { e.text(e.once(code)) }
+
+// once renders code of which a file has few.
+func (e *emitter) once(code jen.Code) string {
+	text, err := render(code)
+	e.err = cmp.Or(e.err, err)
+	return string(text)
 }

@@ -1,6 +1,9 @@
 package gocode
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -16,92 +19,91 @@ const apiVersion = 1
 
 // versionGuard asserts that the runtime offers what the bindings call.
 func (e *emitter) versionGuard() {
-	e.comment("These bindings were generated for version %d of the runtime's API.", apiVersion)
-	e.file.Var().Id("_").Qual(signalrPath, "CurrentAPI").Op("=").
-		Qual(signalrPath, "APIVersion").Types(jen.Index(jen.Lit(apiVersion)).Struct()).Call(jen.Lit(staleRuntime))
-	e.file.Line()
+	e.comment("These bindings were generated for version ", strconv.Itoa(apiVersion), " of the runtime's API.")
+	e.add(jen.Var().Id("_").Add(e.qual(signalrPath, "CurrentAPI")).Op("=").
+		Add(e.qual(signalrPath, "APIVersion")).Types(jen.Index(jen.Lit(apiVersion)).Struct()).Call(jen.Lit(staleRuntime)))
 }
 
 // signatureGuard asserts the signatures the bindings were generated from, so
 // that a change the generator has not seen does not compile.
 func (e *emitter) signatureGuard() {
-	var lines []jen.Code
+	var lines []string
 	for _, trigger := range e.pkg.Triggers {
 		lines = append(lines, guard(e.signature(trigger), trigger.Receiver, trigger.Name))
 	}
 	for _, negotiation := range e.pkg.Negotiations {
 		if negotiation.Declared == nil {
-			lines = append(lines, guard(negotiateSignature(negotiation), negotiation.Receiver, negotiation.Name))
+			lines = append(lines, guard(e.negotiateSignature(negotiation), negotiation.Receiver, negotiation.Name))
 		}
 	}
 	if len(lines) == 0 {
 		return
 	}
 	e.comment("Signatures the bindings below were generated from; if one no longer compiles, run hubwire generate.")
-	e.file.Var().Defs(lines...)
-	e.file.Line()
+	e.text("var (\n", strings.Join(lines, "\n"), "\n)")
 }
 
-func guard(signature jen.Code, receiver *model.Receiver, name string) jen.Code {
-	function := jen.Id(name)
-	if receiver != nil {
-		function = jen.Add(receiverType(receiver)).Dot(name)
-		if receiver.Pointer {
-			function = jen.Parens(receiverType(receiver)).Dot(name)
-		}
+func guard(signature string, receiver *model.Receiver, name string) string {
+	switch {
+	case receiver == nil:
+	case receiver.Pointer:
+		name = "(" + receiverType(receiver) + ")." + name
+	default:
+		name = receiverType(receiver) + "." + name
 	}
-	return jen.Id("_").Add(signature).Op("=").Add(function)
+	return "_ " + signature + " = " + name
 }
 
 // signature returns the type of the function behind a trigger; of a method,
 // the type of its method expression.
-func (e *emitter) signature(trigger *model.Trigger) jen.Code {
-	var params []jen.Code
+func (e *emitter) signature(trigger *model.Trigger) string {
+	var params []string
 	if trigger.Receiver != nil {
 		params = append(params, receiverType(trigger.Receiver))
 	}
 	if trigger.Context {
-		params = append(params, jen.Qual(contextPath, "Context"))
+		params = append(params, e.qualified(contextPath, "Context"))
 	}
 	switch trigger.Input {
 	case model.InputContext:
-		params = append(params, jen.Op("*").Qual(signalrPath, "InvocationContext"))
+		params = append(params, "*"+e.qualified(signalrPath, "InvocationContext"))
 	case model.InputCustom:
-		params = append(params, goType(trigger.InputType))
+		params = append(params, e.goType(trigger.InputType))
 	}
 	if trigger.Clients != nil {
-		params = append(params, qualified(trigger.Clients.Import, trigger.Clients.Client.Clients()))
+		params = append(params, e.qualified(trigger.Clients.Import, trigger.Clients.Client.Clients()))
 	}
 	for _, argument := range trigger.Arguments {
-		params = append(params, parameterType(argument))
+		params = append(params, e.parameterType(argument))
 	}
-	var results []jen.Code
+	var results []string
 	if trigger.Result != nil {
-		results = append(results, goType(trigger.Result))
+		results = append(results, e.goType(trigger.Result))
 	}
 	if trigger.Error {
-		results = append(results, jen.Error())
+		results = append(results, "error")
 	}
 	return function(params, results)
 }
 
-func negotiateSignature(n *model.Negotiation) jen.Code {
-	var params []jen.Code
+func (e *emitter) negotiateSignature(n *model.Negotiation) string {
+	var params []string
 	if n.Receiver != nil {
 		params = append(params, receiverType(n.Receiver))
 	}
-	params = append(params, jen.Qual(contextPath, "Context"), jen.Op("*").Qual(httpPath, "Request"))
-	return function(params, []jen.Code{jen.Qual(signalrPath, "NegotiateOptions"), jen.Error()})
+	params = append(params, e.qualified(contextPath, "Context"), "*"+e.qualified(httpPath, "Request"))
+	return function(params, []string{e.qualified(signalrPath, "NegotiateOptions"), "error"})
 }
 
-func function(params, results []jen.Code) jen.Code {
-	f := jen.Func().Params(params...)
+// function renders the type of a function.
+func function(params, results []string) string {
+	f := call("func", params...)
 	switch len(results) {
 	case 0:
 		return f
 	case 1:
-		return f.Add(results[0])
+		return f + " " + results[0]
 	default:
-		return f.Params(results...)
+		return f + " (" + strings.Join(results, ", ") + ")"
 	}
 }

@@ -3,8 +3,11 @@ package gocode
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
@@ -12,6 +15,7 @@ import (
 // nameImports gives every import its name, in the order of their paths, so
 // that names depend on nothing else.
 func (e *emitter) nameImports() {
+	e.importAt = make(map[string]int)
 	scope := e.names.inner()
 	for _, name := range locals {
 		scope.taken[name] = true
@@ -21,6 +25,7 @@ func (e *emitter) nameImports() {
 		name := scope.take(guess)
 		e.names.taken[name] = true
 		same := name == guess && (isStandard(path) || strings.HasPrefix(path, runtimePrefix))
+		e.importAt[path] = len(e.imports)
 		e.imports = append(e.imports, importName{path, name, !same})
 	}
 }
@@ -30,6 +35,28 @@ type importName struct {
 	path, name string
 	alias      bool // the import says the name
 }
+
+// spec renders the import in an import declaration.
+func (i importName) spec() string {
+	if i.alias {
+		return i.name + " " + strconv.Quote(i.path)
+	}
+	return strconv.Quote(i.path)
+}
+
+// qualified renders a name of another package, which the section then imports,
+// or of this one and of Go itself, where the path is empty or that of the package.
+func (e *emitter) qualified(path, name string) string {
+	if path == "" || path == e.pkg.Path {
+		return name
+	}
+	i := e.importAt[path]
+	e.used[i] = true
+	return e.imports[i].name + "." + name
+}
+
+// qual is qualified for code of package jen.
+func (e *emitter) qual(path, name string) *jen.Statement { return jen.Id(e.qualified(path, name)) }
 
 // importsOf returns the import paths the file may name, sorted.
 func importsOf(pkg *model.Package) []string {

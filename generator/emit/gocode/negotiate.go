@@ -6,7 +6,7 @@ import (
 	"github.com/hubwire/hubwire/generator/model"
 )
 
-// negotiation renders the signalr.Negotiation of a negotiate function.
+// negotiation renders the statement that registers a negotiate function.
 func (e *emitter) negotiation(n *model.Negotiation) jen.Code {
 	fields := []jen.Code{
 		field("Function", jen.Lit(n.Function)),
@@ -16,16 +16,16 @@ func (e *emitter) negotiation(n *model.Negotiation) jen.Code {
 	}
 	switch {
 	case n.Declared != nil:
-		fields = append(fields, field("Declared", declared(n.Declared)))
+		fields = append(fields, field("Declared", e.declared(n.Declared)))
 	case n.Receiver != nil:
 		fields = append(fields, field("Options", e.local("hub").Dot(n.Name)))
 	default:
 		fields = append(fields, field("Options", jen.Id(n.Name)))
 	}
-	return jen.Qual(signalrPath, "Negotiation").Add(literal(fields))
+	return e.local("app").Dot("RegisterNegotiation").Call(e.qual(signalrPath, "Negotiation").Add(literal(fields)))
 }
 
-func declared(d *model.Declared) jen.Code {
+func (e *emitter) declared(d *model.Declared) jen.Code {
 	var fields []jen.Code
 	if d.UserID != "" {
 		fields = append(fields, field("UserID", jen.Lit(d.UserID)))
@@ -36,7 +36,7 @@ func declared(d *model.Declared) jen.Code {
 	if len(d.Claims) > 0 {
 		fields = append(fields, field("Claims", jen.Index().String().Values(literals(d.Claims)...)))
 	}
-	value := jen.Op("&").Qual(signalrPath, "DeclaredNegotiation")
+	value := jen.Op("&").Add(e.qual(signalrPath, "DeclaredNegotiation"))
 	if len(fields) == 0 {
 		return value.Values()
 	}

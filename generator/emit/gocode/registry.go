@@ -68,37 +68,44 @@ func (r *registry) receiver() *model.Receiver {
 	return &model.Receiver{Type: r.hubType, Pointer: r.pointer || !r.used}
 }
 
-// hubParameter returns the parameter through which the hub is passed; none for
+// hubParameter returns the parameter through which the hub is passed; empty for
 // plain functions.
-func (e *emitter) hubParameter(r *registry) []jen.Code {
-	if r.hubType == "" {
-		return nil
+func (e *emitter) hubParameter(r *registry) string {
+	switch {
+	case r.hubType == "":
+		return ""
+	case !r.used:
+		return "_ " + receiverType(r.receiver())
+	default:
+		return e.locals["hub"] + " " + receiverType(r.receiver())
 	}
-	variable := e.local("hub")
-	if !r.used {
-		variable = jen.Id("_")
-	}
-	return []jen.Code{variable.Add(receiverType(r.receiver()))}
+}
+
+// registerForm is the Register function. Its holes: name, parameters behind the
+// app, and statements.
+func (e *emitter) registerForm() jen.Code {
+	return jen.Func().Add(hole(0)).Params(
+		e.local("app").Op("*").Add(e.qual(signalrPath, "App")).Add(hole(1)),
+	).Add(hole(2))
 }
 
 // register renders the Register function, and what its triggers share.
 func (e *emitter) register(r *registry) {
 	name := model.RegisterName(r.hubType)
-	e.comment("%s adds the functions of %s to the app.", name, cmp.Or(r.hubType, "the package"))
-	params := append([]jen.Code{e.local("app").Op("*").Qual(signalrPath, "App")}, e.hubParameter(r)...)
-	e.file.Func().Id(name).Params(params...).BlockFunc(func(body *jen.Group) {
-		for _, each := range r.triggers {
-			var hub []jen.Code
-			if r.hubType != "" {
-				hub = append(hub, e.local("hub"))
-			}
-			body.Add(e.local("app")).Dot("Register").Call(jen.Id(each.builder).Call(hub...))
-		}
-		for _, each := range r.negotiations {
-			body.Add(e.local("app")).Dot("RegisterNegotiation").Call(e.negotiation(each))
-		}
-	})
-	e.file.Line()
+	params, hub := e.hubParameter(r), ""
+	if params != "" {
+		params, hub = ", "+params, e.locals["hub"]
+	}
+	app := e.locals["app"]
+	var statements []string
+	for _, each := range r.triggers {
+		statements = append(statements, call(app+".Register", call(each.builder, hub)))
+	}
+	for _, each := range r.negotiations {
+		statements = append(statements, e.once(e.negotiation(each)))
+	}
+	e.comment(name, " adds the functions of ", cmp.Or(r.hubType, "the package"), " to the app.")
+	e.declare(&e.forms.register, name, params, block(statements))
 	e.boundType(r)
 }
 
@@ -107,7 +114,6 @@ func (e *emitter) boundType(r *registry) {
 	if r.bound == "" {
 		return
 	}
-	e.comment("%s reads the arguments of calls to %s.", r.bound, r.hubType)
-	e.file.Type().Id(r.bound).Struct(jen.Id("hub").Add(receiverType(r.receiver())))
-	e.file.Line()
+	e.comment(r.bound, " reads the arguments of calls to ", r.hubType, ".")
+	e.add(jen.Type().Id(r.bound).Struct(jen.Id("hub").Id(receiverType(r.receiver()))))
 }

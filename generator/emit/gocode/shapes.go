@@ -16,21 +16,20 @@ type coder struct {
 }
 
 func (e *emitter) reading() coder {
-	return coder{decodePath, "Reader", "r", func(s *model.Structure) string { return e.decoders[s].read }}
+	return coder{decodePath, "Reader", e.locals["r"], func(s *model.Structure) string { return e.decoders[s].read }}
 }
 
 func (e *emitter) writing() coder {
-	return coder{encodePath, "Writer", "w", func(s *model.Structure) string { return e.encoders[s] }}
+	return coder{encodePath, "Writer", e.locals["w"], func(s *model.Structure) string { return e.encoders[s] }}
 }
 
 // code renders the call that reads or writes the value of a shape behind a
 // pointer.
-func (e *emitter) code(c coder, shape *model.Shape, pointer jen.Code) jen.Code {
-	arguments := []jen.Code{e.local(c.local), pointer}
-	if !isWhole(shape) {
-		arguments = append(arguments, e.codeFunction(c, shape.Elem))
+func (e *emitter) code(c coder, shape *model.Shape, pointer string) string {
+	if isWhole(shape) {
+		return call(e.coderName(c, shape), c.local, pointer)
 	}
-	return c.name(shape).Call(arguments...)
+	return call(e.coderName(c, shape), c.local, pointer, e.codeFunction(c, shape.Elem))
 }
 
 // isWhole reports whether the runtime has one function for values of a shape,
@@ -39,27 +38,34 @@ func isWhole(shape *model.Shape) bool {
 	return shape.Elem == nil || shape.Kind == model.ShapeMap && shape.Elem.Kind == model.ShapeString
 }
 
-// codeFunction renders a function that reads or writes values of a shape.
-func (e *emitter) codeFunction(c coder, shape *model.Shape) jen.Code {
-	if isWhole(shape) {
-		return c.name(shape)
-	}
+// functionForm is a function that reads or writes a value. Its holes: the
+// variable it goes through and the type of that, the type of the value, and the call.
+func (e *emitter) functionForm() jen.Code {
 	return jen.Func().Params(
-		e.local(c.local).Op("*").Qual(c.path, c.through),
-		e.local("v").Op("*").Add(goType(shape.Type)),
-	).Block(e.code(c, shape, e.local("v")))
+		jen.Add(hole(0)).Op("*").Add(hole(1)),
+		e.local("v").Op("*").Add(hole(2)),
+	).Block(hole(3))
 }
 
-// name renders the name of the function for values of a shape; for what is made
-// of elements, it takes theirs as well.
-func (c coder) name(shape *model.Shape) *jen.Statement {
+// codeFunction renders a function that reads or writes values of a shape.
+func (e *emitter) codeFunction(c coder, shape *model.Shape) string {
+	if isWhole(shape) {
+		return e.coderName(c, shape)
+	}
+	return e.filled(&e.forms.function,
+		c.local, e.qualified(c.path, c.through), e.goType(shape.Type), e.code(c, shape, e.locals["v"]))
+}
+
+// coderName renders the name of the function for values of a shape; for what is
+// made of elements, it takes theirs as well.
+func (e *emitter) coderName(c coder, shape *model.Shape) string {
 	if shape.Kind == model.ShapeStruct {
-		return jen.Id(c.structs(shape.Structure))
+		return c.structs(shape.Structure)
 	}
 	if shape.Kind == model.ShapeMap && isWhole(shape) {
-		return jen.Qual(c.path, "StringMap")
+		return e.qualified(c.path, "StringMap")
 	}
-	return jen.Qual(c.path, functions[shape.Kind])
+	return e.qualified(c.path, functions[shape.Kind])
 }
 
 // functions are the names of the runtime's functions for values of a shape.

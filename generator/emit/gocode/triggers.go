@@ -1,188 +1,220 @@
 package gocode
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/emit"
 	"github.com/hubwire/hubwire/generator/model"
 )
 
+// triggerForm is the function that describes a trigger. Its holes: name,
+// parameters, what every description has, and further fields.
+func (e *emitter) triggerForm() jen.Code {
+	trigger := e.qual(signalrPath, "Trigger")
+	return jen.Func().Add(hole(0)).Params(hole(1)).Add(trigger).Block(
+		jen.Return(jen.Add(trigger).Add(literal([]jen.Code{
+			field("Function", hole(2)),
+			field("Hub", hole(3)),
+			field("Category", hole(4)),
+			field("Event", hole(5)),
+			field("Connection", hole(6)),
+			field("Binding", hole(7)),
+			hole(8),
+		}))),
+	)
+}
+
 // trigger renders the function that describes one trigger.
 func (e *emitter) trigger(r *registry, each *entry) {
 	t := each.trigger
-	category := model.UpperFirst(t.Category) // as the constants of package signalr are named
-	fields := []jen.Code{
-		field("Function", jen.Lit(t.Function)),
-		field("Hub", jen.Lit(t.Hub)),
-		field("Category", jen.Qual(signalrPath, category)),
-		field("Event", jen.Lit(t.Event)),
-		field("Connection", jen.Lit(t.Connection)),
-		field("Binding", jen.Lit(t.Binding)),
-	}
+	var further []string
 	if outputs := emit.Outputs(e.pkg, t); len(outputs) > 0 {
-		fields = append(fields, field("Outputs", outputList(outputs)))
+		further = append(further, "Outputs: "+e.outputList(outputs))
 	}
 	if t.Result != nil {
-		fields = append(fields, field("Result", jen.True()))
+		further = append(further, "Result: true")
 	}
-	fields = append(fields, field("Decode", e.decoder(r, each)))
-	if encoder := e.encoder(t); encoder != nil {
-		fields = append(fields, field("Encode", encoder))
+	further = append(further, "Decode: "+e.decoder(r, each))
+	if encoder := e.encoder(t); encoder != "" {
+		further = append(further, "Encode: "+encoder)
 	}
 
-	e.comment("%s describes function %s for the app.", each.builder, t.Function)
-	e.file.Func().Id(each.builder).Params(e.hubParameter(r)...).Qual(signalrPath, "Trigger").Block(
-		jen.Return(jen.Qual(signalrPath, "Trigger").Add(literal(fields))),
+	e.comment(each.builder, " describes function ", t.Function, " for the app.")
+	e.declare(&e.forms.trigger,
+		each.builder, e.hubParameter(r),
+		strconv.Quote(t.Function),
+		strconv.Quote(t.Hub),
+		e.qualified(signalrPath, model.UpperFirst(t.Category)), // as the constants of package signalr are named
+		strconv.Quote(t.Event),
+		strconv.Quote(t.Connection),
+		strconv.Quote(t.Binding),
+		strings.Join(further, ",\n"),
 	)
-	e.file.Line()
 	e.decode(r, each)
 }
 
-func outputList(outputs []emit.Output) jen.Code {
-	list := make([]jen.Code, len(outputs))
+func (e *emitter) outputList(outputs []emit.Output) string {
+	list := make([]string, len(outputs))
 	for i, output := range outputs {
-		list[i] = jen.Values(
-			field("Hub", jen.Lit(output.Hub)),
-			field("Connection", jen.Lit(output.Connection)),
-			field("Binding", jen.Lit(output.Binding)),
-		)
+		list[i] = "{Hub: " + strconv.Quote(output.Hub) +
+			", Connection: " + strconv.Quote(output.Connection) +
+			", Binding: " + strconv.Quote(output.Binding) + "}"
 	}
-	return jen.Index().Qual(signalrPath, "Output").Values(list...)
+	return "[]" + e.qualified(signalrPath, "Output") + "{" + strings.Join(list, ", ") + "}"
 }
 
 // decoder renders the function that reads the arguments, as a value.
-func (e *emitter) decoder(r *registry, each *entry) jen.Code {
+func (e *emitter) decoder(r *registry, each *entry) string {
 	if r.bound == "" {
-		return jen.Id(each.decoder)
+		return each.decoder
 	}
-	return jen.Id(r.bound).Values(e.local("hub")).Dot(each.decoder)
+	return r.bound + "{" + e.locals["hub"] + "}." + each.decoder
 }
 
-// decode renders the function that reads the arguments and binds them. It is a
-// declaration of its own, not a literal in another, because formatting visits
-// nested function literals again and again.
+// decodeForm is the function that reads the arguments and binds them. Its holes:
+// receiver, name and statements.
+func (e *emitter) decodeForm() jen.Code {
+	return jen.Func().Add(hole(0)).Add(hole(1)).
+		Params(e.local("args").Op("*").Add(e.qual(decodePath, "Arguments"))).
+		Params(e.qual(signalrPath, "Invoker"), jen.Error()).
+		Block(hole(2))
+}
+
+// decode renders the function that reads the arguments of one trigger.
 func (e *emitter) decode(r *registry, each *entry) {
 	t := each.trigger
-	arguments := e.fields(t.Arguments)
-	e.comment("%s reads the arguments of function %s.", each.decoder, t.Function)
-	function := e.file.Func()
+	receiver := ""
 	if r.bound != "" {
-		function.Params(e.local("bound").Id(r.bound))
+		receiver = "(" + e.locals["bound"] + " " + r.bound + ")"
 	}
-	function.Id(each.decoder).
-		Params(e.local("args").Op("*").Qual(decodePath, "Arguments")).
-		Params(jen.Qual(signalrPath, "Invoker"), jen.Error()).
-		BlockFunc(func(body *jen.Group) {
-			// A type of its own reads the arguments too, any number of them.
-			if t.Input != model.InputCustom || len(t.Arguments) > 0 {
-				e.readArguments(body, t.Arguments, arguments)
-			}
-			body.Return(e.invoker(t, arguments), jen.Nil())
-		})
-	e.file.Line()
+	names := e.localNames(t.Arguments)
+	var statements []string
+	// A type of its own reads the arguments too, any number of them.
+	if t.Input != model.InputCustom || len(t.Arguments) > 0 {
+		statements = e.readArguments(t.Arguments, names)
+	}
+	statements = append(statements, e.filled(&e.forms.invoker, e.invocation(t, names)))
+
+	e.comment(each.decoder, " reads the arguments of function ", t.Function, ".")
+	e.declare(&e.forms.decode, receiver, each.decoder, strings.Join(statements, "\n"))
 }
 
-// fields returns the variable of each argument: a field of one struct, so that
-// the calls that fill them and the function that passes them on share it.
-func (e *emitter) fields(arguments []model.Parameter) []jen.Code {
-	list := make([]jen.Code, len(arguments))
-	for i, name := range e.localNames(arguments) {
-		list[i] = e.local("in").Dot(name)
-	}
-	return list
+// variablesForm is the variable that holds all arguments: one struct, so that
+// the calls that fill its fields and the function that passes them on share it. Its
+// hole: the fields.
+func (e *emitter) variablesForm() jen.Code {
+	return jen.Var().Add(e.local("in")).Struct(hole(0))
 }
 
 // readArguments renders the variables and the calls that fill them.
-func (e *emitter) readArguments(body *jen.Group, arguments []model.Parameter, variables []jen.Code) {
+func (e *emitter) readArguments(arguments []model.Parameter, variables []string) []string {
+	args := e.locals["args"]
+	var statements []string
+	if len(arguments) > 0 {
+		fields := make([]string, len(arguments))
+		for i, argument := range arguments {
+			list := ""
+			if argument.Variadic {
+				list = "[]"
+			}
+			fields[i] = variables[i] + " " + list + e.goType(argument.Type)
+		}
+		statements = append(statements, e.filled(&e.forms.variables, strings.Join(fields, "\n")))
+	}
 	names := make([]string, len(arguments))
-	declarations := make([]jen.Code, len(arguments))
 	expect := "Expect"
-	for i, name := range e.localNames(arguments) {
-		argument := arguments[i]
-		names[i] = argument.Name
-		variable := goType(argument.Type)
+	for i, argument := range arguments {
+		names[i] = strconv.Quote(argument.Name)
 		if argument.Variadic {
-			variable = jen.Index().Add(variable)
 			expect = "ExpectAtLeast"
 		}
-		declarations[i] = jen.Id(name).Add(variable)
 	}
-	if len(arguments) > 0 {
-		body.Var().Add(e.local("in")).Struct(declarations...)
-	}
-	body.Add(e.local("args")).Dot(expect).Call(literals(names)...)
+	statements = append(statements, call(args+"."+expect, names...))
 	for i, argument := range arguments {
-		body.Add(e.readArgument(argument, jen.Op("&").Add(variables[i])))
+		statements = append(statements, e.readArgument(argument, "&"+e.locals["in"]+"."+variables[i]))
 	}
-	e.returnOnError(body, e.local("args").Dot("End").Call())
+	return append(statements, e.filled(&e.forms.check, call(args+".End")))
 }
 
 // readArgument renders the call that reads one argument, or all that are left.
-func (e *emitter) readArgument(argument model.Parameter, into jen.Code) jen.Code {
+func (e *emitter) readArgument(argument model.Parameter, into string) string {
 	read := "Value"
 	if argument.Variadic {
 		read = "Rest"
 	}
 	if argument.Shape == nil || argument.Shape.Kind == model.ShapeAny {
-		return jen.Qual(decodePath, read).Call(e.local("args"), into)
+		return call(e.qualified(decodePath, read), e.locals["args"], into)
 	}
-	return jen.Qual(decodePath, read+"With").Call(e.local("args"), into, e.codeFunction(e.reading(), argument.Shape))
+	return call(e.qualified(decodePath, read+"With"), e.locals["args"], into, e.codeFunction(e.reading(), argument.Shape))
 }
 
-// invoker renders the function that calls the user's.
-func (e *emitter) invoker(t *model.Trigger, variables []jen.Code) jen.Code {
-	return jen.Func().
-		Params(e.local("ctx").Qual(contextPath, "Context"), e.local("call").Op("*").Qual(signalrPath, "Call")).
+// invokerForm ends the function that reads the arguments, with a function that
+// calls the user's. Its hole: the statements of that.
+func (e *emitter) invokerForm() jen.Code {
+	invoker := jen.Func().
+		Params(
+			e.local("ctx").Add(e.qual(contextPath, "Context")),
+			e.local("call").Op("*").Add(e.qual(signalrPath, "Call")),
+		).
 		Params(jen.Any(), jen.Error()).
-		BlockFunc(func(body *jen.Group) {
-			if t.Input == model.InputCustom {
-				body.Var().Add(e.local("input")).Add(goType(t.InputType))
-				e.returnOnError(body, e.local("call").Dot("Context").Dot("DecodeInto").Call(jen.Op("&").Add(e.local("input"))))
-			}
-			call := e.userCall(t, variables)
-			switch {
-			case t.Result != nil && t.Error:
-				body.Return(call)
-			case t.Result != nil:
-				body.Return(call, jen.Nil())
-			case t.Error:
-				body.Return(jen.Nil(), call)
-			default:
-				body.Add(call)
-				body.Return(jen.Nil(), jen.Nil())
-			}
-		})
+		Block(hole(0))
+	return jen.Return(invoker, jen.Nil())
 }
 
-func (e *emitter) userCall(t *model.Trigger, variables []jen.Code) jen.Code {
-	var params []jen.Code
+// invocation renders the statements that call the user's function.
+func (e *emitter) invocation(t *model.Trigger, variables []string) string {
+	custom := ""
+	if t.Input == model.InputCustom {
+		input := e.locals["input"]
+		custom = "var " + input + " " + e.goType(t.InputType) + "\n" +
+			e.filled(&e.forms.check, call(e.locals["call"]+".Context.DecodeInto", "&"+input)) + "\n"
+	}
+	user := e.userCall(t, variables)
+	switch {
+	case t.Result != nil && t.Error:
+		return custom + "return " + user
+	case t.Result != nil:
+		return custom + "return " + user + ", nil"
+	case t.Error:
+		return custom + "return nil, " + user
+	default:
+		return custom + user + "\nreturn nil, nil"
+	}
+}
+
+func (e *emitter) userCall(t *model.Trigger, variables []string) string {
+	params := make([]string, 0, len(variables)+3)
 	if t.Context {
-		params = append(params, e.local("ctx"))
+		params = append(params, e.locals["ctx"])
 	}
 	switch t.Input {
 	case model.InputContext:
-		params = append(params, e.local("call").Dot("Context"))
+		params = append(params, e.locals["call"]+".Context")
 	case model.InputCustom:
-		params = append(params, e.local("input"))
+		params = append(params, e.locals["input"])
 	}
 	if t.Clients != nil {
-		params = append(params, qualified(t.Clients.Import, t.Clients.Client.ForCall()).Call(e.local("call")))
+		params = append(params, call(e.qualified(t.Clients.Import, t.Clients.Client.ForCall()), e.locals["call"]))
 	}
 	for i, argument := range t.Arguments {
-		variable := jen.Add(variables[i])
+		rest := ""
 		if argument.Variadic {
-			variable.Op("...")
+			rest = "..."
 		}
-		params = append(params, variable)
+		params = append(params, e.locals["in"]+"."+variables[i]+rest)
 	}
 	if t.Receiver != nil {
-		return e.local("bound").Dot("hub").Dot(t.Name).Call(params...)
+		return call(e.locals["bound"]+".hub."+t.Name, params...)
 	}
-	return jen.Id(t.Name).Call(params...)
+	return call(t.Name, params...)
 }
 
-func (e *emitter) returnOnError(body *jen.Group, call jen.Code) {
-	body.If(e.local("err").Op(":=").Add(call), e.local("err").Op("!=").Nil()).Block(
+// checkForm returns the error of a call. Its hole: the call.
+func (e *emitter) checkForm() jen.Code {
+	return jen.If(e.local("err").Op(":=").Add(hole(0)), e.local("err").Op("!=").Nil()).Block(
 		jen.Return(jen.Nil(), e.local("err")),
 	)
 }

@@ -1,88 +1,76 @@
 package gocode
 
 import (
+	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
 
 // goType renders a type.
-func goType(t model.Type) *jen.Statement {
+func (e *emitter) goType(t model.Type) string {
 	switch t := t.(type) {
 	case *model.Named:
-		named := qualified(t.Import, t.Name)
+		name := e.qualified(t.Import, t.Name)
 		if len(t.Args) > 0 {
-			named.Types(goTypes(t.Args)...)
+			name += "[" + strings.Join(e.goTypes(t.Args), ", ") + "]"
 		}
-		return named
+		return name
 	case *model.Pointer:
-		return jen.Op("*").Add(goType(t.Elem))
+		return "*" + e.goType(t.Elem)
 	case *model.Slice:
-		return jen.Index().Add(goType(t.Elem))
+		return "[]" + e.goType(t.Elem)
 	case *model.Array:
-		return jen.Index(qualified(t.LenImport, t.Len)).Add(goType(t.Elem))
+		return "[" + e.qualified(t.LenImport, t.Len) + "]" + e.goType(t.Elem)
 	case *model.Map:
-		return jen.Map(goType(t.Key)).Add(goType(t.Elem))
+		return "map[" + e.goType(t.Key) + "]" + e.goType(t.Elem)
 	case *model.Struct:
-		return structType(t)
+		return e.structType(t)
 	default: // *model.Any
-		return jen.Any()
+		return "any"
 	}
 }
 
-// qualified renders a name of another package, or of this one and of Go itself
-// where the path is empty.
-func qualified(path, name string) *jen.Statement {
-	if path == "" {
-		return jen.Id(name)
-	}
-	return jen.Qual(path, name)
-}
-
-func goTypes(types []model.Type) []jen.Code {
-	list := make([]jen.Code, len(types))
+func (e *emitter) goTypes(types []model.Type) []string {
+	list := make([]string, len(types))
 	for i, t := range types {
-		list[i] = goType(t)
+		list[i] = e.goType(t)
 	}
 	return list
 }
 
-func structType(t *model.Struct) *jen.Statement {
-	fields := make([]jen.Code, len(t.Fields))
+func (e *emitter) structType(t *model.Struct) string {
+	fields := make([]string, len(t.Fields))
 	for i, f := range t.Fields {
-		field := jen.Null()
+		fields[i] = e.goType(f.Type)
 		if f.Name != "" {
-			field = jen.Id(f.Name)
+			fields[i] = f.Name + " " + fields[i]
 		}
-		field.Add(goType(f.Type))
 		switch {
 		case f.Tag == "":
 		case strings.ContainsAny(f.Tag, "`\r"):
-			field.Lit(f.Tag)
+			fields[i] += " " + strconv.Quote(f.Tag)
 		default:
-			field.Op("`" + f.Tag + "`")
+			fields[i] += " `" + f.Tag + "`"
 		}
-		fields[i] = field
 	}
-	return jen.Struct(fields...)
+	return "struct" + block(fields)
 }
 
 // parameterType renders the type of a parameter in a signature.
-func parameterType(p model.Parameter) *jen.Statement {
+func (e *emitter) parameterType(p model.Parameter) string {
 	if p.Variadic {
-		return jen.Op("...").Add(goType(p.Type))
+		return "..." + e.goType(p.Type)
 	}
-	return goType(p.Type)
+	return e.goType(p.Type)
 }
 
 // receiverType renders the type of a receiver.
-func receiverType(r *model.Receiver) *jen.Statement {
+func receiverType(r *model.Receiver) string {
 	if r.Pointer {
-		return jen.Op("*").Id(r.Type)
+		return "*" + r.Type
 	}
-	return jen.Id(r.Type)
+	return r.Type
 }
 
 // eachImport calls yield with every import path the type names.
