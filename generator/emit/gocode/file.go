@@ -69,8 +69,13 @@ type emitter struct {
 func (e *emitter) section() *emitter {
 	own := *e
 	own.used = make([]bool, len(e.imports))
+	own.out = make([]byte, 0, sectionSize)
 	return &own
 }
+
+// sectionSize is for how much text a section has room from the start. It
+// holds most.
+const sectionSize = 24 << 10 // bytes
 
 // comment adds a comment, on which a declaration follows.
 func (e *emitter) comment(parts ...string) {

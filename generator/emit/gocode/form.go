@@ -68,8 +68,9 @@ func (e *emitter) compileForms() error {
 }
 
 func (e *emitter) compile(code func(*emitter) jen.Code) (form, error) {
-	own := e.section()
-	text, err := render(code(own))
+	own := *e
+	own.used = make([]bool, len(e.imports))
+	text, err := render(code(&own))
 	if err != nil {
 		return form{}, err
 	}
@@ -92,7 +93,8 @@ func (e *emitter) compile(code func(*emitter) jen.Code) (form, error) {
 
 // filled returns a form with text in its holes.
 func (e *emitter) filled(f *form, holes ...string) string {
-	return string(e.fill(nil, f, holes))
+	var buffer [512]byte
+	return string(e.fill(buffer[:0], f, holes))
 }
 
 // declare adds a declaration to the section: a form with text in its holes.

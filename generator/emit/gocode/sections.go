@@ -75,11 +75,15 @@ func (e *emitter) render() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var file bytes.Buffer
-	fmt.Fprintf(&file, "%s\n\npackage %s\n\nimport (\n", Header, e.pkg.Name)
+	size := 0
+	for _, text := range texts {
+		size += len(text) + len("\n\n")
+	}
+	file := bytes.NewBuffer(make([]byte, 0, size+100*(len(e.imports)+1)))
+	fmt.Fprintf(file, "%s\n\npackage %s\n\nimport (\n", Header, e.pkg.Name)
 	for i, each := range e.imports {
 		if used[i] {
-			fmt.Fprintf(&file, "\t%s\n", each.spec())
+			fmt.Fprintf(file, "\t%s\n", each.spec())
 		}
 	}
 	file.WriteString(")\n")

@@ -1,6 +1,9 @@
 package layout
 
-import "unicode/utf8"
+import (
+	"go/token"
+	"unicode/utf8"
+)
 
 // widestKey is the width up to which gofmt aligns values whatever the widths of
 // their keys are to each other (exprList in go/printer).
@@ -28,14 +31,14 @@ func (p *printer) cells() ([]int, bool) {
 	case fields:
 		return fieldCells(tokens)
 	case elements:
-		if len(tokens) < 3 || tokens[0].kind != name || !tokens[1].is(":") || len(tokens[0].text) > widestKey {
+		if len(tokens) < 3 || tokens[0].kind != name || !tokens[1].is(token.COLON) || tokens[0].end > widestKey {
 			return nil, false
 		}
 		return []int{2, len(tokens)}, true
 	case group:
 		for i := range tokens {
-			if tokens[i].is("=") && i > 1 {
-				return []int{1, i, len(tokens)}, !tokens[1].is(",")
+			if tokens[i].is(token.ASSIGN) && i > 1 {
+				return []int{1, i, len(tokens)}, !tokens[1].is(token.COMMA)
 			}
 		}
 		return nil, false
@@ -47,12 +50,12 @@ func (p *printer) cells() ([]int, bool) {
 // its type and tag where it is embedded.
 func fieldCells(tokens []tok) ([]int, bool) {
 	end := len(tokens)
-	if tokens[end-1].kind == open || len(tokens) > 1 && tokens[1].is(",") {
+	if tokens[end-1].kind == open || len(tokens) > 1 && tokens[1].is(token.COMMA) {
 		return nil, false
 	}
 	var cells []int
-	embedded := len(tokens) == 1 || tokens[0].is("*") || tokens[1].is(".") || tokens[1].kind == value ||
-		tokens[1].is("[") && !beginsType(tokens, tokens[1].match+1)
+	embedded := len(tokens) == 1 || tokens[0].is(token.MUL) || tokens[1].is(token.PERIOD) || tokens[1].kind == value ||
+		tokens[1].is(token.LBRACK) && !beginsType(tokens, tokens[1].match+1)
 	if !embedded {
 		cells = append(cells, 1)
 	}

@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"go/token"
 )
 
 // Source returns the text of declarations as gofmt would lay it out, trimmed.
@@ -66,11 +67,12 @@ const (
 type printer struct {
 	out    []byte
 	frames []frame
-	tokens []tok // of the current line
-	opened bool  // the line before opened a frame
-	rows   rows  // the lines before that share columns, not written yet
-	blank  bool  // the line before was empty
-	ended  bool  // the line before ended a declaration
+	text   []byte // the current line
+	tokens []tok  // of it
+	opened bool   // the line before opened a frame
+	rows   rows   // the lines before that share columns, not written yet
+	blank  bool   // the line before was empty
+	ended  bool   // the line before ended a declaration
 }
 
 // line lays out one line.
@@ -86,6 +88,7 @@ func (p *printer) line(text []byte) bool {
 		return len(p.frames) == 0 && bytes.IndexByte(text, '\r') < 0
 	}
 	var ok bool
+	p.text = text
 	if p.tokens, ok = scan(p.tokens[:0], text); !ok {
 		return false
 	}
@@ -153,7 +156,7 @@ func (p *printer) close(brackets int) bool {
 // indent begins a line. A case stands where its switch does.
 func (p *printer) indent() {
 	steps := len(p.frames)
-	if steps > 0 && p.tokens[0].is("case") {
+	if steps > 0 && p.tokens[0].is(token.CASE) {
 		steps--
 	}
 	for range steps {
@@ -165,15 +168,15 @@ func (p *printer) indent() {
 func (p *printer) opens(top bool) (form, bool) {
 	last := len(p.tokens) - 1
 	switch t := &p.tokens[last]; {
-	case t.is("("):
-		return group, top && p.tokens[0].is("var") && last == 1
-	case !t.is("{"), last == 0:
+	case t.is(token.LPAREN):
+		return group, top && p.tokens[0].is(token.VAR) && last == 1
+	case !t.is(token.LBRACE), last == 0:
 		return 0, false
 	}
 	switch before := &p.tokens[last-1]; {
-	case before.is("struct"):
+	case before.is(token.STRUCT):
 		return fields, true
-	case before.is(")"), p.beginsBlock():
+	case before.is(token.RPAREN), p.beginsBlock():
 		return block, true
 	default:
 		return elements, true

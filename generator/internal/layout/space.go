@@ -1,8 +1,11 @@
 package layout
 
+import "go/token"
+
 // spaced writes the tokens from one to another with the blanks that gofmt puts
 // between them. It is false where those are not certain.
 func (p *printer) spaced(from, to int) bool {
+	out := p.out
 	for i := from; i < to; i++ {
 		if i > from {
 			blank, ok := p.blankBefore(i)
@@ -10,11 +13,12 @@ func (p *printer) spaced(from, to int) bool {
 				return false
 			}
 			if blank {
-				p.out = append(p.out, ' ')
+				out = append(out, ' ')
 			}
 		}
-		p.out = append(p.out, p.tokens[i].text...)
+		out = append(out, p.text[p.tokens[i].start:p.tokens[i].end]...)
 	}
+	p.out = out
 	return true
 }
 
@@ -24,28 +28,28 @@ func (p *printer) blankBefore(i int) (blank, ok bool) {
 	switch {
 	case before.kind == between || t.kind == between:
 		return true, true
-	case before.is("."), before.kind == open, before.kind == prefix:
+	case before.is(token.PERIOD), before.kind == open, before.kind == prefix:
 		return false, true
-	case before.is(","):
+	case before.is(token.COMMA):
 		return true, t.kind != shut // gofmt takes such a comma off
-	case before.is(";"):
+	case before.is(token.SEMICOLON):
 		return true, p.beginsBlock()
-	case before.is(":"):
-		return !t.is("]"), true
+	case before.is(token.COLON):
+		return !t.is(token.RBRACK), true
 	case t.kind == shut, t.kind == other:
-		return false, !t.is(";") || i+1 < len(p.tokens)
+		return false, !t.is(token.SEMICOLON) || i+1 < len(p.tokens)
 	}
-	switch t.text[0] {
-	case '(':
+	switch t.token {
+	case token.LPAREN:
 		return p.blankBeforeParenthesis(i)
-	case '[':
+	case token.LBRACK:
 		return p.blankBeforeBracket(i), t.match >= 0
-	case '{':
+	case token.LBRACE:
 		return p.blankBeforeBrace(i)
-	case '.': // three of them: before a type, or after what is passed on
-		return before.kind == name && (i+1 == len(p.tokens) || !p.tokens[i+1].is(")")), true
+	case token.ELLIPSIS: // before a type, or after what is passed on
+		return before.kind == name && (i+1 == len(p.tokens) || !p.tokens[i+1].is(token.RPAREN)), true
 	default: // a name, keyword or value, * or &
-		return !before.is("]"), true
+		return !before.is(token.RBRACK), true
 	}
 }
 
@@ -53,11 +57,11 @@ func (p *printer) blankBefore(i int) (blank, ok bool) {
 // declarations from what is called.
 func (p *printer) blankBeforeParenthesis(i int) (blank, ok bool) {
 	switch before := &p.tokens[i-1]; {
-	case before.is("func"):
+	case before.is(token.FUNC):
 		return i == 1 && len(p.frames) == 0, true
-	case before.is(")"):
+	case before.is(token.RPAREN):
 		return true, p.isList(i) // gofmt takes parentheses off other results
-	case before.is("var"), before.is("type"):
+	case before.is(token.VAR), before.is(token.TYPE):
 		return true, p.tokens[i].match < 0
 	default:
 		return before.kind == keyword, true
@@ -69,7 +73,7 @@ func (p *printer) isList(i int) bool {
 	end := p.tokens[i].match
 	for i++; i < end; i++ {
 		switch t := &p.tokens[i]; {
-		case t.is(","):
+		case t.is(token.COMMA):
 			return true
 		case t.kind == open:
 			i = t.match
@@ -84,8 +88,8 @@ func (p *printer) blankBeforeBracket(i int) bool {
 	before := &p.tokens[i-1]
 	switch {
 	case before.kind == keyword:
-		return !before.is("map")
-	case before.kind == name, before.is(")"):
+		return !before.is(token.MAP)
+	case before.kind == name, before.is(token.RPAREN):
 		return beginsType(p.tokens, p.tokens[i].match+1)
 	default:
 		return false
@@ -96,19 +100,19 @@ func (p *printer) blankBeforeBracket(i int) bool {
 func (p *printer) blankBeforeBrace(i int) (blank, ok bool) {
 	before, last := &p.tokens[i-1], i == len(p.tokens)-1
 	switch {
-	case before.is("struct"):
-		return last, last || p.tokens[i+1].is("}")
-	case before.is(")"):
+	case before.is(token.STRUCT):
+		return last, last || p.tokens[i+1].is(token.RBRACE)
+	case before.is(token.RPAREN):
 		return true, last
 	case before.kind == keyword:
-		return false, before.is("interface") && !last
+		return false, before.is(token.INTERFACE) && !last
 	case !last:
 		return false, !p.beginsBlock()
 	case p.beginsBlock():
 		return true, true
 	}
 	for j := range i {
-		if p.tokens[j].is("func") {
+		if p.tokens[j].is(token.FUNC) {
 			return false, false // its result, or a literal of that type
 		}
 	}
@@ -119,10 +123,10 @@ func (p *printer) blankBeforeBrace(i int) (blank, ok bool) {
 // block of statements with it.
 func (p *printer) beginsBlock() bool {
 	switch first := &p.tokens[0]; {
-	case first.is("if"), first.is("for"), first.is("switch"):
+	case first.is(token.IF), first.is(token.FOR), first.is(token.SWITCH):
 		return true
 	default:
-		return first.is("func") && len(p.frames) == 0
+		return first.is(token.FUNC) && len(p.frames) == 0
 	}
 }
 
@@ -136,8 +140,8 @@ func beginsType(tokens []tok, i int) bool {
 	case name:
 		return true
 	case keyword:
-		return t.is("func") || t.is("map") || t.is("struct") || t.is("interface") || t.is("chan")
+		return t.is(token.FUNC) || t.is(token.MAP) || t.is(token.STRUCT) || t.is(token.INTERFACE) || t.is(token.CHAN)
 	default:
-		return t.is("*") || t.is("[")
+		return t.is(token.MUL) || t.is(token.LBRACK)
 	}
 }

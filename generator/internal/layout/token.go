@@ -20,81 +20,107 @@ const (
 	other               // . , ; :
 )
 
-// tok is one token of a line. The text of a bracket, prefix or other mark
-// is one of those above.
+// tok is one token of a line. It has no pointers, which the garbage collector
+// would want to know about.
 type tok struct {
-	kind  kind
-	text  []byte
-	match int // of a bracket: index of the other one in the line, or -1
+	kind       kind
+	token      token.Token // of a keyword, bracket or operator
+	start, end int         // in the line
+	match      int         // of a bracket: index of the other one in the line, or -1
 }
 
-func (t *tok) is(text string) bool { return string(t.text) == text }
+func (t *tok) is(token token.Token) bool { return t.token == token }
 
 // scan splits a line into tokens, and appends them to the list. It is false
 // for what it does not know: operators that generated code has no use for,
 // comments behind code, strings that go on in the next line.
 func scan(list []tok, line []byte) ([]tok, bool) {
-	for len(line) > 0 {
-		length := 0
-		t := tok{match: -1}
-		switch c := line[0]; {
+	for i := 0; i < len(line); {
+		t := tok{start: i, match: -1}
+		rest, length := line[i:], 0
+		switch c := rest[0]; {
 		case c == ' ' || c == '\t':
-			line = line[1:]
+			i++
 			continue
 		case isLetter(c):
-			length = wordLength(line)
-			if t.kind = name; token.IsKeyword(string(line[:length])) {
+			length = wordLength(rest)
+			if t.kind, t.token = name, keywordOf(rest[:length]); t.token.IsKeyword() {
 				t.kind = keyword
 			}
 		case '0' <= c && c <= '9':
-			t.kind, length = value, wordLength(line)
+			t.kind, length = value, wordLength(rest)
 		case c == '"' || c == '`':
-			t.kind, length = value, stringLength(line)
+			t.kind, length = value, stringLength(rest)
 		default:
-			t.kind, length = mark(line)
+			t.kind, t.token, length = mark(rest)
 		}
 		if length == 0 {
 			return list, false
 		}
-		t.text, line = line[:length], line[length:]
+		i += length
+		t.end = i
 		list = append(list, t)
 	}
 	return list, true
 }
 
-// mark returns kind and length of the operator that the text begins with; 0
-// for one that is not known.
-func mark(text []byte) (kind, int) {
+// keywordOf is token.Lookup without a look at its table for names that are
+// longer, or begin otherwise, than all keywords.
+func keywordOf(word []byte) token.Token {
+	const longest = len("fallthrough")
+	if len(word) < 2 || len(word) > longest || word[0] < 'b' || 'v' < word[0] {
+		return token.IDENT
+	}
+	return token.Lookup(string(word))
+}
+
+// mark returns the operator that the text begins with, and its length; 0 for
+// one that is not known.
+func mark(text []byte) (kind, token.Token, int) {
 	switch text[0] {
-	case '(', '[', '{':
-		return open, 1
-	case ')', ']', '}':
-		return shut, 1
-	case ',', ';':
-		return other, 1
+	case '(':
+		return open, token.LPAREN, 1
+	case '[':
+		return open, token.LBRACK, 1
+	case '{':
+		return open, token.LBRACE, 1
+	case ')':
+		return shut, token.RPAREN, 1
+	case ']':
+		return shut, token.RBRACK, 1
+	case '}':
+		return shut, token.RBRACE, 1
+	case ',':
+		return other, token.COMMA, 1
+	case ';':
+		return other, token.SEMICOLON, 1
 	case '*', '&':
-		if len(text) == 1 || text[1] == ' ' || isLetter(text[1]) || bytes.IndexByte([]byte("([*"), text[1]) >= 0 {
-			return prefix, 1
+		if len(text) > 1 && text[1] != ' ' && !isLetter(text[1]) && bytes.IndexByte([]byte("([*"), text[1]) < 0 {
+			return 0, 0, 0
 		}
+		if text[0] == '*' {
+			return prefix, token.MUL, 1
+		}
+		return prefix, token.AND, 1
 	case '.':
 		if bytes.HasPrefix(text, []byte("...")) {
-			return prefix, 3
+			return prefix, token.ELLIPSIS, 3
 		}
-		return other, 1
+		return other, token.PERIOD, 1
 	case ':':
 		if bytes.HasPrefix(text, []byte(":=")) {
-			return between, 2
+			return between, token.DEFINE, 2
 		}
-		return other, 1
+		return other, token.COLON, 1
 	case '=', '!':
 		if bytes.HasPrefix(text, []byte("!=")) {
-			return between, 2
+			return between, token.NEQ, 2
 		}
 		if text[0] == '=' && (len(text) == 1 || text[1] != '=') {
-			return between, 1
+			return between, token.ASSIGN, 1
 		}
 	}
-	return 0, 0
+	return 0, 0, 0
 }
 
 func isLetter(c byte) bool {
