@@ -57,16 +57,14 @@ func (p *Plan) commit(files fileSystem) error {
 // made: another run may have carried out its own in between, and putting back what
 // was there before that would undo half of it.
 func (p *Plan) isDue() error {
-	for _, entry := range p.Changes() {
+	_, err := parallel.Each(context.Background(), p.Changes(), func(entry Entry) (struct{}, error) {
 		now, err := read(entry.Path)
-		if err != nil {
-			return err
+		if err == nil && ((now == nil) != (entry.Old == nil) || !bytes.Equal(now, entry.Old)) {
+			err = fmt.Errorf("%s has changed since hubwire read it, perhaps by another run: generate again", entry.Path)
 		}
-		if (now == nil) != (entry.Old == nil) || !bytes.Equal(now, entry.Old) {
-			return fmt.Errorf("%s has changed since hubwire read it, perhaps by another run: generate again", entry.Path)
-		}
-	}
-	return nil
+		return struct{}{}, err
+	})
+	return err
 }
 
 // steps returns what is to be done, one step after the other. The order within

@@ -123,7 +123,7 @@ func isReached(log *inputs.Log, root, name string) bool {
 // homeOf returns the innermost folder that has both the root and the file in it.
 func homeOf(root, file string) string {
 	for parent := filepath.Dir(root); parent != root; parent = filepath.Dir(root) {
-		if inside, err := filepath.Rel(root, file); err == nil && filepath.IsLocal(inside) {
+		if inside, err := relative(root, file); err == nil && filepath.IsLocal(filepath.FromSlash(inside)) {
 			break
 		}
 		root = parent

@@ -191,6 +191,9 @@ func rowOf(root string, file File) (manifestRow, error) {
 
 // relative returns a path in the manifest's notation.
 func relative(root, name string) (string, error) {
+	if inside, ok := strings.CutPrefix(name, root+string(filepath.Separator)); ok && filepath.Clean(name) == name {
+		return filepath.ToSlash(inside), nil // most are below their root
+	}
 	relative, err := filepath.Rel(root, name)
 	if err != nil {
 		return "", fmt.Errorf("comparing: %w", err)

@@ -10,10 +10,8 @@ import (
 // nameAll chooses every name of the file before anything is rendered: what
 // users write first, then imports, then what only the file itself uses.
 func (e *emitter) nameAll() error {
-	e.names = &names{taken: map[string]bool{}}
-	for name := range e.pkg.Identifiers {
-		e.names.taken[name] = true
-	}
+	users := &names{taken: e.pkg.Identifiers}
+	e.names = users.inner()
 	for _, name := range []string{"any", "error", "nil"} {
 		if e.pkg.Identifiers[name] {
 			return fmt.Errorf("package %s declares %s, which hides the predeclared name from generated code: rename it", e.pkg.Path, name)
