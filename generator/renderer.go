@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"os"
 	"path/filepath"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/hubwire/hubwire/generator/emit/gocode"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/plan"
 )
 
 // rendering is a Go file that a run before has rendered, and from what: most
@@ -48,7 +48,7 @@ func (r *renderer) file(pkg *model.Package) ([]byte, error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.now[pkg.Dir] = rendering{Model: from, File: digest(text)}
+	r.now[pkg.Dir] = rendering{Model: from, File: plan.Digest(text)}
 	return text, nil
 }
 
@@ -60,13 +60,8 @@ func (r *renderer) onDisk(dir, from string) []byte {
 		return nil
 	}
 	text, err := os.ReadFile(filepath.Join(dir, gocode.FileName))
-	if err != nil || digest(text) != known.File {
+	if err != nil || plan.Digest(text) != known.File {
 		return nil
 	}
 	return text
-}
-
-func digest(text []byte) string {
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
 }

@@ -105,7 +105,7 @@ func writeJournal(files fileSystem, entries []Entry) (string, error) {
 		}
 		operations[i] = operation{path: name, text: entry.New, ownFolder: entry.ownFolder}
 		if entry.Old != nil {
-			operations[i].old = digest(entry.Old)
+			operations[i].old = Digest(entry.Old)
 		}
 		if !mayChange(name) {
 			return "", nil

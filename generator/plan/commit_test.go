@@ -361,7 +361,7 @@ func TestPlansMadeAtOnce(t *testing.T) {
 }
 
 func FuzzDecodeJournal(f *testing.F) {
-	f.Add(encodeJournal([]operation{{path: "a/function.json", text: []byte("x\n"), ownFolder: true}, {path: ManifestName, old: digest(nil)}}))
+	f.Add(encodeJournal([]operation{{path: "a/function.json", text: []byte("x\n"), ownFolder: true}, {path: ManifestName, old: Digest(nil)}}))
 	f.Add([]byte(journalHeader + "5 - true \"a\"\nab"))
 	f.Add([]byte(journalHeader + "- - true \"../a\"\nend\n"))
 	f.Add([]byte(journalHeader + "0 - true \".git/config\"\n\nend\n"))

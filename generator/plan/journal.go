@@ -108,8 +108,8 @@ func mayChange(name string) bool {
 	return !slices.ContainsFunc(elements, func(element string) bool { return strings.HasPrefix(element, ".") })
 }
 
-// digest identifies the exact content of a file.
-func digest(text []byte) string {
+// Digest identifies the exact content of a file.
+func Digest(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }

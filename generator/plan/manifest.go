@@ -2,8 +2,6 @@ package plan
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -155,7 +153,5 @@ func (m *manifest) render() []byte {
 	return text.Bytes()
 }
 
-func hash(text []byte) string {
-	sum := sha256.Sum256(withoutCR(text))
-	return hex.EncodeToString(sum[:])
-}
+// hash is what a manifest knows a file by.
+func hash(text []byte) string { return Digest(withoutCR(text)) }

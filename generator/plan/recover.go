@@ -105,7 +105,7 @@ func (o operation) isDue(now []byte) bool {
 	case o.old == "":
 		return bytes.HasPrefix(o.text, now)
 	default:
-		return digest(now) == o.old
+		return Digest(now) == o.old
 	}
 }
 
