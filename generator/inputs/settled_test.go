@@ -16,10 +16,11 @@ func later() time.Time { return time.Now().Add(time.Hour) }
 func settled(t *testing.T, all []inputs.Input, now time.Time) (list []inputs.Input) {
 	t.Helper()
 	for _, input := range all {
-		input, holds := input.Settled(now)
+		stamp, holds := input.Settled(nil, now)
 		if !holds {
 			t.Errorf("%s %s does not hold", input.Kind, input.Path)
 		}
+		input.Stamp = stamp
 		list = append(list, input)
 	}
 	return list
@@ -33,15 +34,42 @@ func TestOnlyWhatIsOldHasAStamp(t *testing.T) {
 	}
 	seen := look(t, dir)
 	for _, input := range settled(t, seen, start) {
-		if input.Stamp != "" {
+		if !input.Stamp.IsZero() {
 			t.Errorf("%s %s has a stamp at once", input.Kind, input.Path)
 		}
 	}
 	known := runtime.GOOS == "linux" || runtime.GOOS == "darwin"
 	for _, input := range settled(t, seen, later()) {
 		want := known && (input.Kind == inputs.Directory || filepath.Base(input.Path) == "file")
-		if (input.Stamp != "") != want {
-			t.Errorf("%s %s has stamp %q", input.Kind, input.Path, input.Stamp)
+		if input.Stamp.IsZero() == want {
+			t.Errorf("%s %s has stamp %v", input.Kind, input.Path, input.Stamp)
+		}
+	}
+}
+
+// TestStampsAreTheSameFromAFolder: what is beside or above a folder that is
+// open has its stamp, too.
+func TestStampsAreTheSameFromAFolder(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a/file", "ab/file", "file"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, name), name)
+	}
+	log := new(inputs.Log)
+	for _, name := range []string{"a/file", "ab/file", "file"} {
+		if _, err := log.ReadFile(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"a", "a/file", "none"} { // only the first can be opened
+		from := inputs.OpenFolder(filepath.Join(dir, name))
+		defer from.Close()
+		for _, want := range settled(t, log.All(), later()) {
+			if stamp, holds := want.Settled(from, later()); !holds || stamp != want.Stamp {
+				t.Errorf("%s from %s: stamp %v, want %v; holds: %t", want.Path, name, stamp, want.Stamp, holds)
+			}
 		}
 	}
 }
@@ -77,7 +105,7 @@ func TestNoChangeHidesBehindAStamp(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, holds := stamped[0].Settled(later()); holds {
+			if _, holds := stamped[0].Settled(nil, later()); holds {
 				t.Error("still holds")
 			}
 		})
@@ -109,9 +137,9 @@ func TestStampSavesReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	input := settled(t, log.All(), later())[0]
-	want := input.Stamp != "" // systems without stamps read
-	input.State = "another"   // which reading finds out
-	if _, holds := input.Settled(later()); holds != want {
+	want := !input.Stamp.IsZero() // systems without stamps read
+	input.State = "another"       // which reading finds out
+	if _, holds := input.Settled(nil, later()); holds != want {
 		t.Errorf("holds: %t, want %t", holds, want)
 	}
 }
