@@ -2,8 +2,8 @@ package cache
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
+	"hash/crc32"
 	"path/filepath"
 	"slices"
 
@@ -17,7 +17,7 @@ type record struct {
 	inputs []inputs.Input
 }
 
-// recordHeader begins a record; the digest of what follows it comes next.
+// recordHeader begins a record; the checksum of what follows it comes next.
 const recordHeader = "hubwire cache 3\n"
 
 // kinds are those of inputs; records have their indices.
@@ -41,9 +41,15 @@ func (r *record) encode() ([]byte, bool) {
 		body = binary.AppendUvarint(body, input.Stamp.Size)
 		body = binary.AppendVarint(body, input.Stamp.Changed)
 	}
-	sum := sha256.Sum256(body)
-	return slices.Concat([]byte(recordHeader), sum[:], body), true
+	return sealed(body), true
 }
+
+// sealed returns a body with what comes before it.
+func sealed(body []byte) []byte {
+	return slices.Concat([]byte(recordHeader), binary.BigEndian.AppendUint32(nil, sumOf(body)), body)
+}
+
+func sumOf(body []byte) uint32 { return crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)) }
 
 func appendText(to []byte, text string) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
@@ -52,11 +58,11 @@ func appendText(to []byte, text string) []byte {
 // decode reads what encode wrote; it is false for everything else.
 func decode(text []byte) (*record, bool) {
 	rest, ok := bytes.CutPrefix(text, []byte(recordHeader))
-	if !ok || len(rest) < sha256.Size {
+	if !ok || len(rest) < crc32.Size {
 		return nil, false
 	}
-	digest, body := rest[:sha256.Size], rest[sha256.Size:]
-	if sha256.Sum256(body) != [sha256.Size]byte(digest) {
+	sum, body := rest[:crc32.Size], rest[crc32.Size:]
+	if sumOf(body) != binary.BigEndian.Uint32(sum) {
 		return nil, false
 	}
 	read := reader{rest: string(body)} // which the record's texts are parts of
