@@ -69,54 +69,53 @@ func (k Key) file(dir string) string { return filepath.Join(dir, hex.EncodeToStr
 // Get returns the result of the record for a key, empty where there is none,
 // and whether all of its inputs still hold.
 func Get(ctx context.Context, dir string, key Key) (result string, holds bool) {
-	text, err := os.ReadFile(key.file(dir))
+	file, err := os.Open(key.file(dir))
 	if err != nil {
 		return "", false
 	}
-	known, ok := decode(text)
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", false
+	}
+	first, ok := readIndex(file, info.Size())
 	if !ok {
 		return "", false
 	}
-	renewed, ok := known.settle(ctx, time.Now())
+	if first.holds(ctx) {
+		return first.result, true
+	}
+	all, ok := readInputs(file, info.Size())
 	if !ok {
-		return known.result, false
+		return "", false
+	}
+	renewed, ok := settle(ctx, all, time.Now())
+	if !ok {
+		return first.result, false
 	}
 	if renewed {
-		if text, ok := known.encode(); ok {
+		if text, ok := encode(first.result, all); ok {
 			_ = write(dir, key, text) // the next run reads more without it
 		}
 	}
-	return known.result, true
+	return first.result, true
 }
 
-// atATime is how many inputs a processor takes at a time: one is looked at as
-// quickly as two processors agree on who takes it.
-const atATime = 32
-
-// settle reports whether all inputs hold, and gives them the stamps of now. It
-// is renewed where some have one that had none.
-func (r *record) settle(ctx context.Context, now time.Time) (renewed, ok bool) {
+// settle reports whether all inputs hold, and gives them the stamps of now.
+// They are renewed where some have one that had none.
+func settle(ctx context.Context, all []inputs.Input, now time.Time) (renewed, ok bool) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	home := inputs.OpenFolder(r.home)
-	defer home.Close()
 	var news atomic.Bool
-	parts := slices.Collect(slices.Chunk(r.inputs, atATime))
-	err := parallel.Do(ctx, len(parts), func(i int) {
-		for j := range parts[i] {
-			input := &parts[i][j]
-			stamp, holds := input.Settled(home, now)
-			switch {
-			case !holds:
-				stop()
-				return
-			case stamp != input.Stamp:
-				input.Stamp = stamp
-				if !stamp.IsZero() {
-					news.Store(true)
-				}
-			}
+	err := parallel.Do(ctx, len(all), func(i int) {
+		stamp, holds := all[i].Settled(now)
+		if !holds {
+			stop()
 		}
+		if stamp != all[i].Stamp && !stamp.IsZero() {
+			news.Store(true)
+		}
+		all[i].Stamp = stamp
 	})
 	return news.Load(), err == nil
 }
@@ -127,7 +126,7 @@ func Put(dir string, key Key, result string, all []inputs.Input) error {
 	// What people edit comes first, because looking ends where something differs.
 	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b inputs.Input) int { return cmp.Compare(rank(a), rank(b)) })
-	text, ok := (&record{result: result, home: homeOf(all), inputs: all}).encode()
+	text, ok := encode(result, all)
 	if !ok {
 		return nil
 	}

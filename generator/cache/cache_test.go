@@ -53,22 +53,21 @@ func TestRecordAppliesWhileItsInputsHold(t *testing.T) {
 func TestInputsGetStampsOnceTheyAreOld(t *testing.T) {
 	start := time.Now()
 	name, all := input(t)
-	known := &record{home: filepath.Dir(name), inputs: all}
-	if renewed, ok := known.settle(t.Context(), start); !ok || renewed {
+	if renewed, ok := settle(t.Context(), all, start); !ok || renewed {
 		t.Errorf("at once: %t, %t", renewed, ok)
 	}
 	later := time.Now().Add(time.Hour)
-	stamp, _ := all[0].Settled(nil, later)
-	if renewed, ok := known.settle(t.Context(), later); !ok || renewed == stamp.IsZero() || all[0].Stamp != stamp {
+	stamp, _ := all[0].Settled(later)
+	if renewed, ok := settle(t.Context(), all, later); !ok || renewed == stamp.IsZero() || all[0].Stamp != stamp {
 		t.Errorf("later: %t, %t, stamp %v, want %v", renewed, ok, all[0].Stamp, stamp)
 	}
-	if renewed, ok := known.settle(t.Context(), later); !ok || renewed {
+	if renewed, ok := settle(t.Context(), all, later); !ok || renewed {
 		t.Errorf("again: %t, %t", renewed, ok)
 	}
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := known.settle(t.Context(), time.Now()); ok {
+	if _, ok := settle(t.Context(), all, time.Now()); ok {
 		t.Error("holds without the file")
 	}
 }
@@ -86,7 +85,10 @@ func TestDamagedRecordsAreMisses(t *testing.T) {
 	}
 	for i := range whole {
 		for _, damaged := range [][]byte{whole[:i], append(bytes.Clone(whole[:i]), append([]byte{whole[i] ^ 1}, whole[i+1:]...)...)} {
-			if _, ok := decode(damaged); ok {
+			if err := os.WriteFile(key.file(dir), damaged, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, ok := Get(t.Context(), dir, key); ok {
 				t.Fatalf("%q is taken for a record", damaged)
 			}
 		}
@@ -133,7 +135,7 @@ func TestManyMayWriteAndTheCacheStaysSmall(t *testing.T) {
 	}
 	for _, entry := range entries {
 		text, err := os.ReadFile(filepath.Join(dir, entry.Name()))
-		if _, ok := decode(text); err != nil || !ok {
+		if _, _, ok := decode(text); err != nil || !ok {
 			t.Errorf("%s is no record: %q, error %v", entry.Name(), text, err)
 		}
 	}

@@ -1,145 +1,99 @@
 package cache
 
 import (
-	"bytes"
 	"encoding/binary"
 	"hash/crc32"
-	"path/filepath"
+	"io"
 	"slices"
+	"strings"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 )
 
-// record is what a run has found out: its result, and what that follows from.
-type record struct {
-	result string
-	home   string // a folder that most inputs are below
-	inputs []inputs.Input
-}
+// A record is a header and two sections, in binary because reading them is a
+// good part of a run that finds nothing to do. Such a run reads the first
+// alone, the index; the second has all inputs.
 
-// recordHeader begins a record; the checksum of what follows it comes next.
+// recordHeader begins a record.
 const recordHeader = "hubwire cache 3\n"
 
-// kinds are those of inputs; records have their indices.
-var kinds = [...]inputs.Kind{inputs.File, inputs.Directory, inputs.Type}
-
-// encode renders a record, in binary because reading it is a good part of a run
-// that finds nothing to do. It is false for inputs that no record can hold.
-func (r *record) encode() ([]byte, bool) {
-	body := appendText(nil, r.result)
-	body = appendText(body, r.home)
-	body = binary.AppendUvarint(body, uint64(len(r.inputs)))
-	for _, input := range r.inputs {
-		if !input.Stable() {
-			return nil, false
-		}
-		body = append(body, byte(slices.Index(kinds[:], input.Kind)))
-		body = appendText(body, input.Path)
-		body = appendText(body, input.State)
-		body = binary.AppendUvarint(body, input.Stamp.Device)
-		body = binary.AppendUvarint(body, input.Stamp.Inode)
-		body = binary.AppendUvarint(body, input.Stamp.Size)
-		body = binary.AppendVarint(body, input.Stamp.Changed)
+// encode renders a record. It is false for inputs that no record can hold.
+func encode(result string, all []inputs.Input) ([]byte, bool) {
+	if !slices.ContainsFunc(all, func(input inputs.Input) bool { return !input.Stable() }) {
+		return slices.Concat([]byte(recordHeader), section(encodeIndex(result, all)), section(encodeInputs(all))), true
 	}
-	return sealed(body), true
+	return nil, false
 }
 
-// sealed returns a body with what comes before it.
-func sealed(body []byte) []byte {
-	return slices.Concat([]byte(recordHeader), binary.BigEndian.AppendUint32(nil, sumOf(body)), body)
-}
-
-func sumOf(body []byte) uint32 { return crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)) }
-
-func appendText(to []byte, text string) []byte {
-	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
-}
-
-// decode reads what encode wrote; it is false for everything else.
-func decode(text []byte) (*record, bool) {
-	rest, ok := bytes.CutPrefix(text, []byte(recordHeader))
-	if !ok || len(rest) < crc32.Size {
+// readIndex reads the index of a record from a file of a size.
+func readIndex(from io.Reader, size int64) (*index, bool) {
+	header := make([]byte, len(recordHeader))
+	if _, err := io.ReadFull(from, header); err != nil || string(header) != recordHeader {
 		return nil, false
 	}
-	sum, body := rest[:crc32.Size], rest[crc32.Size:]
-	if sumOf(body) != binary.BigEndian.Uint32(sum) {
+	body, ok := readSection(from, size)
+	if !ok {
 		return nil, false
 	}
-	read := reader{rest: string(body)} // which the record's texts are parts of
-	r := &record{result: read.text(), home: read.text()}
+	return decodeIndex(body)
+}
+
+// readInputs reads what comes behind the index.
+func readInputs(from io.Reader, size int64) ([]inputs.Input, bool) {
+	body, ok := readSection(from, size)
+	if !ok {
+		return nil, false
+	}
+	return decodeInputs(body)
+}
+
+func encodeInputs(all []inputs.Input) []byte {
+	body := binary.AppendUvarint(nil, uint64(len(all)))
+	for _, input := range all {
+		body = appendInput(body, input)
+		body = appendStamp(body, input.Stamp)
+	}
+	return body
+}
+
+// decodeInputs reads what encodeInputs wrote; it is false for everything else.
+func decodeInputs(body string) ([]inputs.Input, bool) {
+	read := reader{rest: body}
 	count := read.number()
 	if count > uint64(len(read.rest)) {
 		return nil, false
 	}
-	r.inputs = make([]inputs.Input, count)
-	for i := range r.inputs {
-		r.inputs[i] = inputs.Input{
-			Kind:  read.kind(),
-			Path:  read.text(),
-			State: read.text(),
-			Stamp: inputs.Stamp{Device: read.number(), Inode: read.number(), Size: read.number(), Changed: read.signed()},
-		}
+	all := make([]inputs.Input, count)
+	for i := range all {
+		all[i] = read.input()
+		all[i].Stamp = read.stamp()
 	}
-	return r, !read.failed && read.rest == ""
+	return all, read.done()
 }
 
-// reader reads the parts of a record. Once it has failed it returns nothing.
-type reader struct {
-	rest   string
-	failed bool
+// section renders a section: a checksum, which is against damage alone, the
+// length, and the body.
+func section(body []byte) []byte {
+	head := binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(body))
+	return append(binary.BigEndian.AppendUint64(head, uint64(len(body))), body...)
 }
 
-func (r *reader) take(n uint64) string {
-	if n > uint64(len(r.rest)) {
-		r.rest, r.failed = "", true
-		return ""
+// readSection reads the body of a section from a file of a size. It is false
+// for everything else.
+func readSection(from io.Reader, size int64) (body string, ok bool) {
+	head := make([]byte, crc32.Size+8)
+	if _, err := io.ReadFull(from, head); err != nil {
+		return "", false
 	}
-	taken := r.rest[:n]
-	r.rest = r.rest[n:]
-	return taken
-}
-
-func (r *reader) text() string { return r.take(r.number()) }
-
-func (r *reader) number() uint64 {
-	number, n := binary.Uvarint([]byte(r.rest))
-	r.took(n)
-	return number
-}
-
-func (r *reader) signed() int64 {
-	number, n := binary.Varint([]byte(r.rest))
-	r.took(n)
-	return number
-}
-
-// took counts what was read, which is nothing where there was no number.
-func (r *reader) took(n int) {
-	if n <= 0 {
-		r.failed, n = true, len(r.rest)
+	want, length := binary.BigEndian.Uint32(head), binary.BigEndian.Uint64(head[crc32.Size:])
+	if length > uint64(size) {
+		return "", false
 	}
-	r.rest = r.rest[n:]
-}
-
-func (r *reader) kind() inputs.Kind {
-	index := r.take(1)
-	if index == "" || int(index[0]) >= len(kinds) {
-		r.failed = true
-		return ""
-	}
-	return kinds[index[0]]
-}
-
-// homeOf returns the innermost folder that most inputs are below.
-func homeOf(all []inputs.Input) (home string) {
-	below := make(map[string]int)
-	for _, input := range all {
-		for dir, path := filepath.Dir(input.Path), input.Path; dir != path; dir, path = filepath.Dir(dir), dir {
-			below[dir]++
-			if 2*below[dir] > len(all) && len(dir) > len(home) {
-				home = dir
-			}
-		}
-	}
-	return home
+	var text strings.Builder
+	text.Grow(int(length))
+	sum := crc32.NewIEEE()
+	// A small buffer and one place for all of it: fresh memory takes longer
+	// than reading.
+	n, err := io.CopyBuffer(io.MultiWriter(&text, sum), io.LimitReader(from, int64(length)), make([]byte, 8<<10))
+	return text.String(), err == nil && n == int64(length) && sum.Sum32() == want
 }

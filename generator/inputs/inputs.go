@@ -142,15 +142,19 @@ func (l *Log) told(path string) bool {
 // Stable reports whether the input was seen in one state. Others never hold.
 func (i Input) Stable() bool { return i.State != unstable && i.State != "" }
 
+// HasStamp reports whether the input has a stamp once it is old enough, where
+// the system has any.
+func (i Input) HasStamp() bool { return i.Kind != Type && i.State != missing }
+
 // Settled reports whether the input holds, and returns its stamp of now. One
 // that had this stamp already is not read. There is none for what changed so
 // recently that another change might not show in the times of the file system,
-// and none for what is looked at as quickly. The folder may be nil.
-func (i Input) Settled(from *Folder, now time.Time) (stamp Stamp, holds bool) {
-	if i.Kind == Type || i.State == missing {
+// and none for what is looked at as quickly; see [Input.HasStamp].
+func (i Input) Settled(now time.Time) (stamp Stamp, holds bool) {
+	if !i.HasStamp() {
 		return Stamp{}, i.Holds()
 	}
-	stamp = from.stampOf(i.Path) // before the contents, so that it is never newer than they are
+	stamp = stampOf(i.Path) // before the contents, so that it is never newer than they are
 	if !stamp.IsZero() && stamp == i.Stamp {
 		return stamp, true
 	}

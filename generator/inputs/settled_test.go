@@ -16,7 +16,7 @@ func later() time.Time { return time.Now().Add(time.Hour) }
 func settled(t *testing.T, all []inputs.Input, now time.Time) (list []inputs.Input) {
 	t.Helper()
 	for _, input := range all {
-		stamp, holds := input.Settled(nil, now)
+		stamp, holds := input.Settled(now)
 		if !holds {
 			t.Errorf("%s %s does not hold", input.Kind, input.Path)
 		}
@@ -47,30 +47,37 @@ func TestOnlyWhatIsOldHasAStamp(t *testing.T) {
 	}
 }
 
-// TestStampsAreTheSameFromAFolder: what is beside or above a folder that is
-// open has its stamp, too.
+// TestStampsAreTheSameFromAFolder: by a path from there, and by the whole path.
 func TestStampsAreTheSameFromAFolder(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"a/file", "ab/file", "file"} {
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(dir, name), name)
+	if from := inputs.OpenFolder(filepath.Join(dir, "none")); from != nil {
+		t.Error("opened what is not there")
 	}
+	file := filepath.Join(dir, "folder", "file")
+	if err := os.Mkdir(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, file, "text")
 	log := new(inputs.Log)
-	for _, name := range []string{"a/file", "ab/file", "file"} {
-		if _, err := log.ReadFile(filepath.Join(dir, name)); err != nil {
-			t.Fatal(err)
+	if _, err := log.ReadFile(file); err != nil {
+		t.Fatal(err)
+	}
+	want := settled(t, log.All(), later())[0].Stamp
+	from := inputs.OpenFolder(dir)
+	if from == nil {
+		if !want.IsZero() {
+			t.Error("there are stamps, and no folder")
+		}
+		return
+	}
+	defer from.Close()
+	for _, path := range []string{"folder/file", file} {
+		if stamp := from.Stamp(path); stamp != want {
+			t.Errorf("%s: stamp %v, want %v", path, stamp, want)
 		}
 	}
-	for _, name := range []string{"a", "a/file", "none"} { // only the first can be opened
-		from := inputs.OpenFolder(filepath.Join(dir, name))
-		defer from.Close()
-		for _, want := range settled(t, log.All(), later()) {
-			if stamp, holds := want.Settled(from, later()); !holds || stamp != want.Stamp {
-				t.Errorf("%s from %s: stamp %v, want %v; holds: %t", want.Path, name, stamp, want.Stamp, holds)
-			}
-		}
+	if stamp := from.Stamp("file"); !stamp.IsZero() {
+		t.Errorf("what is not there has stamp %v", stamp)
 	}
 }
 
@@ -105,7 +112,7 @@ func TestNoChangeHidesBehindAStamp(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, holds := stamped[0].Settled(nil, later()); holds {
+			if _, holds := stamped[0].Settled(later()); holds {
 				t.Error("still holds")
 			}
 		})
@@ -139,7 +146,7 @@ func TestStampSavesReading(t *testing.T) {
 	input := settled(t, log.All(), later())[0]
 	want := !input.Stamp.IsZero() // systems without stamps read
 	input.State = "another"       // which reading finds out
-	if _, holds := input.Settled(nil, later()); holds != want {
+	if _, holds := input.Settled(later()); holds != want {
 		t.Errorf("holds: %t, want %t", holds, want)
 	}
 }

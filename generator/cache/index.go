@@ -1,0 +1,120 @@
+package cache
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
+)
+
+// index is what a record says first: its result, and whether the result still
+// holds where no stamp has changed. That is short, and what a processor looks
+// at is read by itself.
+type index struct {
+	result string
+	home   string   // a folder that most inputs are below
+	parts  []string // inputs; none where some have no stamp yet
+}
+
+// perPart is how many inputs a processor looks at before it takes others: one
+// takes as long as taking it.
+const perPart = 32
+
+// What a part has for an input. A path is relative where it is below home.
+const (
+	stamped   = iota // path and stamp
+	unstamped        // all, because it never has a stamp
+)
+
+func encodeIndex(result string, all []inputs.Input) []byte {
+	home := homeOf(all)
+	body := appendText(appendText(nil, result), home)
+	for _, input := range all {
+		if input.HasStamp() && input.Stamp.IsZero() {
+			return body
+		}
+	}
+	for part := range slices.Chunk(all, perPart) {
+		body = appendText(body, string(encodePart(home, part)))
+	}
+	return body
+}
+
+func encodePart(home string, part []inputs.Input) (body []byte) {
+	for _, input := range part {
+		if input.Stamp.IsZero() {
+			body = appendInput(append(body, unstamped), input)
+			continue
+		}
+		path := strings.TrimPrefix(input.Path, home+string(filepath.Separator))
+		body = appendStamp(appendText(append(body, stamped), path), input.Stamp)
+	}
+	return body
+}
+
+// decodeIndex reads what encodeIndex wrote, but for the parts.
+func decodeIndex(body string) (*index, bool) {
+	read := reader{rest: body}
+	x := &index{result: read.text(), home: read.text()}
+	for read.rest != "" {
+		x.parts = append(x.parts, read.text())
+	}
+	return x, read.done()
+}
+
+// holds reports whether the index tells that all inputs hold. Where it does
+// not, they may hold all the same.
+func (x *index) holds(ctx context.Context) bool {
+	if len(x.parts) == 0 {
+		return false
+	}
+	home := inputs.OpenFolder(x.home)
+	if home == nil {
+		return false
+	}
+	defer home.Close()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	return parallel.Do(ctx, len(x.parts), func(i int) {
+		if !partHolds(home, x.parts[i]) {
+			stop()
+		}
+	}) == nil
+}
+
+func partHolds(home *inputs.Folder, part string) bool {
+	for read := (reader{rest: part}); !read.done(); {
+		if !nextHolds(home, &read) || read.failed {
+			return false
+		}
+	}
+	return true
+}
+
+func nextHolds(home *inputs.Folder, read *reader) bool {
+	switch read.byte() {
+	case stamped:
+		path, stamp := read.text(), read.stamp()
+		return !stamp.IsZero() && home.Stamp(path) == stamp
+	case unstamped:
+		return read.input().Holds()
+	}
+	return false
+}
+
+// homeOf returns the innermost folder that most inputs are below.
+func homeOf(all []inputs.Input) (home string) {
+	below := make(map[string]int)
+	for _, input := range all {
+		for dir, path := filepath.Dir(input.Path), input.Path; dir != path; dir, path = filepath.Dir(dir), dir {
+			below[dir]++
+			if 2*below[dir] > len(all) && len(dir) > len(home) {
+				home = dir
+			}
+		}
+	}
+	return home
+}
