@@ -2,8 +2,6 @@ package cache
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,11 +29,9 @@ func ToolID() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	head := make([]byte, headSize)
-	n, err := io.ReadFull(file, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+	sum := sha256.New()
+	if _, err := io.CopyBuffer(sum, io.LimitReader(file, headSize), make([]byte, 8<<10)); err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(head[:n])
-	return fmt.Sprintf("%s %d %d %s", hex.EncodeToString(sum[:]), info.Size(), info.ModTime().UnixNano(), runtime.Version()), nil
+	return fmt.Sprintf("%x %d %d %s", sum.Sum(nil), info.Size(), info.ModTime().UnixNano(), runtime.Version()), nil
 }
