@@ -10,17 +10,17 @@ import (
 	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
-// index is what a record says first: its result, and whether the result still
-// holds where no stamp has changed. That is short, and what a processor looks
-// at is read by itself.
+// index is what a record says first: its result, and what tells that it holds
+// where no stamp has changed. Processors read the parts themselves, as they
+// look, so there is no list of inputs to be made.
 type index struct {
 	result string
 	home   string   // a folder that most inputs are below
 	parts  []string // inputs; none where some have no stamp yet
 }
 
-// perPart is how many inputs a processor looks at before it takes others: one
-// takes as long as taking it.
+// perPart is how many inputs a processor takes at a time. Looking at a single
+// one takes hardly longer than agreeing on who does.
 const perPart = 32
 
 // What a part has for an input. A path is relative where it is below home.

@@ -19,10 +19,10 @@ const recordHeader = "hubwire cache 3\n"
 
 // encode renders a record. It is false for inputs that no record can hold.
 func encode(result string, all []inputs.Input) ([]byte, bool) {
-	if !slices.ContainsFunc(all, func(input inputs.Input) bool { return !input.Stable() }) {
-		return slices.Concat([]byte(recordHeader), section(encodeIndex(result, all)), section(encodeInputs(all))), true
+	if slices.ContainsFunc(all, func(input inputs.Input) bool { return !input.Stable() }) {
+		return nil, false
 	}
-	return nil, false
+	return slices.Concat([]byte(recordHeader), section(encodeIndex(result, all)), section(encodeInputs(all))), true
 }
 
 // readIndex reads the index of a record from a file of a size.
@@ -78,8 +78,8 @@ func section(body []byte) []byte {
 	return append(binary.BigEndian.AppendUint64(head, uint64(len(body))), body...)
 }
 
-// readSection reads the body of a section from a file of a size. It is false
-// for everything else.
+// readSection reads the body of a section from a file of a size, which is the
+// most that there can be. It is false for everything else.
 func readSection(from io.Reader, size int64) (body string, ok bool) {
 	head := make([]byte, crc32.Size+8)
 	if _, err := io.ReadFull(from, head); err != nil {
