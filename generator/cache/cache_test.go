@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -157,5 +158,23 @@ func TestToolIDIsTheSameForOneBuild(t *testing.T) {
 	}
 	if again, err := ToolID(); again != first || err != nil {
 		t.Errorf("got %q and %q, error %v", first, again, err)
+	}
+}
+
+func TestToolIDSeesTheBuildID(t *testing.T) {
+	name, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := exec.Command("go", "tool", "buildid", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id = bytes.TrimSpace(id); len(id) == 0 || !bytes.Contains(text[:headSize], id) {
+		t.Errorf("the build id %q is further in than %d bytes", id, headSize)
 	}
 }

@@ -10,8 +10,8 @@ import (
 
 // headSize is how much of the executable ToolID reads. The Go linker puts the
 // build id, a digest of everything the executable was made from, near its
-// beginning.
-const headSize = 64 << 10
+// beginning: the go command, too, looks for it in so much.
+const headSize = 32 << 10
 
 // ToolID identifies the build of the running tool: by its beginning, size and
 // time of change. Reading all of it would take longer than most runs.
