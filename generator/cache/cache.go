@@ -82,19 +82,20 @@ func Get(ctx context.Context, dir string, key Key) (result string, holds bool) {
 	if !ok {
 		return "", false
 	}
-	if first.holds(ctx) {
+	now := time.Now()
+	if first.holds(ctx, now) {
 		return first.result, true
 	}
 	all, ok := readInputs(file, info.Size())
 	if !ok {
 		return "", false
 	}
-	renewed, ok := settle(ctx, all, time.Now())
+	renewed, ok := settle(ctx, all, now)
 	if !ok {
 		return first.result, false
 	}
 	if renewed {
-		if text, ok := encode(first.result, all); ok {
+		if text, ok := encode(first.result, all, now); ok {
 			_ = write(dir, key, text) // the next run reads more without it
 		}
 	}
@@ -126,7 +127,7 @@ func Put(dir string, key Key, result string, all []inputs.Input) error {
 	// What people edit comes first, because looking ends where something differs.
 	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b inputs.Input) int { return cmp.Compare(rank(a), rank(b)) })
-	text, ok := encode(result, all)
+	text, ok := encode(result, all, time.Now())
 	if !ok {
 		return nil
 	}

@@ -2,9 +2,11 @@ package cache
 
 import (
 	"context"
+	"encoding/binary"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/generator/internal/parallel"
@@ -15,9 +17,14 @@ import (
 // look, so there is no list of inputs to be made.
 type index struct {
 	result string
+	due    int64    // when inputs without a stamp get one, in nanoseconds since 1970; 0 where all have one
 	home   string   // a folder that most inputs are below
-	parts  []string // inputs; none where some have no stamp yet
+	parts  []string // inputs; none where many have no stamp
 }
+
+// fewOf is of how many inputs one may be without a stamp. That one is read,
+// until it is due.
+const fewOf = 50
 
 // perPart is how many inputs a processor takes at a time. Looking at a single
 // one takes hardly longer than agreeing on who does.
@@ -26,16 +33,23 @@ const perPart = 32
 // What a part has for an input. A path is relative where it is below home.
 const (
 	stamped   = iota // path and stamp
-	unstamped        // all, because it never has a stamp
+	unstamped        // all but the stamp
 )
 
-func encodeIndex(result string, all []inputs.Input) []byte {
-	home := homeOf(all)
-	body := appendText(appendText(nil, result), home)
+func encodeIndex(result string, all []inputs.Input, now time.Time) []byte {
+	without := 0
 	for _, input := range all {
 		if input.HasStamp() && input.Stamp.IsZero() {
-			return body
+			without++
 		}
+	}
+	due, home := int64(0), homeOf(all)
+	if without > 0 {
+		due = now.Add(inputs.StampAge).UnixNano()
+	}
+	body := appendText(binary.AppendVarint(appendText(nil, result), due), home)
+	if without > len(all)/fewOf {
+		return body
 	}
 	for part := range slices.Chunk(all, perPart) {
 		body = appendText(body, string(encodePart(home, part)))
@@ -58,7 +72,7 @@ func encodePart(home string, part []inputs.Input) (body []byte) {
 // decodeIndex reads what encodeIndex wrote, but for the parts.
 func decodeIndex(body string) (*index, bool) {
 	read := reader{rest: body}
-	x := &index{result: read.text(), home: read.text()}
+	x := &index{result: read.text(), due: read.signed(), home: read.text()}
 	for read.rest != "" {
 		x.parts = append(x.parts, read.text())
 	}
@@ -67,8 +81,8 @@ func decodeIndex(body string) (*index, bool) {
 
 // holds reports whether the index tells that all inputs hold. Where it does
 // not, they may hold all the same.
-func (x *index) holds(ctx context.Context) bool {
-	if len(x.parts) == 0 {
+func (x *index) holds(ctx context.Context, now time.Time) bool {
+	if len(x.parts) == 0 || x.due != 0 && now.UnixNano() > x.due {
 		return false
 	}
 	home := inputs.OpenFolder(x.home)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 )
@@ -17,12 +18,12 @@ import (
 // recordHeader begins a record.
 const recordHeader = "hubwire cache 3\n"
 
-// encode renders a record. It is false for inputs that no record can hold.
-func encode(result string, all []inputs.Input) ([]byte, bool) {
+// encode renders a record of now. It is false for inputs that no record can hold.
+func encode(result string, all []inputs.Input, now time.Time) ([]byte, bool) {
 	if slices.ContainsFunc(all, func(input inputs.Input) bool { return !input.Stable() }) {
 		return nil, false
 	}
-	return slices.Concat([]byte(recordHeader), section(encodeIndex(result, all)), section(encodeInputs(all))), true
+	return slices.Concat([]byte(recordHeader), section(encodeIndex(result, all, now)), section(encodeInputs(all))), true
 }
 
 // readIndex reads the index of a record from a file of a size.

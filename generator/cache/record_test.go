@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/hubwire/hubwire/generator/inputs"
 )
@@ -29,7 +30,7 @@ func decode(text []byte) (*index, []inputs.Input, bool) {
 }
 
 func TestRecordsReadAsWritten(t *testing.T) {
-	text, ok := encode("a result\nin lines", example())
+	text, ok := encode("a result\nin lines", example(), time.Now())
 	if !ok {
 		t.Fatal("there is no record")
 	}
@@ -53,7 +54,7 @@ func TestOtherBodiesAreNoInputs(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	text, _ := encode("result", example())
+	text, _ := encode("result", example(), time.Now())
 	f.Add(text)
 	f.Add([]byte(recordHeader))
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -61,9 +62,13 @@ func FuzzDecode(f *testing.F) {
 		if !ok {
 			return
 		}
-		again, ok := encode(first.result, all)
-		if ok && !bytes.Equal(again, text) {
-			t.Errorf("%q becomes %q", text, again)
+		written, ok := encode(first.result, all, time.Now())
+		if !ok {
+			return
+		}
+		again, inputs, ok := decode(written)
+		if !ok || again.result != first.result || !slices.Equal(inputs, all) {
+			t.Errorf("%q becomes %q", text, written)
 		}
 	})
 }

@@ -18,10 +18,12 @@ func (s Stamp) IsZero() bool { return s == Stamp{} }
 
 // After how long another change has another time: file systems that tell
 // nanoseconds count in ticks of their system, of ten milliseconds at most;
-// the coarsest of the others count in two seconds.
+// the coarsest of the others count in two seconds, and what has none of the
+// nanoseconds by chance is taken for one of theirs. After StampAge everything
+// has a stamp.
 const (
-	ticks  = 100 * time.Millisecond
-	coarse = 2 * time.Second
+	ticks    = 100 * time.Millisecond
+	StampAge = 2 * time.Second
 )
 
 // tells reports whether a change now shows in the times.
@@ -31,5 +33,5 @@ func (s Stamp) tells(now time.Time) bool {
 	}
 	changed := time.Unix(0, s.Changed)
 	age := now.Sub(changed)
-	return age > coarse || age > ticks && changed.Nanosecond()%1000 != 0
+	return age > StampAge || age > ticks && changed.Nanosecond()%1000 != 0
 }
