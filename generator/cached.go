@@ -2,7 +2,6 @@ package generator
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,16 +14,6 @@ import (
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
-// result is what a record of the cache says about a run that found everything
-// up to date.
-type result struct {
-	Files          int // that are generated
-	Findings       annotations.Diagnostics
-	SkippedModules []string
-	OtherVersions  []string
-	Rendered       map[string]rendering // see renderer
-}
-
 // runCached answers from the cache if nothing has changed, and fills it where
 // nothing is to be done. Where something has changed, it still takes what it can
 // from the cache. Trouble with the cache is no trouble for the run.
@@ -33,35 +22,21 @@ func runCached(ctx context.Context, options Options) (*plan.Plan, annotations.Di
 	if err != nil {
 		return run(ctx, options, nil, nil)
 	}
-	var known result
-	if text, holds := cache.Get(ctx, options.Cache, key); json.Unmarshal(text, &known) == nil && holds {
-		return known.plan(), known.Findings, nil
+	text, holds := cache.Get(ctx, options.Cache, key)
+	if holds {
+		if known, findings, ok := upToDate(text); ok {
+			return known, findings, nil
+		}
 	}
-	log, files := new(inputs.Log), newRenderer(known.Rendered)
+	log, files := new(inputs.Log), newRenderer(renderedBefore(text))
 	changes, findings, err := run(ctx, options, log, files)
 	if err != nil || changes == nil || len(changes.Changes()) > 0 {
 		return changes, findings, err
 	}
-	if text, err := json.Marshal(resultOf(changes, findings, files)); err == nil {
+	if text, err := resultOf(changes, findings, files.now); err == nil {
 		_ = cache.Put(options.Cache, key, text, log.All())
 	}
 	return changes, findings, nil
-}
-
-func resultOf(changes *plan.Plan, findings annotations.Diagnostics, files *renderer) result {
-	return result{
-		Files:          len(changes.Entries),
-		Findings:       findings,
-		SkippedModules: changes.SkippedModules,
-		OtherVersions:  changes.OtherVersions,
-		Rendered:       files.now,
-	}
-}
-
-// plan returns the plan without the files, which nobody needs where nothing
-// changes.
-func (r *result) plan() *plan.Plan {
-	return &plan.Plan{UpToDate: r.Files, SkippedModules: r.SkippedModules, OtherVersions: r.OtherVersions}
 }
 
 // keyOf returns the key of a run: what decides it beside what it reads.

@@ -14,7 +14,6 @@
 package cache
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -25,7 +24,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/hubwire/hubwire/generator/inputs"
@@ -67,59 +66,68 @@ func KeyOf(parts ...string) Key {
 
 func (k Key) file(dir string) string { return filepath.Join(dir, hex.EncodeToString(k[:])) }
 
-// Get returns the result of the record for a key, nil where there is none, and
-// whether all of its inputs still hold.
-func Get(ctx context.Context, dir string, key Key) (result []byte, holds bool) {
-	text, err := os.ReadFile(key.file(dir))
+// Get returns the result of the record for a key, empty where there is none,
+// and whether all of its inputs still hold.
+func Get(ctx context.Context, dir string, key Key) (result string, holds bool) {
+	file, err := os.Open(key.file(dir))
 	if err != nil {
-		return nil, false
+		return "", false
 	}
-	result, all, ok := decode(text)
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", false
+	}
+	first, ok := readIndex(file, info.Size())
 	if !ok {
-		return nil, false
+		return "", false
 	}
-	fresh, ok := settle(ctx, all, time.Now())
+	now := time.Now()
+	if first.holds(ctx, now) {
+		return first.result, true
+	}
+	all, ok := readInputs(file, info.Size())
 	if !ok {
-		return result, false
+		return "", false
 	}
-	if fresh != nil {
-		if text, ok := encode(result, fresh); ok {
+	renewed, ok := settle(ctx, all, now)
+	if !ok {
+		return first.result, false
+	}
+	if renewed {
+		if text, ok := encode(first.result, all, now); ok {
 			_ = write(dir, key, text) // the next run reads more without it
 		}
 	}
-	return result, true
+	return first.result, true
 }
 
-// settle reports whether all inputs hold. It returns them with other stamps
-// where some have one that had none.
-func settle(ctx context.Context, all []inputs.Input, now time.Time) (fresh []inputs.Input, ok bool) {
+// settle reports whether all inputs hold, and gives them the stamps of now.
+// They are renewed where some have one that had none.
+func settle(ctx context.Context, all []inputs.Input, now time.Time) (renewed, ok bool) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	settled := make([]inputs.Input, len(all))
+	var news atomic.Bool
 	err := parallel.Do(ctx, len(all), func(i int) {
-		var holds bool
-		if settled[i], holds = all[i].Settled(now); !holds {
+		stamp, holds := all[i].Settled(now)
+		if !holds {
 			stop()
 		}
-	})
-	if err != nil {
-		return nil, false
-	}
-	for i := range all {
-		if settled[i].Stamp != "" && settled[i].Stamp != all[i].Stamp {
-			return settled, true
+		if stamp != all[i].Stamp && !stamp.IsZero() {
+			news.Store(true)
 		}
-	}
-	return nil, true
+		all[i].Stamp = stamp
+	})
+	return news.Load(), err == nil
 }
 
 // Put records a run. Runs whose inputs changed underneath are left out. The
 // error says why there is no record; a run is as good without.
-func Put(dir string, key Key, result []byte, all []inputs.Input) error {
+func Put(dir string, key Key, result string, all []inputs.Input) error {
 	// What people edit comes first, because looking ends where something differs.
 	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b inputs.Input) int { return cmp.Compare(rank(a), rank(b)) })
-	text, ok := encode(result, all)
+	text, ok := encode(result, all, time.Now())
 	if !ok {
 		return nil
 	}
@@ -180,49 +188,4 @@ func trim(dir string) error {
 		}
 	}
 	return errors.Join(failed...)
-}
-
-// recordHeader begins a record; the digest of what follows the line ends it.
-const recordHeader = "hubwire cache 2 "
-
-// noStamp stands for the stamp of an input that has none.
-const noStamp = "-"
-
-// encode renders a record: the result on a line, then an input a line. It is
-// false for inputs that no record can hold.
-func encode(result []byte, all []inputs.Input) ([]byte, bool) {
-	body := bytes.NewBuffer(nil)
-	body.Write(result)
-	body.WriteByte('\n')
-	for _, input := range all {
-		if !input.Stable() || strings.Contains(input.Path, "\n") {
-			return nil, false
-		}
-		fmt.Fprintf(body, "%s %s %s %s\n", input.Kind, input.State, cmp.Or(input.Stamp, noStamp), input.Path)
-	}
-	sum := sha256.Sum256(body.Bytes())
-	return slices.Concat([]byte(recordHeader), []byte(hex.EncodeToString(sum[:])), []byte("\n"), body.Bytes()), true
-}
-
-// decode reads what encode wrote; it is false for everything else.
-func decode(text []byte) (result []byte, all []inputs.Input, ok bool) {
-	header, body, _ := bytes.Cut(text, []byte("\n"))
-	sum := sha256.Sum256(body)
-	if string(header) != recordHeader+hex.EncodeToString(sum[:]) {
-		return nil, nil, false
-	}
-	result, list, _ := bytes.Cut(body, []byte("\n"))
-	for line := range strings.Lines(string(list)) {
-		kind, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		state, rest, _ := strings.Cut(rest, " ")
-		stamp, path, ok := strings.Cut(rest, " ")
-		if !ok {
-			return nil, nil, false
-		}
-		if stamp == noStamp {
-			stamp = ""
-		}
-		all = append(all, inputs.Input{Kind: inputs.Kind(kind), State: state, Stamp: stamp, Path: path})
-	}
-	return result, all, true
 }

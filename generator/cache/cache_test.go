@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -33,10 +34,10 @@ func TestRecordAppliesWhileItsInputsHold(t *testing.T) {
 	if _, ok := Get(t.Context(), dir, key); ok {
 		t.Fatal("an empty cache has a record")
 	}
-	if err := Put(dir, key, []byte("result"), all); err != nil {
+	if err := Put(dir, key, "result", all); err != nil {
 		t.Fatal(err)
 	}
-	if result, ok := Get(t.Context(), dir, key); !ok || string(result) != "result" {
+	if result, ok := Get(t.Context(), dir, key); !ok || result != "result" {
 		t.Errorf("got %q, %v", result, ok)
 	}
 	if _, ok := Get(t.Context(), dir, KeyOf("toolflags", "")); ok {
@@ -53,14 +54,16 @@ func TestRecordAppliesWhileItsInputsHold(t *testing.T) {
 func TestInputsGetStampsOnceTheyAreOld(t *testing.T) {
 	start := time.Now()
 	name, all := input(t)
-	if fresh, ok := settle(t.Context(), all, start); !ok || fresh != nil {
-		t.Errorf("at once: %v, %t", fresh, ok)
+	if renewed, ok := settle(t.Context(), all, start); !ok || renewed {
+		t.Errorf("at once: %t, %t", renewed, ok)
 	}
 	later := time.Now().Add(time.Hour)
-	stamped, _ := all[0].Settled(later)
-	fresh, ok := settle(t.Context(), all, later)
-	if !ok || (fresh != nil) != (stamped.Stamp != "") || fresh != nil && fresh[0] != stamped {
-		t.Errorf("later: %v, %t", fresh, ok)
+	stamp, _ := all[0].Settled(later)
+	if renewed, ok := settle(t.Context(), all, later); !ok || renewed == stamp.IsZero() || all[0].Stamp != stamp {
+		t.Errorf("later: %t, %t, stamp %v, want %v", renewed, ok, all[0].Stamp, stamp)
+	}
+	if renewed, ok := settle(t.Context(), all, later); !ok || renewed {
+		t.Errorf("again: %t, %t", renewed, ok)
 	}
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
@@ -74,7 +77,7 @@ func TestDamagedRecordsAreMisses(t *testing.T) {
 	dir := t.TempDir()
 	_, all := input(t)
 	key := KeyOf("tool")
-	if err := Put(dir, key, []byte("result"), all); err != nil {
+	if err := Put(dir, key, "result", all); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := os.ReadFile(key.file(dir))
@@ -83,7 +86,10 @@ func TestDamagedRecordsAreMisses(t *testing.T) {
 	}
 	for i := range whole {
 		for _, damaged := range [][]byte{whole[:i], append(bytes.Clone(whole[:i]), append([]byte{whole[i] ^ 1}, whole[i+1:]...)...)} {
-			if _, _, ok := decode(damaged); ok {
+			if err := os.WriteFile(key.file(dir), damaged, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, ok := Get(t.Context(), dir, key); ok {
 				t.Fatalf("%q is taken for a record", damaged)
 			}
 		}
@@ -102,7 +108,7 @@ func TestInputsThatChangedUnderneathAreNotRecorded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := Put(dir, KeyOf("tool"), nil, log.All()); err != nil {
+	if err := Put(dir, KeyOf("tool"), "", log.All()); err != nil {
 		t.Fatal(err)
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
@@ -117,7 +123,7 @@ func TestManyMayWriteAndTheCacheStaysSmall(t *testing.T) {
 	for worker := range 4 {
 		group.Go(func() {
 			for i := range mostRecords {
-				if err := Put(dir, KeyOf(fmt.Sprint(i%(100+worker*100))), []byte("result"), all); err != nil {
+				if err := Put(dir, KeyOf(fmt.Sprint(i%(100+worker*100))), "result", all); err != nil {
 					t.Error(err)
 				}
 			}
@@ -155,18 +161,20 @@ func TestToolIDIsTheSameForOneBuild(t *testing.T) {
 	}
 }
 
-func FuzzDecode(f *testing.F) {
-	text, _ := encode([]byte(`{"Files":["a"]}`), []inputs.Input{{Kind: inputs.File, Path: "/a b", State: "missing"}})
-	f.Add(text)
-	f.Add([]byte(recordHeader))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		result, all, ok := decode(text)
-		if !ok {
-			return
-		}
-		again, ok := encode(result, all)
-		if ok && !bytes.Equal(again, text) {
-			t.Errorf("%q becomes %q", text, again)
-		}
-	})
+func TestToolIDSeesTheBuildID(t *testing.T) {
+	name, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := exec.Command("go", "tool", "buildid", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id = bytes.TrimSpace(id); len(id) == 0 || !bytes.Contains(text[:headSize], id) {
+		t.Errorf("the build id %q is further in than %d bytes", id, headSize)
+	}
 }

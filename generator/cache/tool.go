@@ -2,8 +2,6 @@ package cache
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,8 +10,8 @@ import (
 
 // headSize is how much of the executable ToolID reads. The Go linker puts the
 // build id, a digest of everything the executable was made from, near its
-// beginning.
-const headSize = 64 << 10
+// beginning: the go command, too, looks for it in so much.
+const headSize = 32 << 10
 
 // ToolID identifies the build of the running tool: by its beginning, size and
 // time of change. Reading all of it would take longer than most runs.
@@ -31,11 +29,9 @@ func ToolID() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	head := make([]byte, headSize)
-	n, err := io.ReadFull(file, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+	sum := sha256.New()
+	if _, err := io.CopyBuffer(sum, io.LimitReader(file, headSize), make([]byte, 8<<10)); err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(head[:n])
-	return fmt.Sprintf("%s %d %d %s", hex.EncodeToString(sum[:]), info.Size(), info.ModTime().UnixNano(), runtime.Version()), nil
+	return fmt.Sprintf("%x %d %d %s", sum.Sum(nil), info.Size(), info.ModTime().UnixNano(), runtime.Version()), nil
 }

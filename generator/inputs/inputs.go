@@ -5,7 +5,6 @@ package inputs
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -30,14 +29,14 @@ const (
 type Input struct {
 	Kind  Kind
 	Path  string // absolute
-	State string // what was seen there, one word; equal for what counts as equal
+	State string // what was seen there; equal for what counts as equal
 
-	// Stamp tells, where it is not empty, what the file system says about the
-	// path as long as the state is the same; see [Input.Settled].
-	Stamp string
+	// Stamp is, where there is one, what the file system says about the path
+	// as long as the state is the same; see [Input.Settled].
+	Stamp Stamp
 }
 
-// States that are no digests.
+// States that are no digests, and shorter.
 const (
 	missing  = "missing"
 	unstable = "unstable" // could not be read, or was seen in two states: never equal
@@ -143,46 +142,29 @@ func (l *Log) told(path string) bool {
 // Stable reports whether the input was seen in one state. Others never hold.
 func (i Input) Stable() bool { return i.State != unstable && i.State != "" }
 
-// Settled reports whether the input holds, and returns it with the stamp of
-// now. One that had this stamp already is not read. There is none for what
-// changed so recently that another change might not show in the times of the
-// file system, and none for what is looked at as quickly.
-func (i Input) Settled(now time.Time) (settled Input, holds bool) {
-	if i.Kind == Type || i.State == missing {
-		return i, i.Holds()
+// HasStamp reports whether the input has a stamp once it is old enough, where
+// the system has any.
+func (i Input) HasStamp() bool { return i.Kind != Type && i.State != missing }
+
+// Settled reports whether the input holds, and returns its stamp of now. One
+// that had this stamp already is not read. There is none for what changed so
+// recently that another change might not show in the times of the file system,
+// and none for what is looked at as quickly; see [Input.HasStamp].
+func (i Input) Settled(now time.Time) (stamp Stamp, holds bool) {
+	if !i.HasStamp() {
+		return Stamp{}, i.Holds()
 	}
-	stamp := stampOf(i.Path) // before the contents, so that it is never newer than they are
-	if i.Stamp != "" && i.Stamp == stamp.text {
-		return i, true
+	stamp = stampOf(i.Path) // before the contents, so that it is never newer than they are
+	if !stamp.IsZero() && stamp == i.Stamp {
+		return stamp, true
 	}
-	i.Stamp = ""
 	if !i.Holds() {
-		return i, false
+		return Stamp{}, false
 	}
-	if stamp.tells(now) {
-		i.Stamp = stamp.text
+	if !stamp.tells(now) {
+		return Stamp{}, true
 	}
-	return i, true
-}
-
-// stamp is what a file system says about a path.
-type stamp struct {
-	text    string // one word; empty where it says nothing that tells of every change
-	changed time.Time
-}
-
-// After how long another change has another time: file systems that tell
-// nanoseconds count in ticks of their system, of ten milliseconds at most;
-// the coarsest of the others count in two seconds.
-const (
-	ticks  = 100 * time.Millisecond
-	coarse = 2 * time.Second
-)
-
-// tells reports whether a change now shows in the times.
-func (s stamp) tells(now time.Time) bool {
-	age := now.Sub(s.changed)
-	return age > coarse || age > ticks && s.changed.Nanosecond()%1000 != 0
+	return stamp, true
 }
 
 // Holds reports whether a run would see the same now, whatever the stamp.
@@ -207,7 +189,7 @@ func fileState(text []byte, err error) string {
 		return failed(err)
 	}
 	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return string(sum[:])
 }
 
 func directoryState(entries []fs.DirEntry, err error) string {

@@ -16,10 +16,11 @@ func later() time.Time { return time.Now().Add(time.Hour) }
 func settled(t *testing.T, all []inputs.Input, now time.Time) (list []inputs.Input) {
 	t.Helper()
 	for _, input := range all {
-		input, holds := input.Settled(now)
+		stamp, holds := input.Settled(now)
 		if !holds {
 			t.Errorf("%s %s does not hold", input.Kind, input.Path)
 		}
+		input.Stamp = stamp
 		list = append(list, input)
 	}
 	return list
@@ -33,16 +34,50 @@ func TestOnlyWhatIsOldHasAStamp(t *testing.T) {
 	}
 	seen := look(t, dir)
 	for _, input := range settled(t, seen, start) {
-		if input.Stamp != "" {
+		if !input.Stamp.IsZero() {
 			t.Errorf("%s %s has a stamp at once", input.Kind, input.Path)
 		}
 	}
 	known := runtime.GOOS == "linux" || runtime.GOOS == "darwin"
 	for _, input := range settled(t, seen, later()) {
 		want := known && (input.Kind == inputs.Directory || filepath.Base(input.Path) == "file")
-		if (input.Stamp != "") != want {
-			t.Errorf("%s %s has stamp %q", input.Kind, input.Path, input.Stamp)
+		if input.Stamp.IsZero() == want {
+			t.Errorf("%s %s has stamp %v", input.Kind, input.Path, input.Stamp)
 		}
+	}
+}
+
+// TestStampsAreTheSameFromAFolder: by a path from there, and by the whole path.
+func TestStampsAreTheSameFromAFolder(t *testing.T) {
+	dir := t.TempDir()
+	if from := inputs.OpenFolder(filepath.Join(dir, "none")); from != nil {
+		t.Error("opened what is not there")
+	}
+	file := filepath.Join(dir, "folder", "file")
+	if err := os.Mkdir(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, file, "text")
+	log := new(inputs.Log)
+	if _, err := log.ReadFile(file); err != nil {
+		t.Fatal(err)
+	}
+	want := settled(t, log.All(), later())[0].Stamp
+	from := inputs.OpenFolder(dir)
+	if from == nil {
+		if !want.IsZero() {
+			t.Error("there are stamps, and no folder")
+		}
+		return
+	}
+	defer from.Close()
+	for _, path := range []string{"folder/file", file} {
+		if stamp := from.Stamp(path); stamp != want {
+			t.Errorf("%s: stamp %v, want %v", path, stamp, want)
+		}
+	}
+	if stamp := from.Stamp("file"); !stamp.IsZero() {
+		t.Errorf("what is not there has stamp %v", stamp)
 	}
 }
 
@@ -109,8 +144,8 @@ func TestStampSavesReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	input := settled(t, log.All(), later())[0]
-	want := input.Stamp != "" // systems without stamps read
-	input.State = "another"   // which reading finds out
+	want := !input.Stamp.IsZero() // systems without stamps read
+	input.State = "another"       // which reading finds out
 	if _, holds := input.Settled(later()); holds != want {
 		t.Errorf("holds: %t, want %t", holds, want)
 	}
