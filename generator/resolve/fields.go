@@ -11,11 +11,10 @@ import (
 	"github.com/hubwire/hubwire/generator/load"
 )
 
-// search is a declared struct whose fields are looked at, and why.
+// search is a declared struct whose fields are looked at.
 type search struct {
 	spec      *ast.TypeSpec
 	direction direction
-	always    bool // see fieldWalk
 }
 
 // checkFields reports fields that cannot travel in the structs that a type is
@@ -29,10 +28,28 @@ func (r *resolver) checkFields(t typeExpr, d direction) {
 type fieldWalk struct {
 	*resolver
 	direction direction
-	from      typeExpr // in a signature
-	path      string   // of fields, behind the first named type: Message.Inner.Done
-	inside    bool     // of a struct
-	always    bool     // every value has the fields at hand, not only those without nil and empty lists
+	from      typeExpr   // in a signature
+	path      *fieldPath // down to what is looked at; nil outside of named types and structs
+	inside    bool       // of a struct
+	always    bool       // every value has the fields at hand, not only those without nil and empty lists
+}
+
+// fieldPath is a path of fields, behind the first named type:
+// Message.Inner.Done. Most are never written.
+type fieldPath struct {
+	above *fieldPath
+	named ast.Expr // the type at the beginning, or else
+	name  string   // of a field
+}
+
+func (p *fieldPath) String() string {
+	switch {
+	case p.named != nil:
+		return source(p.named)
+	case p.above == nil:
+		return p.name
+	}
+	return p.above.String() + "." + p.name
 }
 
 func (w fieldWalk) look(t typeExpr) {
@@ -71,13 +88,14 @@ func (w fieldWalk) named(t typeExpr) {
 	if !ok {
 		return
 	}
-	key, stronger := search{object.Type, w.direction, w.always}, search{object.Type, w.direction, true}
-	if w.searched[key] || w.searched[stronger] || hasCodec(p, object.Type.Name.Name, w.direction) {
+	key := search{object.Type, w.direction}
+	always, searched := w.searched[key]
+	if searched && (always || !w.always) || hasCodec(p, object.Type.Name.Name, w.direction) {
 		return
 	}
-	w.searched[key] = true
-	if w.path == "" {
-		w.path = source(t.expr)
+	w.searched[key] = w.always
+	if w.path == nil {
+		w.path = &fieldPath{named: t.expr}
 	}
 	if object.Type.TypeParams != nil {
 		return // an instance through an alias
@@ -102,7 +120,7 @@ func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
 			if token.IsExported(name.Name) {
 				inner := w
 				inner.inside = true
-				inner.path = strings.TrimPrefix(w.path+"."+name.Name, ".")
+				inner.path = &fieldPath{above: w.path, name: name.Name}
 				inner.field(typeExpr{field.Type, file})
 			}
 		}
@@ -111,7 +129,7 @@ func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
 
 // field looks at the type of one field, and then inside of it.
 func (w fieldWalk) field(t typeExpr) {
-	kind := w.unsupported(t, w.direction, make(map[*ast.TypeSpec]bool))
+	kind := w.unsupported(t, w.direction, nil)
 	switch {
 	case kind == "":
 		w.look(t)

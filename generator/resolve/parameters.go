@@ -20,16 +20,17 @@ type parameter struct {
 
 // parametersOf lists the parameters of a signature one by one.
 func parametersOf(file *load.File, list *ast.FieldList) []parameter {
-	var all []parameter
-	if list == nil {
+	if list.NumFields() == 0 {
 		return nil
 	}
+	all := make([]parameter, 0, list.NumFields())
 	for _, field := range list.List {
-		p := parameter{typ: typeExpr{field.Type, file}, span: file.Span(field)}
+		p := parameter{typ: typeExpr{field.Type, file}}
 		if ellipsis, ok := field.Type.(*ast.Ellipsis); ok {
 			p.variadic, p.typ.expr = true, ellipsis.Elt
 		}
 		if len(field.Names) == 0 {
+			p.span = file.Span(field)
 			all = append(all, p)
 		}
 		for _, name := range field.Names {
@@ -51,6 +52,7 @@ const (
 	roleInput
 	roleClients
 	roleArgument
+	roles // how many there are
 )
 
 func (r role) String() string {
@@ -59,12 +61,13 @@ func (r role) String() string {
 
 // parameters resolves the parameters of a trigger.
 func (t *trigger) parameters(list []parameter) {
-	given := make(map[role]annotations.Span)
+	var given [roles]annotations.Span
+	t.expectArguments(len(list))
 	last := roleContext
 	for _, p := range list {
 		use, role := t.roleOf(p)
 		if role != roleArgument {
-			if first, ok := given[role]; ok {
+			if first := given[role]; first.Start.IsValid() {
 				t.report(annotations.Report(annotations.CodeParameterTwice, p.span, "%s is taken twice", role).
 					WithRelated(first, "taken here first").WithHelp("remove one of the two"))
 				continue
@@ -83,6 +86,13 @@ func (t *trigger) parameters(list []parameter) {
 		t.take(p, role, use)
 	}
 	t.checkInput(list)
+}
+
+// expectArguments makes room for as many arguments.
+func (t *trigger) expectArguments(n int) {
+	t.Arguments = make([]model.Parameter, 0, n)
+	t.argumentSpans = make([]annotations.Span, 0, n)
+	t.argumentTypes = make([]typeExpr, 0, n)
 }
 
 // checkInput reports an input key that names no parameter.

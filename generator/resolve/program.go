@@ -61,7 +61,7 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 type resolver struct {
 	result   *load.Result
 	packages map[*load.Package]*unit
-	searched map[search]bool // structs whose fields were looked at
+	searched map[search]bool // structs whose fields were looked at: whether as those of every value, see fieldWalk
 	findings annotations.Diagnostics
 }
 

@@ -97,7 +97,7 @@ func (r *resolver) named(t typeExpr, d direction, args []ast.Expr) model.Type {
 	if importPath == "" && !r.known(t, name) {
 		return nil
 	}
-	if kind := r.unsupported(t, d, make(map[*ast.TypeSpec]bool)); kind != "" {
+	if kind := r.unsupported(t, d, nil); kind != "" {
 		r.reportUnsupported(t, d, kind)
 		return nil
 	}
