@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/inputs"
@@ -32,8 +33,8 @@ type Options struct {
 	Inputs *inputs.Log // notes what is read; it may be nil
 }
 
-// Result is what was loaded. Lookup and Import read further files when asked,
-// so it is not safe for concurrent use.
+// Result is what was loaded. Lookup and Import read further files when asked.
+// Its methods are safe for concurrent use.
 type Result struct {
 	Fset     *token.FileSet
 	Packages []*Package // those with directives, sorted by import path
@@ -93,7 +94,7 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 	}
 	slices.Sort(result.Directories)
 	for _, p := range result.Packages {
-		l.packages[p.Path] = p
+		l.matched[p.Path] = p
 	}
 	slices.Sort(result.Generated)
 	slices.Sort(result.SkippedModules)
@@ -122,8 +123,12 @@ type loader struct {
 	environment environment
 	build       build.Context
 	modules     *workspace
-	packages    map[string]*Package // by import path; nil where there is none
-	names       map[string]string   // package name by directory; "" where there is none
+	matched     map[string]*Package // by import path
+
+	mu       sync.RWMutex          // for modules, once patterns are expanded, and for what follows
+	imports  map[imported]*Package // what Lookup returns
+	packages map[string]*Package   // those looked up, by directory; nil where there is none
+	names    map[imported]string   // package names; "" where the source is not at hand
 }
 
 func newLoader(options Options) *loader {
@@ -134,8 +139,10 @@ func newLoader(options Options) *loader {
 		registry:    annotations.NewRegistry(),
 		environment: env,
 		build:       env.buildContext(options),
+		matched:     make(map[string]*Package),
+		imports:     make(map[imported]*Package),
 		packages:    make(map[string]*Package),
-		names:       make(map[string]string),
+		names:       make(map[imported]string),
 	}
 }
 
