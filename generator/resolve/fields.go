@@ -17,16 +17,27 @@ type search struct {
 	direction direction
 }
 
-// checkFields reports fields that cannot travel in the structs that a type is
-// made of. Only the source at hand is looked at; each struct once.
-func (r *resolver) checkFields(t typeExpr, d direction) {
-	w := fieldWalk{resolver: r, direction: d, from: t, always: d == sent}
-	w.look(t)
+// value is the type of a value that travels.
+type value struct {
+	typeExpr
+	direction direction
+}
+
+// checkFields reports fields that cannot travel in the structs that types are
+// made of. Only the source at hand is looked at; each struct once, so that the
+// order of the types decides which of them a finding tells.
+func (r *resolver) checkFields(values []value) {
+	searched := make(map[search]bool)
+	for _, v := range values {
+		w := fieldWalk{resolver: r, searched: searched, direction: v.direction, from: v.typeExpr, always: v.direction == sent}
+		w.look(v.typeExpr)
+	}
 }
 
 // fieldWalk goes through the fields that are reached from a type.
 type fieldWalk struct {
 	*resolver
+	searched  map[search]bool // whether as those of every value, see always
 	direction direction
 	from      typeExpr   // in a signature
 	path      *fieldPath // down to what is looked at; nil outside of named types and structs

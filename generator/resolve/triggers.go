@@ -21,9 +21,11 @@ type trigger struct {
 	resultType    typeExpr           // of Result
 }
 
-// functions resolves the triggers and negotiate functions of the package.
-func (u *unit) functions() {
-	for decl := range u.declarations {
+// functions resolves the triggers and negotiate functions among declarations
+// of a file.
+func (u *unit) functions(file *load.File, list []annotations.Declaration) {
+	for _, each := range list {
+		decl := declared{each, file}
 		switch node := decl.Node.(type) {
 		case *ast.FuncDecl:
 			if u.checkPairs(decl) {

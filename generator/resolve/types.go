@@ -31,11 +31,11 @@ func (d direction) code() annotations.Code {
 }
 
 // valueType is typeOf for a whole argument, result or part of a message: the
-// fields of structs are looked at as well.
+// fields of structs are looked at as well, later.
 func (r *resolver) valueType(t typeExpr, d direction) model.Type {
 	typ := r.typeOf(t, d)
 	if typ != nil {
-		r.checkFields(t, d)
+		r.values = append(r.values, value{t, d})
 	}
 	return typ
 }
