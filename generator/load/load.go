@@ -13,6 +13,7 @@ import (
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // Options say what to load.
@@ -160,25 +161,40 @@ func (l *loader) load(ctx context.Context, directories []*directory) (*loaded, e
 	if err := l.parse(ctx, directories, false); err != nil {
 		return nil, err
 	}
+	each, err := parallel.Each(ctx, directories, (*directory).loaded)
+	if err != nil {
+		return nil, err
+	}
 	var all loaded
 	var problems []error
-	for _, d := range directories {
-		for _, s := range d.sources {
-			if s.own {
-				all.generated = append(all.generated, s.path())
+	for i, one := range each {
+		all.generated = append(all.generated, one.generated...)
+		all.findings = append(all.findings, one.findings...)
+		for _, p := range one.packages {
+			if p.Module == nil {
+				problems = append(problems, fmt.Errorf("load: %s is in no module: there is no go.mod in it or above; run go mod init", directories[i].path))
+				continue
 			}
-			all.findings = append(all.findings, s.findings...)
-		}
-		p, findings := d.assemble(false)
-		all.findings = append(all.findings, findings...)
-		all.findings = append(all.findings, d.reportLeftOut()...)
-		switch {
-		case p == nil:
-		case p.Module == nil:
-			problems = append(problems, fmt.Errorf("load: %s is in no module: there is no go.mod in it or above; run go mod init", d.path))
-		default:
 			all.packages = append(all.packages, p)
 		}
 	}
 	return &all, errors.Join(problems...)
+}
+
+// loaded returns what a directory gave, whose files are parsed.
+func (d *directory) loaded() (*loaded, error) {
+	var one loaded
+	for _, s := range d.sources {
+		if s.own {
+			one.generated = append(one.generated, s.path())
+		}
+		one.findings = append(one.findings, s.findings...)
+	}
+	p, findings := d.assemble(false)
+	if p != nil {
+		one.packages = append(one.packages, p)
+	}
+	one.findings = append(one.findings, findings...)
+	one.findings = append(one.findings, d.reportLeftOut()...)
+	return &one, nil
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // source is one Go file on its way to a [File].
@@ -52,7 +53,7 @@ func (l *loader) read(ctx context.Context, directories []*directory, lookup bool
 			s.directory.dropTexts(lookup)
 		}
 	}
-	if err := parallel(ctx, len(all), read); err != nil {
+	if err := parallel.Do(ctx, len(all), read); err != nil {
 		return err
 	}
 	var problems []error
@@ -126,7 +127,7 @@ func (l *loader) parse(ctx context.Context, directories []*directory, lookup boo
 			}
 		}
 	}
-	return parallel(ctx, len(due), func(i int) { l.parseSource(due[i]) })
+	return parallel.Do(ctx, len(due), func(i int) { l.parseSource(due[i]) })
 }
 
 func (l *loader) parseSource(s *source) {
