@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/internal/parallel"
@@ -183,6 +184,9 @@ func (l *loader) parseText(s *source) (*ast.File, error) {
 // matches reports whether the file name and the build constraints of a file
 // let it take part in the build.
 func (l *loader) matches(s *source) bool {
+	if !strings.Contains(s.name, "_") && !bytes.Contains(s.text, []byte("go:build")) && !bytes.Contains(s.text, []byte("+build")) {
+		return true // neither says anything about it
+	}
 	context := l.build
 	context.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(s.text)), nil }
 	ok, err := context.MatchFile(s.directory.path, s.name)
