@@ -40,7 +40,8 @@ type fieldWalk struct {
 	searched  map[search]bool // whether as those of every value, see always
 	direction direction
 	from      typeExpr   // in a signature
-	path      *fieldPath // down to what is looked at; nil outside of named types and structs
+	path      *fieldPath // down to the struct that is looked at; nil outside of named types and structs
+	last      string     // field of that struct
 	inside    bool       // of a struct
 	always    bool       // every value has the fields at hand, not only those without nil and empty lists
 }
@@ -61,6 +62,14 @@ func (p *fieldPath) String() string {
 		return p.name
 	}
 	return p.above.String() + "." + p.name
+}
+
+// here is the path down to what is looked at.
+func (w fieldWalk) here() *fieldPath {
+	if w.last == "" {
+		return w.path
+	}
+	return &fieldPath{above: w.path, name: w.last}
 }
 
 func (w fieldWalk) look(t typeExpr) {
@@ -105,7 +114,7 @@ func (w fieldWalk) named(t typeExpr) {
 		return
 	}
 	w.searched[key] = w.always
-	if w.path == nil {
+	if w.path == nil && w.last == "" {
 		w.path = &fieldPath{named: t.expr}
 	}
 	if object.Type.TypeParams != nil {
@@ -120,6 +129,7 @@ func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
 			return // it may give the struct methods of its own for JSON
 		}
 	}
+	at := w.here()
 	for _, field := range expr.Fields.List {
 		if left, zero := leftOut(field); left || zero && w.direction == sent {
 			continue
@@ -131,7 +141,7 @@ func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
 			if token.IsExported(name.Name) {
 				inner := w
 				inner.inside = true
-				inner.path = &fieldPath{above: w.path, name: name.Name}
+				inner.path, inner.last = at, name.Name
 				inner.field(typeExpr{field.Type, file})
 			}
 		}
@@ -155,7 +165,7 @@ func (w fieldWalk) field(t typeExpr) {
 	case w.direction == sent:
 		problem = "with which sending fails"
 	}
-	w.report(annotations.Report(code, t.file.Span(t.expr), "%s is %s, %s", w.path, kind, problem).
+	w.report(annotations.Report(code, t.file.Span(t.expr), "%s is %s, %s", w.here(), kind, problem).
 		WithRelated(w.from.file.Span(w.from.expr), "reached from here").
 		WithHelp("give the field the tag `json:\"-\"`, or another type"))
 }

@@ -34,7 +34,7 @@ func (u *unit) shapeArguments(part *resolver) {
 	u.arriving = u.newShapes(part, arrives)
 	for _, t := range u.triggers {
 		for i := range t.Arguments {
-			t.Arguments[i].Shape = u.arriving.of(t.argumentTypes[i], 0)
+			t.Arguments[i].Shape = u.arriving.of(t.arguments[i].typ, 0)
 			all = append(all, t.Arguments[i].Shape)
 		}
 	}

@@ -34,7 +34,7 @@ func (d direction) code() annotations.Code {
 // fields of structs are looked at as well, later.
 func (r *resolver) valueType(t typeExpr, d direction) model.Type {
 	typ := r.typeOf(t, d)
-	if typ != nil {
+	if typ != nil && !isPredeclaredIn(t) {
 		r.values = append(r.values, value{t, d})
 	}
 	return typ
@@ -162,6 +162,13 @@ func typeNames(p *load.Package) []string {
 		}
 	}
 	return names
+}
+
+// isPredeclaredIn reports whether a type expression is the name of a predeclared
+// type, and nothing else in its package.
+func isPredeclaredIn(t typeExpr) bool {
+	name, ok := t.expr.(*ast.Ident)
+	return ok && isPredeclared(name.Name) && !isDeclared(t, name.Name)
 }
 
 func isPredeclared(name string) bool {
