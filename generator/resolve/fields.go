@@ -27,7 +27,7 @@ type value struct {
 // made of. Only the source at hand is looked at; each struct once, so that the
 // order of the types decides which of them a finding tells.
 func (r *resolver) checkFields(values []value) {
-	searched := make(map[search]bool)
+	searched := make(map[search]bool, len(values))
 	for _, v := range values {
 		w := fieldWalk{resolver: r, searched: searched, direction: v.direction, from: v.typeExpr, always: v.direction == sent}
 		w.look(v.typeExpr)

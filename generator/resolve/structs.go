@@ -59,7 +59,7 @@ func (u *unit) newShapes(part *resolver, d direction) *shapes {
 		resolver:   part,
 		reader:     u.source,
 		direction:  d,
-		structures: make(map[*ast.TypeSpec]*model.Structure),
+		structures: make(map[*ast.TypeSpec]*model.Structure, len(u.triggers)),
 		left:       make(map[*model.Structure]bool),
 		named:      make(map[string]model.Type),
 	}

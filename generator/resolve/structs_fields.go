@@ -38,9 +38,8 @@ func (s *shapes) fields(into *model.Structure, t typeExpr) bool {
 	readable := false
 	next := 0
 	for _, field := range t.expr.(*ast.StructType).Fields.List {
-		tag := tagOf(field)
 		for _, name := range field.Names {
-			spelled := into.Fields.Fields[next].Type
+			spelled, tag := into.Fields.Fields[next].Type, into.Fields.Fields[next].Tag
 			next++
 			member, ok := memberName(name.Name, tag)
 			switch {
