@@ -39,7 +39,7 @@ func All[D Directive](decl Declaration) []D {
 // source order, and everything that is wrong with the directives, also with
 // comments that nearly are one. The file was parsed with comments.
 func (r *Registry) ParseFile(file *token.File, syntax *ast.File) ([]Declaration, Diagnostics) {
-	f := finder{registry: r, file: file, syntax: syntax, docs: make(map[*ast.CommentGroup]bool)}
+	f := finder{registry: r, file: file, syntax: syntax, docs: make(map[*ast.CommentGroup]bool, len(syntax.Comments))}
 	f.walk()
 	for _, group := range syntax.Comments {
 		if !f.docs[group] {

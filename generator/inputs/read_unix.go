@@ -31,9 +31,21 @@ func readFile(name string) ([]byte, error) {
 			return nil, &fs.PathError{Op: "read", Path: name, Err: err}
 		case n == 0:
 			return text, nil
+		case n == bufferSize && len(text) == 0:
+			text = make([]byte, 0, sizeOf(file))
 		}
 		text = append(text, buffer[:n]...)
 	}
+}
+
+// sizeOf returns the size of an open file, or 0 where the system does not say:
+// what is larger than the buffer is not to grow buffer by buffer.
+func sizeOf(file int) int64 {
+	var stat syscall.Stat_t
+	if err := syscall.Fstat(file, &stat); err != nil || stat.Size < 0 {
+		return 0
+	}
+	return stat.Size
 }
 
 // retry repeats a system call that a signal has interrupted.

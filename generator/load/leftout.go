@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/build/constraint"
 	"go/parser"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -70,6 +71,9 @@ func importsC(syntax *ast.File) bool {
 // directives on something that no other file of the package declares: what is
 // generated would lack it.
 func (d *directory) reportLeftOut() annotations.Diagnostics {
+	if !slices.ContainsFunc(d.sources, func(s *source) bool { return len(s.leftOut) > 0 }) {
+		return nil
+	}
 	declared := make(map[string]bool)
 	for _, s := range d.sources {
 		for _, decl := range s.declarations {

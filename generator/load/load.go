@@ -9,9 +9,11 @@ import (
 	"go/token"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // Options say what to load.
@@ -32,8 +34,8 @@ type Options struct {
 	Inputs *inputs.Log // notes what is read; it may be nil
 }
 
-// Result is what was loaded. Lookup and Import read further files when asked,
-// so it is not safe for concurrent use.
+// Result is what was loaded. Lookup and Import read further files when asked.
+// Its methods are safe for concurrent use.
 type Result struct {
 	Fset     *token.FileSet
 	Packages []*Package // those with directives, sorted by import path
@@ -93,7 +95,7 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 	}
 	slices.Sort(result.Directories)
 	for _, p := range result.Packages {
-		l.packages[p.Path] = p
+		l.matched[p.Path] = p
 	}
 	slices.Sort(result.Generated)
 	slices.Sort(result.SkippedModules)
@@ -122,8 +124,12 @@ type loader struct {
 	environment environment
 	build       build.Context
 	modules     *workspace
-	packages    map[string]*Package // by import path; nil where there is none
-	names       map[string]string   // package name by directory; "" where there is none
+	matched     map[string]*Package // by import path
+
+	mu       sync.RWMutex          // for modules, once patterns are expanded, and for what follows
+	imports  map[imported]*Package // what Lookup returns
+	packages map[string]*Package   // those looked up, by directory; nil where there is none
+	names    map[imported]string   // package names; "" where the source is not at hand
 }
 
 func newLoader(options Options) *loader {
@@ -134,8 +140,10 @@ func newLoader(options Options) *loader {
 		registry:    annotations.NewRegistry(),
 		environment: env,
 		build:       env.buildContext(options),
+		matched:     make(map[string]*Package),
+		imports:     make(map[imported]*Package),
 		packages:    make(map[string]*Package),
-		names:       make(map[string]string),
+		names:       make(map[imported]string),
 	}
 }
 
@@ -153,25 +161,40 @@ func (l *loader) load(ctx context.Context, directories []*directory) (*loaded, e
 	if err := l.parse(ctx, directories, false); err != nil {
 		return nil, err
 	}
+	each, err := parallel.Each(ctx, directories, (*directory).loaded)
+	if err != nil {
+		return nil, err
+	}
 	var all loaded
 	var problems []error
-	for _, d := range directories {
-		for _, s := range d.sources {
-			if s.own {
-				all.generated = append(all.generated, s.path())
+	for i, one := range each {
+		all.generated = append(all.generated, one.generated...)
+		all.findings = append(all.findings, one.findings...)
+		for _, p := range one.packages {
+			if p.Module == nil {
+				problems = append(problems, fmt.Errorf("load: %s is in no module: there is no go.mod in it or above; run go mod init", directories[i].path))
+				continue
 			}
-			all.findings = append(all.findings, s.findings...)
-		}
-		p, findings := d.assemble(false)
-		all.findings = append(all.findings, findings...)
-		all.findings = append(all.findings, d.reportLeftOut()...)
-		switch {
-		case p == nil:
-		case p.Module == nil:
-			problems = append(problems, fmt.Errorf("load: %s is in no module: there is no go.mod in it or above; run go mod init", d.path))
-		default:
 			all.packages = append(all.packages, p)
 		}
 	}
 	return &all, errors.Join(problems...)
+}
+
+// loaded returns what a directory gave, whose files are parsed.
+func (d *directory) loaded() (*loaded, error) {
+	var one loaded
+	for _, s := range d.sources {
+		if s.own {
+			one.generated = append(one.generated, s.path())
+		}
+		one.findings = append(one.findings, s.findings...)
+	}
+	p, findings := d.assemble(false)
+	if p != nil {
+		one.packages = append(one.packages, p)
+	}
+	one.findings = append(one.findings, findings...)
+	one.findings = append(one.findings, d.reportLeftOut()...)
+	return &one, nil
 }

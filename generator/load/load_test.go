@@ -204,14 +204,14 @@ func TestBuildConstraints(t *testing.T) {
 	}
 	dir := extract(t, "-- go.mod --\nmodule example.com/app\n"+
 		file("always.go", "")+file("x_windows.go", "")+file("x_linux.go", "")+file("x_arm64.go", "")+
-		file("tagged.go", "//go:build special\n\n")+file("never.go", "//go:build ignore\n\n")+file("not.go", "//go:build !linux\n\n"))
+		file("tagged.go", "//go:build special\n\n")+file("never.go", "//go:build ignore\n\n")+file("not.go", "//go:build !linux\n\n")+file("old.go", "//  +build special\n\n"))
 	for _, test := range []struct {
 		options load.Options
 		want    string
 	}{
 		{load.Options{GOOS: "linux", GOARCH: "amd64"}, "always x_linux"},
 		{load.Options{GOOS: "windows", GOARCH: "arm64"}, "always not x_arm64 x_windows"},
-		{load.Options{GOOS: "linux", GOARCH: "amd64", Tags: []string{"special"}}, "always tagged x_linux"},
+		{load.Options{GOOS: "linux", GOARCH: "amd64", Tags: []string{"special"}}, "always old tagged x_linux"},
 	} {
 		test.options.Dir = dir
 		result, err := load.Load(context.Background(), test.options)

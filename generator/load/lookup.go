@@ -9,17 +9,43 @@ import (
 // Lookup returns the package with an import path, as the package from would
 // import it. It reads packages of the modules at hand (of from itself, of the
 // workspace, and of local replacements) when first asked for, with their
-// directives but without findings. All others are nil.
+// directives but without findings. All others are nil. What it returns does
+// not depend on what else was asked for before.
 func (r *Result) Lookup(from *Package, importPath string) *Package {
 	l := r.loader
-	if p, ok := l.packages[importPath]; ok {
+	if p, ok := l.matched[importPath]; ok {
 		return p
 	}
-	l.packages[importPath] = nil
-	dir := l.modules.directoryOf(from.Module, importPath)
-	if dir == "" {
-		return nil
+	as := imported{from.Module, importPath}
+	l.mu.RLock()
+	p, ok := l.imports[as]
+	l.mu.RUnlock()
+	if ok {
+		return p
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if p, ok := l.imports[as]; ok {
+		return p
+	}
+	p = l.packageIn(l.modules.directoryOf(from.Module, importPath))
+	l.imports[as] = p
+	return p
+}
+
+// imported is a package as a module imports it.
+type imported struct {
+	by   *Module
+	path string
+}
+
+// packageIn returns the package of a directory that no pattern matched, or nil
+// where it has none.
+func (l *loader) packageIn(dir string) *Package {
+	if p, ok := l.packages[dir]; ok || dir == "" {
+		return p
+	}
+	l.packages[dir] = nil
 	d := &directory{path: dir, inputs: l.inputs}
 	d.module, _ = l.modules.moduleOf(dir)
 	entries, err := l.inputs.ReadDir(dir)
@@ -35,24 +61,32 @@ func (r *Result) Lookup(from *Package, importPath string) *Package {
 	if l.read(context.Background(), one, true) != nil || l.parse(context.Background(), one, true) != nil {
 		return nil
 	}
-	l.packages[importPath], _ = d.assemble(true)
-	return l.packages[importPath]
+	l.packages[dir], _ = d.assemble(true)
+	return l.packages[dir]
 }
 
 // packageName returns the name in the package clause of an import, or "" where
 // its source is not at hand.
 func (l *loader) packageName(from *Module, importPath string) string {
+	as := imported{from, importPath}
+	l.mu.RLock()
+	name, ok := l.names[as]
+	l.mu.RUnlock()
+	if ok {
+		return name
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if name, ok := l.names[as]; ok {
+		return name
+	}
 	for _, dir := range l.candidates(from, importPath) {
-		name, ok := l.names[dir]
-		if !ok {
-			name = clauseIn(l.inputs, dir)
-			l.names[dir] = name
-		}
-		if name != "" {
-			return name
+		if name = clauseIn(l.inputs, dir); name != "" {
+			break
 		}
 	}
-	return ""
+	l.names[as] = name
+	return name
 }
 
 // candidates returns where the source of a package may be: in the modules at

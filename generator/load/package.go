@@ -78,7 +78,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		Dir:     d.path,
 		Module:  d.module,
 		Root:    findRoot(d.inputs, d.path),
-		Scope:   make(map[string]Object),
+		Scope:   make(map[string]Object, d.specs()),
 		Methods: make(map[string]map[string]bool),
 	}
 	if d.module != nil {
@@ -102,6 +102,27 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 	}
 	p.ofAliases()
 	return p, findings
+}
+
+// specs returns about how many names the files of a directory declare.
+func (d *directory) specs() int {
+	n := 0
+	for _, s := range d.sources {
+		if s.syntax == nil {
+			continue
+		}
+		for _, decl := range s.syntax.Decls {
+			switch decl := decl.(type) {
+			case *ast.FuncDecl:
+				if decl.Recv == nil {
+					n++
+				}
+			case *ast.GenDecl:
+				n += len(decl.Specs)
+			}
+		}
+	}
+	return n
 }
 
 // namesPackage returns the file whose package clause names the package: the

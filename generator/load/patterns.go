@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // directory is one directory to load.
@@ -159,26 +160,39 @@ func (w *walker) visit(ctx context.Context, dir string, module *Module, entries 
 	if !w.below {
 		return nil
 	}
+	return w.children(ctx, dir, module, entries)
+}
+
+// children walks the directories in another. All of them are read at once: an
+// app has one for every function.
+func (w *walker) children(ctx context.Context, dir string, module *Module, entries []fs.DirEntry) error {
+	var list []string
 	for _, entry := range entries {
-		if entry.IsDir() && !skipped(entry.Name()) {
-			if err := w.child(ctx, filepath.Join(dir, entry.Name()), module); err != nil {
-				return err
-			}
+		if child := filepath.Join(dir, entry.Name()); entry.IsDir() && !skipped(entry.Name()) && !module.ignored(child) {
+			list = append(list, child)
+		}
+	}
+	found := make([][]fs.DirEntry, len(list))
+	problems := make([]error, len(list))
+	if err := parallel.Do(ctx, len(list), func(i int) {
+		found[i], problems[i] = w.modules.inputs.ReadDir(list[i])
+	}); err != nil {
+		return err
+	}
+	for i, child := range list {
+		if problems[i] != nil {
+			return problems[i]
+		}
+		if err := w.child(ctx, child, module, found[i]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // child walks a directory below another. Only one that has a go.mod is looked
-// at as a module: an app has a directory for every function.
-func (w *walker) child(ctx context.Context, dir string, module *Module) error {
-	if module.ignored(dir) {
-		return nil
-	}
-	entries, err := w.modules.inputs.ReadDir(dir)
-	if err != nil {
-		return err
-	}
+// at as a module.
+func (w *walker) child(ctx context.Context, dir string, module *Module, entries []fs.DirEntry) error {
 	if slices.ContainsFunc(entries, func(entry fs.DirEntry) bool { return entry.Name() == "go.mod" }) {
 		nested, err := w.modules.moduleAt(dir)
 		if err != nil {

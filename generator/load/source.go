@@ -10,8 +10,10 @@ import (
 	"go/token"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // source is one Go file on its way to a [File].
@@ -52,7 +54,7 @@ func (l *loader) read(ctx context.Context, directories []*directory, lookup bool
 			s.directory.dropTexts(lookup)
 		}
 	}
-	if err := parallel(ctx, len(all), read); err != nil {
+	if err := parallel.Do(ctx, len(all), read); err != nil {
 		return err
 	}
 	var problems []error
@@ -126,7 +128,7 @@ func (l *loader) parse(ctx context.Context, directories []*directory, lookup boo
 			}
 		}
 	}
-	return parallel(ctx, len(due), func(i int) { l.parseSource(due[i]) })
+	return parallel.Do(ctx, len(due), func(i int) { l.parseSource(due[i]) })
 }
 
 func (l *loader) parseSource(s *source) {
@@ -182,6 +184,9 @@ func (l *loader) parseText(s *source) (*ast.File, error) {
 // matches reports whether the file name and the build constraints of a file
 // let it take part in the build.
 func (l *loader) matches(s *source) bool {
+	if !strings.Contains(s.name, "_") && !bytes.Contains(s.text, []byte("go:build")) && !bytes.Contains(s.text, []byte("+build")) {
+		return true // neither says anything about it
+	}
 	context := l.build
 	context.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(s.text)), nil }
 	ok, err := context.MatchFile(s.directory.path, s.name)

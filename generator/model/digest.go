@@ -15,7 +15,7 @@ import (
 // declarations are. It walks over every field there is, so that none is
 // forgotten that is added some day.
 func Digest(pkg *Package) [sha256.Size]byte {
-	d := &digester{sum: sha256.New(), seen: make(map[visit]int)}
+	d := &digester{sum: sha256.New(), out: make([]byte, 0, enough+enough/4), seen: make(map[visit]int)}
 	d.value(reflect.ValueOf(pkg))
 	d.sum.Write(d.out)
 	return [sha256.Size]byte(d.sum.Sum(nil))
@@ -28,7 +28,7 @@ type digester struct {
 }
 
 // enough is how much out holds before it goes to the sum.
-const enough = 16 << 10
+const enough = 4 << 10
 
 type visit struct {
 	pointer uintptr

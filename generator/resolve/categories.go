@@ -65,7 +65,7 @@ func (t *trigger) event() {
 // nobody passes.
 func (t *trigger) checkConnectionArguments() {
 	if t.Category == model.CategoryConnections && len(t.Arguments) > 0 {
-		t.report(annotations.Report(annotations.CodeConnectionArguments, t.argumentSpans[0], "%s takes an event of a connection, which has no arguments", t.Name).
+		t.report(annotations.Report(annotations.CodeConnectionArguments, t.arguments[0].span(), "%s takes an event of a connection, which has no arguments", t.Name).
 			WithHelp("remove the parameter; what is known about the connection stands in *signalr.InvocationContext"))
 	}
 }

@@ -115,7 +115,7 @@ func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType
 	var parameters []model.Parameter
 	var types []typeExpr
 	for i, p := range list[1:] {
-		m := model.Parameter{Name: p.name, Type: u.valueType(p.typ, sent), Variadic: p.variadic, Pos: p.span.Start}
+		m := model.Parameter{Name: p.name, Type: u.valueType(p.typ, sent), Variadic: p.variadic, Pos: p.span().Start}
 		if m.Name == "" {
 			m.Name = "arg" + strconv.Itoa(i)
 		}

@@ -148,7 +148,7 @@ func (r *resolver) contract(h *hub, of parts) *model.Contract {
 		if isSetting(t.Event) {
 			continue
 		}
-		call := model.Call{Event: t.Event, Doc: t.Doc, Arguments: f.arguments(t.Arguments, t.argumentTypes)}
+		call := model.Call{Event: t.Event, Doc: t.Doc, Arguments: f.arguments(t.Arguments, typesOf(t.arguments))}
 		if t.Result != nil {
 			call.Result = f.of(scoped{typeExpr: t.resultType}, 0)
 		}

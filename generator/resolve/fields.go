@@ -11,28 +11,65 @@ import (
 	"github.com/hubwire/hubwire/generator/load"
 )
 
-// search is a declared struct whose fields are looked at, and why.
+// search is a declared struct whose fields are looked at.
 type search struct {
 	spec      *ast.TypeSpec
 	direction direction
-	always    bool // see fieldWalk
 }
 
-// checkFields reports fields that cannot travel in the structs that a type is
-// made of. Only the source at hand is looked at; each struct once.
-func (r *resolver) checkFields(t typeExpr, d direction) {
-	w := fieldWalk{resolver: r, direction: d, from: t, always: d == sent}
-	w.look(t)
+// value is the type of a value that travels.
+type value struct {
+	typeExpr
+	direction direction
+}
+
+// checkFields reports fields that cannot travel in the structs that types are
+// made of. Only the source at hand is looked at; each struct once, so that the
+// order of the types decides which of them a finding tells.
+func (r *resolver) checkFields(values []value) {
+	searched := make(map[search]bool, len(values))
+	for _, v := range values {
+		w := fieldWalk{resolver: r, searched: searched, direction: v.direction, from: v.typeExpr, always: v.direction == sent}
+		w.look(v.typeExpr)
+	}
 }
 
 // fieldWalk goes through the fields that are reached from a type.
 type fieldWalk struct {
 	*resolver
+	searched  map[search]bool // whether as those of every value, see always
 	direction direction
-	from      typeExpr // in a signature
-	path      string   // of fields, behind the first named type: Message.Inner.Done
-	inside    bool     // of a struct
-	always    bool     // every value has the fields at hand, not only those without nil and empty lists
+	from      typeExpr   // in a signature
+	path      *fieldPath // down to the struct that is looked at; nil outside of named types and structs
+	last      string     // field of that struct
+	inside    bool       // of a struct
+	always    bool       // every value has the fields at hand, not only those without nil and empty lists
+}
+
+// fieldPath is a path of fields, behind the first named type:
+// Message.Inner.Done. Most are never written.
+type fieldPath struct {
+	above *fieldPath
+	named ast.Expr // the type at the beginning, or else
+	name  string   // of a field
+}
+
+func (p *fieldPath) String() string {
+	switch {
+	case p.named != nil:
+		return source(p.named)
+	case p.above == nil:
+		return p.name
+	}
+	return p.above.String() + "." + p.name
+}
+
+// here is the path down to what is looked at.
+func (w fieldWalk) here() *fieldPath {
+	if w.last == "" {
+		return w.path
+	}
+	return &fieldPath{above: w.path, name: w.last}
 }
 
 func (w fieldWalk) look(t typeExpr) {
@@ -71,13 +108,14 @@ func (w fieldWalk) named(t typeExpr) {
 	if !ok {
 		return
 	}
-	key, stronger := search{object.Type, w.direction, w.always}, search{object.Type, w.direction, true}
-	if w.searched[key] || w.searched[stronger] || hasCodec(p, object.Type.Name.Name, w.direction) {
+	key := search{object.Type, w.direction}
+	always, searched := w.searched[key]
+	if searched && (always || !w.always) || hasCodec(p, object.Type.Name.Name, w.direction) {
 		return
 	}
-	w.searched[key] = true
-	if w.path == "" {
-		w.path = source(t.expr)
+	w.searched[key] = w.always
+	if w.path == nil && w.last == "" {
+		w.path = &fieldPath{named: t.expr}
 	}
 	if object.Type.TypeParams != nil {
 		return // an instance through an alias
@@ -91,6 +129,7 @@ func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
 			return // it may give the struct methods of its own for JSON
 		}
 	}
+	at := w.here()
 	for _, field := range expr.Fields.List {
 		if left, zero := leftOut(field); left || zero && w.direction == sent {
 			continue
@@ -102,7 +141,7 @@ func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
 			if token.IsExported(name.Name) {
 				inner := w
 				inner.inside = true
-				inner.path = strings.TrimPrefix(w.path+"."+name.Name, ".")
+				inner.path, inner.last = at, name.Name
 				inner.field(typeExpr{field.Type, file})
 			}
 		}
@@ -111,7 +150,7 @@ func (w fieldWalk) fields(expr *ast.StructType, file *load.File) {
 
 // field looks at the type of one field, and then inside of it.
 func (w fieldWalk) field(t typeExpr) {
-	kind := w.unsupported(t, w.direction, make(map[*ast.TypeSpec]bool))
+	kind := w.unsupported(t, w.direction, nil)
 	switch {
 	case kind == "":
 		w.look(t)
@@ -126,7 +165,7 @@ func (w fieldWalk) field(t typeExpr) {
 	case w.direction == sent:
 		problem = "with which sending fails"
 	}
-	w.report(annotations.Report(code, t.file.Span(t.expr), "%s is %s, %s", w.path, kind, problem).
+	w.report(annotations.Report(code, t.file.Span(t.expr), "%s is %s, %s", w.here(), kind, problem).
 		WithRelated(w.from.file.Span(w.from.expr), "reached from here").
 		WithHelp("give the field the tag `json:\"-\"`, or another type"))
 }

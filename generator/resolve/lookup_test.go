@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/resolve"
 )
@@ -48,5 +49,40 @@ type ChatClient interface {
 	use := program.Packages[0].Triggers[0].Clients
 	if use == nil || use.Import != "example.com/app/hubs" || use.Client.Hub != "chat" || use.Client.Clients() != "ChatClients" {
 		t.Errorf("clients: %+v", use)
+	}
+}
+
+// TestFieldsOfAPackageOutsideTheRun: that a client interface outside the run
+// sends a struct does not keep a finding about it from those who return it.
+func TestFieldsOfAPackageOutsideTheRun(t *testing.T) {
+	dir := extract(t, txtar.Parse([]byte(`
+-- api/host.json --
+{}
+-- api/api.go --
+package api
+
+import "example.com/app/hubs"
+
+//signalr:trigger hub=chat
+func Send(clients hubs.ChatClients) hubs.Message { return hubs.Message{} }
+-- hubs/hubs.go --
+package hubs
+
+import "context"
+
+type Message struct{ Done chan int }
+
+//signalr:client hub=chat
+type ChatClient interface {
+	Message(ctx context.Context, m Message) error
+}
+`)))
+	result, err := load.Load(context.Background(), load.Options{Dir: dir, Patterns: []string{"./api"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, findings := resolve.Program(result)
+	if len(findings) != 1 || findings[0].Code != annotations.CodeFieldCannotBeSent {
+		t.Error(render(dir, findings))
 	}
 }

@@ -23,7 +23,7 @@ func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 	}
 	if n := len(t.Arguments); n > 0 && t.Arguments[n-1].Variadic {
 		if asked {
-			t.report(annotations.Report(annotations.CodeNamesVariadic, t.argumentSpans[n-1], "a variadic argument cannot have a name in function.json").
+			t.report(annotations.Report(annotations.CodeNamesVariadic, t.arguments[n-1].span(), "a variadic argument cannot have a name in function.json").
 				WithRelated(t.namesSpan(parameters), "names are asked for here").
 				WithHelp("remove the names, or take a slice"))
 		}
@@ -31,7 +31,7 @@ func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 	}
 	names := make([]annotations.Value[string], len(t.Arguments))
 	for i, argument := range t.Arguments {
-		names[i] = annotations.Value[string]{Value: argument.Name, Span: t.argumentSpans[i]}
+		names[i] = annotations.Value[string]{Value: argument.Name, Span: t.arguments[i].span()}
 	}
 	if len(list.Value) > 0 {
 		if len(list.Value) != len(t.Arguments) {

@@ -15,17 +15,20 @@ type parameter struct {
 	name     string // "" where it has none, or is blank
 	typ      typeExpr
 	variadic bool
-	span     annotations.Span
+	node     ast.Node // its name, or the whole where it has none
 }
+
+// span returns the place of the parameter.
+func (p parameter) span() annotations.Span { return p.typ.file.Span(p.node) }
 
 // parametersOf lists the parameters of a signature one by one.
 func parametersOf(file *load.File, list *ast.FieldList) []parameter {
-	var all []parameter
-	if list == nil {
+	if list.NumFields() == 0 {
 		return nil
 	}
+	all := make([]parameter, 0, list.NumFields())
 	for _, field := range list.List {
-		p := parameter{typ: typeExpr{field.Type, file}, span: file.Span(field)}
+		p := parameter{typ: typeExpr{field.Type, file}, node: field}
 		if ellipsis, ok := field.Type.(*ast.Ellipsis); ok {
 			p.variadic, p.typ.expr = true, ellipsis.Elt
 		}
@@ -33,7 +36,7 @@ func parametersOf(file *load.File, list *ast.FieldList) []parameter {
 			all = append(all, p)
 		}
 		for _, name := range field.Names {
-			p.name, p.span = name.Name, file.Span(name)
+			p.name, p.node = name.Name, name
 			if p.name == "_" {
 				p.name = ""
 			}
@@ -51,6 +54,7 @@ const (
 	roleInput
 	roleClients
 	roleArgument
+	roles // how many there are
 )
 
 func (r role) String() string {
@@ -59,24 +63,26 @@ func (r role) String() string {
 
 // parameters resolves the parameters of a trigger.
 func (t *trigger) parameters(list []parameter) {
-	given := make(map[role]annotations.Span)
+	var given [roles]annotations.Span
+	t.Arguments = make([]model.Parameter, 0, len(list))
+	t.arguments = make([]parameter, 0, len(list))
 	last := roleContext
 	for _, p := range list {
 		use, role := t.roleOf(p)
 		if role != roleArgument {
-			if first, ok := given[role]; ok {
-				t.report(annotations.Report(annotations.CodeParameterTwice, p.span, "%s is taken twice", role).
+			if first := given[role]; first.Start.IsValid() {
+				t.report(annotations.Report(annotations.CodeParameterTwice, p.span(), "%s is taken twice", role).
 					WithRelated(first, "taken here first").WithHelp("remove one of the two"))
 				continue
 			}
-			given[role] = p.span
+			given[role] = p.span()
 			if p.variadic {
-				t.report(annotations.Report(annotations.CodeSpecialCannotBeList, p.span, "%s cannot be variadic", role).
+				t.report(annotations.Report(annotations.CodeSpecialCannotBeList, p.span(), "%s cannot be variadic", role).
 					WithHelp("remove the dots"))
 			}
 		}
 		if role < last {
-			t.report(annotations.Report(annotations.CodeParameterOrder, p.span, "%s comes after %s", role, last).
+			t.report(annotations.Report(annotations.CodeParameterOrder, p.span(), "%s comes after %s", role, last).
 				WithHelp("the order is: context.Context, the invocation context, the clients type, the arguments of the call"))
 		}
 		last = max(last, role)
@@ -95,6 +101,14 @@ func (t *trigger) checkInput(list []parameter) {
 		d, _ = d.WithNearest(input.Value, "", namesOf(list))
 		t.report(d)
 	}
+}
+
+func typesOf(list []parameter) []typeExpr {
+	types := make([]typeExpr, len(list))
+	for i, p := range list {
+		types[i] = p.typ
+	}
+	return types
 }
 
 func namesOf(list []parameter) []string {
@@ -134,14 +148,13 @@ func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
 	case roleInput:
 		t.input(p)
 	case roleArgument:
-		argument := model.Parameter{Name: p.name, Variadic: p.variadic, Pos: p.span.Start}
+		argument := model.Parameter{Name: p.name, Variadic: p.variadic, Pos: p.span().Start}
 		if argument.Name == "" {
 			argument.Name = "arg" + strconv.Itoa(len(t.Arguments))
 		}
 		argument.Type = t.valueType(p.typ, arrives)
 		t.Arguments = append(t.Arguments, argument)
-		t.argumentSpans = append(t.argumentSpans, p.span)
-		t.argumentTypes = append(t.argumentTypes, p.typ)
+		t.arguments = append(t.arguments, p)
 	}
 }
 
@@ -152,7 +165,7 @@ func (t *trigger) input(p parameter) {
 	case t.isPointerTo(p.typ, model.RuntimePath, "InvocationContext"):
 		t.Input = model.InputContext
 	case t.isInvocationContext(p.typ):
-		t.report(annotations.Report(annotations.CodeContextByValue, p.span, "the invocation context is taken by value").
+		t.report(annotations.Report(annotations.CodeContextByValue, p.span(), "the invocation context is taken by value").
 			WithHelp("write *%s", source(p.typ.expr)).
 			WithFix(annotations.SpanOf(p.typ.file.Tokens, p.typ.expr.Pos(), p.typ.expr.Pos()), "*"))
 	default:

@@ -13,34 +13,21 @@ import (
 // are sorted. The program is nil where one of them is an error, so that all
 // of a program is valid.
 func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
-	r := &resolver{result: result, packages: make(map[*load.Package]*unit), searched: make(map[search]bool)}
+	r := &resolver{result: result, packages: make(map[*load.Package]*unit)}
 	r.findings = append(r.findings, result.Diagnostics...)
 	var units []*unit
 	for _, p := range result.Packages {
-		u := &unit{resolver: r, source: p}
-		r.packages[p] = u
-		units = append(units, u)
+		units = append(units, r.add(p))
 	}
+	r.outside = newOutside(result, r.packages)
 	for _, u := range units {
 		u.findHubs()
 	}
 	for _, u := range units {
 		u.findClients()
 	}
-	for _, u := range units {
-		u.functions()
-		u.shapeArguments()
-		u.shapeResults()
-		u.checkHostJSON()
-		u.checkIdentifiers()
-		u.checkPredeclared()
-		u.checkRegistered()
-	}
-	for _, app := range appsOf(units) {
-		r.nameFunctions(app)
-		r.checkEvents(app)
-		r.checkRoutes(app)
-	}
+	r.functions(units)
+	r.atOnce(r.rules(units))
 	outputs := r.checkOutputs(units)
 	r.checkContracts(outputs)
 	r.findings.Sort()
@@ -57,15 +44,47 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 	return program, r.findings
 }
 
-// resolver is the state of one run.
+// rules is what is to do about packages whose functions are resolved: pieces of
+// work that do not depend on each other.
+func (r *resolver) rules(units []*unit) []piece {
+	pieces := []piece{func(part *resolver) { part.checkFields(r.values) }}
+	for _, app := range appsOf(units) {
+		pieces = append(pieces, func(part *resolver) {
+			part.nameFunctions(app)
+			part.checkEvents(app)
+			part.checkRoutes(app)
+		})
+	}
+	for _, u := range units {
+		pieces = append(pieces, u.shapeArguments, u.shapeResults, u.listIdentifiers, func(part *resolver) {
+			u := u.with(part)
+			u.checkHostJSON()
+			u.checkIdentifiers()
+			u.checkPredeclared()
+			u.checkRegistered()
+		})
+	}
+	return pieces
+}
+
+// resolver is the state of one run, or of a piece of it: with findings of its
+// own. Everything else does not change while pieces are at work.
 type resolver struct {
 	result   *load.Result
-	packages map[*load.Package]*unit
-	searched map[search]bool // structs whose fields were looked at
+	packages map[*load.Package]*unit // of the run
+	outside  *outside                // the others; nil where this is the resolver of those
+	values   []value                 // that travel
 	findings annotations.Diagnostics
 }
 
 func (r *resolver) report(d annotations.Diagnostic) { r.findings = append(r.findings, d) }
+
+// add adds a package to the run.
+func (r *resolver) add(p *load.Package) *unit {
+	u := &unit{resolver: r, source: p}
+	r.packages[p] = u
+	return u
+}
 
 // unit is one package on its way to a model.Package.
 type unit struct {
@@ -76,8 +95,9 @@ type unit struct {
 	clients      []*client
 	triggers     []*trigger
 	negotiations []*negotiation
-	arriving     *shapes // of the arguments; nil for a package outside the run
-	sent         *shapes // of the results, likewise
+	arriving     *shapes         // of the arguments; nil for a package outside the run
+	sent         *shapes         // of the results, likewise
+	identifiers  map[string]bool // that the package declares, likewise
 }
 
 // declared is a declaration with directives, and the file it is in.
@@ -86,19 +106,23 @@ type declared struct {
 	file *load.File
 }
 
+// with returns what is known of the package for a piece of work.
+func (u *unit) with(part *resolver) *unit {
+	return &unit{resolver: part, source: u.source, hubs: u.hubs, clients: u.clients, triggers: u.triggers, negotiations: u.negotiations}
+}
+
 // unitOf returns a package with its hubs and clients, which other packages may
-// refer to. Findings about a package that is not part of the run are left out:
-// they show when it is.
+// refer to.
 func (r *resolver) unitOf(p *load.Package) *unit {
 	if u, ok := r.packages[p]; ok {
 		return u
 	}
-	u := &unit{resolver: r, source: p}
-	r.packages[p] = u
-	before := len(r.findings)
+	if r.outside != nil {
+		return r.outside.unitOf(p)
+	}
+	u := r.add(p)
 	u.findHubs()
 	u.findClients()
-	r.findings = r.findings[:before]
 	return u
 }
 
@@ -123,7 +147,7 @@ func (u *unit) model() *model.Package {
 		Name:        u.source.Name,
 		Path:        u.source.Path,
 		Dir:         u.source.Dir,
-		Identifiers: make(map[string]bool, len(u.source.Scope)),
+		Identifiers: u.identifiers,
 	}
 	if u.hasFunctions() {
 		p.Root = u.source.Root
@@ -141,11 +165,16 @@ func (u *unit) model() *model.Package {
 	for _, n := range u.negotiations {
 		p.Negotiations = append(p.Negotiations, n.Negotiation)
 	}
-	for name := range u.source.Scope {
-		p.Identifiers[name] = true
-	}
 	p.Structures, p.Sent = u.arriving.list(), u.sent.list()
 	return p
+}
+
+// listIdentifiers lists what the package declares.
+func (u *unit) listIdentifiers(*resolver) {
+	u.identifiers = make(map[string]bool, len(u.source.Scope))
+	for name := range u.source.Scope {
+		u.identifiers[name] = true
+	}
 }
 
 func (u *unit) hasFunctions() bool { return len(u.triggers)+len(u.negotiations) > 0 }

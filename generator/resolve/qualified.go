@@ -53,17 +53,31 @@ func (r *resolver) declaration(t typeExpr) (*load.Package, load.Object, bool) {
 	return p, object, ok && object.Type != nil
 }
 
+// namedType is a type that the source at hand declares.
+type namedType struct {
+	load.Object
+	source *load.Package
+}
+
 // unalias returns the type behind an alias of the source at hand.
 func (r *resolver) unalias(t typeExpr) typeExpr {
+	t, _, _ = r.behind(t)
+	return t
+}
+
+// behind is unalias, with the declaration of what it returns if that is a name
+// that the source at hand declares.
+func (r *resolver) behind(t typeExpr) (bare typeExpr, named namedType, declared bool) {
 	for range maxAliases {
 		t.expr = ast.Unparen(t.expr)
-		_, object, ok := r.declaration(t)
+		p, object, ok := r.declaration(t)
 		if !ok || !object.Type.Assign.IsValid() || object.Type.TypeParams != nil {
-			return t
+			return t, namedType{object, p}, ok
 		}
 		t = typeExpr{object.Type.Type, object.File}
 	}
-	return t
+	p, object, ok := r.declaration(t)
+	return t, namedType{object, p}, ok
 }
 
 // is reports whether a type expression names a type of another package, also

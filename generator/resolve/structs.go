@@ -18,7 +18,8 @@ type shapes struct {
 
 	// structures holds nil for those that are left to package json.
 	structures map[*ast.TypeSpec]*model.Structure
-	kept       map[*model.Structure]bool // when all are known
+	left       map[*model.Structure]bool // these, which may have been taken for readable before
+	named      map[string]model.Type     // what spellName has spelled
 }
 
 // maxMembers is decode.MaxMembers.
@@ -28,12 +29,12 @@ const maxMembers = 64
 const maxShapeDepth = 20
 
 // shapeArguments sets the shapes of all arguments of the package's triggers.
-func (u *unit) shapeArguments() {
+func (u *unit) shapeArguments(part *resolver) {
 	var all []*model.Shape
-	u.arriving = u.newShapes(arrives)
+	u.arriving = u.newShapes(part, arrives)
 	for _, t := range u.triggers {
 		for i := range t.Arguments {
-			t.Arguments[i].Shape = u.arriving.of(t.argumentTypes[i], 0)
+			t.Arguments[i].Shape = u.arriving.of(t.arguments[i].typ, 0)
 			all = append(all, t.Arguments[i].Shape)
 		}
 	}
@@ -41,9 +42,9 @@ func (u *unit) shapeArguments() {
 }
 
 // shapeResults sets the shapes of all results.
-func (u *unit) shapeResults() {
+func (u *unit) shapeResults(part *resolver) {
 	var all []*model.Shape
-	u.sent = u.newShapes(sent)
+	u.sent = u.newShapes(part, sent)
 	for _, t := range u.triggers {
 		if t.Result != nil {
 			t.ResultShape = u.sent.of(t.resultType, 0)
@@ -53,21 +54,22 @@ func (u *unit) shapeResults() {
 	u.sent.prune(all)
 }
 
-func (u *unit) newShapes(d direction) *shapes {
+func (u *unit) newShapes(part *resolver, d direction) *shapes {
 	return &shapes{
-		resolver:   u.resolver,
+		resolver:   part,
 		reader:     u.source,
 		direction:  d,
-		structures: make(map[*ast.TypeSpec]*model.Structure),
-		kept:       make(map[*model.Structure]bool),
+		structures: make(map[*ast.TypeSpec]*model.Structure, len(u.triggers)),
+		left:       make(map[*model.Structure]bool),
+		named:      make(map[string]model.Type),
 	}
 }
 
 // prune leaves to package json what was taken for readable while a struct that
 // is inside of itself was looked at, in the shapes given and in the structs.
 func (s *shapes) prune(given []*model.Shape) {
-	for _, found := range s.structures {
-		s.kept[found] = true
+	if len(s.left) == 0 {
+		return
 	}
 	for _, shape := range given {
 		s.drop(shape)
@@ -88,14 +90,14 @@ func (s *shapes) drop(shape *model.Shape) {
 	for inner.Elem != nil {
 		inner = inner.Elem
 	}
-	if inner.Kind == model.ShapeStruct && !s.kept[inner.Structure] {
+	if inner.Kind == model.ShapeStruct && s.left[inner.Structure] {
 		*shape = model.Shape{}
 	}
 }
 
 // list returns the structs that were found.
 func (s *shapes) list() []*model.Structure {
-	var list []*model.Structure
+	list := make([]*model.Structure, 0, len(s.structures))
 	for _, found := range s.structures {
 		if found != nil {
 			list = append(list, found)
@@ -119,13 +121,17 @@ func (s *shapes) of(t typeExpr, depth int) *model.Shape {
 }
 
 func (s *shapes) find(t typeExpr, depth int) *model.Shape {
-	t = s.unalias(t)
+	t, named, ok := s.behind(t)
 	if depth > maxShapeDepth {
 		return &model.Shape{}
 	}
 	switch expr := t.expr.(type) {
 	case *ast.Ident, *ast.SelectorExpr:
-		return s.name(t, depth)
+		if ok {
+			return s.declared(named, depth)
+		}
+		importPath, name, _ := s.qualified(t)
+		return &model.Shape{Kind: standardShape(importPath, name)}
 	case *ast.StarExpr:
 		return s.container(model.ShapePointer, typeExpr{expr.X, t.file}, depth)
 	case *ast.ArrayType:
@@ -168,21 +174,16 @@ func isDeclared(t typeExpr, name string) bool {
 	return ok
 }
 
-// name returns the shape of a named type.
-func (s *shapes) name(t typeExpr, depth int) *model.Shape {
-	p, object, ok := s.declaration(t)
-	if !ok {
-		importPath, name, _ := s.qualified(t)
-		return &model.Shape{Kind: standardShape(importPath, name)}
-	}
-	spec := object.Type
-	if p.Module != s.reader.Module || spec.TypeParams != nil || hasCodec(p, spec.Name.Name, s.direction) {
+// declared returns the shape of a declared type.
+func (s *shapes) declared(t namedType, depth int) *model.Shape {
+	spec := t.Type
+	if t.source.Module != s.reader.Module || spec.TypeParams != nil || hasCodec(t.source, spec.Name.Name, s.direction) {
 		return &model.Shape{}
 	}
-	underlying := typeExpr{ast.Unparen(spec.Type), object.File}
+	underlying := typeExpr{ast.Unparen(spec.Type), t.File}
 	switch expr := underlying.expr.(type) {
 	case *ast.StructType:
-		if found := s.structure(p, spec, typeExpr{expr, object.File}); found != nil {
+		if found := s.structure(t.source, spec, typeExpr{expr, t.File}); found != nil {
 			return &model.Shape{Kind: model.ShapeStruct, Structure: found}
 		}
 		return &model.Shape{}

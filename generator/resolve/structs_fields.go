@@ -22,6 +22,7 @@ func (s *shapes) structure(p *load.Package, spec *ast.TypeSpec, t typeExpr) *mod
 	s.structures[spec] = found // a struct may be inside of itself
 	if !s.canName(p, spec.Name.Name) || !s.fields(found, t) {
 		s.structures[spec] = nil
+		s.left[found] = true
 		return nil
 	}
 	return found
@@ -33,10 +34,13 @@ func (s *shapes) fields(into *model.Structure, t typeExpr) bool {
 		return false
 	}
 	names := make(map[string]bool)
+	into.Members = make([]model.Member, 0, len(into.Fields.Fields))
 	readable := false
+	next := 0
 	for _, field := range t.expr.(*ast.StructType).Fields.List {
-		tag := tagOf(field)
 		for _, name := range field.Names {
+			spelled, tag := into.Fields.Fields[next].Type, into.Fields.Fields[next].Tag
+			next++
 			member, ok := memberName(name.Name, tag)
 			switch {
 			case !ok, names[member], s.direction == sent && hasOptions(tag):
@@ -45,7 +49,10 @@ func (s *shapes) fields(into *model.Structure, t typeExpr) bool {
 				continue
 			}
 			names[member] = true
-			shape := s.of(typeExpr{field.Type, t.file}, 0)
+			shape := s.find(typeExpr{field.Type, t.file}, 0)
+			if shape.Kind != model.ShapeAny {
+				shape.Type = spelled
+			}
 			readable = readable || shape.Kind != model.ShapeAny
 			into.Members = append(into.Members, model.Member{Name: member, Field: name.Name, Shape: shape})
 		}

@@ -52,8 +52,9 @@ func (s *shapes) spell(t typeExpr) model.Type {
 // spellFields spells the fields of a struct; nil where one is embedded, or
 // belongs to another package only.
 func (s *shapes) spellFields(t typeExpr) *model.Struct {
-	fields := &model.Struct{}
-	for _, field := range t.expr.(*ast.StructType).Fields.List {
+	list := t.expr.(*ast.StructType).Fields
+	fields := &model.Struct{Fields: make([]model.Field, 0, list.NumFields())}
+	for _, field := range list.List {
 		spelled := s.spell(typeExpr{field.Type, t.file})
 		if spelled == nil || len(field.Names) == 0 {
 			return nil
@@ -71,10 +72,11 @@ func (s *shapes) spellFields(t typeExpr) *model.Struct {
 
 // spellGeneric spells a type with its type arguments.
 func (s *shapes) spellGeneric(t typeExpr, args ...ast.Expr) model.Type {
-	generic, ok := s.spellName(t).(*model.Named)
+	bare, ok := s.spellName(t).(*model.Named)
 	if !ok {
 		return nil
 	}
+	generic := &model.Named{Import: bare.Import, Name: bare.Name}
 	for _, arg := range args {
 		spelled := s.spell(typeExpr{arg, t.file})
 		if spelled == nil {
@@ -85,7 +87,22 @@ func (s *shapes) spellGeneric(t typeExpr, args ...ast.Expr) model.Type {
 	return generic
 }
 
+// spellName spells a type name. Those that the package itself uses without
+// qualifier, which are most, are spelled once.
 func (s *shapes) spellName(t typeExpr) model.Type {
+	name, bare := ast.Unparen(t.expr).(*ast.Ident)
+	if !bare || t.file.Package != s.reader {
+		return s.spellQualified(t)
+	}
+	spelled, known := s.named[name.Name]
+	if !known {
+		spelled = s.spellQualified(t)
+		s.named[name.Name] = spelled
+	}
+	return spelled
+}
+
+func (s *shapes) spellQualified(t typeExpr) model.Type {
 	importPath, name, ok := s.qualified(t)
 	if !ok {
 		return nil

@@ -13,17 +13,18 @@ import (
 type trigger struct {
 	*model.Trigger // apart, so that it does not keep syntax trees
 	*unit
-	file          *load.File
-	directive     *annotations.Trigger
-	nameSpan      annotations.Span   // of the Go name
-	argumentSpans []annotations.Span // one for each of Arguments
-	argumentTypes []typeExpr         // likewise
-	resultType    typeExpr           // of Result
+	file       *load.File
+	directive  *annotations.Trigger
+	nameSpan   annotations.Span // of the Go name
+	arguments  []parameter      // one for each of Arguments
+	resultType typeExpr         // of Result
 }
 
-// functions resolves the triggers and negotiate functions of the package.
-func (u *unit) functions() {
-	for decl := range u.declarations {
+// functions resolves the triggers and negotiate functions among declarations
+// of a file.
+func (u *unit) functions(file *load.File, list []annotations.Declaration) {
+	for _, each := range list {
+		decl := declared{each, file}
 		switch node := decl.Node.(type) {
 		case *ast.FuncDecl:
 			if u.checkPairs(decl) {
@@ -74,14 +75,15 @@ func (u *unit) checkPairs(decl declared) bool {
 }
 
 func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations.Trigger) {
+	name := decl.file.Span(node.Name)
 	t := &trigger{
 		unit: u, file: decl.file, directive: directive,
-		nameSpan: decl.file.Span(node.Name),
+		nameSpan: name,
 		Trigger: &model.Trigger{
 			Name:    node.Name.Name,
 			Binding: orDefault(directive.Binding, model.DefaultBinding),
 			Doc:     strings.TrimSpace(decl.Doc.Text()),
-			Pos:     decl.file.Span(node.Name).Start,
+			Pos:     name.Start,
 		},
 	}
 	u.triggers = append(u.triggers, t)

@@ -31,11 +31,11 @@ func (d direction) code() annotations.Code {
 }
 
 // valueType is typeOf for a whole argument, result or part of a message: the
-// fields of structs are looked at as well.
+// fields of structs are looked at as well, later.
 func (r *resolver) valueType(t typeExpr, d direction) model.Type {
 	typ := r.typeOf(t, d)
-	if typ != nil {
-		r.checkFields(t, d)
+	if typ != nil && !isPredeclaredIn(t) {
+		r.values = append(r.values, value{t, d})
 	}
 	return typ
 }
@@ -97,7 +97,7 @@ func (r *resolver) named(t typeExpr, d direction, args []ast.Expr) model.Type {
 	if importPath == "" && !r.known(t, name) {
 		return nil
 	}
-	if kind := r.unsupported(t, d, make(map[*ast.TypeSpec]bool)); kind != "" {
+	if kind := r.unsupported(t, d, nil); kind != "" {
 		r.reportUnsupported(t, d, kind)
 		return nil
 	}
@@ -162,6 +162,13 @@ func typeNames(p *load.Package) []string {
 		}
 	}
 	return names
+}
+
+// isPredeclaredIn reports whether a type expression is the name of a predeclared
+// type, and nothing else in its package.
+func isPredeclaredIn(t typeExpr) bool {
+	name, ok := t.expr.(*ast.Ident)
+	return ok && isPredeclared(name.Name) && !isDeclared(t, name.Name)
 }
 
 func isPredeclared(name string) bool {

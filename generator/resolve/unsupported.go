@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"go/ast"
+	"slices"
 
 	"github.com/hubwire/hubwire/generator/load"
 )
@@ -12,7 +13,7 @@ const interfaceWithMethods = "an interface with methods"
 // kind cannot travel: "a channel". It is "" for all others. It looks through
 // the aliases and declarations of the modules at hand, but not into structs,
 // whose fields may be left out by their tags.
-func (r *resolver) unsupported(t typeExpr, d direction, seen map[*ast.TypeSpec]bool) string {
+func (r *resolver) unsupported(t typeExpr, d direction, seen []*ast.TypeSpec) string {
 	switch expr := ast.Unparen(t.expr).(type) {
 	case *ast.ChanType:
 		return "a channel"
@@ -35,17 +36,16 @@ func (r *resolver) unsupported(t typeExpr, d direction, seen map[*ast.TypeSpec]b
 	return ""
 }
 
-func (r *resolver) unsupportedName(t typeExpr, d direction, seen map[*ast.TypeSpec]bool) string {
+func (r *resolver) unsupportedName(t typeExpr, d direction, seen []*ast.TypeSpec) string {
 	if p, object, ok := r.declaration(t); ok {
 		spec := object.Type
-		if seen[spec] || hasCodec(p, spec.Name.Name, d) {
+		if slices.Contains(seen, spec) || hasCodec(p, spec.Name.Name, d) {
 			return ""
 		}
 		if spec.TypeParams != nil && !isOpaque(spec.Type) {
 			return "" // what is inside of it depends on the type arguments
 		}
-		seen[spec] = true
-		return r.unsupported(typeExpr{spec.Type, object.File}, d, seen)
+		return r.unsupported(typeExpr{spec.Type, object.File}, d, append(seen, spec))
 	}
 	importPath, name, _ := r.qualified(t)
 	switch {
@@ -80,14 +80,12 @@ func isOpaque(expr ast.Expr) bool {
 // hasCodec reports whether a type has a method of its own that makes it
 // travel, whatever it is.
 func hasCodec(p *load.Package, name string, d direction) bool {
-	codec := []string{"UnmarshalJSON", "UnmarshalJSONFrom", "UnmarshalText"}
+	methods := p.Methods[name]
+	if len(methods) == 0 {
+		return false
+	}
 	if d == sent {
-		codec = []string{"MarshalJSON", "MarshalJSONTo", "MarshalText", "AppendText"}
+		return methods["MarshalJSON"] || methods["MarshalJSONTo"] || methods["MarshalText"] || methods["AppendText"]
 	}
-	for _, method := range codec {
-		if p.Methods[name][method] {
-			return true
-		}
-	}
-	return false
+	return methods["UnmarshalJSON"] || methods["UnmarshalJSONFrom"] || methods["UnmarshalText"]
 }

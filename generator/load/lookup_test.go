@@ -1,0 +1,88 @@
+package load_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/hubwire/hubwire/generator/load"
+)
+
+// TestLookupsAtOnce: packages and names that many ask for at once are read
+// once, and are the same for all.
+func TestLookupsAtOnce(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	dir := extract(t, `
+-- go.mod --
+module example.com/app
+-- a.go --
+package app
+
+import "example.com/app/go-types"
+
+//signalr:hub
+type Chat struct{ types.Name }
+-- go-types/types.go --
+package types
+
+type Name string
+`)
+	result := loaded(t, dir, ".")
+	app := result.Packages[0]
+	var group sync.WaitGroup
+	found := make([]*load.Package, 16)
+	for i := range found {
+		group.Go(func() {
+			path, _ := result.Import(app.Files[0], "types")
+			found[i] = result.Lookup(app, path)
+		})
+	}
+	group.Wait()
+	if found[0] == nil || found[0].Scope["Name"].Type == nil {
+		t.Fatalf("found %v", found[0])
+	}
+	for _, p := range found {
+		if p != found[0] {
+			t.Errorf("found %p and %p", found[0], p)
+		}
+	}
+}
+
+// TestLookupIsByModule: what a module imports is not decided by what another
+// module of the run imports by the same path.
+func TestLookupIsByModule(t *testing.T) {
+	t.Setenv("GOWORK", "")
+	dir := extract(t, `
+-- go.work --
+use ./a
+use ./b
+-- a/go.mod --
+module example.com/a
+-- a/a.go --
+package a
+
+//signalr:hub
+type Chat struct{}
+-- b/go.mod --
+module example.com/b
+replace example.com/types => ../types
+-- b/b.go --
+package b
+
+//signalr:hub
+type Chat struct{}
+-- types/go.mod --
+module example.com/types
+-- types/types.go --
+package types
+`)
+	result := loaded(t, dir, "./a", "./b")
+	a, b := result.Packages[0], result.Packages[1]
+	for range 2 {
+		if p := result.Lookup(a, "example.com/types"); p != nil {
+			t.Errorf("a has no replacement, and imports %v", p)
+		}
+		if p := result.Lookup(b, "example.com/types"); p == nil || p.Name != "types" {
+			t.Errorf("b imports %v", p)
+		}
+	}
+}
