@@ -55,7 +55,7 @@ func fieldCells(tokens []tok) ([]int, bool) {
 	}
 	var cells []int
 	embedded := len(tokens) == 1 || tokens[0].is(token.MUL) || tokens[1].is(token.PERIOD) || tokens[1].kind == value ||
-		tokens[1].is(token.LBRACK) && !beginsType(tokens, tokens[1].match+1)
+		tokens[1].is(token.LBRACK) && !beginsType(tokens, int(tokens[1].match)+1)
 	if !embedded {
 		cells = append(cells, 1)
 	}

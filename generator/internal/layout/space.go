@@ -70,13 +70,13 @@ func (p *printer) blankBeforeParenthesis(i int) (blank, ok bool) {
 
 // isList reports whether parentheses hold more than one thing.
 func (p *printer) isList(i int) bool {
-	end := p.tokens[i].match
+	end := int(p.tokens[i].match)
 	for i++; i < end; i++ {
 		switch t := &p.tokens[i]; {
 		case t.is(token.COMMA):
 			return true
 		case t.kind == open:
-			i = t.match
+			i = int(t.match)
 		}
 	}
 	return false
@@ -90,7 +90,7 @@ func (p *printer) blankBeforeBracket(i int) bool {
 	case before.kind == keyword:
 		return !before.is(token.MAP)
 	case before.kind == name, before.is(token.RPAREN):
-		return beginsType(p.tokens, p.tokens[i].match+1)
+		return beginsType(p.tokens, int(p.tokens[i].match)+1)
 	default:
 		return false
 	}

@@ -20,13 +20,13 @@ const (
 	other               // . , ; :
 )
 
-// tok is one token of a line. It has no pointers, which the garbage collector
-// would want to know about.
+// tok is one token of a line. It is small, and has no pointers, which the
+// garbage collector would want to know about.
 type tok struct {
-	kind       kind
 	token      token.Token // of a keyword, bracket or operator
-	start, end int         // in the line
-	match      int         // of a bracket: index of the other one in the line, or -1
+	start, end int32       // in the line
+	match      int32       // of a bracket: index of the other one in the line, or -1
+	kind       kind
 }
 
 func (t *tok) is(token token.Token) bool { return t.token == token }
@@ -36,15 +36,18 @@ func (t *tok) is(token token.Token) bool { return t.token == token }
 // comments behind code, strings that go on in the next line.
 func scan(list []tok, line []byte) ([]tok, bool) {
 	for i := 0; i < len(line); {
-		t := tok{start: i, match: -1}
 		rest, length := line[i:], 0
-		switch c := rest[0]; {
-		case c == ' ' || c == '\t':
+		c := rest[0]
+		if c == ' ' || c == '\t' {
 			i++
 			continue
+		}
+		list = append(list, tok{})
+		t := &list[len(list)-1]
+		switch {
 		case isLetter(c):
 			length = wordLength(rest)
-			if t.kind, t.token = name, keywordOf(rest[:length]); t.token.IsKeyword() {
+			if t.token = keywordOf(rest[:length]); t.token != token.IDENT {
 				t.kind = keyword
 			}
 		case '0' <= c && c <= '9':
@@ -57,21 +60,22 @@ func scan(list []tok, line []byte) ([]tok, bool) {
 		if length == 0 {
 			return list, false
 		}
+		t.start, t.match = int32(i), -1
 		i += length
-		t.end = i
-		list = append(list, t)
+		t.end = int32(i)
 	}
 	return list, true
 }
 
-// keywordOf is token.Lookup without a look at its table for names that are
-// longer, or begin otherwise, than all keywords.
+// keywordOf is token.Lookup without a look at its table for words that are none
+// of what it holds.
 func keywordOf(word []byte) token.Token {
-	const longest = len("fallthrough")
-	if len(word) < 2 || len(word) > longest || word[0] < 'b' || 'v' < word[0] {
-		return token.IDENT
+	switch string(word) {
+	case "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto",
+		"if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var":
+		return token.Lookup(string(word))
 	}
-	return token.Lookup(string(word))
+	return token.IDENT
 }
 
 // mark returns the operator that the text begins with, and its length; 0 for
@@ -171,7 +175,7 @@ func match(tokens []tok) (closing, opening int, ok bool) {
 			if last < 0 {
 				return 0, 0, false
 			}
-			tokens[i].match, tokens[pending[last]].match = pending[last], i
+			tokens[i].match, tokens[pending[last]].match = int32(pending[last]), int32(i)
 			pending = pending[:last]
 		}
 	}
