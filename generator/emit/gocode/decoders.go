@@ -62,9 +62,9 @@ func (e *emitter) structure(s *model.Structure) {
 	cases := make([]string, len(s.Members))
 	for i, member := range s.Members {
 		members[i] = strconv.Quote(member.Name)
-		cases[i] = "case " + strconv.Itoa(i) + ":\n" + e.code(e.reading(), member.Shape, "&"+e.locals["v"]+"."+member.Field)
+		cases[i] = "case " + strconv.Itoa(i) + ":\n\t" + indented(e.code(e.reading(), member.Shape, "&"+e.locals["v"]+"."+member.Field), "\t")
 	}
 	e.text("var ", names.members, " = [...]string{", strings.Join(members, ", "), "}")
 	e.comment(names.read, " reads a ", s.Name, ".")
-	e.declare(&e.forms.reader, names.read, e.qualified(s.Import, s.Name), names.members, block(cases))
+	e.declare(&e.forms.reader, names.read, e.qualified(s.Import, s.Name), names.members, "{\n"+strings.Join(cases, "\n")+"\n}")
 }

@@ -43,7 +43,7 @@ func (e *emitter) sent(s *model.Structure) {
 	next := "{"
 	for _, member := range s.Members {
 		body = append(body,
-			writer+".Text(`"+next+`"`+member.Name+"\":`)",
+			call(writer+".Text", raw(next+`"`+member.Name+`":`)),
 			e.code(e.writing(), member.Shape, "&"+e.locals["v"]+"."+member.Field),
 		)
 		next = ","
@@ -52,7 +52,7 @@ func (e *emitter) sent(s *model.Structure) {
 	if len(s.Members) == 0 {
 		end = "{}"
 	}
-	body = append(body, writer+".Text(`"+end+"`)")
+	body = append(body, call(writer+".Text", raw(end)))
 	e.comment(e.encoders[s], " writes a ", s.Name, ".")
 	e.declare(&e.forms.writer, e.encoders[s], e.qualified(s.Import, s.Name), block(body))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/hubwire/hubwire/generator/internal/layout"
 	"github.com/hubwire/hubwire/generator/model"
 )
 
@@ -60,22 +61,18 @@ type emitter struct {
 	read       map[typeName]bool // structs with a decoder
 	forms      *forms
 
-	out  []byte // of the section, without layout
-	used []bool // which imports the section needs
-	err  error
+	out     []byte // of the section
+	used    []bool // which imports the section needs
+	err     error
+	printer layout.Printer
 }
 
 // section returns an emitter for one section.
 func (e *emitter) section() *emitter {
 	own := *e
 	own.used = make([]bool, len(e.imports))
-	own.out = make([]byte, 0, sectionSize)
 	return &own
 }
-
-// sectionSize is for how much text a section has room from the start. It
-// holds most.
-const sectionSize = 24 << 10 // bytes
 
 // comment adds a comment, on which a declaration follows.
 func (e *emitter) comment(parts ...string) {
@@ -101,5 +98,5 @@ func (e *emitter) add(code jen.Code) { e.text(e.once(code)) }
 func (e *emitter) once(code jen.Code) string {
 	text, err := render(code)
 	e.err = cmp.Or(e.err, err)
-	return string(text)
+	return text
 }

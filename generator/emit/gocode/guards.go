@@ -40,7 +40,7 @@ func (e *emitter) signatureGuard() {
 		return
 	}
 	e.comment("Signatures the bindings below were generated from; if one no longer compiles, run hubwire generate.")
-	e.text("var (\n", strings.Join(lines, "\n"), "\n)")
+	e.text(e.laid("var (\n" + strings.Join(lines, "\n") + "\n)"))
 }
 
 func guard(signature string, receiver *model.Receiver, name string) string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -81,22 +82,20 @@ func (e *emitter) hubParameter(r *registry) string {
 	}
 }
 
-// registerForm is the Register function. Its holes: name, parameters behind the
-// app, and statements.
+// registerForm is the Register function. Its holes: name, parameters and
+// statements.
 func (e *emitter) registerForm() jen.Code {
-	return jen.Func().Add(hole(0)).Params(
-		e.local("app").Op("*").Add(e.qual(signalrPath, "App")).Add(hole(1)),
-	).Add(hole(2))
+	return jen.Func().Add(hole(0)).Params(hole(1)).Block(hole(2))
 }
 
 // register renders the Register function, and what its triggers share.
 func (e *emitter) register(r *registry) {
 	name := model.RegisterName(r.hubType)
-	params, hub := e.hubParameter(r), ""
-	if params != "" {
-		params, hub = ", "+params, e.locals["hub"]
+	app, hub := e.locals["app"], ""
+	params := app + " *" + e.qualified(signalrPath, "App")
+	if r.hubType != "" {
+		params, hub = params+", "+e.hubParameter(r), e.locals["hub"]
 	}
-	app := e.locals["app"]
 	var statements []string
 	for _, each := range r.triggers {
 		statements = append(statements, call(app+".Register", call(each.builder, hub)))
@@ -105,7 +104,7 @@ func (e *emitter) register(r *registry) {
 		statements = append(statements, e.once(e.negotiation(each)))
 	}
 	e.comment(name, " adds the functions of ", cmp.Or(r.hubType, "the package"), " to the app.")
-	e.declare(&e.forms.register, name, params, block(statements))
+	e.declare(&e.forms.register, name, params, strings.Join(statements, "\n"))
 	e.boundType(r)
 }
 

@@ -7,12 +7,11 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/hubwire/hubwire/generator/internal/layout"
 	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
-// section renders a stretch of the generated file. Each is rendered and laid
-// out on its own, on all processors.
+// section renders a stretch of the generated file. All are rendered on their
+// own, on all processors.
 type section func(*emitter)
 
 // perSection is how many triggers or structs share a section: few enough to keep all
@@ -59,18 +58,19 @@ func (e *emitter) render() ([]byte, error) {
 	}
 	used := make([]bool, len(e.imports))
 	var mu sync.Mutex
+	emitters := sync.Pool{New: func() any { return e.section() }} // whose memory is used again
 	texts, err := parallel.Each(context.Background(), e.sections(), func(build section) ([]byte, error) {
-		own := e.section()
+		own := emitters.Get().(*emitter)
+		defer emitters.Put(own)
+		own.out, own.err = own.out[:0], nil
 		build(own)
-		if own.err != nil {
-			return nil, own.err
-		}
+		text := bytes.Clone(bytes.TrimRight(own.out, "\n"))
 		mu.Lock()
+		defer mu.Unlock()
 		for i := range used {
 			used[i] = used[i] || own.used[i]
 		}
-		mu.Unlock()
-		return layout.Source(own.out)
+		return text, own.err
 	})
 	if err != nil {
 		return nil, err

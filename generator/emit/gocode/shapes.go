@@ -41,10 +41,10 @@ func isWhole(shape *model.Shape) bool {
 // functionForm is a function that reads or writes a value. Its holes: the
 // variable it goes through and the type of that, the type of the value, and the call.
 func (e *emitter) functionForm() jen.Code {
-	return jen.Func().Params(
+	return expression(jen.Func().Params(
 		jen.Add(hole(0)).Op("*").Add(hole(1)),
 		e.local("v").Op("*").Add(hole(2)),
-	).Block(hole(3))
+	).Block(hole(3)))
 }
 
 // codeFunction renders a function that reads or writes values of a shape.

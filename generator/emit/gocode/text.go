@@ -1,31 +1,47 @@
 package gocode
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
 
-// What fills the holes of forms, apart from names and types. Package layout
-// spaces it.
+// What fills the holes of forms, apart from names and types: laid out as gofmt
+// would, from the start of a line.
 
 // call renders a call.
 func call(function string, arguments ...string) string {
 	return function + "(" + strings.Join(arguments, ", ") + ")"
 }
 
-// block renders braces with a statement, or a field of a struct, on each line.
-func block(lines []string) string {
-	if len(lines) == 0 {
+// block renders braces with a statement on each line.
+func block(statements []string) string {
+	if len(statements) == 0 {
 		return "{}"
 	}
-	return "{\n" + strings.Join(lines, "\n") + "\n}"
+	return "{\n\t" + indented(strings.Join(statements, "\n"), "\t") + "\n}"
 }
 
-// quoted renders string literals, such as the arguments of a call.
-func quoted(texts []string) []string {
-	list := make([]string, len(texts))
-	for i, text := range texts {
-		list[i] = strconv.Quote(text)
+// raw renders a string literal, without escapes where that can be.
+func raw(text string) string {
+	if strings.ContainsAny(text, "`\r\n") {
+		return strconv.Quote(text)
 	}
-	return list
+	return "`" + text + "`"
+}
+
+// structOf renders a struct type of fields.
+func (e *emitter) structOf(fields []string) string {
+	if len(fields) == 0 {
+		return "struct{}"
+	}
+	const declared = "type _ "
+	return strings.TrimPrefix(e.laid(declared+"struct {\n"+strings.Join(fields, "\n")+"\n}"), declared)
+}
+
+// laid lays out text with columns.
+func (e *emitter) laid(text string) string {
+	laid, err := e.printer.Source([]byte(text))
+	e.err = cmp.Or(e.err, err)
+	return string(laid)
 }

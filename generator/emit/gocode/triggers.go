@@ -11,7 +11,8 @@ import (
 )
 
 // triggerForm is the function that describes a trigger. Its holes: name,
-// parameters, what every description has, and further fields.
+// parameters, and the values of the fields that every description has. Fields
+// that only some have follow on one of these values.
 func (e *emitter) triggerForm() jen.Code {
 	trigger := e.qual(signalrPath, "Trigger")
 	return jen.Func().Add(hole(0)).Params(hole(1)).Add(trigger).Block(
@@ -22,24 +23,33 @@ func (e *emitter) triggerForm() jen.Code {
 			field("Event", hole(5)),
 			field("Connection", hole(6)),
 			field("Binding", hole(7)),
-			hole(8),
+			field("Decode", hole(8)),
 		}))),
 	)
+}
+
+// further renders a field that some triggers have. The longest name of all
+// fields, Connection, decides where values stand that take one line.
+func further(name, value string) string {
+	blanks := 1
+	if !strings.Contains(value, "\n") {
+		blanks += len("Connection") - len(name)
+	}
+	return ",\n" + name + ":" + strings.Repeat(" ", blanks) + value
 }
 
 // trigger renders the function that describes one trigger.
 func (e *emitter) trigger(r *registry, each *entry) {
 	t := each.trigger
-	var further []string
+	binding, decode := strconv.Quote(t.Binding), e.decoder(r, each)
 	if outputs := emit.Outputs(e.pkg, t); len(outputs) > 0 {
-		further = append(further, "Outputs: "+e.outputList(outputs))
+		binding += further("Outputs", e.outputList(outputs))
 	}
 	if t.Result != nil {
-		further = append(further, "Result: true")
+		binding += further("Result", "true")
 	}
-	further = append(further, "Decode: "+e.decoder(r, each))
 	if encoder := e.encoder(t); encoder != "" {
-		further = append(further, "Encode: "+encoder)
+		decode += further("Encode", encoder)
 	}
 
 	e.comment(each.builder, " describes function ", t.Function, " for the app.")
@@ -50,8 +60,8 @@ func (e *emitter) trigger(r *registry, each *entry) {
 		e.qualified(signalrPath, model.UpperFirst(t.Category)), // as the constants of package signalr are named
 		strconv.Quote(t.Event),
 		strconv.Quote(t.Connection),
-		strconv.Quote(t.Binding),
-		strings.Join(further, ",\n"),
+		binding,
+		decode,
 	)
 	e.decode(r, each)
 }
@@ -74,22 +84,25 @@ func (e *emitter) decoder(r *registry, each *entry) string {
 	return r.bound + "{" + e.locals["hub"] + "}." + each.decoder
 }
 
-// decodeForm is the function that reads the arguments and binds them. Its holes:
-// receiver, name and statements.
-func (e *emitter) decodeForm() jen.Code {
-	return jen.Func().Add(hole(0)).Add(hole(1)).
+// decodeForm is the function that reads the arguments and binds them. Its
+// holes: name and statements.
+func (e *emitter) decodeForm() jen.Code { return e.reads(jen.Func()) }
+
+// decodeBoundForm is the same as a method, with its type as the last hole.
+func (e *emitter) decodeBoundForm() jen.Code {
+	return e.reads(jen.Func().Params(e.local("bound").Add(hole(2))))
+}
+
+func (e *emitter) reads(function *jen.Statement) jen.Code {
+	return function.Add(hole(0)).
 		Params(e.local("args").Op("*").Add(e.qual(decodePath, "Arguments"))).
 		Params(e.qual(signalrPath, "Invoker"), jen.Error()).
-		Block(hole(2))
+		Block(hole(1))
 }
 
 // decode renders the function that reads the arguments of one trigger.
 func (e *emitter) decode(r *registry, each *entry) {
 	t := each.trigger
-	receiver := ""
-	if r.bound != "" {
-		receiver = "(" + e.locals["bound"] + " " + r.bound + ")"
-	}
 	names := e.localNames(t.Arguments)
 	var statements []string
 	// A type of its own reads the arguments too, any number of them.
@@ -97,19 +110,17 @@ func (e *emitter) decode(r *registry, each *entry) {
 		statements = e.readArguments(t.Arguments, names)
 	}
 	statements = append(statements, e.filled(&e.forms.invoker, e.invocation(t, names)))
-
+	form := &e.forms.decode
+	if r.bound != "" {
+		form = &e.forms.decodeBound
+	}
 	e.comment(each.decoder, " reads the arguments of function ", t.Function, ".")
-	e.declare(&e.forms.decode, receiver, each.decoder, strings.Join(statements, "\n"))
+	e.declare(form, each.decoder, strings.Join(statements, "\n"), r.bound)
 }
 
-// variablesForm is the variable that holds all arguments: one struct, so that
-// the calls that fill its fields and the function that passes them on share it. Its
-// hole: the fields.
-func (e *emitter) variablesForm() jen.Code {
-	return jen.Var().Add(e.local("in")).Struct(hole(0))
-}
-
-// readArguments renders the variables and the calls that fill them.
+// readArguments renders the variables and the calls that fill them. The
+// variables are fields of one struct, so that these calls and the function that
+// passes them on share it.
 func (e *emitter) readArguments(arguments []model.Parameter, variables []string) []string {
 	args := e.locals["args"]
 	var statements []string
@@ -122,7 +133,7 @@ func (e *emitter) readArguments(arguments []model.Parameter, variables []string)
 			}
 			fields[i] = variables[i] + " " + list + e.goType(argument.Type)
 		}
-		statements = append(statements, e.filled(&e.forms.variables, strings.Join(fields, "\n")))
+		statements = append(statements, "var "+e.locals["in"]+" "+e.structOf(fields))
 	}
 	names := make([]string, len(arguments))
 	expect := "Expect"

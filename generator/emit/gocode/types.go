@@ -1,7 +1,6 @@
 package gocode
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -46,15 +45,11 @@ func (e *emitter) structType(t *model.Struct) string {
 		if f.Name != "" {
 			fields[i] = f.Name + " " + fields[i]
 		}
-		switch {
-		case f.Tag == "":
-		case strings.ContainsAny(f.Tag, "`\r"):
-			fields[i] += " " + strconv.Quote(f.Tag)
-		default:
-			fields[i] += " `" + f.Tag + "`"
+		if f.Tag != "" {
+			fields[i] += " " + raw(f.Tag)
 		}
 	}
-	return "struct" + block(fields)
+	return e.structOf(fields)
 }
 
 // parameterType renders the type of a parameter in a signature.

@@ -25,7 +25,7 @@ type cell struct {
 
 // cells returns where the columns of a line in a frame begin, as indexes of
 // tokens, the first one left out, and its length.
-func (p *printer) cells() ([]int, bool) {
+func (p *Printer) cells() ([]int, bool) {
 	tokens := p.tokens
 	switch p.frames[len(p.frames)-1].form {
 	case fields:
@@ -66,7 +66,7 @@ func fieldCells(tokens []tok) ([]int, bool) {
 }
 
 // row keeps a line for when the widths of its columns are known.
-func (p *printer) row(columns []int) bool {
+func (p *Printer) row(columns []int) bool {
 	p.separate()
 	r := &p.rows
 	r.lines = append(r.lines, len(r.cells))
@@ -84,7 +84,7 @@ func (p *printer) row(columns []int) bool {
 }
 
 // flush writes the lines kept.
-func (p *printer) flush() {
+func (p *Printer) flush() {
 	r := &p.rows
 	r.align()
 	start := 0
@@ -101,8 +101,10 @@ func (p *printer) flush() {
 		}
 		p.out = append(p.out, '\n')
 	}
-	r.text, r.cells, r.lines = r.text[:0], r.cells[:0], r.lines[:0]
+	r.reset()
 }
+
+func (r *rows) reset() { r.text, r.cells, r.lines = r.text[:0], r.cells[:0], r.lines[:0] }
 
 // line returns the cells of a line.
 func (r *rows) line(i int) []cell {

@@ -15,12 +15,21 @@ import (
 	"fmt"
 	"go/format"
 	"go/token"
+	"slices"
 )
 
 // Source returns the text of declarations as gofmt would lay it out, trimmed.
 // An error means that the text is no Go.
-func Source(text []byte) ([]byte, error) {
-	if laid, ok := Lines(text); ok {
+func Source(text []byte) ([]byte, error) { return new(Printer).Source(text) }
+
+// Lines is Source without package go/format: it is false where the text has a
+// form that this package does not know. Text that is no Go may get any layout.
+func Lines(text []byte) ([]byte, bool) { return new(Printer).lines(text) }
+
+// Source is the function of this name with memory that is used again: the
+// result is good until the next call.
+func (p *Printer) Source(text []byte) ([]byte, error) {
+	if laid, ok := p.lines(text); ok {
 		return laid, nil
 	}
 	laid, err := format.Source(bytes.TrimSpace(text))
@@ -30,10 +39,8 @@ func Source(text []byte) ([]byte, error) {
 	return laid, nil
 }
 
-// Lines is Source without package go/format: it is false where the text has a
-// form that this package does not know. Text that is no Go may get any layout.
-func Lines(text []byte) ([]byte, bool) {
-	p := &printer{out: make([]byte, 0, len(text)+len(text)/4)}
+func (p *Printer) lines(text []byte) ([]byte, bool) {
+	p.reset(len(text) + len(text)/4)
 	for len(text) > 0 {
 		line, rest, _ := bytes.Cut(text, newline)
 		if !p.line(line) {
@@ -63,8 +70,8 @@ const (
 	group                // variables in parentheses
 )
 
-// printer is the state of one Lines.
-type printer struct {
+// Printer lays out one text after the other. The zero Printer is ready.
+type Printer struct {
 	out    []byte
 	frames []frame
 	text   []byte // the current line
@@ -75,8 +82,16 @@ type printer struct {
 	ended  bool   // the line before ended a declaration
 }
 
+// reset makes the printer ready for a text.
+func (p *Printer) reset(size int) {
+	p.out = slices.Grow(p.out[:0], size)
+	p.frames = p.frames[:0]
+	p.rows.reset()
+	p.opened, p.blank, p.ended = false, false, false
+}
+
 // line lays out one line.
-func (p *printer) line(text []byte) bool {
+func (p *Printer) line(text []byte) bool {
 	text = bytes.TrimSpace(text)
 	switch {
 	case len(text) == 0:
@@ -110,7 +125,7 @@ func (p *printer) line(text []byte) bool {
 
 // plain writes the tokens of a line without columns, and opens a frame where
 // brackets stay open at its end.
-func (p *printer) plain(closes bool, opening int) bool {
+func (p *Printer) plain(closes bool, opening int) bool {
 	p.flush()
 	top := len(p.frames) == 0
 	if top && !closes && p.ended && !p.blank {
@@ -132,7 +147,7 @@ func (p *printer) plain(closes bool, opening int) bool {
 }
 
 // separate keeps one empty line where there were any.
-func (p *printer) separate() {
+func (p *Printer) separate() {
 	if p.blank {
 		p.out = append(p.out, '\n')
 		p.blank, p.ended = false, false
@@ -140,7 +155,7 @@ func (p *printer) separate() {
 }
 
 // close ends the frame whose brackets a line closes first.
-func (p *printer) close(brackets int) bool {
+func (p *Printer) close(brackets int) bool {
 	if brackets == 0 {
 		return true
 	}
@@ -154,7 +169,7 @@ func (p *printer) close(brackets int) bool {
 }
 
 // indent begins a line. A case stands where its switch does.
-func (p *printer) indent() {
+func (p *Printer) indent() {
 	steps := len(p.frames)
 	if steps > 0 && p.tokens[0].is(token.CASE) {
 		steps--
@@ -165,7 +180,7 @@ func (p *printer) indent() {
 }
 
 // opens returns the form of what the line opens.
-func (p *printer) opens(top bool) (form, bool) {
+func (p *Printer) opens(top bool) (form, bool) {
 	last := len(p.tokens) - 1
 	switch t := &p.tokens[last]; {
 	case t.is(token.LPAREN):

@@ -4,7 +4,7 @@ import "go/token"
 
 // spaced writes the tokens from one to another with the blanks that gofmt puts
 // between them. It is false where those are not certain.
-func (p *printer) spaced(from, to int) bool {
+func (p *Printer) spaced(from, to int) bool {
 	out := p.out
 	for i := from; i < to; i++ {
 		if i > from {
@@ -23,7 +23,7 @@ func (p *printer) spaced(from, to int) bool {
 }
 
 // blankBefore reports whether a blank goes before a token.
-func (p *printer) blankBefore(i int) (blank, ok bool) {
+func (p *Printer) blankBefore(i int) (blank, ok bool) {
 	before, t := &p.tokens[i-1], &p.tokens[i]
 	switch {
 	case before.kind == between || t.kind == between:
@@ -55,7 +55,7 @@ func (p *printer) blankBefore(i int) (blank, ok bool) {
 
 // blankBeforeParenthesis tells a receiver, a list of results and a group of
 // declarations from what is called.
-func (p *printer) blankBeforeParenthesis(i int) (blank, ok bool) {
+func (p *Printer) blankBeforeParenthesis(i int) (blank, ok bool) {
 	switch before := &p.tokens[i-1]; {
 	case before.is(token.FUNC):
 		return i == 1 && len(p.frames) == 0, true
@@ -69,7 +69,7 @@ func (p *printer) blankBeforeParenthesis(i int) (blank, ok bool) {
 }
 
 // isList reports whether parentheses hold more than one thing.
-func (p *printer) isList(i int) bool {
+func (p *Printer) isList(i int) bool {
 	end := int(p.tokens[i].match)
 	for i++; i < end; i++ {
 		switch t := &p.tokens[i]; {
@@ -84,7 +84,7 @@ func (p *printer) isList(i int) bool {
 
 // blankBeforeBracket tells a type behind a name from an index and from the
 // arguments of a type.
-func (p *printer) blankBeforeBracket(i int) bool {
+func (p *Printer) blankBeforeBracket(i int) bool {
 	before := &p.tokens[i-1]
 	switch {
 	case before.kind == keyword:
@@ -97,7 +97,7 @@ func (p *printer) blankBeforeBracket(i int) bool {
 }
 
 // blankBeforeBrace tells blocks from composite literals.
-func (p *printer) blankBeforeBrace(i int) (blank, ok bool) {
+func (p *Printer) blankBeforeBrace(i int) (blank, ok bool) {
 	before, last := &p.tokens[i-1], i == len(p.tokens)-1
 	switch {
 	case before.is(token.STRUCT):
@@ -121,7 +121,7 @@ func (p *printer) blankBeforeBrace(i int) (blank, ok bool) {
 
 // beginsBlock reports whether a line whose last token is a brace begins a
 // block of statements with it.
-func (p *printer) beginsBlock() bool {
+func (p *Printer) beginsBlock() bool {
 	switch first := &p.tokens[0]; {
 	case first.is(token.IF), first.is(token.FOR), first.is(token.SWITCH):
 		return true
