@@ -6,6 +6,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/emit/asyncapi"
@@ -113,11 +114,15 @@ func emitAll(ctx context.Context, program *model.Program, r *renderer) ([]plan.F
 
 // emit renders the files of a package.
 func (r *renderer) emit(pkg *model.Package) ([]plan.File, error) {
-	var files []plan.File
+	var functions []plan.File
+	var group sync.WaitGroup
+	group.Go(func() { functions = functionFiles(pkg) })
 	bindings, err := r.file(pkg)
+	group.Wait()
 	if err != nil {
 		return nil, err
 	}
+	var files []plan.File
 	if bindings != nil {
 		files = append(files, plan.File{
 			Path:    filepath.Join(pkg.Dir, gocode.FileName),
@@ -131,19 +136,26 @@ func (r *renderer) emit(pkg *model.Package) ([]plan.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, outputs...)
+	return slices.Concat(files, outputs, functions), nil
+}
+
+// functionFiles renders the function.json files of a package; none where it
+// feeds no app.
+func functionFiles(pkg *model.Package) []plan.File {
 	if pkg.Root == "" {
-		return files, nil
+		return nil
 	}
-	for _, file := range functionjson.Files(pkg) {
-		files = append(files, plan.File{
+	rendered := functionjson.Files(pkg)
+	files := make([]plan.File, len(rendered))
+	for i, file := range rendered {
+		files[i] = plan.File{
 			Path:    filepath.Join(pkg.Root, filepath.FromSlash(file.Path)),
 			Content: file.Content,
 			Package: pkg.Dir,
 			Root:    pkg.Root,
-		})
+		}
 	}
-	return files, nil
+	return files
 }
 
 // emitOutputs renders what the hubs of a package ask for beside that.

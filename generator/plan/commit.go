@@ -36,7 +36,7 @@ func (p *Plan) commit(files fileSystem) error {
 	if err != nil {
 		return err
 	}
-	if err := p.isDue(); err != nil {
+	if err := p.isDue(journal != ""); err != nil {
 		return errors.Join(err, revert(files, nil, journal))
 	}
 	var done []Entry
@@ -55,16 +55,24 @@ func (p *Plan) commit(files fileSystem) error {
 
 // isDue returns an error where a file is no more as it was when the plan was
 // made: another run may have carried out its own in between, and putting back what
-// was there before that would undo half of it.
-func (p *Plan) isDue() error {
-	_, err := parallel.Each(context.Background(), p.Changes(), func(entry Entry) (struct{}, error) {
+// was there before that would undo half of it. With a journal, files that are
+// new are left to apply.
+func (p *Plan) isDue(journaled bool) error {
+	_, err := parallel.Each(context.Background(), p.Changes(), func(entry Entry) (none struct{}, err error) {
+		if journaled && entry.Action == Create {
+			return none, nil
+		}
 		now, err := read(entry.Path)
 		if err == nil && ((now == nil) != (entry.Old == nil) || !bytes.Equal(now, entry.Old)) {
-			err = fmt.Errorf("%s has changed since hubwire read it, perhaps by another run: generate again", entry.Path)
+			err = hasChanged(entry.Path)
 		}
-		return struct{}{}, err
+		return none, err
 	})
 	return err
+}
+
+func hasChanged(name string) error {
+	return fmt.Errorf("%s has changed since hubwire read it, perhaps by another run: generate again", name)
 }
 
 // steps returns what is to be done, one step after the other. The order within
@@ -171,7 +179,12 @@ func apply(files fileSystem, entry Entry, journaled bool) error {
 	if entry.Action == Delete {
 		return remove(files, entry.Path, entry.ownFolder)
 	}
-	return write(files, entry.Path, entry.New, entry.ownFolder, journaled && entry.Action == Create)
+	direct := journaled && entry.Action == Create
+	err := write(files, entry.Path, entry.New, entry.ownFolder, direct)
+	if direct && errors.Is(err, fs.ErrExist) {
+		return hasChanged(entry.Path)
+	}
+	return err
 }
 
 // write gives a file its content, or leaves everything as it was.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -36,24 +37,22 @@ func encodeJournal(operations []operation) []byte {
 	for _, o := range operations {
 		size += len(o.text) + len(o.path) + 100
 	}
-	text := bytes.NewBuffer(make([]byte, 0, size))
-	text.WriteString(journalHeader)
+	text := append(make([]byte, 0, size), journalHeader...)
 	for _, o := range operations {
-		length, old := noContent, noContent
-		if o.text != nil {
-			length = strconv.Itoa(len(o.text))
+		if o.text == nil {
+			text = append(text, noContent...)
+		} else {
+			text = strconv.AppendInt(text, int64(len(o.text)), 10)
 		}
-		if o.old != "" {
-			old = o.old
-		}
-		fmt.Fprintf(text, "%s %s %t %q\n", length, old, o.ownFolder, o.path)
+		text = append(append(text, ' '), cmp.Or(o.old, noContent)...)
+		text = strconv.AppendBool(append(text, ' '), o.ownFolder)
+		text = strconv.AppendQuote(append(text, ' '), o.path)
+		text = append(text, '\n')
 		if o.text != nil {
-			text.Write(o.text)
-			text.WriteByte('\n')
+			text = append(append(text, o.text...), '\n')
 		}
 	}
-	text.WriteString(journalEnd)
-	return text.Bytes()
+	return append(text, journalEnd...)
 }
 
 // decodeJournal reads what encodeJournal wrote. It is false for a journal that

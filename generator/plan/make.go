@@ -97,29 +97,30 @@ type maker struct {
 	generated map[string]bool
 	produced  map[string]bool   // paths of the request's files
 	onDisk    map[string][]byte // what prefetch has read
+	sums      map[string]string // hashes of the request's files, by path
 	byRoot    map[string][]File
 	plan      *Plan
 }
 
 // prefetch reads what is on disk in place of the files that the run produces,
-// all at once: there may be thousands.
+// and hashes these, all at once: there may be thousands.
 func (m *maker) prefetch(ctx context.Context) error {
 	type content struct {
-		path string
-		text []byte
+		old []byte
+		sum string
 	}
-	read, err := parallel.Each(ctx, m.request.Files, func(file File) (content, error) {
-		text, err := m.read(file.Path)
-		return content{file.Path, text}, err
+	all, err := parallel.Each(ctx, m.request.Files, func(file File) (content, error) {
+		old, err := m.read(file.Path)
+		return content{old, hash(file.Content)}, err
 	})
 	if err != nil {
 		return err
 	}
-	onDisk := make(map[string][]byte, len(read))
-	for _, each := range read {
-		onDisk[each.path] = each.text
+	m.onDisk = make(map[string][]byte, len(all))
+	m.sums = make(map[string]string, len(all))
+	for i, file := range m.request.Files {
+		m.onDisk[file.Path], m.sums[file.Path] = all[i].old, all[i].sum
 	}
-	m.onDisk = onDisk
 	return nil
 }
 

@@ -21,7 +21,7 @@ func (m *maker) root(root string) error {
 	next := &manifest{root: root, files: make(map[string]manifestRow)}
 	before, now := claimsOf(listed), make(claims)
 	for _, file := range m.byRoot[root] {
-		row, err := rowOf(root, file)
+		row, err := m.rowOf(root, file)
 		if err == nil && !file.Header {
 			err = m.claim(before, now, root, row)
 		}
@@ -180,13 +180,13 @@ func isBroken(text []byte) bool {
 func isGoFile(name string) bool { return strings.HasSuffix(name, ".go") }
 
 // rowOf returns the row of a file in the manifest of an app root.
-func rowOf(root string, file File) (manifestRow, error) {
+func (m *maker) rowOf(root string, file File) (manifestRow, error) {
 	name, err := relative(root, file.Path)
 	if err != nil {
 		return manifestRow{}, err
 	}
 	owner, err := relative(root, file.Package)
-	return manifestRow{Path: name, SHA256: hash(file.Content), Package: owner}, err
+	return manifestRow{Path: name, SHA256: m.sums[file.Path], Package: owner}, err
 }
 
 // relative returns a path in the manifest's notation.
