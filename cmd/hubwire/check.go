@@ -28,7 +28,7 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 2 trouble, such as files that cannot be read.`,
 		Example: "  hubwire check ./...\n  hubwire check ./... --format github",
 		RunE: func(command *cobra.Command, patterns []string) error {
-			defer collectLate()()
+			defer s.collectLate()()
 			asFindings := s.machineReads()
 			changes, err := s.planAnd(command.Context(), run.complete(s, patterns), func(changes *plan.Plan) annotations.Diagnostics {
 				if !asFindings {

@@ -25,7 +25,7 @@ With --watch it stays and generates again whenever a source changes.`,
 			if watch {
 				return s.watch(command.Context(), run.complete(s, patterns))
 			}
-			defer collectLate()()
+			defer s.collectLate()()
 			changes, err := s.plan(command.Context(), run.complete(s, patterns))
 			if err != nil {
 				return err

@@ -16,5 +16,6 @@ func main() {
 	if isVetTool(os.Args[1:]) {
 		unitchecker.Main(vet.Analyzer) // exits
 	}
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	s := &session{in: os.Stdin, out: os.Stdout, errOut: os.Stderr, last: true}
+	os.Exit(s.run(os.Args[1:]))
 }

@@ -15,13 +15,18 @@ const (
 )
 
 // collectLate makes the garbage collector start late until the returned
-// function is called. What the user has set in the environment stays.
-func collectLate() (restore func()) {
+// function is called. What the user has set in the environment stays. A process
+// that ends with the command does not go back, which would make the collector
+// start in its last millisecond.
+func (s *session) collectLate() (restore func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
 	percent, limit := debug.SetGCPercent(collectAtPercent), debug.SetMemoryLimit(softPeak)
 	return func() {
+		if s.last {
+			return
+		}
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
 	}

@@ -28,14 +28,19 @@ type session struct {
 	out, errOut io.Writer
 	dir         string // of the flag -C; empty for the working directory
 	format      findingsFormat
+	last        bool // the process ends with the command
 }
 
-// run runs the command line and returns the exit code. An interrupt cancels
-// the context of the command.
+// run runs a command line and returns the exit code.
 func run(args []string, in io.Reader, out, errOut io.Writer) int {
+	return (&session{in: in, out: out, errOut: errOut}).run(args)
+}
+
+// run runs the command line. An interrupt cancels the context of the command.
+func (s *session) run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	root := newRoot(&session{in: in, out: out, errOut: errOut})
+	root := newRoot(s)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	switch {
@@ -44,7 +49,7 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	default:
-		fmt.Fprintf(errOut, "hubwire: %v\n", err)
+		fmt.Fprintf(s.errOut, "hubwire: %v\n", err)
 		return exitTrouble
 	}
 }
