@@ -13,9 +13,9 @@ import (
 
 // form is code of which a file has many that differ in a few places, its
 // holes: names, types, literals, statements. Package jen renders it once for
-// the file, package layout lays it out, and filling it is copying. Before, three quarters
-// of a run of the generator were building, rendering and laying out every
-// function of its own.
+// the file, package layout lays it out, and filling it is copying. Building,
+// rendering and laying out every function of its own was three quarters of a
+// run of the generator.
 //
 // What fills holes is never part of what is compiled to a form, so nothing that
 // a user writes can look like a hole.
@@ -32,8 +32,9 @@ type afterHole struct {
 	text   string
 }
 
-// Holes are names of one letter for packages jen and layout: of the first of
-// Unicode's letters for private use, and those that follow.
+// Holes are names of one character for packages jen and layout: the first that
+// Unicode leaves to private use, which no Go program has in a name, and those
+// that follow.
 const (
 	firstHole = '\uE000'
 	lastHole  = firstHole + 9
@@ -105,9 +106,9 @@ func split(text string) (start string, rest []afterHole) {
 	}
 	start = text[:end]
 	for at := end; at < len(text); {
-		hole, size := utf8.DecodeRuneInString(text[at:])
+		mark, size := utf8.DecodeRuneInString(text[at:])
 		line := text[strings.LastIndexByte(text[:at], '\n')+1:]
-		after := afterHole{hole: int(hole - firstHole), indent: line[:len(line)-len(strings.TrimLeft(line, "\t"))]}
+		after := afterHole{hole: int(mark - firstHole), indent: line[:len(line)-len(strings.TrimLeft(line, "\t"))]}
 		at += size
 		end := at + strings.IndexFunc(text[at:], isHole)
 		if end < at {
