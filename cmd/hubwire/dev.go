@@ -16,6 +16,7 @@ import (
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/plan"
 	"github.com/hubwire/hubwire/generator/resolve"
 )
 
@@ -50,7 +51,7 @@ it does in a container, instead of running as a custom handler.`,
 				Addr:        appPort.on(loopback),
 				ServiceAddr: servicePort.on(loopback),
 				SelfHosted:  upstream,
-				Generate:    func(ctx context.Context) (int, error) { return s.generate(ctx, root) },
+				Generate:    func(ctx context.Context) (int, error) { return changed(s.generate(ctx, root)) },
 				Endpoints:   func(ctx context.Context) ([]devserver.Endpoint, error) { return endpoints(ctx, root) },
 				Service:     service,
 				Out:         s.out,
@@ -86,17 +87,25 @@ func (s *session) openPage(url string) {
 	}
 }
 
-// generate brings everything below a folder up to date and returns how many
-// files changed.
-func (s *session) generate(ctx context.Context, folder string) (changed int, err error) {
+// generate brings everything below a folder up to date and returns what it has
+// done.
+func (s *session) generate(ctx context.Context, folder string) (*plan.Plan, error) {
 	changes, err := s.plan(ctx, generator.Options{Dir: folder, Patterns: []string{"./..."}})
+	if err != nil {
+		return nil, err
+	}
+	if s.printConflicts(changes) {
+		return nil, errFindings
+	}
+	return changes, changes.Commit()
+}
+
+// changed returns how many files a plan changes.
+func changed(changes *plan.Plan, err error) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if s.printConflicts(changes) {
-		return 0, errFindings
-	}
-	return len(changes.Changes()), changes.Commit()
+	return len(changes.Changes()), nil
 }
 
 // endpoints lists the hubs of the app in a folder with their negotiate

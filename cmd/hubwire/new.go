@@ -62,9 +62,11 @@ github.com/you/chat; its last element names the folder and the hub.`,
 			if err := tidy(command.Context(), folder); err != nil {
 				return fmt.Errorf("the files are there; what is left to do in %s: go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
-			if _, err := s.generate(command.Context(), folder); err != nil {
+			changes, err := s.generate(command.Context(), folder)
+			if err != nil {
 				return err
 			}
+			s.printChanges(changes)
 			if options.Replace != "" {
 				fmt.Fprintf(s.errOut, "hubwire: this tool is no release: go.mod takes hubwire from %s\n", options.Replace)
 			}
@@ -126,7 +128,7 @@ big, url and netip of the standard library are imported where they are not yet.`
 }
 
 func addDryRun(command *cobra.Command, dryRun *bool) {
-	command.Flags().BoolVarP(dryRun, "dry-run", "n", false, "list the files, and write nothing")
+	command.Flags().BoolVarP(dryRun, "dry-run", "n", false, "list the files, but for those generated from them, and write nothing")
 }
 
 // add writes files into the app in this folder and generates. What cannot be
@@ -140,7 +142,8 @@ func (s *session) add(ctx context.Context, files []scaffold.File, dryRun bool) e
 	if err != nil {
 		return err
 	}
-	if _, err := s.generate(ctx, s.absolute()); err != nil {
+	changes, err := s.generate(ctx, s.absolute())
+	if err != nil {
 		if undone := undo(); undone != nil {
 			return errors.Join(err, undone)
 		}
@@ -148,6 +151,7 @@ func (s *session) add(ctx context.Context, files []scaffold.File, dryRun bool) e
 		return err
 	}
 	s.list(files)
+	s.printChanges(changes) // a second hub gives the functions of the first other names
 	return nil
 }
 
