@@ -2,6 +2,10 @@ package gocode_test
 
 import (
 	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
 	"testing"
 
 	"github.com/hubwire/hubwire/generator/emit/gocode"
@@ -20,4 +24,37 @@ func TestNoImportIsNamedInit(t *testing.T) {
 	if err != nil || !bytes.Contains(got, []byte("\tinit2 \"example.com/init\"\n")) {
 		t.Errorf("error %v; got\n%s", err, got)
 	}
+}
+
+func TestTagsOfAnyTextAreWritten(t *testing.T) {
+	for _, tag := range []string{"a`b", "a\nb", "a\rb", "a\x00b", "a\xffb", "a\ufeffb", "a\tb", "\ue000"} {
+		got, err := gocode.File(taking(&model.Struct{Fields: []model.Field{{Name: "X", Type: named("int"), Tag: tag}}}))
+		if err != nil {
+			t.Errorf("%q: %v", tag, err)
+			continue
+		}
+		if tags := tagsIn(t, got); len(tags) != 2 || tags[0] != tag || tags[1] != tag {
+			t.Errorf("%q: got the tags %q", tag, tags)
+		}
+	}
+}
+
+// tagsIn returns the tags of all fields in Go source.
+func tagsIn(t *testing.T, text []byte) (tags []string) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "", text, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if field, ok := node.(*ast.Field); ok && field.Tag != nil {
+			tag, err := strconv.Unquote(field.Tag.Value)
+			if err != nil {
+				t.Error(err)
+			}
+			tags = append(tags, tag)
+		}
+		return true
+	})
+	return tags
 }
