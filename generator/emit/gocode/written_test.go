@@ -3,6 +3,7 @@ package gocode_test
 import (
 	"bytes"
 	"go/ast"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"strconv"
@@ -57,4 +58,19 @@ func tagsIn(t *testing.T, text []byte) (tags []string) {
 		return true
 	})
 	return tags
+}
+
+func TestLengthsOfArraysAreAsGofmtHasThem(t *testing.T) {
+	for _, length := range []string{"3", "0X1F", "0XAP1", "0B11", "0O17", "1E1", "1_0", "'a'", "Len"} {
+		array := &model.Array{Len: length, Elem: named("int")}
+		pkg := taking(&model.Struct{Fields: []model.Field{{Name: "X", Type: array}}})
+		pkg.Triggers[0].Input, pkg.Triggers[0].InputType = model.InputCustom, array
+		got, err := gocode.File(pkg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want, err := format.Source(got); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: error %v; got\n%s", length, err, got)
+		}
+	}
 }
