@@ -20,6 +20,7 @@ func (e *emitter) nameImports() {
 	for _, name := range locals {
 		scope.taken[name] = true
 	}
+	scope.taken["init"] = true // Go lets no import have it
 	for _, path := range importsOf(e.pkg) {
 		guess := guessName(path)
 		name := scope.take(guess)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // What fills the holes of forms, apart from names and types: laid out as gofmt
@@ -22,9 +23,10 @@ func block(statements []string) string {
 	return "{\n\t" + indented(strings.Join(statements, "\n"), "\t") + "\n}"
 }
 
-// raw renders a string literal, without escapes where that can be.
+// raw renders a string literal, without escapes where that can be: not for what
+// no Go source may contain, such as bytes that are no UTF-8.
 func raw(text string) string {
-	if strings.ContainsAny(text, "`\r\n") {
+	if strings.ContainsAny(text, "`\r\n\x00\ufeff") || !utf8.ValidString(text) {
 		return strconv.Quote(text)
 	}
 	return "`" + text + "`"

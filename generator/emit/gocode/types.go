@@ -20,13 +20,27 @@ func (e *emitter) goType(t model.Type) string {
 	case *model.Slice:
 		return "[]" + e.goType(t.Elem)
 	case *model.Array:
-		return "[" + e.qualified(t.LenImport, t.Len) + "]" + e.goType(t.Elem)
+		return "[" + e.qualified(t.LenImport, number(t.Len)) + "]" + e.goType(t.Elem)
 	case *model.Map:
 		return "map[" + e.goType(t.Key) + "]" + e.goType(t.Elem)
 	case *model.Struct:
 		return e.structType(t)
 	default: // *model.Any
 		return "any"
+	}
+}
+
+// number renders the length of an array as gofmt does where it is a number:
+// prefix and exponent in lower case, 0X1F becomes 0x1F.
+func number(text string) string {
+	digit := text != "" && '0' <= text[0] && text[0] <= '9'
+	switch {
+	case !digit:
+		return text
+	case strings.HasPrefix(text, "0x"), strings.HasPrefix(text, "0X"):
+		return "0x" + strings.ReplaceAll(text[2:], "P", "p")
+	default:
+		return strings.ToLower(text)
 	}
 }
 
