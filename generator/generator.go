@@ -64,6 +64,20 @@ func Run(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnost
 
 // run notes in the log what it reads, if there is one. The renderer may be nil.
 func run(ctx context.Context, options Options, log *inputs.Log, files *renderer) (*plan.Plan, annotations.Diagnostics, error) {
+	return settled(func() (*plan.Plan, annotations.Diagnostics, error) { return once(ctx, options, log, files) })
+}
+
+// settled looks again where files seem to be edited by hand: those that another
+// run is just writing seem so, until that has ended.
+func settled(look func() (*plan.Plan, annotations.Diagnostics, error)) (*plan.Plan, annotations.Diagnostics, error) {
+	changes, findings, err := look()
+	if changes != nil && len(changes.Conflicts()) > 0 {
+		return look()
+	}
+	return changes, findings, err
+}
+
+func once(ctx context.Context, options Options, log *inputs.Log, files *renderer) (*plan.Plan, annotations.Diagnostics, error) {
 	loaded, err := load.Load(ctx, load.Options{
 		Dir:      options.Dir,
 		Patterns: options.Patterns,
@@ -78,7 +92,7 @@ func run(ctx context.Context, options Options, log *inputs.Log, files *renderer)
 	if finished, err := plan.Recover(loaded.Directories, log); err != nil {
 		return nil, nil, err
 	} else if finished {
-		return run(ctx, options, log, files) // generated files may have changed
+		return once(ctx, options, log, files) // generated files may have changed
 	}
 	// What is needed of it later is taken now, so that the syntax trees, which
 	// are most of a run's memory, can go before anything is rendered.
