@@ -44,7 +44,7 @@ func (m *maker) root(root string) error {
 	// and forth between people with different ones.
 	next.tool = listed.tool
 	next.text = next.render()
-	if next.text != nil && !same(next.text, listed.text) {
+	if next.text != nil && next.tool != m.request.Version && !same(next.text, listed.text) {
 		next.tool = m.request.Version
 		next.text = next.render()
 	}
