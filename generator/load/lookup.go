@@ -16,27 +16,33 @@ func (r *Result) Lookup(from *Package, importPath string) *Package {
 	if p, ok := l.matched[importPath]; ok {
 		return p
 	}
-	as := imported{from.Module, importPath}
-	l.mu.RLock()
-	p, ok := l.imports[as]
-	l.mu.RUnlock()
-	if ok {
-		return p
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if p, ok := l.imports[as]; ok {
-		return p
-	}
-	p = l.packageIn(l.modules.directoryOf(from.Module, importPath))
-	l.imports[as] = p
-	return p
+	return remembered(l, l.imports, imported{from.Module, importPath}, func() *Package {
+		return l.packageIn(l.modules.directoryOf(from.Module, importPath))
+	})
 }
 
 // imported is a package as a module imports it.
 type imported struct {
 	by   *Module
 	path string
+}
+
+// remembered returns what is known of an import, and finds it where nothing is.
+func remembered[T any](l *loader, known map[imported]T, as imported, find func() T) T {
+	l.mu.RLock()
+	found, ok := known[as]
+	l.mu.RUnlock()
+	if ok {
+		return found
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if found, ok := known[as]; ok {
+		return found
+	}
+	found = find()
+	known[as] = found
+	return found
 }
 
 // packageIn returns the package of a directory that no pattern matched, or nil
@@ -68,25 +74,14 @@ func (l *loader) packageIn(dir string) *Package {
 // packageName returns the name in the package clause of an import, or "" where
 // its source is not at hand.
 func (l *loader) packageName(from *Module, importPath string) string {
-	as := imported{from, importPath}
-	l.mu.RLock()
-	name, ok := l.names[as]
-	l.mu.RUnlock()
-	if ok {
-		return name
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if name, ok := l.names[as]; ok {
-		return name
-	}
-	for _, dir := range l.candidates(from, importPath) {
-		if name = clauseIn(l.inputs, dir); name != "" {
-			break
+	return remembered(l, l.names, imported{from, importPath}, func() string {
+		for _, dir := range l.candidates(from, importPath) {
+			if name := clauseIn(l.inputs, dir); name != "" {
+				return name
+			}
 		}
-	}
-	l.names[as] = name
-	return name
+		return ""
+	})
 }
 
 // candidates returns where the source of a package may be: in the modules at

@@ -96,7 +96,7 @@ func (e *emitter) add(code jen.Code) { e.text(e.once(code)) }
 
 // once renders code of which a file has few.
 func (e *emitter) once(code jen.Code) string {
-	text, err := render(code)
+	text, err := laidOut(code)
 	e.err = cmp.Or(e.err, err)
 	return text
 }

@@ -84,7 +84,7 @@ func (e *emitter) compileForms() error {
 
 func (e *emitter) compile(code func(*emitter) jen.Code) (form, error) {
 	own := e.section()
-	text, err := render(code(own))
+	text, err := laidOut(code(own))
 	if err != nil {
 		return form{}, err
 	}
@@ -151,8 +151,8 @@ func indented(text, indent string) string {
 	return strings.ReplaceAll(text, "\n", "\n"+indent)
 }
 
-// render renders code that stands on its own.
-func render(code jen.Code) (string, error) {
+// laidOut renders code that stands on its own.
+func laidOut(code jen.Code) (string, error) {
 	file := jen.NewFile("p")
 	file.NoFormat = true
 	file.Add(code)

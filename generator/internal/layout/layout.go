@@ -22,10 +22,6 @@ import (
 // An error means that the text is no Go.
 func Source(text []byte) ([]byte, error) { return new(Printer).Source(text) }
 
-// Lines is Source without package go/format: it is false where the text has a
-// form that this package does not know. Text that is no Go may get any layout.
-func Lines(text []byte) ([]byte, bool) { return new(Printer).lines(text) }
-
 // Source is the function of this name with memory that is used again: the
 // result is good until the next call.
 func (p *Printer) Source(text []byte) ([]byte, error) {
@@ -39,6 +35,8 @@ func (p *Printer) Source(text []byte) ([]byte, error) {
 	return laid, nil
 }
 
+// lines is Source without package go/format: it is false where the text has a
+// form that this package does not know. Text that is no Go may get any layout.
 func (p *Printer) lines(text []byte) ([]byte, bool) {
 	p.reset(len(text) + len(text)/4)
 	for len(text) > 0 {
