@@ -6,11 +6,6 @@ import (
 	"regexp"
 )
 
-// cached is the end of the folder in which the go command keeps the programs
-// that go tool has built, <two digits>/<digest>-d in its build cache, since
-// Go 1.24.
-var cached = regexp.MustCompile(`(^|[/\\])[0-9a-f]{2}[/\\][0-9a-f]{64}-d$`)
-
 // called is how people call this program, for command lines that they copy. It
 // cannot be known for certain; where in doubt it is the plain name, which is
 // also what all texts say that tell about a command instead of giving one.
@@ -23,6 +18,9 @@ func called() string {
 }
 
 func calledAt(executable string) string {
+	// The end of the folder in which the go command keeps the programs that go
+	// tool has built, <two digits>/<digest>-d in its build cache, since Go 1.24.
+	cached := regexp.MustCompile(`(^|[/\\])[0-9a-f]{2}[/\\][0-9a-f]{64}-d$`)
 	if cached.MatchString(filepath.Dir(executable)) {
 		return "go tool hubwire"
 	}

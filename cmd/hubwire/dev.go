@@ -59,7 +59,7 @@ it does in a container, instead of running as a custom handler.`,
 			if open {
 				options.Opened = s.openPage
 			}
-			err = devserver.Run(command.Context(), options)
+			err = untilInterrupted(command.Context(), func(ctx context.Context) error { return devserver.Run(ctx, options) })
 			return listenHint(err, map[port]string{servicePort: "--service-port", appPort: "--port"})
 		},
 	}

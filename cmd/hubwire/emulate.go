@@ -68,7 +68,7 @@ as Microsoft's emulator does.`,
 				e.settings = officialSettings
 			}
 			e.settings, e.cert, e.key = s.file(e.settings), s.file(e.cert), s.file(e.key)
-			return e.run(command.Context(), s.out)
+			return untilInterrupted(command.Context(), func(ctx context.Context) error { return e.run(ctx, s.out) })
 		},
 	}
 	flags := command.Flags()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -23,7 +24,9 @@ With --watch it stays and generates again whenever a source changes.`,
 		Example: "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
 		RunE: func(command *cobra.Command, patterns []string) error {
 			if watch {
-				return s.watch(command.Context(), run.complete(s, patterns))
+				return untilInterrupted(command.Context(), func(ctx context.Context) error {
+					return s.watch(ctx, run.complete(s, patterns))
+				})
 			}
 			defer s.collectLate()()
 			changes, err := s.plan(command.Context(), run.complete(s, patterns))

@@ -59,7 +59,7 @@ github.com/you/chat; its last element names the folder and the hub.`,
 				return err
 			}
 			s.list(files)
-			if err := tidy(command.Context(), folder); err != nil {
+			if err := untilInterrupted(command.Context(), func(ctx context.Context) error { return tidy(ctx, folder) }); err != nil {
 				return fmt.Errorf("the files are there; what is left to do in %s: go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
 			changes, err := s.generate(command.Context(), folder)

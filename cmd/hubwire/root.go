@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -36,13 +33,11 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	return (&session{in: in, out: out, errOut: errOut}).run(args)
 }
 
-// run runs the command line. An interrupt cancels the context of the command.
+// run runs the command line.
 func (s *session) run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	root := newRoot(s)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := root.ExecuteContext(context.Background())
 	switch {
 	case err == nil:
 		return exitOK

@@ -88,8 +88,6 @@ func (a App) bundleRefused() bool {
 	})
 }
 
-var lowerBound = regexp.MustCompile(`^\s*[\[(]\s*(\d+)\.(\d+|\*)`)
-
 // bundle finds an extension bundle that is too old for results: its SignalR
 // extension drops what custom handlers return (Azure/azure-webjobs-sdk issue
 // 3095; the first with extension 1.15 or later is bundle 4.22).
@@ -102,6 +100,7 @@ func (a App) bundle() Finding {
 		return warning("host.json cannot be read as plain JSON: its extension bundle is not checked", "")
 	}
 	version := host.ExtensionBundle.Version
+	lowerBound := regexp.MustCompile(`^\s*[\[(]\s*(\d+)\.(\d+|\*)`)
 	bound := lowerBound.FindStringSubmatch(version)
 	switch {
 	case version == "":
