@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-const bufferSize = 32 << 10
+const bufferSize = 8 << 10
 
 // buffers are what files are read into before their size is known.
 var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,21 +32,23 @@ func (p *Plan) commit(files fileSystem) error {
 	if conflicts := p.Conflicts(); len(conflicts) > 0 {
 		return fmt.Errorf("%s: %s", conflicts[0].Path, conflicts[0].Reason)
 	}
-	steps := p.steps()
-	journal, err := writeJournal(files, slices.Concat(steps...))
+	changes := p.inOrder()
+	journal, err := writeJournal(files, changes)
 	if err != nil {
 		return err
 	}
-	if err := p.isDue(journal != ""); err != nil {
+	if err := areDue(changes, journal != ""); err != nil {
 		return errors.Join(err, revert(files, nil, journal))
 	}
-	var done []Entry
-	for _, step := range steps {
-		applied, err := applyAll(files, step, journal != "")
-		done = append(done, applied...)
-		if err != nil {
-			return errors.Join(err, revert(files, done, journal))
+	for done := 0; done < len(changes); {
+		step := changes[done:]
+		if end := slices.IndexFunc(step, func(e Entry) bool { return e.step() != step[0].step() }); end > 0 {
+			step = step[:end]
 		}
+		if applied, err := applyAll(files, step, journal != ""); err != nil {
+			return errors.Join(err, revert(files, slices.Concat(changes[:done], applied), journal))
+		}
+		done += len(step)
 	}
 	if journal == "" {
 		return nil
@@ -53,15 +56,21 @@ func (p *Plan) commit(files fileSystem) error {
 	return ignoreMissing(files.remove(journal))
 }
 
-// isDue returns an error where a file is no more as it was when the plan was
+// areDue returns an error where a file is no more as it was when the plan was
 // made: another run may have carried out its own in between, and putting back what
 // was there before that would undo half of it. With a journal, files that are
 // new are left to apply.
-func (p *Plan) isDue(journaled bool) error {
-	_, err := parallel.Each(context.Background(), p.Changes(), func(entry Entry) (none struct{}, err error) {
-		if journaled && entry.Action == Create {
-			return none, nil
+func areDue(changes []Entry, journaled bool) error {
+	due := changes
+	if journaled {
+		due = nil
+		for _, entry := range changes {
+			if entry.Action != Create {
+				due = append(due, entry)
+			}
 		}
+	}
+	_, err := parallel.Each(context.Background(), due, func(entry Entry) (none struct{}, err error) {
 		now, err := read(entry.Path)
 		if err == nil && ((now == nil) != (entry.Old == nil) || !bytes.Equal(now, entry.Old)) {
 			err = hasChanged(entry.Path)
@@ -75,21 +84,24 @@ func hasChanged(name string) error {
 	return fmt.Errorf("%s has changed since hubwire read it, perhaps by another run: generate again", name)
 }
 
-// steps returns what is to be done, one step after the other. The order within
-// a step does not matter.
-func (p *Plan) steps() [][]Entry {
-	var steps [4][]Entry
-	for _, entry := range p.Changes() {
-		step := 0
-		if isManifest(entry.Path) {
-			step += 2
-		}
-		if entry.Action != Delete {
-			step++
-		}
-		steps[step] = append(steps[step], entry)
+// inOrder returns the changes, one step after the other.
+func (p *Plan) inOrder() []Entry {
+	changes := p.Changes()
+	slices.SortStableFunc(changes, func(a, b Entry) int { return cmp.Compare(a.step(), b.step()) })
+	return changes
+}
+
+// step returns the number of the step that a change is part of, from 0. The
+// order within a step does not matter.
+func (e Entry) step() int {
+	step := 0
+	if isManifest(e.Path) {
+		step += 2
 	}
-	return steps[:]
+	if e.Action != Delete {
+		step++
+	}
+	return step
 }
 
 func isManifest(name string) bool { return filepath.Base(name) == ManifestName }
@@ -120,7 +132,7 @@ func writeJournal(files fileSystem, entries []Entry) (string, error) {
 		}
 	}
 	journal := filepath.Join(folder, JournalName)
-	switch err := files.create(journal, encodeJournal(operations)); {
+	switch err := files.create(journal, journalContent(operations)); {
 	case errors.Is(err, fs.ErrPermission):
 		return "", nil // where the files cannot be written either, that shows next
 	case errors.Is(err, fs.ErrExist):
@@ -153,7 +165,8 @@ func sharedFolder(entries []Entry) string {
 }
 
 // applyAll does the changes of a step on all processors, because most of the
-// time goes into making folders and files, and returns those it has done.
+// time goes into making folders and files. Where one fails, it returns those that
+// are done.
 func applyAll(files fileSystem, step []Entry, journaled bool) (applied []Entry, err error) {
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
@@ -165,12 +178,15 @@ func applyAll(files fileSystem, step []Entry, journaled bool) (applied []Entry, 
 		}
 		done[i] = true
 	})
+	if err = context.Cause(ctx); err == nil {
+		return nil, nil
+	}
 	for i := range step {
 		if done[i] {
 			applied = append(applied, step[i])
 		}
 	}
-	return applied, context.Cause(ctx)
+	return applied, err
 }
 
 // apply does one change. With a journal a new file need not appear in one
@@ -199,7 +215,7 @@ func write(files fileSystem, name string, text []byte, ownFolder, direct bool) e
 	if direct {
 		put = fileSystem.create
 	}
-	err := put(files, name, text)
+	err := put(files, name, whole(text))
 	if err != nil && ownFolder {
 		removeFolder(files, folder)
 	}

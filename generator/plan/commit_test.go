@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -43,27 +43,27 @@ func TestMain(m *testing.M) {
 type failing struct {
 	disk
 	at  atomic.Int64
-	how func(create string, text []byte) error
+	how func(create string, content content) error
 }
 
-func failAt(n int, how func(create string, text []byte) error) *failing {
+func failAt(n int, how func(create string, content content) error) *failing {
 	f := &failing{how: how}
 	f.at.Store(int64(n))
 	return f
 }
 
-func (f *failing) next(create string, text []byte) error {
+func (f *failing) next(create string, content content) error {
 	if f.at.Add(-1) == 0 {
-		return f.how(create, text)
+		return f.how(create, content)
 	}
 	return nil
 }
 
-func (f *failing) create(name string, text []byte) error {
-	if err := f.next(name, text); err != nil {
+func (f *failing) create(name string, content content) error {
+	if err := f.next(name, content); err != nil {
 		return err
 	}
-	return f.disk.create(name, text)
+	return f.disk.create(name, content)
 }
 
 func (f *failing) rename(from, to string) error {
@@ -89,11 +89,12 @@ func (f *failing) mkdir(name string) error {
 
 var errDisk = errors.New("the disk is full")
 
-func full(string, []byte) error { return errDisk }
+func full(string, content) error { return errDisk }
 
 // die ends the process at once, in the middle of writing a file.
-func die(create string, text []byte) error {
+func die(create string, content content) error {
 	if create != "" {
+		text := bytesOf(content)
 		if err := os.WriteFile(create, text[:len(text)/2], 0o644); err != nil {
 			return err
 		}
@@ -278,7 +279,7 @@ func TestLinksInTheWayOfFoldersStay(t *testing.T) {
 
 func TestRecoverLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	root := firstTree(t)
-	if _, err := writeJournal(disk{}, slices.Concat(planSecond(root).steps()...)); err != nil {
+	if _, err := writeJournal(disk{}, planSecond(root).inOrder()); err != nil {
 		t.Fatal(err)
 	}
 	mine := filepath.Join(root, "changed", "function.json")
@@ -328,7 +329,7 @@ func recoverLater(root, folder string) (bool, error) {
 func TestRecoverWaitsForARunAtWork(t *testing.T) {
 	root := firstTree(t)
 	before := tree(t, root)
-	journal, err := writeJournal(disk{}, slices.Concat(planSecond(root).steps()...))
+	journal, err := writeJournal(disk{}, planSecond(root).inOrder())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -360,8 +361,14 @@ func TestPlansMadeAtOnce(t *testing.T) {
 	}
 }
 
+func bytesOf(content content) []byte {
+	var text bytes.Buffer
+	_ = content.writeTo(&text) // a buffer takes all
+	return text.Bytes()
+}
+
 func FuzzDecodeJournal(f *testing.F) {
-	f.Add(encodeJournal([]operation{{path: "a/function.json", text: []byte("x\n"), ownFolder: true}, {path: ManifestName, old: Digest(nil)}}))
+	f.Add(bytesOf(journalContent{{path: "a/function.json", text: []byte("x\n"), ownFolder: true}, {path: ManifestName, old: Digest(nil)}}))
 	f.Add([]byte(journalHeader + "5 - true \"a\"\nab"))
 	f.Add([]byte(journalHeader + "- - true \"../a\"\nend\n"))
 	f.Add([]byte(journalHeader + "0 - true \".git/config\"\n\nend\n"))
@@ -376,7 +383,7 @@ func FuzzDecodeJournal(f *testing.F) {
 				t.Errorf("%q may be changed", o.path)
 			}
 		}
-		again, ok := decodeJournal(encodeJournal(operations))
+		again, ok := decodeJournal(bytesOf(journalContent(operations)))
 		if !ok || len(again) != len(operations) {
 			t.Errorf("%d operations become %d", len(operations), len(again))
 		}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,22 +12,32 @@ import (
 // anywhere. It is safe for concurrent use.
 type fileSystem interface {
 	// create writes a file that must not exist, or leaves none.
-	create(name string, text []byte) error
+	create(name string, content content) error
 	rename(from, to string) error
 	remove(name string) error
 	mkdir(name string) error
 }
 
+// content is what a file is to hold.
+type content interface{ writeTo(io.Writer) error }
+
+// whole is content that is at hand.
+type whole []byte
+
+func (t whole) writeTo(w io.Writer) error {
+	_, err := w.Write(t)
+	return err
+}
+
 // disk is the real one.
 type disk struct{}
 
-func (disk) create(name string, text []byte) error {
+func (disk) create(name string, content content) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Close()); err != nil {
+	if err := errors.Join(content.writeTo(file), file.Close()); err != nil {
 		return errors.Join(err, os.Remove(name))
 	}
 	return nil
@@ -64,12 +75,12 @@ func removeFolder(files fileSystem, folder string) {
 
 // replace gives a file new content in one step: whoever reads it finds the old
 // or the new one.
-func replace(files fileSystem, name string, text []byte) error {
+func replace(files fileSystem, name string, content content) error {
 	temporary := name + temporarySuffix
-	err := files.create(temporary, text)
+	err := files.create(temporary, content)
 	if errors.Is(err, fs.ErrExist) { // a run that was cut short left it behind
 		if err = files.remove(temporary); err == nil {
-			err = files.create(temporary, text)
+			err = files.create(temporary, content)
 		}
 	}
 	if err != nil {

@@ -1,11 +1,13 @@
 package plan
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"path"
 	"path/filepath"
 	"slices"
@@ -31,31 +33,34 @@ const (
 	noContent     = "-"
 )
 
-// encodeJournal renders operations: a line each, followed by the new content.
-func encodeJournal(operations []operation) []byte {
-	size := 0
-	for _, o := range operations {
-		size += len(o.text) + len(o.path) + 100
-	}
-	text := append(make([]byte, 0, size), journalHeader...)
-	for _, o := range operations {
+// journalContent is the content of a journal: a line for each operation, followed by
+// the new content of the file.
+type journalContent []operation
+
+func (j journalContent) writeTo(w io.Writer) error {
+	out := bufio.NewWriterSize(w, 16<<10) // it may be as large as all files together
+	out.WriteString(journalHeader)
+	for _, o := range j {
+		line := out.AvailableBuffer()
 		if o.text == nil {
-			text = append(text, noContent...)
+			line = append(line, noContent...)
 		} else {
-			text = strconv.AppendInt(text, int64(len(o.text)), 10)
+			line = strconv.AppendInt(line, int64(len(o.text)), 10)
 		}
-		text = append(append(text, ' '), cmp.Or(o.old, noContent)...)
-		text = strconv.AppendBool(append(text, ' '), o.ownFolder)
-		text = strconv.AppendQuote(append(text, ' '), o.path)
-		text = append(text, '\n')
+		line = append(append(line, ' '), cmp.Or(o.old, noContent)...)
+		line = strconv.AppendBool(append(line, ' '), o.ownFolder)
+		line = strconv.AppendQuote(append(line, ' '), o.path)
+		out.Write(append(line, '\n'))
 		if o.text != nil {
-			text = append(append(text, o.text...), '\n')
+			out.Write(o.text)
+			out.WriteByte('\n')
 		}
 	}
-	return append(text, journalEnd...)
+	out.WriteString(journalEnd)
+	return out.Flush() // with the error of any of these
 }
 
-// decodeJournal reads what encodeJournal wrote. It is false for a journal that
+// decodeJournal reads what journalContent wrote. It is false for a journal that
 // does not end as it should, because writing it was cut short, and for
 // operations on files that are none of the generator's.
 func decodeJournal(text []byte) ([]operation, bool) {

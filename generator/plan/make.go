@@ -59,7 +59,7 @@ func Make(ctx context.Context, request Request) (*Plan, error) {
 		generated: setOf(request.Generated),
 		byRoot:    make(map[string][]File),
 		produced:  make(map[string]bool),
-		plan:      &Plan{},
+		plan:      &Plan{Entries: make([]Entry, 0, len(request.Files)+1)}, // a manifest
 	}
 	if err := m.prefetch(ctx); err != nil {
 		return nil, err

@@ -135,7 +135,9 @@ func (m *manifest) render() []byte {
 	if len(m.files) == 0 {
 		return nil
 	}
+	const rowSize = 160 // bytes, about
 	var text bytes.Buffer
+	text.Grow(len(about) + len(m.files)*rowSize)
 	fmt.Fprintf(&text, "{\n  \"about\": %q,\n", about)
 	if m.tool != "" {
 		fmt.Fprintf(&text, "  \"tool\": %q,\n", m.tool)

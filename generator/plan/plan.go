@@ -70,8 +70,12 @@ func (p *Plan) Conflicts() []Entry {
 }
 
 func (p *Plan) filter(keep func(Entry) bool) []Entry {
-	var list []Entry
-	for _, entry := range p.Entries {
+	first := slices.IndexFunc(p.Entries, keep)
+	if first < 0 {
+		return nil
+	}
+	list := make([]Entry, 0, len(p.Entries)-first)
+	for _, entry := range p.Entries[first:] {
 		if keep(entry) {
 			list = append(list, entry)
 		}

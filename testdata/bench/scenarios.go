@@ -226,7 +226,7 @@ func installPeers(into string) error {
 		"github.com/jmattheis/goverter/cmd/goverter@" + goverterVersion,
 	} {
 		command := exec.Command("go", "install", tool)
-		command.Env = append(os.Environ(), "GOBIN="+into, "GOFLAGS=")
+		command.Env = append(os.Environ(), "GOBIN="+into, "GOFLAGS=", "CGO_ENABLED=0") // as make build does
 		command.Dir = os.TempDir()
 		if out, err := command.CombinedOutput(); err != nil {
 			return fmt.Errorf("go install %s: %w\n%s", tool, err, out)

@@ -22,87 +22,77 @@ type File struct {
 
 // Files returns the files of a package, in the order of its functions.
 func Files(pkg *model.Package) []File {
-	var files []File
-	add := func(function string, bindings []binding) {
-		files = append(files, File{function + "/" + FileName, render(bindings)})
-	}
+	functions := len(pkg.Triggers) + len(pkg.Negotiations)
+	files := make([]File, 0, functions)
+	d := &document{out: make([]byte, 0, functions*sizeOfMost)}
 	for _, trigger := range pkg.Triggers {
-		add(trigger.Function, triggerBindings(pkg, trigger))
+		d.trigger(pkg, trigger)
+		files = append(files, File{trigger.Function + "/" + FileName, d.end()})
 	}
 	for _, negotiation := range pkg.Negotiations {
-		add(negotiation.Function, negotiateBindings(negotiation))
+		d.negotiation(negotiation)
+		files = append(files, File{negotiation.Function + "/" + FileName, d.end()})
 	}
 	return files
 }
 
-func triggerBindings(pkg *model.Package, t *model.Trigger) []binding {
-	trigger := binding{
-		text("type", "signalRTrigger"),
-		text("name", t.Binding),
-		text("direction", "in"),
-		text("hubName", t.Hub),
-		text("category", t.Category),
-		text("event", t.Event),
-	}
+func (d *document) trigger(pkg *model.Package, t *model.Trigger) {
+	d.binding()
+	d.text("type", "signalRTrigger")
+	d.text("name", t.Binding)
+	d.text("direction", "in")
+	d.text("hubName", t.Hub)
+	d.text("category", t.Category)
+	d.text("event", t.Event)
 	if len(t.ParameterNames) > 0 {
-		trigger = append(trigger, list("parameterNames", t.ParameterNames))
+		d.list("parameterNames", t.ParameterNames)
 	}
-	trigger = append(trigger, text("connectionStringSetting", t.Connection))
-
-	bindings := []binding{trigger}
+	d.text("connectionStringSetting", t.Connection)
 	for _, output := range emit.Outputs(pkg, t) {
-		bindings = append(bindings, binding{
-			text("type", "signalR"),
-			text("name", output.Binding),
-			text("direction", "out"),
-			text("hubName", output.Hub),
-			text("connectionStringSetting", output.Connection),
-		})
+		d.binding()
+		d.text("type", "signalR")
+		d.text("name", output.Binding)
+		d.text("direction", "out")
+		d.text("hubName", output.Hub)
+		d.text("connectionStringSetting", output.Connection)
 	}
-	return bindings
 }
 
-// negotiateBindings renders an HTTP endpoint. Without a declared negotiation
-// it has one input and one output, so that the host forwards the request as it
-// is (FunctionMetadataExtensions.cs, IsHttpInAndOutFunction).
-func negotiateBindings(n *model.Negotiation) []binding {
-	bindings := []binding{
-		{
-			text("type", "httpTrigger"),
-			text("name", "req"),
-			text("direction", "in"),
-			text("authLevel", n.Auth),
-			list("methods", []string{"post"}),
-			text("route", n.Route),
-		},
-		{
-			text("type", "http"),
-			text("name", "res"),
-			text("direction", "out"),
-		},
-	}
+// negotiation renders an HTTP endpoint. Without a declared negotiation it has
+// one input and one output, so that the host forwards the request as it is
+// (FunctionMetadataExtensions.cs, IsHttpInAndOutFunction).
+func (d *document) negotiation(n *model.Negotiation) {
+	d.binding()
+	d.text("type", "httpTrigger")
+	d.text("name", "req")
+	d.text("direction", "in")
+	d.text("authLevel", n.Auth)
+	d.list("methods", []string{"post"})
+	d.text("route", n.Route)
+	d.binding()
+	d.text("type", "http")
+	d.text("name", "res")
+	d.text("direction", "out")
 	if n.Declared != nil {
-		bindings = append(bindings, connectionInfo(n))
+		d.connectionInfo(n)
 	}
-	return bindings
 }
 
 // connectionInfo is the binding through which the host makes the token.
-func connectionInfo(n *model.Negotiation) binding {
-	info := binding{
-		text("type", "signalRConnectionInfo"),
-		text("name", "connectionInfo"),
-		text("direction", "in"),
-		text("hubName", n.Hub),
-	}
+func (d *document) connectionInfo(n *model.Negotiation) {
+	d.binding()
+	d.text("type", "signalRConnectionInfo")
+	d.text("name", "connectionInfo")
+	d.text("direction", "in")
+	d.text("hubName", n.Hub)
 	if n.Declared.UserID != "" {
-		info = append(info, text("userId", n.Declared.UserID))
+		d.text("userId", n.Declared.UserID)
 	}
 	if n.Declared.IDToken != "" {
-		info = append(info, text("idToken", n.Declared.IDToken))
+		d.text("idToken", n.Declared.IDToken)
 	}
 	if len(n.Declared.Claims) > 0 {
-		info = append(info, list("claimTypeList", n.Declared.Claims))
+		d.list("claimTypeList", n.Declared.Claims)
 	}
-	return append(info, text("connectionStringSetting", n.Connection))
+	d.text("connectionStringSetting", n.Connection)
 }

@@ -1,56 +1,66 @@
 package functionjson
 
-import (
-	"fmt"
+import "github.com/go-json-experiment/json/jsontext"
 
-	"github.com/go-json-experiment/json/jsontext"
-)
-
-// binding is one element of "bindings": its properties in order.
-type binding []property
-
-// property is one member of a binding, its value as JSON.
-type property struct {
-	name  string
-	value []byte
+// document renders one function.json after the other, with one property a line,
+// so that changes of two people meet only where they mean the same property.
+type document struct {
+	out    []byte
+	start  int  // of the file
+	begun  bool // the file has a binding
+	inside bool // of a binding that has a property
 }
 
-func text(name, value string) property { return property{name, quote(nil, value)} }
+// sizeOfMost is about what a function.json has in bytes.
+const sizeOfMost = 320
 
-func list(name string, values []string) property {
-	value := []byte{'['}
+// binding starts the next element of "bindings".
+func (d *document) binding() {
+	if !d.begun {
+		d.start = len(d.out)
+		d.out = append(d.out, "{\n  \"bindings\": [\n    {"...)
+	} else {
+		d.out = append(d.out, "\n    },\n    {"...)
+	}
+	d.begun = true
+	d.inside = false
+}
+
+// end ends the file and returns it.
+func (d *document) end() []byte {
+	d.out = append(d.out, "\n    }\n  ]\n}\n"...)
+	d.begun = false
+	return d.out[d.start:len(d.out):len(d.out)]
+}
+
+// property starts the next property of the binding.
+func (d *document) property(name string) {
+	if d.inside {
+		d.out = append(d.out, ',')
+	}
+	d.inside = true
+	d.out = append(d.out, "\n      \""...)
+	d.out = append(d.out, name...)
+	d.out = append(d.out, "\": "...)
+}
+
+func (d *document) text(name, value string) {
+	d.property(name)
+	d.quote(value)
+}
+
+func (d *document) list(name string, values []string) {
+	d.property(name)
+	d.out = append(d.out, '[')
 	for i, each := range values {
 		if i > 0 {
-			value = append(value, ", "...)
+			d.out = append(d.out, ", "...)
 		}
-		value = quote(value, each)
+		d.quote(each)
 	}
-	return property{name, append(value, ']')}
+	d.out = append(d.out, ']')
 }
 
-// quote appends a JSON string. AppendQuote can only complain about invalid
-// UTF-8, which Go source cannot hold.
-func quote(to []byte, s string) []byte {
-	to, _ = jsontext.AppendQuote(to, s)
-	return to
-}
-
-// render returns a function.json with one property a line, so that changes of
-// two people meet only where they mean the same property.
-func render(bindings []binding) []byte {
-	file := []byte("{\n  \"bindings\": [")
-	for i, each := range bindings {
-		if i > 0 {
-			file = append(file, ',')
-		}
-		file = append(file, "\n    {"...)
-		for j, p := range each {
-			if j > 0 {
-				file = append(file, ',')
-			}
-			file = fmt.Appendf(file, "\n      %q: %s", p.name, p.value)
-		}
-		file = append(file, "\n    }"...)
-	}
-	return append(file, "\n  ]\n}\n"...)
-}
+// quote adds a JSON string. AppendQuote can only complain about invalid UTF-8,
+// which Go source cannot hold.
+func (d *document) quote(s string) { d.out, _ = jsontext.AppendQuote(d.out, s) }

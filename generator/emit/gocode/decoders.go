@@ -59,12 +59,13 @@ func (e *emitter) structure(s *model.Structure) {
 	e.structureGuard(s, "decoder")
 	names := e.decoders[s]
 	members := make([]string, len(s.Members))
-	cases := make([]string, len(s.Members))
+	cases := []byte("{\n")
 	for i, member := range s.Members {
 		members[i] = strconv.Quote(member.Name)
-		cases[i] = "case " + strconv.Itoa(i) + ":\n\t" + indented(e.code(e.reading(), member.Shape, "&"+e.locals["v"]+"."+member.Field), "\t")
+		cases = append(strconv.AppendInt(append(cases, "case "...), int64(i), 10), ":\n\t"...)
+		cases = append(appendIndented(cases, e.code(e.reading(), member.Shape, "&"+e.locals["v"]+"."+member.Field), "\t"), '\n')
 	}
 	e.text("var ", names.members, " = [...]string{", strings.Join(members, ", "), "}")
 	e.comment(names.read, " reads a ", s.Name, ".")
-	e.declare(&e.forms.reader, names.read, e.qualified(s.Import, s.Name), names.members, "{\n"+strings.Join(cases, "\n")+"\n}")
+	e.declare(&e.forms.reader, names.read, e.qualified(s.Import, s.Name), names.members, string(append(cases, '}')))
 }

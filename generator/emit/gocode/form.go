@@ -137,18 +137,25 @@ func (e *emitter) fill(out []byte, f *form, holes []string) []byte {
 	}
 	out = append(out, f.start...)
 	for _, each := range f.rest {
-		out = append(append(out, indented(holes[each.hole], each.indent)...), each.text...)
+		out = append(appendIndented(out, holes[each.hole], each.indent), each.text...)
 	}
 	return out
 }
 
-// indented returns what fills a hole, whose lines below the first stand where
+// appendIndented adds what fills a hole, whose lines below the first stand where
 // that one does.
-func indented(text, indent string) string {
-	if indent == "" || strings.IndexByte(text, '\n') < 0 {
-		return text
+func appendIndented(out []byte, text, indent string) []byte {
+	if indent == "" {
+		return append(out, text...)
 	}
-	return strings.ReplaceAll(text, "\n", "\n"+indent)
+	for {
+		end := strings.IndexByte(text, '\n') + 1
+		if end == 0 {
+			return append(out, text...)
+		}
+		out = append(append(out, text[:end]...), indent...)
+		text = text[end:]
+	}
 }
 
 // laidOut renders code that stands on its own.

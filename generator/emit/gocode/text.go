@@ -20,7 +20,12 @@ func block(statements []string) string {
 	if len(statements) == 0 {
 		return "{}"
 	}
-	return "{\n\t" + indented(strings.Join(statements, "\n"), "\t") + "\n}"
+	var buffer [512]byte
+	out := append(buffer[:0], '{')
+	for _, each := range statements {
+		out = appendIndented(append(out, "\n\t"...), each, "\t")
+	}
+	return string(append(out, "\n}"...))
 }
 
 // raw renders a string literal, without escapes where that can be: not for what
