@@ -120,7 +120,7 @@ func insideModule(dir string) string {
 type loader struct {
 	inputs      *inputs.Log
 	fset        *token.FileSet
-	registry    *annotations.Registry
+	registry    func() *annotations.Registry
 	environment environment
 	build       build.Context
 	modules     *workspace
@@ -134,10 +134,10 @@ type loader struct {
 
 func newLoader(options Options) *loader {
 	env := readEnvironment(options.Inputs)
-	return &loader{
+	l := &loader{
 		inputs:      options.Inputs,
 		fset:        token.NewFileSet(),
-		registry:    annotations.NewRegistry(),
+		registry:    sync.OnceValue(annotations.NewRegistry),
 		environment: env,
 		build:       env.buildContext(options),
 		matched:     make(map[string]*Package),
@@ -145,6 +145,8 @@ func newLoader(options Options) *loader {
 		packages:    make(map[string]*Package),
 		names:       make(map[imported]string),
 	}
+	go l.registry() // while files are looked for
+	return l
 }
 
 // loaded is what some directories gave.

@@ -150,10 +150,10 @@ func (l *loader) parseSource(s *source) {
 	switch {
 	case s.test:
 		s.syntax = nil
-		s.findings = l.registry.TestFile(s.tokens, syntax)
+		s.findings = l.registry().TestFile(s.tokens, syntax)
 		return
 	case s.mentions:
-		s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
+		s.declarations, s.findings = l.registry().ParseFile(s.tokens, syntax)
 	}
 	if s.syntaxCode == annotations.CodeSyntax {
 		s.findings = withoutDetached(s.findings)

@@ -18,7 +18,7 @@ func (m *maker) root(root string) error {
 	if err != nil {
 		return err
 	}
-	next := &manifest{root: root, files: make(map[string]manifestRow)}
+	next := &manifest{root: root, files: make(map[string]manifestRow, len(m.byRoot[root]))}
 	before, now := claimsOf(listed), make(claims)
 	for _, file := range m.byRoot[root] {
 		row, err := m.rowOf(root, file)
@@ -191,6 +191,9 @@ func (m *maker) rowOf(root string, file File) (manifestRow, error) {
 
 // relative returns a path in the manifest's notation.
 func relative(root, name string) (string, error) {
+	if name == root {
+		return ".", nil
+	}
 	if inside, ok := strings.CutPrefix(name, root+string(filepath.Separator)); ok && filepath.Clean(name) == name {
 		return filepath.ToSlash(inside), nil // most are below their root
 	}

@@ -20,8 +20,8 @@ type typeName struct{ path, name string }
 
 // nameDecoders chooses the names of the decoders.
 func (e *emitter) nameDecoders() {
-	e.decoders = make(map[*model.Structure]decoderNames)
-	e.read = make(map[typeName]bool)
+	e.decoders = make(map[*model.Structure]decoderNames, len(e.pkg.Structures))
+	e.read = make(map[typeName]bool, len(e.pkg.Structures))
 	for _, s := range e.pkg.Structures {
 		e.read[typeName{s.Import, s.Name}] = true
 		e.decoders[s] = decoderNames{

@@ -2,6 +2,7 @@ package gocode
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/internal/layout"
+	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // form is code of which a file has many that differ in a few places, its
@@ -60,10 +62,11 @@ type forms struct {
 // compileForms compiles them once names are chosen.
 func (e *emitter) compileForms() error {
 	e.forms = new(forms)
-	for _, each := range []struct {
+	type source struct {
 		form *form
 		code func(*emitter) jen.Code
-	}{
+	}
+	_, err := parallel.Each(context.Background(), []source{
 		{&e.forms.trigger, (*emitter).triggerForm},
 		{&e.forms.decode, (*emitter).decodeForm},
 		{&e.forms.decodeBound, (*emitter).decodeBoundForm},
@@ -73,13 +76,11 @@ func (e *emitter) compileForms() error {
 		{&e.forms.function, (*emitter).functionForm},
 		{&e.forms.reader, (*emitter).readerForm},
 		{&e.forms.writer, (*emitter).writerForm},
-	} {
-		var err error
-		if *each.form, err = e.compile(each.code); err != nil {
-			return err
-		}
-	}
-	return nil
+	}, func(each source) (none struct{}, err error) {
+		*each.form, err = e.compile(each.code)
+		return none, err
+	})
+	return err
 }
 
 func (e *emitter) compile(code func(*emitter) jen.Code) (form, error) {

@@ -16,7 +16,7 @@ import (
 // that names depend on nothing else.
 func (e *emitter) nameImports() {
 	e.importAt = make(map[string]int)
-	scope := e.names.inner()
+	scope := e.names.inner(len(locals))
 	for _, name := range locals {
 		scope.taken[name] = true
 	}

@@ -11,7 +11,7 @@ import (
 // users write first, then imports, then what only the file itself uses.
 func (e *emitter) nameAll() error {
 	users := &names{taken: e.pkg.Identifiers}
-	e.names = users.inner()
+	e.names = users.inner(2 * (len(e.pkg.Triggers) + len(e.pkg.Structures) + len(e.pkg.Sent) + len(e.pkg.Clients)))
 	for _, name := range []string{"any", "error", "nil"} {
 		if e.pkg.Identifiers[name] {
 			return fmt.Errorf("package %s declares %s, which hides the predeclared name from generated code: rename it", e.pkg.Path, name)
@@ -34,7 +34,7 @@ func (e *emitter) nameAll() error {
 		decoders := e.names
 		if registry.hubType != "" && len(registry.triggers) > 0 {
 			registry.bound = e.names.take(unexported(registry.hubType) + "Decoder")
-			decoders = e.names.inner()
+			decoders = e.names.inner(len(registry.triggers))
 		}
 		for _, entry := range registry.triggers {
 			entry.builder = e.names.take(unexported(registry.hubType+entry.trigger.Name) + "Trigger")

@@ -16,8 +16,8 @@ type names struct {
 	outer *names // nil for the file and package scope
 }
 
-// inner returns the names of a scope inside.
-func (n *names) inner() *names { return &names{map[string]bool{}, n} }
+// inner returns the names of a scope inside, with room for some.
+func (n *names) inner(room int) *names { return &names{make(map[string]bool, room), n} }
 
 // isTaken reports whether the name has a meaning here already.
 func (n *names) isTaken(name string) bool {
@@ -57,7 +57,7 @@ func (e *emitter) local(name string) *jen.Statement { return jen.Id(e.locals[nam
 func (e *emitter) nameLocals() {
 	e.locals = make(map[string]string, len(locals))
 	for _, name := range locals {
-		e.locals[name] = e.names.inner().take(name)
+		e.locals[name] = e.names.inner(1).take(name)
 	}
 }
 
@@ -65,7 +65,7 @@ func (e *emitter) nameLocals() {
 // locals around it. The name of a parameter need not be a Go identifier where
 // a directive chose it.
 func (e *emitter) localNames(parameters []model.Parameter, around ...string) []string {
-	scope := e.names.inner()
+	scope := e.names.inner(len(parameters) + len(around))
 	for _, name := range around {
 		scope.take(name)
 	}
