@@ -90,14 +90,7 @@ func (s *session) openPage(url string) {
 // generate brings everything below a folder up to date and returns what it has
 // done.
 func (s *session) generate(ctx context.Context, folder string) (*plan.Plan, error) {
-	changes, err := s.plan(ctx, generator.Options{Dir: folder, Patterns: []string{"./..."}})
-	if err != nil {
-		return nil, err
-	}
-	if s.printConflicts(changes) {
-		return nil, errFindings
-	}
-	return changes, changes.Commit()
+	return s.upToDate(ctx, generator.Options{Dir: folder, Patterns: []string{"./..."}})
 }
 
 // changed returns how many files a plan changes.

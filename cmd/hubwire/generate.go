@@ -29,17 +29,13 @@ With --watch it stays and generates again whenever a source changes.`,
 				})
 			}
 			defer s.collectLate()()
-			changes, err := s.plan(command.Context(), run.complete(s, patterns))
+			bring := s.upToDate
+			if dryRun {
+				bring = s.feasible
+			}
+			changes, err := bring(command.Context(), run.complete(s, patterns))
 			if err != nil {
 				return err
-			}
-			if s.printConflicts(changes) {
-				return errFindings
-			}
-			if !dryRun {
-				if err := changes.Commit(); err != nil {
-					return err
-				}
 			}
 			if !quiet || dryRun {
 				s.printChanges(changes)

@@ -64,6 +64,36 @@ func (s *session) planAnd(ctx context.Context, options generator.Options, furthe
 	return changes, nil
 }
 
+// upToDate runs the generator and commits what it plans. Where another run came
+// in between, it looks again: mostly nothing is left to do then.
+func (s *session) upToDate(ctx context.Context, options generator.Options) (*plan.Plan, error) {
+	const attempts = 5 // each waits for the commit that it finds at work
+	for attempt := 1; ; attempt++ {
+		changes, err := s.feasible(ctx, options)
+		if err != nil {
+			return nil, err
+		}
+		err = changes.Commit()
+		var overtaken *plan.OvertakenError
+		if !errors.As(err, &overtaken) || attempt == attempts {
+			return changes, err
+		}
+	}
+}
+
+// feasible runs the generator. The error is errFindings, too, where something
+// keeps the plan from being committed, which is printed.
+func (s *session) feasible(ctx context.Context, options generator.Options) (*plan.Plan, error) {
+	changes, err := s.plan(ctx, options)
+	if err == nil && s.printConflicts(changes) {
+		err = errFindings
+	}
+	if err != nil {
+		return nil, err
+	}
+	return changes, nil
+}
+
 // absolute returns the directory the command works in.
 func (s *session) absolute() string {
 	dir, err := filepath.Abs(s.dir)

@@ -65,14 +65,8 @@ func (s *session) settle(ctx context.Context, options generator.Options) ([]inpu
 	for {
 		log := new(inputs.Log)
 		options.Inputs = log
-		changes, err := s.plan(ctx, options)
-		if err == nil && s.printConflicts(changes) {
-			err = errFindings
-		}
+		changes, err := s.upToDate(ctx, options)
 		if err != nil {
-			return log.All(), err
-		}
-		if err := changes.Commit(); err != nil {
 			return log.All(), err
 		}
 		s.printChanges(changes)

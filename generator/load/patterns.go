@@ -180,7 +180,10 @@ func (w *walker) children(ctx context.Context, dir string, module *Module, entri
 		return err
 	}
 	for i, child := range list {
-		if problems[i] != nil {
+		switch {
+		case errors.Is(problems[i], fs.ErrNotExist):
+			continue // it has just gone, perhaps by another run
+		case problems[i] != nil:
 			return problems[i]
 		}
 		if err := w.child(ctx, child, module, found[i]); err != nil {

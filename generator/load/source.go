@@ -9,7 +9,10 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -25,6 +28,7 @@ type source struct {
 	text     []byte
 	mentions bool // may hold directives
 	own      bool // an earlier run of the generator wrote it
+	gone     bool // since its folder was listed, perhaps by another run
 	err      error
 
 	syntax       *ast.File // nil where it has no part in the package
@@ -57,6 +61,9 @@ func (l *loader) read(ctx context.Context, directories []*directory, lookup bool
 	if err := parallel.Do(ctx, len(all), read); err != nil {
 		return err
 	}
+	for _, d := range directories {
+		d.sources = slices.DeleteFunc(d.sources, func(s *source) bool { return s.gone })
+	}
 	var problems []error
 	for _, s := range all {
 		if s.err != nil {
@@ -69,6 +76,9 @@ func (l *loader) read(ctx context.Context, directories []*directory, lookup bool
 func (s *source) read() {
 	s.text, s.err = s.directory.inputs.ReadFile(s.path())
 	if s.err != nil {
+		if _, err := os.Lstat(s.path()); errors.Is(err, fs.ErrNotExist) {
+			s.gone, s.err = true, nil
+		}
 		return
 	}
 	s.own = isOwnOutput(s.text)

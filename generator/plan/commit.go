@@ -80,8 +80,17 @@ func areDue(changes []Entry, journaled bool) error {
 	return err
 }
 
+// OvertakenError ends a commit that finds another run at work, or what that has
+// done. Nothing has changed, and a new plan has what is left to do.
+type OvertakenError struct {
+	Path   string // absolute, of the file that tells
+	Reason string
+}
+
+func (e *OvertakenError) Error() string { return e.Path + " " + e.Reason + ": generate again" }
+
 func hasChanged(name string) error {
-	return fmt.Errorf("%s has changed since hubwire read it, perhaps by another run: generate again", name)
+	return &OvertakenError{name, "has changed since hubwire read it, perhaps by another run"}
 }
 
 // inOrder returns the changes, one step after the other.
@@ -136,7 +145,7 @@ func writeJournal(files fileSystem, entries []Entry) (string, error) {
 	case errors.Is(err, fs.ErrPermission):
 		return "", nil // where the files cannot be written either, that shows next
 	case errors.Is(err, fs.ErrExist):
-		return "", fmt.Errorf("%s exists: another run of hubwire is writing here", journal)
+		return "", &OvertakenError{journal, "exists: another run of hubwire is writing here"}
 	case err != nil:
 		return "", errors.Join(err, ignoreMissing(files.remove(journal)))
 	}
