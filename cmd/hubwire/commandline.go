@@ -34,7 +34,6 @@ func newHelp(root *cobra.Command) *cobra.Command {
 				about = next
 			}
 			about.InitDefaultHelpFlag()
-			about.InitDefaultVersionFlag()
 			return about.Help()
 		},
 	}

@@ -59,7 +59,6 @@ files and Go bindings that wire them to Azure SignalR Service.
 Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Version:       versionLine(),
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			return s.checkDir()
 		},
@@ -69,7 +68,6 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 	root.SetErr(s.errOut)
 	root.PersistentFlags().StringVarP(&s.dir, "dir", "C", "", "work in this `directory`")
 	_ = root.MarkPersistentFlagDirname("dir") // fails only for a flag that is not there
-	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(explainFlag)
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(
@@ -87,6 +85,7 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 	)
 	root.InitDefaultCompletionCmd()
 	explainUnknown(root)
+	addVersion(s, root)
 	completeArguments(root.Commands())
 	return root
 }

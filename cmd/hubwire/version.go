@@ -22,6 +22,20 @@ func newVersion(s *session) *cobra.Command {
 	}
 }
 
+// addVersion adds the flag --version. Cobra's own prints another line, or needs
+// text/template, which makes the program a quarter larger.
+func addVersion(s *session, root *cobra.Command) {
+	wanted := root.Flags().BoolP("version", "v", false, "version for hubwire")
+	otherwise := root.RunE
+	root.RunE = func(command *cobra.Command, args []string) error {
+		if !*wanted {
+			return otherwise(command, args)
+		}
+		_, err := fmt.Fprintln(s.out, versionLine())
+		return err
+	}
+}
+
 func versionLine() string {
 	return fmt.Sprintf("hubwire %s %s %s/%s", versionOf(version), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

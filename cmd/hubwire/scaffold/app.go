@@ -1,15 +1,14 @@
 package scaffold
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"text/template"
 )
 
 //go:embed templates
@@ -37,9 +36,10 @@ type content struct {
 	Hub       string // name for the service
 	HubFile   string
 	Negotiate string // Go name of the negotiate function
-	Route     string // its route
+	RouteKey  string // its key for another route than negotiate; may be empty
 
-	Version, Replace string
+	Version string // of hubwire
+	Replace string // line of go.mod that takes it from a checkout; may be empty
 }
 
 // appFiles are the files of an app by their template.
@@ -66,8 +66,10 @@ func App(options AppOptions) (folder string, files []File, err error) {
 	}
 	c := content{
 		Folder: folderOf(options.Module), Module: options.Module, Package: "main",
-		Negotiate: "Negotiate", Route: "negotiate",
-		Version: options.Version, Replace: options.Replace,
+		Negotiate: "Negotiate", Version: options.Version,
+	}
+	if options.Replace != "" {
+		c.Version, c.Replace = "v0.0.0", "\nreplace github.com/hubwire/hubwire => "+quoted(options.Replace)+"\n"
 	}
 	if c.Type, err = typeName(c.Folder); err != nil {
 		return "", nil, err
@@ -81,7 +83,7 @@ func App(options AppOptions) (folder string, files []File, err error) {
 		return "", nil, err
 	}
 	for _, each := range appFiles {
-		text, err := fill(each.template, c)
+		text, err := c.fill(each.template)
 		if err != nil {
 			return "", nil, err
 		}
@@ -129,14 +131,33 @@ func vacant(folder string) error {
 	return nil
 }
 
-func fill(name string, c content) ([]byte, error) {
-	parsed, err := template.ParseFS(templates, "templates/"+name)
+// fill fills in a template. Package text/template would do it, too, but calls
+// methods by name, so that the linker keeps a quarter more functions in the
+// program, all of which are gone through whenever it starts.
+func (c *content) fill(name string) ([]byte, error) {
+	text, err := templates.ReadFile("templates/" + name)
 	if err != nil {
 		return nil, err
 	}
-	var text bytes.Buffer
-	if err := parsed.Execute(&text, c); err != nil {
-		return nil, err
+	filled := strings.NewReplacer(
+		"{{.Folder}}", c.Folder,
+		"{{.Module}}", c.Module,
+		"{{.Package}}", c.Package,
+		"{{.Type}}", c.Type,
+		"{{.Hub}}", c.Hub,
+		"{{.HubFile}}", c.HubFile,
+		"{{.Negotiate}}", c.Negotiate,
+		"{{.RouteKey}}", c.RouteKey,
+		"{{.Version}}", c.Version,
+		"{{.Replace}}", c.Replace,
+	).Replace(string(text))
+	return []byte(filled), nil
+}
+
+// quoted returns a path as go.mod has it (https://go.dev/ref/mod#go-mod-file-lexical).
+func quoted(path string) string {
+	if strings.ContainsAny(path, " \t\"'`,()[]{}") || strings.Contains(path, "//") {
+		return strconv.Quote(path)
 	}
-	return text.Bytes(), nil
+	return path
 }

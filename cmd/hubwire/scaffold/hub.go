@@ -45,11 +45,11 @@ func Hub(ctx context.Context, dir, name string) (files []File, note string, err 
 	if c.Package, err = packageName(dir); err != nil {
 		return nil, "", err
 	}
-	c.Negotiate, c.Route = "Negotiate", "negotiate"
-	if taken[c.Route] {
-		c.Route = c.Hub + "/negotiate"
+	c.Negotiate = "Negotiate"
+	if taken["negotiate"] {
+		c.RouteKey = " route=" + c.Hub + "/negotiate"
 	}
-	text, err := fill("hub.go.tmpl", c)
+	text, err := c.fill("hub.go.tmpl")
 	if err != nil {
 		return nil, "", err
 	}
