@@ -25,7 +25,7 @@ say = @printf '\n==> %s\n'
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# Without cgo the program needs no system library, and starts a millisecond earlier.
+# Without cgo the program needs no system library, and starts up to a millisecond earlier.
 build: ## Build bin/hubwire
 	CGO_ENABLED=0 go build -o bin/hubwire ./cmd/hubwire
 
