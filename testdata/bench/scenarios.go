@@ -29,11 +29,13 @@ const (
 
 // scenarios returns what is measured over a module.
 func (b *bench) scenarios(m *module) []*scenario {
-	rounds := 9 // of what takes long; what takes milliseconds swings more
-	if b.quick || m.items >= 1000 {
+	rounds, ofMilliseconds := 9, 27 // which swing more
+	if m.items >= 1000 {
+		rounds, ofMilliseconds = 3, 9
+	} else if b.quick {
 		rounds = 3
 	}
-	list := []*scenario{b.fromNothing(m, 3*rounds), b.nothingToDo(m, 2*rounds+1), b.afterEdit(m, rounds), b.again(m, rounds)}
+	list := []*scenario{b.fromNothing(m, ofMilliseconds), b.nothingToDo(m, 2*rounds+1), b.afterEdit(m, rounds), b.again(m, rounds)}
 	if m.items == 100 && !b.quick {
 		list = append(list, b.cold(m))
 	}
