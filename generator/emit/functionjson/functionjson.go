@@ -37,10 +37,7 @@ func Files(pkg *model.Package) []File {
 }
 
 func (d *document) trigger(pkg *model.Package, t *model.Trigger) {
-	d.binding()
-	d.text("type", "signalRTrigger")
-	d.text("name", t.Binding)
-	d.text("direction", "in")
+	d.binding("signalRTrigger", t.Binding, "in")
 	d.text("hubName", t.Hub)
 	d.text("category", t.Category)
 	d.text("event", t.Event)
@@ -49,10 +46,7 @@ func (d *document) trigger(pkg *model.Package, t *model.Trigger) {
 	}
 	d.text("connectionStringSetting", t.Connection)
 	for _, output := range emit.Outputs(pkg, t) {
-		d.binding()
-		d.text("type", "signalR")
-		d.text("name", output.Binding)
-		d.text("direction", "out")
+		d.binding("signalR", output.Binding, "out")
 		d.text("hubName", output.Hub)
 		d.text("connectionStringSetting", output.Connection)
 	}
@@ -62,17 +56,11 @@ func (d *document) trigger(pkg *model.Package, t *model.Trigger) {
 // one input and one output, so that the host forwards the request as it is
 // (FunctionMetadataExtensions.cs, IsHttpInAndOutFunction).
 func (d *document) negotiation(n *model.Negotiation) {
-	d.binding()
-	d.text("type", "httpTrigger")
-	d.text("name", "req")
-	d.text("direction", "in")
+	d.binding("httpTrigger", "req", "in")
 	d.text("authLevel", n.Auth)
 	d.list("methods", []string{"post"})
 	d.text("route", n.Route)
-	d.binding()
-	d.text("type", "http")
-	d.text("name", "res")
-	d.text("direction", "out")
+	d.binding("http", "res", "out")
 	if n.Declared != nil {
 		d.connectionInfo(n)
 	}
@@ -80,10 +68,7 @@ func (d *document) negotiation(n *model.Negotiation) {
 
 // connectionInfo is the binding through which the host makes the token.
 func (d *document) connectionInfo(n *model.Negotiation) {
-	d.binding()
-	d.text("type", "signalRConnectionInfo")
-	d.text("name", "connectionInfo")
-	d.text("direction", "in")
+	d.binding("signalRConnectionInfo", "connectionInfo", "in")
 	d.text("hubName", n.Hub)
 	if n.Declared.UserID != "" {
 		d.text("userId", n.Declared.UserID)

@@ -14,8 +14,8 @@ type document struct {
 // sizeOfMost is about what a function.json has in bytes.
 const sizeOfMost = 320
 
-// binding starts the next element of "bindings".
-func (d *document) binding() {
+// binding starts the next element of "bindings", with what all of them have.
+func (d *document) binding(kind, name, direction string) {
 	if !d.begun {
 		d.start = len(d.out)
 		d.out = append(d.out, "{\n  \"bindings\": [\n    {"...)
@@ -24,6 +24,9 @@ func (d *document) binding() {
 	}
 	d.begun = true
 	d.inside = false
+	d.text("type", kind)
+	d.text("name", name)
+	d.text("direction", direction)
 }
 
 // end ends the file and returns it.
