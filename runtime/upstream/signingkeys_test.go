@@ -15,7 +15,7 @@ func TestParseKeySet(t *testing.T) {
 		"for signatures":   {key(`"use":"sig","n":"` + modulus + `","e":"Aw"`), ""},
 		"for encryption":   {key(`"use":"enc","n":"` + modulus + `","e":"AQAB"`), "no RSA key for signatures"},
 		"no keys":          {`{"keys":[]}`, "no RSA key for signatures"},
-		"no set":           {`[]`, "cannot unmarshal"},
+		"no set":           {`[]`, "unmarshal JSON array"}, // after cannot or unable to: the library changes between them
 		"short":            {key(`"n":"AQAB","e":"AQAB"`), "the modulus has 17 bits"},
 		"long":             {key(`"n":"` + strings.Repeat("A8", 2000) + `","e":"AQAB"`), "expected 2048 to 8192"},
 		"not base64":       {key(`"n":"?","e":"AQAB"`), "the modulus: illegal base64"},
