@@ -1,6 +1,10 @@
 package annotations
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/hubwire/hubwire/internal/nearest"
+)
 
 // Code names a rule. A code is frozen: it is never given to another rule, and
 // never reused when its rule goes away. [Rules] says what each means.
@@ -158,7 +162,7 @@ func (d Diagnostic) WithRelated(at Span, format string, args ...any) Diagnostic 
 // misspelt text of its span is nearest to, behind a prefix of the help text.
 // Where no other candidate is as near, it is the fix as well.
 func (d Diagnostic) WithNearest(text, prefix string, candidates []string) (Diagnostic, bool) {
-	near, only := OnlyNearest(text, candidates)
+	near, only := nearest.Only(text, candidates)
 	if near == "" {
 		return d, false
 	}

@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/token"
 	"strings"
+
+	"github.com/hubwire/hubwire/internal/nearest"
 )
 
 // Mentions reports whether source text may hold a directive or a comment that
@@ -35,7 +37,7 @@ const maxMisspelt = 4
 // isMisspelt reports whether a word is nearly the name of the tool.
 func isMisspelt(word string) bool {
 	return len(word) >= len(Tool)-2 && len(word) <= len(Tool)+2 && !strings.ContainsAny(word, " \t") &&
-		editDistance(strings.ToLower(word), Tool) <= 2
+		nearest.Edits(strings.ToLower(word), Tool) <= 2
 }
 
 // nearMiss reports a doc comment line that nearly is a directive: a blank

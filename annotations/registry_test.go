@@ -65,15 +65,3 @@ func TestRulesAreComplete(t *testing.T) {
 }
 
 func isSentence(s string) bool { return strings.HasSuffix(s, ".") }
-
-func TestNearest(t *testing.T) {
-	keys := []string{"hub", "category", "event", "connection", "parameterNames", "function", "binding", "input"}
-	for name, want := range map[string]string{
-		"Hub": "hub", "hubName": "hub", "evnet": "event", "catgory": "category", "parameternames": "parameterNames",
-		"connectionStringSetting": "connection", "func": "function", "xyzzy": "", "": "",
-	} {
-		if got := annotations.Nearest(name, keys); got != want {
-			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
-		}
-	}
-}

@@ -10,6 +10,7 @@ import (
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/generator/resolve"
+	"github.com/hubwire/hubwire/internal/nearest"
 )
 
 // messages compares the messages that client interfaces declare with those
@@ -116,7 +117,7 @@ func (c *checker) target(file *load.File, at ast.Expr, name string, declared []s
 		}
 	}
 	d := annotations.Report(annotations.CodeUnknownTarget, file.Span(at), "no client interface declares a message %q", name)
-	if near := annotations.Nearest(name, declared); near != "" {
+	if near := nearest.Name(name, declared); near != "" {
 		d = d.WithHelp("did you mean %s?", near)
 	} else {
 		d = d.WithHelp("declare it in a client interface; there are %s", strings.Join(declared, ", "))

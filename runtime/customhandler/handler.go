@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/hubwire/hubwire/runtime/internal/calls"
+	"github.com/hubwire/hubwire/internal/nearest"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -130,7 +130,7 @@ func (h *handler) unknown(w http.ResponseWriter, r *http.Request, name string, i
 	if isHTTP {
 		reason = "the function takes HTTP requests: set customHandler.enableForwardingHttpRequest to true in host.json"
 	}
-	h.logger.ErrorContext(r.Context(), "unknown function", "function", name, "reason", reason, "known", calls.NearestFirst(name, h.functions()))
+	h.logger.ErrorContext(r.Context(), "unknown function", "function", name, "reason", reason, "known", nearest.First(name, h.functions()))
 	writeError(w, http.StatusNotFound, "unknown function "+name+": "+reason)
 }
 

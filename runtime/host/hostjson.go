@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubwire/hubwire/runtime/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/jsonc"
 )
 
 // defaultPrefix is the route prefix of HTTP functions without host.json.

@@ -6,8 +6,8 @@ import (
 	"net"
 	"strings"
 
+	"github.com/hubwire/hubwire/internal/nearest"
 	"github.com/hubwire/hubwire/runtime/host"
-	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
@@ -95,7 +95,7 @@ func suggestFrom(app *signalr.App) func(hub, category, event string) string {
 		if len(names) == 0 {
 			return fmt.Sprintf("the app has no function for hub %q", hub)
 		}
-		return "hub " + hub + " has: " + strings.Join(calls.NearestFirst(event, names), ", ")
+		return "hub " + hub + " has: " + strings.Join(nearest.First(event, names), ", ")
 	}
 }
 

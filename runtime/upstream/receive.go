@@ -9,8 +9,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/hubwire/hubwire/internal/nearest"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
-	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -130,7 +130,7 @@ func (h *handler) nearest(hub, category, event string) []string {
 	for _, t := range h.app.Triggers() {
 		names = append(names, t.Hub+"/"+string(t.Category)+"/"+t.Event)
 	}
-	names = calls.NearestFirst(hub+"/"+category+"/"+event, names)
+	names = nearest.First(hub+"/"+category+"/"+event, names)
 	return names[:min(len(names), most)]
 }
 

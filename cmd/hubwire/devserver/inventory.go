@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/internal/nearest"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
@@ -57,15 +57,12 @@ func takeInventory(root string) (inventory, error) {
 	return read, nil
 }
 
-// longestName bounds the work for a name that any client may send.
-const longestName = 256
-
 // suggest says which event a client may have meant.
 func (i inventory) suggest(hub, event string) string {
 	events := i.events[strings.ToLower(hub)]
-	switch nearest := annotations.Nearest(event[:min(len(event), longestName)], events); {
-	case nearest != "":
-		return fmt.Sprintf("did you mean %q?", nearest)
+	switch near := nearest.Name(event, events); {
+	case near != "":
+		return fmt.Sprintf("did you mean %q?", near)
 	case len(events) > 0:
 		return "hub " + hub + " has: " + strings.Join(events, ", ")
 	case len(i.events) > 0:

@@ -7,7 +7,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubwire/hubwire/runtime/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/jsonc"
 )
 
 // settingsFile is the settings.json of Microsoft's emulator.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubwire/hubwire/runtime/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/jsonc"
 )
 
 // node is one value of a configuration file, with the place it came from.

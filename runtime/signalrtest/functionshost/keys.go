@@ -12,7 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubwire/hubwire/runtime/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/jsonc"
 )
 
 // Keys are the access keys of an app. Callers present one as the query parameter

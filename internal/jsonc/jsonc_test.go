@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"github.com/hubwire/hubwire/runtime/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/jsonc"
 )
 
 func TestBlankComments(t *testing.T) {
