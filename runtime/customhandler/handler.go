@@ -20,10 +20,10 @@ type Options struct {
 	// Records of a call also travel to the host in the call's answer.
 	Logger *slog.Logger
 
-	// Carrier sends what an output binding cannot express, such as a message
+	// Senders sends what an output binding cannot express, such as a message
 	// to all but some connections: the REST interface of the service. Without
 	// one, such sends fail and say which setting is missing.
-	Carrier signalr.Carrier
+	Senders signalr.Senders
 
 	// Fallback finds the handler of a request that is no call of a function,
 	// or nil: the host forwards those of HTTP functions on their original
@@ -44,7 +44,7 @@ func NewHandler(app *signalr.App, opts Options) http.Handler {
 	h := &handler{
 		app:      app,
 		logger:   slog.New(NewLogHandler(logger.Handler())),
-		rest:     opts.Carrier,
+		rest:     opts.Senders,
 		fallback: opts.Fallback,
 		maxBody:  opts.MaxBodyBytes,
 	}
@@ -60,7 +60,7 @@ func NewHandler(app *signalr.App, opts Options) http.Handler {
 type handler struct {
 	app      *signalr.App
 	logger   *slog.Logger
-	rest     signalr.Carrier
+	rest     signalr.Senders
 	fallback func(*http.Request) http.Handler
 	maxBody  int64
 	buffers  sync.Pool // of *bytes.Buffer, see readText

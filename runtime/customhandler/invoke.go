@@ -29,7 +29,7 @@ func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	}
 	inv.call = call.Context
 	sent := &outputs{rest: h.rest}
-	call.Carrier = sent
+	call.Senders = sent
 	call.Traceparent, call.Tracestate = r.Header.Get("Traceparent"), r.Header.Get("Tracestate")
 	result, err := h.app.Dispatch(ctx, call)
 	messages := sent.close()

@@ -20,14 +20,14 @@ var ErrReturned = errors.New("customhandler: the function has returned; behind t
 // to the service after the function returned and before its result; of a call
 // that fails the host drops it all.
 type outputs struct {
-	rest signalr.Carrier // for what a binding cannot express; may be nil
+	rest signalr.Senders // for what a binding cannot express; may be nil
 
 	mu     sync.Mutex
 	sent   map[string][]jsontext.Value // key: name of the binding
 	closed bool
 }
 
-// Sender implements [signalr.Carrier].
+// Sender implements [signalr.Senders].
 func (o *outputs) Sender(to signalr.Output) signalr.Sender { return &outputSender{o, to} }
 
 // close ends the collecting and returns what was sent.

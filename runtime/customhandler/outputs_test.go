@@ -38,12 +38,12 @@ func (c *restCarrier) ChangeGroup(_ context.Context, change signalr.GroupChange)
 }
 
 // sending runs a function that sends, and returns what the host gets.
-func sending(t *testing.T, rest signalr.Carrier, send func(context.Context, signalr.Sender) error) (reply, *logText) {
+func sending(t *testing.T, rest signalr.Senders, send func(context.Context, signalr.Sender) error) (reply, *logText) {
 	t.Helper()
 	app := appOf(t, function("F", func(ctx context.Context, c *signalr.Call) (any, error) {
-		return nil, send(ctx, c.Carrier.Sender(output))
+		return nil, send(ctx, c.Senders.Sender(output))
 	}))
-	h, log := handle(app, customhandler.Options{Carrier: rest})
+	h, log := handle(app, customhandler.Options{Senders: rest})
 	return post(t, h, "/F", message("[]")), log
 }
 
@@ -101,13 +101,13 @@ func checkOutput(t *testing.T, want map[string]any, send func(context.Context, s
 func TestOutputsKeepTheirOrder(t *testing.T) {
 	other := signalr.Output{Hub: "news", Binding: "newsMessages"}
 	trigger := function("F", func(ctx context.Context, c *signalr.Call) (any, error) {
-		chat, news := c.Carrier.Sender(output), c.Carrier.Sender(other)
+		chat, news := c.Senders.Sender(output), c.Senders.Sender(other)
 		value := map[string]int{"n": 1}
 		err := errors.Join(
 			chat.Send(ctx, signalr.Message{Target: "a", Arguments: []any{value}}),
 			chat.ChangeGroup(ctx, signalr.GroupChange{Action: signalr.GroupAdd, Group: "g", ConnectionID: "c1"}),
 			news.Send(ctx, signalr.Message{Target: "b", Arguments: []any{}}),
-			c.Carrier.Sender(output).Send(ctx, signalr.Message{Target: "c", Arguments: []any{nil}}),
+			c.Senders.Sender(output).Send(ctx, signalr.Message{Target: "c", Arguments: []any{nil}}),
 		)
 		value["n"] = 2
 		return "done", err
@@ -137,11 +137,11 @@ func TestWhatABindingCannotDoGoesOverREST(t *testing.T) {
 		}
 		answer, _ = sending(t, &restCarrier{err: errors.New("no key")}, send)
 		if answer.status != http.StatusInternalServerError || !strings.Contains(answer.Error, "an output binding cannot") || !strings.HasSuffix(answer.Error, ": no key") {
-			t.Errorf("%s with a carrier that fails: got %+v", name, answer)
+			t.Errorf("%s with senders that fail: got %+v", name, answer)
 		}
 		answer, _ = sending(t, nil, send)
 		if answer.status != http.StatusInternalServerError || !strings.Contains(answer.Error, "set ChatConnection to a connection string") {
-			t.Errorf("%s without a carrier: got %+v", name, answer)
+			t.Errorf("%s without senders: got %+v", name, answer)
 		}
 	}
 }

@@ -21,7 +21,7 @@ func newHandler(ctx context.Context, app *signalr.App, cfg config, m mode) (http
 	if m == customHandler {
 		return customhandler.NewHandler(app, customhandler.Options{
 			Logger:   cfg.logger,
-			Carrier:  service.NewCarrier(settings),
+			Senders:  service.NewSenders(settings),
 			Fallback: web.find,
 		}), webErr
 	}
@@ -31,7 +31,7 @@ func newHandler(ctx context.Context, app *signalr.App, cfg config, m mode) (http
 		Entra:           cfg.entra,
 		AllowUnsigned:   cfg.allowUnsigned,
 		ApplicationName: cfg.application,
-		Carrier:         service.NewCarrier(settings),
+		Senders:         service.NewSenders(settings),
 		DetailedErrors:  cfg.detailed,
 		Logger:          cfg.logger,
 	})

@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"slices"
 	"syscall"
 
 	"github.com/hubwire/hubwire/runtime/customhandler"
@@ -30,25 +29,15 @@ import (
 // that are logged with the context of a call travel with the call. With
 // [WithLogger] it leaves the default alone.
 //
-// Run sets the garbage collector's target to 400 percent, and a memory limit of
-// seven tenths of what the container or the machine has. The environment
-// variables GOGC and GOMEMLIMIT override either.
+// Run leaves the garbage collector as the environment variables GOGC and
+// GOMEMLIMIT say.
 func Run(app *signalr.App, opts ...Option) {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	// The host waits for the listener: what need not come before it runs beside.
-	watching := make(chan struct{})
-	go func() {
-		signaled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		close(watching)
-		tuneMemory(os.Getenv)
-		<-signaled.Done()
-		stop() // the next signal has its default effect
-		cancel(context.Cause(signaled))
-	}()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the next signal has its default effect
 	if collect(opts).logger == nil {
 		slog.SetDefault(defaultLogger(slog.Default(), os.Stdout))
 	}
-	if err := Serve(ctx, app, append(slices.Clip(opts), func(c *config) { c.ready = watching })...); err != nil {
+	if err := Serve(ctx, app, opts...); err != nil {
 		report(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -84,12 +73,8 @@ func Serve(ctx context.Context, app *signalr.App, opts ...Option) error {
 	return serve(ctx, listener, handler, cfg, func() { announce(ctx, app, where, cfg, listener.Addr()) })
 }
 
-// announce says that calls are taken, which they are by then: the Functions host
-// does not wait for it. Whoever reads it may send a signal.
+// announce says that calls are taken.
 func announce(ctx context.Context, app *signalr.App, where place, cfg config, addr net.Addr) {
-	if cfg.ready != nil {
-		<-cfg.ready
-	}
 	cfg.logger.InfoContext(ctx, "listening", "addr", addr.String(), "mode", where.mode.String(), "triggers", len(app.Triggers()), "negotiations", len(app.Negotiations()))
 	if where.hint != "" {
 		cfg.logger.InfoContext(ctx, where.hint)

@@ -33,7 +33,6 @@ type config struct {
 	application   string
 	origins       []string
 	listening     func(net.Addr)
-	ready         <-chan struct{} // closed when signals are watched; nil where nobody does
 }
 
 func collect(opts []Option) config {

@@ -2,7 +2,7 @@ package service
 
 import "net/http"
 
-// Option changes how [Settings], a [Carrier] or a [Sender] work. A Carrier has
+// Option changes how [Settings], a [Senders] or a [Sender] work. A Senders has
 // the options of its Settings already.
 type Option func(*options)
 

@@ -17,7 +17,7 @@ import (
 
 var (
 	_ signalr.Sender  = (*service.Sender)(nil)
-	_ signalr.Carrier = (*service.Carrier)(nil)
+	_ signalr.Senders = (*service.Senders)(nil)
 )
 
 // fakeService records requests and answers each with the same status.

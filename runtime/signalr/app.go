@@ -21,7 +21,7 @@ type App struct {
 	negotiations []*Negotiation
 	handlers     []Handler
 	middleware   []scoped
-	carrier      Carrier // of Invoke; may be nil
+	senders      Senders // of Invoke; may be nil
 	problems     []error
 
 	chained sync.Once

@@ -10,7 +10,7 @@ import (
 // the program declared with //signalr:client. Generated code names the
 // instantiation after the interface: ChatClients for ChatClient.
 //
-// Every method of C sends one message; it returns once the carrier accepted
+// Every method of C sends one message; it returns once the transport accepted
 // it.
 type Clients[C any] struct {
 	sender Sender
@@ -36,10 +36,10 @@ func ClientsOf[C any](call *Call, hub string, proxy func(Recipient) C) Clients[C
 func senderFor(call *Call, hub string) Sender {
 	for _, output := range call.Trigger.Outputs {
 		if foldCase(output.Hub, hub) {
-			if call.Carrier == nil {
+			if call.Senders == nil {
 				return failingSender{fmt.Errorf("function %q sends to clients, and nothing carries it: see App.SendThrough", call.Trigger.Function)}
 			}
-			return call.Carrier.Sender(output)
+			return call.Senders.Sender(output)
 		}
 	}
 	return failingSender{fmt.Errorf("function %q has no signalR output for hub %q: run hubwire generate", call.Trigger.Function, hub)}

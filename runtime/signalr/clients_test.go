@@ -22,7 +22,7 @@ func (p chatProxy) NewMessage(ctx context.Context, text string) error {
 
 func newProxy(to signalr.Recipient) chatClient { return chatProxy{to} }
 
-// recorder is a carrier and a sender that remembers.
+// recorder is Senders and a Sender that remembers.
 type recorder struct {
 	output   signalr.Output
 	messages []signalr.Message
@@ -49,7 +49,7 @@ func clientsOfCall(r *recorder, hub string) signalr.Clients[chatClient] {
 	return signalr.ClientsOf(&signalr.Call{
 		Trigger: &signalr.Trigger{Function: "Send", Outputs: []signalr.Output{{Hub: "chat", Binding: "out"}}},
 		Context: &signalr.InvocationContext{ConnectionID: "c1"},
-		Carrier: r,
+		Senders: r,
 	}, hub, newProxy)
 }
 

@@ -11,8 +11,8 @@ import (
 var ErrNoFunction = errors.New("the app has no such function")
 
 // SendThrough sets what functions send to clients through when [App.Invoke]
-// runs them, such as a Carrier of package service.
-func (a *App) SendThrough(carrier Carrier) { a.carrier = carrier }
+// runs them, such as a Senders of package service.
+func (a *App) SendThrough(senders Senders) { a.senders = senders }
 
 // Invoke runs a function for a host that has the SignalR trigger itself and
 // hands on what it got, such as a native worker for Go: with [App.Triggers] to
@@ -31,7 +31,7 @@ func (a *App) Invoke(ctx context.Context, function string, payload []byte) (resu
 	if err != nil {
 		return nil, fmt.Errorf("signalr: function %q: %w", function, err)
 	}
-	value, err := a.Dispatch(ctx, &Call{Trigger: trigger, Context: context, Carrier: a.carrier})
+	value, err := a.Dispatch(ctx, &Call{Trigger: trigger, Context: context, Senders: a.senders})
 	if err != nil || !trigger.Result {
 		return nil, err
 	}

@@ -78,22 +78,22 @@ func greet() signalr.Trigger {
 	}
 }
 
-// carrier records what is sent.
-type carrier struct{ sent []signalr.Message }
+// senders records what is sent.
+type senders struct{ sent []signalr.Message }
 
-func (c *carrier) Sender(signalr.Output) signalr.Sender { return c }
+func (c *senders) Sender(signalr.Output) signalr.Sender { return c }
 
-func (c *carrier) Send(_ context.Context, m signalr.Message) error {
+func (c *senders) Send(_ context.Context, m signalr.Message) error {
 	c.sent = append(c.sent, m)
 	return nil
 }
 
-func (c *carrier) ChangeGroup(context.Context, signalr.GroupChange) error { return nil }
+func (c *senders) ChangeGroup(context.Context, signalr.GroupChange) error { return nil }
 
 func TestInvoke(t *testing.T) {
 	app := signalr.NewApp()
 	app.Register(greet(), trigger("Quiet", "quiet", returns("dropped", nil)))
-	var sent carrier
+	var sent senders
 	app.SendThrough(&sent)
 	const context = `{"Arguments":["bo"],"Category":"messages","Event":"greet","Hub":"chat","ConnectionId":"c1","UserId":"ann","Claims":{"role":"admin"}}`
 	for name, payload := range map[string]string{

@@ -5,7 +5,7 @@ import "context"
 // Sender carries messages and group changes for one hub to the service.
 // Implementations are safe for concurrent use.
 type Sender interface {
-	// Send sends one message. It returns when the carrier has accepted it,
+	// Send sends one message. It returns when the transport has accepted it,
 	// which for an output binding is before the service has seen it.
 	Send(ctx context.Context, m Message) error
 
@@ -16,7 +16,7 @@ type Sender interface {
 // Message is one message to clients of a hub.
 type Message struct {
 	Target    string // name clients listen for
-	Arguments []any  // encoded as JSON by the carrier
+	Arguments []any  // encoded as JSON by the transport
 	To        Audience
 }
 

@@ -77,17 +77,17 @@ type Call struct {
 	Trigger *Trigger
 	Context *InvocationContext
 
-	// Carrier takes what the function sends to clients.
-	Carrier Carrier
+	// Senders takes what the function sends to clients.
+	Senders Senders
 
 	// Traceparent and Tracestate are the headers of the request that brought
 	// the call (W3C Trace Context); empty where it had none.
 	Traceparent, Tracestate string
 }
 
-// Carrier gives the sender for one of a function's outputs. A transport
+// Senders gives the sender for one of a function's outputs. A transport
 // provides it: the function's output binding behind the Functions host, or
 // the REST interface of the service.
-type Carrier interface {
+type Senders interface {
 	Sender(to Output) Sender
 }

@@ -30,9 +30,9 @@ type Call struct {
 	// [NewUpstreamRequest].
 	MessagePack bool
 
-	// Carrier takes what the function sends to clients, such as a [Recorder].
+	// Senders takes what the function sends to clients, such as a [Recorder].
 	// [Dispatch] drops it where there is none.
-	Carrier signalr.Carrier
+	Senders signalr.Senders
 }
 
 // Invocation is a client's call that waits for the result.
@@ -59,8 +59,8 @@ func (c Call) From(user string, claims ...string) Call {
 }
 
 // To returns the call with what takes the function's messages.
-func (c Call) To(carrier signalr.Carrier) Call {
-	c.Carrier = carrier
+func (c Call) To(senders signalr.Senders) Call {
+	c.Senders = senders
 	return c
 }
 
@@ -115,9 +115,9 @@ func (c Call) dispatch(ctx context.Context, app *signalr.App) (any, error) {
 			return nil, err
 		}
 	}
-	carrier := c.Carrier
-	if carrier == nil {
-		carrier = NewRecorder()
+	senders := c.Senders
+	if senders == nil {
+		senders = NewRecorder()
 	}
-	return app.Dispatch(ctx, &signalr.Call{Trigger: trigger, Context: inv, Carrier: carrier})
+	return app.Dispatch(ctx, &signalr.Call{Trigger: trigger, Context: inv, Senders: senders})
 }

@@ -82,7 +82,7 @@ func ExampleNewUpstreamRequest() {
 
 	handler, err := upstream.NewHandler(greeter(), upstream.Options{
 		AccessKeys: func(string) ([]string, error) { return []string{emulator.DefaultAccessKey}, nil },
-		Carrier:    signalrtest.NewRecorder(),
+		Senders:    signalrtest.NewRecorder(),
 		Logger:     slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

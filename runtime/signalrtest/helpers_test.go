@@ -33,7 +33,7 @@ func echoHub(more ...signalr.Trigger) *signalr.App {
 			return nil, signalr.Errorf("no %s today", text)
 		}),
 		message("join", func(ctx context.Context, call *signalr.Call, group string) (any, error) {
-			return nil, call.Carrier.Sender(call.Trigger.Outputs[0]).ChangeGroup(ctx, signalr.GroupChange{Action: signalr.GroupAdd, Group: group, ConnectionID: call.Context.ConnectionID})
+			return nil, call.Senders.Sender(call.Trigger.Outputs[0]).ChangeGroup(ctx, signalr.GroupChange{Action: signalr.GroupAdd, Group: group, ConnectionID: call.Context.ConnectionID})
 		}),
 	)
 	app.Register(more...)

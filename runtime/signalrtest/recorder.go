@@ -14,7 +14,7 @@ import (
 )
 
 // Recorder writes down what functions send to clients instead of sending it.
-// It is a [signalr.Carrier] for the functions of an app, and a [signalr.Sender]
+// It is a [signalr.Senders] for the functions of an app, and a [signalr.Sender]
 // for clients made with one. It is safe for concurrent use.
 type Recorder struct {
 	mu      sync.Mutex
@@ -48,7 +48,7 @@ func (r *Recorder) Fail(err error) {
 	r.failure = err
 }
 
-// Sender implements [signalr.Carrier].
+// Sender implements [signalr.Senders].
 func (r *Recorder) Sender(to signalr.Output) signalr.Sender { return hubRecorder{r, to.Hub} }
 
 // Send implements [signalr.Sender].
@@ -68,7 +68,7 @@ type hubRecorder struct {
 }
 
 // Send records a message. Its arguments are encoded now: that they cannot be is
-// an error, as with the carriers of the service, and what the function does to
+// an error, as with the senders of the service, and what the function does to
 // them later does not matter.
 func (r hubRecorder) Send(_ context.Context, m signalr.Message) error {
 	sent := Sent{Hub: r.hub, Target: m.Target, To: m.To, Arguments: make([]jsontext.Value, len(m.Arguments))}

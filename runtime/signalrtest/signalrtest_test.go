@@ -235,7 +235,7 @@ func TestUpstreamRequest(t *testing.T) {
 	app := echoHub(event("connected", func(context.Context, *signalr.Call) error { return errors.New("full") }))
 	handler, err := upstream.NewHandler(app, upstream.Options{
 		AccessKeys: func(string) ([]string, error) { return []string{emulator.DefaultAccessKey}, nil },
-		Carrier:    signalrtest.NewRecorder(),
+		Senders:    signalrtest.NewRecorder(),
 		Logger:     slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

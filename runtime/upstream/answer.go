@@ -55,7 +55,7 @@ func (h *handler) run(r *http.Request, inv *signalr.InvocationContext, call rece
 	return h.app.Dispatch(r.Context(), &signalr.Call{
 		Trigger:     call.trigger,
 		Context:     inv,
-		Carrier:     h.carrier,
+		Senders:     h.senders,
 		Traceparent: r.Header.Get("Traceparent"),
 		Tracestate:  r.Header.Get("Tracestate"),
 	})

@@ -247,11 +247,11 @@ func TestHeaderVectors(t *testing.T) {
 }
 
 func TestCarrierReachesTheFunction(t *testing.T) {
-	carrier := noCarrier{}
-	f := newFixture(t, upstream.Options{Carrier: carrier}, map[string]signalr.Invoker{
+	senders := noSenders{}
+	f := newFixture(t, upstream.Options{Senders: senders}, map[string]signalr.Invoker{
 		"run": func(_ context.Context, call *signalr.Call) (any, error) {
-			if call.Carrier != carrier || call.Trigger.Function != "Chat_run" {
-				return nil, errors.New("another carrier")
+			if call.Senders != senders || call.Trigger.Function != "Chat_run" {
+				return nil, errors.New("other senders")
 			}
 			return nil, nil
 		},
@@ -262,9 +262,9 @@ func TestCarrierReachesTheFunction(t *testing.T) {
 	}
 }
 
-type noCarrier struct{}
+type noSenders struct{}
 
-func (noCarrier) Sender(signalr.Output) signalr.Sender { return nil }
+func (noSenders) Sender(signalr.Output) signalr.Sender { return nil }
 
 func TestACallerThatLeavesCancelsTheCall(t *testing.T) {
 	started, ended := make(chan struct{}), make(chan error, 1)

@@ -38,9 +38,9 @@ type Options struct {
 	// Entra have no effect.
 	AllowUnsigned bool
 
-	// Carrier takes what functions send to clients: a Carrier of package
+	// Senders takes what functions send to clients: a Senders of package
 	// service. It may be nil where no function sends.
-	Carrier signalr.Carrier
+	Senders signalr.Senders
 
 	// ApplicationName is what apps that share a service put before the names
 	// of their hubs; see WithApplicationName of package service.
@@ -65,7 +65,7 @@ type Options struct {
 func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	h := &handler{
 		app:      app,
-		carrier:  options.Carrier,
+		senders:  options.Senders,
 		prefix:   hubPrefix(options.ApplicationName),
 		maxBody:  options.MaxBodyBytes,
 		detailed: options.DetailedErrors,
@@ -79,8 +79,8 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	}
 	problems := []error{app.Err()}
 	for _, trigger := range app.Triggers() {
-		if h.carrier == nil && len(trigger.Outputs) > 0 {
-			problems = append(problems, fmt.Errorf("upstream: function %q sends to clients, and there is no Carrier for it", trigger.Function))
+		if h.senders == nil && len(trigger.Outputs) > 0 {
+			problems = append(problems, fmt.Errorf("upstream: function %q sends to clients, and there is no Senders for it", trigger.Function))
 		}
 	}
 	var err error
@@ -101,7 +101,7 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 // function, the answer.
 type handler struct {
 	app            *signalr.App
-	carrier        signalr.Carrier
+	senders        signalr.Senders
 	authentication *authentication
 	prefix         string // of hub names; may be empty
 	maxBody        int64

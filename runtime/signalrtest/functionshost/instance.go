@@ -19,7 +19,7 @@ type instance struct {
 	keys       *Keys
 	handler    *supervisor
 	settings   *service.Settings
-	carrier    signalr.Carrier
+	senders    signalr.Senders
 	outgoing   *http.Transport // to the service
 	notify     func(Event)
 	errorLog   *log.Logger
@@ -55,7 +55,7 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 		drained:    make(chan struct{}),
 	}
 	// The service is next door: what fails there once fails again.
-	in.carrier = service.NewCarrier(in.settings, service.WithHTTPClient(&http.Client{Transport: in.outgoing}), service.WithRetries(0))
+	in.senders = service.NewSenders(in.settings, service.WithHTTPClient(&http.Client{Transport: in.outgoing}), service.WithRetries(0))
 	in.life, in.end = context.WithCancel(context.WithoutCancel(ctx))
 	in.handler, err = supervise(ctx, func(ctx context.Context) (*process, error) {
 		return launch(ctx, command, o, a.host.initTimeout)

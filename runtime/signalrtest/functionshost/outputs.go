@@ -23,7 +23,7 @@ func (in *instance) applyOutputs(ctx context.Context, f *function, a *answer) er
 		if !given || value.Kind() == 'n' {
 			continue
 		}
-		sender := in.carrier.Sender(signalr.Output{Hub: output.hub, Connection: output.connection, Binding: output.binding})
+		sender := in.senders.Sender(signalr.Output{Hub: output.hub, Connection: output.connection, Binding: output.binding})
 		if err := in.send(ctx, sender, value); err != nil {
 			return fmt.Errorf("output %s of function %s: %w", output.binding, f.name, err)
 		}

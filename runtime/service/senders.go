@@ -8,10 +8,10 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// Carrier carries what functions send over the REST interface. It implements
-// [signalr.Carrier] and is safe for concurrent use. Its senders share one
+// Senders carries what functions send over the REST interface. It implements
+// [signalr.Senders] and is safe for concurrent use. Its senders share one
 // HTTP client.
-type Carrier struct {
+type Senders struct {
 	settings *Settings
 	options  options
 
@@ -21,9 +21,9 @@ type Carrier struct {
 
 type senderKey struct{ setting, hub string }
 
-// NewCarrier returns a carrier for the connections that settings know.
-func NewCarrier(settings *Settings, opts ...Option) *Carrier {
-	return &Carrier{
+// NewSenders returns senders for the connections that settings know.
+func NewSenders(settings *Settings, opts ...Option) *Senders {
+	return &Senders{
 		settings: settings,
 		options:  collect(settings.options, opts),
 		senders:  make(map[senderKey]*Sender),
@@ -33,7 +33,7 @@ func NewCarrier(settings *Settings, opts ...Option) *Carrier {
 // Sender returns the sender for an output. Where its connection is missing or
 // has no key, every send fails and says so: a function that sends only
 // sometimes runs without.
-func (c *Carrier) Sender(to signalr.Output) signalr.Sender {
+func (c *Senders) Sender(to signalr.Output) signalr.Sender {
 	sender, err := c.sender(to)
 	if err != nil {
 		return failing{err}
@@ -41,7 +41,7 @@ func (c *Carrier) Sender(to signalr.Output) signalr.Sender {
 	return sender
 }
 
-func (c *Carrier) sender(to signalr.Output) (*Sender, error) {
+func (c *Senders) sender(to signalr.Output) (*Sender, error) {
 	setting := settingName(to.Connection)
 	key := senderKey{setting, strings.ToLower(to.Hub)}
 	c.mu.Lock()

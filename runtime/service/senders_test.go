@@ -12,30 +12,30 @@ import (
 
 func TestCarrierKeepsOneSenderForEachHub(t *testing.T) {
 	f := newFakeService(t, http.StatusAccepted)
-	carrier := service.NewCarrier(settings("A", "Endpoint="+f.URL+";AccessKey=k", "B", "Endpoint="+f.URL+";AccessKey=k"), service.WithHTTPClient(f.Client()))
+	senders := service.NewSenders(settings("A", "Endpoint="+f.URL+";AccessKey=k", "B", "Endpoint="+f.URL+";AccessKey=k"), service.WithHTTPClient(f.Client()))
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			sender := carrier.Sender(signalr.Output{Hub: "Chat", Connection: "A"})
+			sender := senders.Sender(signalr.Output{Hub: "Chat", Connection: "A"})
 			if err := sender.Send(t.Context(), message(signalr.Audience{})); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	first := carrier.Sender(signalr.Output{Hub: "Chat", Connection: "A"})
-	if carrier.Sender(signalr.Output{Hub: "chat", Connection: "A"}) != first {
+	first := senders.Sender(signalr.Output{Hub: "Chat", Connection: "A"})
+	if senders.Sender(signalr.Output{Hub: "chat", Connection: "A"}) != first {
 		t.Error("a second sender for the same hub")
 	}
-	if carrier.Sender(signalr.Output{Hub: "chat", Connection: "B"}) == first {
+	if senders.Sender(signalr.Output{Hub: "chat", Connection: "B"}) == first {
 		t.Error("one sender for two connections")
 	}
 }
 
 func TestCarrierFailsWhenSending(t *testing.T) {
-	carrier := service.NewCarrier(settings("Id", "Endpoint=https://a;AuthType=azure"))
+	senders := service.NewSenders(settings("Id", "Endpoint=https://a;AuthType=azure"))
 	for connection, want := range map[string]error{"": service.ErrNotSet, "Id": service.ErrIdentity} {
-		sender := carrier.Sender(signalr.Output{Hub: "chat", Connection: connection})
+		sender := senders.Sender(signalr.Output{Hub: "chat", Connection: connection})
 		var failure *service.SettingError
 		if err := sender.Send(t.Context(), message(signalr.Audience{})); !errors.Is(err, want) || !errors.As(err, &failure) {
 			t.Errorf("Send gave %v", err)
