@@ -18,6 +18,7 @@ import (
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/plan"
 	"github.com/hubwire/hubwire/generator/resolve"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 func newDev(s *session) *cobra.Command {
@@ -155,16 +156,13 @@ func (s *session) folder(args []string) (string, error) {
 	return folder, nil
 }
 
-// appRoot returns the nearest folder upward with a host.json.
+// appRoot returns the app root of a folder.
 func appRoot(folder string) (string, error) {
-	for dir := folder; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "host.json")); err == nil {
-			return dir, nil
-		}
-		if dir == filepath.Dir(dir) {
-			return "", fmt.Errorf("there is no host.json in %s or above it: an app needs one", folder)
-		}
+	root := functionapp.Root(folder, os.Stat)
+	if root == "" {
+		return "", fmt.Errorf("there is no host.json in %s or above it, up to the root of its module: an app needs one", folder)
 	}
+	return root, nil
 }
 
 const loopback = "127.0.0.1"

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
@@ -23,7 +24,7 @@ const (
 
 	// functionsUpstream is where the Functions host takes events on a
 	// developer's machine; Microsoft's emulator has it in its first settings.
-	functionsUpstream = "http://localhost:7071/runtime/webhooks/signalr"
+	functionsUpstream = "http://localhost:7071" + functionapp.WebhookPath
 
 	// officialSettings is the file that asrs-emulator upstream init writes, and
 	// that asrs-emulator start reads.

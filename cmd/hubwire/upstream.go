@@ -13,12 +13,10 @@ import (
 	"github.com/hubwire/hubwire/generator/emit/upstream"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/resolve"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
-const (
-	webhookPath     = "/runtime/webhooks/signalr"
-	functionsAppURL = "<Function_App_URL>"
-)
+const functionsAppURL = "<Function_App_URL>"
 
 func newUpstream(s *session) *cobra.Command {
 	var format, verify string
@@ -79,7 +77,7 @@ func (s *session) apps(ctx context.Context, args []string, direct bool) ([]upstr
 		case !isWebURL(base):
 			return nil, fmt.Errorf("%s: %q is no URL of an app: write one such as %s=https://chat.example.com", arg, base, name)
 		}
-		base = strings.TrimSuffix(base, "/") + webhookPath
+		base = strings.TrimSuffix(base, "/") + functionapp.WebhookPath
 		if !direct {
 			base += "?code=<API_KEY>"
 		}

@@ -4,11 +4,11 @@ import (
 	"go/ast"
 	"go/token"
 	"maps"
-	"path/filepath"
 	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // Package is one package, parsed.
@@ -77,7 +77,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		Name:    named.syntax.Name.Name,
 		Dir:     d.path,
 		Module:  d.module,
-		Root:    findRoot(d.inputs, d.path),
+		Root:    functionapp.Root(d.path, d.inputs.Stat),
 		Scope:   make(map[string]Object, d.specs()),
 		Methods: make(map[string]map[string]bool),
 	}
@@ -234,20 +234,6 @@ func ReceiverType(decl *ast.FuncDecl) *ast.Ident {
 	}
 	name, _ := typ.(*ast.Ident)
 	return name
-}
-
-// findRoot returns the app root of a directory, see [Package].Root.
-func findRoot(log *inputs.Log, dir string) string {
-	for {
-		if exists(log, filepath.Join(dir, "host.json")) {
-			return dir
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir || exists(log, filepath.Join(dir, "go.mod")) || exists(log, filepath.Join(dir, ".git")) {
-			return ""
-		}
-		dir = parent
-	}
 }
 
 func exists(log *inputs.Log, path string) bool {

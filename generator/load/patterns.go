@@ -12,6 +12,7 @@ import (
 
 	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/generator/internal/parallel"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // directory is one directory to load.
@@ -78,7 +79,7 @@ func (m *match) pattern(ctx context.Context, modules *workspace, dir, pattern st
 // app's functions depend on each other, so a run over one package must see
 // them all to give the same names as a run over everything.
 func (m *match) app(ctx context.Context, modules *workspace, dir string, below bool) error {
-	root := findRoot(modules.inputs, dir)
+	root := functionapp.Root(dir, modules.inputs.Stat)
 	if root == "" || root == dir && below {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // reservedFunction is the name the Functions host keeps for itself.
@@ -72,8 +73,8 @@ func (r *resolver) checkFunctionName(f *function) {
 	case strings.EqualFold(*f.name, reservedFunction):
 		r.report(annotations.Report(annotations.CodeReservedFunction, f.span, "the function name %q is reserved", *f.name).
 			WithHelp("choose another with function=name"))
-	case !isFunctionName(*f.name):
+	case !functionapp.IsFunctionName(*f.name):
 		r.report(annotations.Report(annotations.CodeFunctionName, f.span, "%q is no function name", *f.name).
-			WithHelp("choose one with function=name: it begins with a letter and has up to %d letters, digits, _ and -", maxName))
+			WithHelp("choose one with function=name: it begins with a letter and has up to %d letters, digits, _ and -", functionapp.MaxName))
 	}
 }

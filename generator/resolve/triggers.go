@@ -7,6 +7,7 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // trigger is a trigger with what findings about it point at.
@@ -99,9 +100,9 @@ func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations
 	t.results(node.Type.Results)
 	t.checkConnectionArguments()
 	t.parameterNames(annotations.All[*annotations.Parameter](decl.Declaration))
-	if !isBindingName(t.Binding) {
+	if !functionapp.IsBindingName(t.Binding) {
 		u.report(annotations.Report(annotations.CodeBindingName, directive.Binding.Span, "%q is no binding name", t.Binding).
-			WithHelp("a binding name begins with a letter and has up to %d letters and digits", maxName))
+			WithHelp("a binding name begins with a letter and has up to %d letters and digits", functionapp.MaxName))
 	}
 }
 

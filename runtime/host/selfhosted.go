@@ -3,12 +3,14 @@ package host
 import (
 	"net/http"
 	"strings"
+
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // Paths of the calls of the service.
 const (
-	webhookPath    = "/runtime/webhooks/signalr" // as the Functions host has it, and the official emulator's default
-	upstreamPrefix = "/upstream/"                // …{hub}/{category}/{event}
+	webhookPath    = functionapp.WebhookPath
+	upstreamPrefix = "/upstream/" // …{hub}/{category}/{event}
 	healthPath     = "/healthz"
 )
 

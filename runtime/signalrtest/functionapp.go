@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
@@ -56,11 +57,10 @@ func NewFunctionApp(t TB, dir string, opts ...Option) *App {
 // webhook is where a Functions host takes the calls of the service, with the
 // key that it may ask for.
 func webhook(keys *functionshost.Keys) string {
-	const path = "/runtime/webhooks/signalr"
 	if keys == nil {
-		return path
+		return functionapp.WebhookPath
 	}
-	return path + "?code=" + url.QueryEscape(keys.System["signalr_extension"])
+	return functionapp.WebhookPath + "?code=" + url.QueryEscape(keys.System["signalr_extension"])
 }
 
 // build builds the program in a folder and returns the executable, and what
@@ -105,22 +105,16 @@ func (c *config) hostOptions(dir, executable string, s *Service) (functionshost.
 	return options, nil
 }
 
-// appRoot returns the folder with host.json: dir, or the nearest above it.
 func appRoot(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
 	}
-	for root := dir; ; {
-		if _, err := os.Stat(filepath.Join(root, "host.json")); err == nil {
-			return root, nil
-		}
-		parent := filepath.Dir(root)
-		if parent == root {
-			return "", fmt.Errorf("neither %s nor a folder above it has a host.json", dir)
-		}
-		root = parent
+	root := functionapp.Root(dir, os.Stat)
+	if root == "" {
+		return "", fmt.Errorf("neither %s nor a folder of its module above it has a host.json", dir)
 	}
+	return root, nil
 }
 
 // outputLog logs what the program prints, a line a record.

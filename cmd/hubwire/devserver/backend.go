@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
@@ -47,7 +48,7 @@ func (b *backend) feed(app string) error {
 		return nil
 	}
 	return b.standIn.SetUpstream([]emulator.UpstreamTemplate{{
-		URLTemplate: app + webhook,
+		URLTemplate: app + functionapp.WebhookPath,
 		HubPattern:  "*", CategoryPattern: "*", EventPattern: "*",
 	}})
 }

@@ -6,9 +6,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
-// webhook is where the service's calls go, in both hostings.
-const webhook = "/runtime/webhooks/signalr"
-
 // functions runs the program as a custom handler of the built-in Functions
 // host.
 type functions struct{ host *functionshost.Host }

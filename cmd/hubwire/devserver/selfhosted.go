@@ -15,6 +15,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 const (
@@ -75,7 +77,7 @@ func (s *selfHosted) proxy() http.Handler {
 		},
 		ModifyResponse: func(response *http.Response) error {
 			asked := response.Request
-			if response.StatusCode == http.StatusNotFound && asked.URL.Path != webhook { // the service tells of its own calls
+			if response.StatusCode == http.StatusNotFound && asked.URL.Path != functionapp.WebhookPath { // the service tells of its own calls
 				s.onMissing(asked.Method + " " + asked.URL.EscapedPath())
 			}
 			return nil

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/runtime/service"
 )
 
@@ -67,7 +68,7 @@ func (e Endpoint) target() (*url.URL, []Finding) {
 	}
 	var found []Finding
 	if target.Path == "" || target.Path == "/" {
-		target.Path = "/runtime/webhooks/signalr"
+		target.Path = functionapp.WebhookPath
 		found = append(found, ok("the URL has no path; trying "+target.Path))
 	}
 	if target.Scheme == "http" && !isLoopback(target.Hostname()) {
@@ -175,14 +176,14 @@ func errorText(err error) string {
 }
 
 func explainStatus(target *url.URL, a answer) Finding {
-	functions := strings.HasSuffix(target.Path, "/runtime/webhooks/signalr")
+	functions := strings.HasSuffix(target.Path, functionapp.WebhookPath)
 	said := ""
 	if a.text != "" {
 		said = ": " + a.text
 	}
 	switch {
 	case a.status == http.StatusNotFound && a.text == "" && !functions:
-		return warning("404: nothing is at "+target.Path+", or no function takes the event; both look alike", "the path of a Function App is /runtime/webhooks/signalr")
+		return warning("404: nothing is at "+target.Path+", or no function takes the event; both look alike", "the path of a Function App is "+functionapp.WebhookPath)
 	case a.status == http.StatusNotFound:
 		return ok("404 for an event that no function takes: the endpoint is there and looks at hub, category and event")
 	case a.status == http.StatusUnauthorized && target.Query().Get("code") == "" && functions:
@@ -194,7 +195,7 @@ func explainStatus(target *url.URL, a answer) Finding {
 	case a.status >= 300 && a.status < 400:
 		return problem(fmt.Sprintf("%d: the endpoint sends the call on to %s; the service does not follow", a.status, withoutCode(a.location)), "write the final URL: https instead of http, no slash too many")
 	case a.status == http.StatusMethodNotAllowed:
-		return problem("405: the endpoint does not take POST", "the path is another one's: a Function App's is /runtime/webhooks/signalr")
+		return problem("405: the endpoint does not take POST", "the path is another one's: a Function App's is "+functionapp.WebhookPath)
 	case a.status == http.StatusBadGateway, a.status == http.StatusServiceUnavailable, a.status == http.StatusGatewayTimeout:
 		return problem(fmt.Sprintf("%d: something in front of the app answers, the app does not%s", a.status, said), "look whether the app has started: its log stream, or kubectl describe pod")
 	case a.status >= 500:

@@ -4,25 +4,18 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // clientPath is the path that tokens of clients are made for, also where they
 // negotiate.
 const clientPath = "/client/"
-
-// hubName is what a hub may be called (Azure data-plane REST, swagger
-// 2022-06-01). Compiling it takes most of a millisecond, which programs that
-// run no service do not spend.
-var hubName = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile("^[A-Za-z][A-Za-z0-9_`,.[\\]]{0,127}$")
-})
 
 func (s *Service) clientRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /client/negotiate", crossOrigin(s.negotiate))
@@ -90,8 +83,8 @@ func (s *Service) negotiate(w http.ResponseWriter, r *http.Request) {
 // client checks what every request of a client has: a hub and a token.
 func (s *Service) client(w http.ResponseWriter, r *http.Request) (*hub, []claim, bool) {
 	name := r.URL.Query().Get("hub")
-	if !hubName().MatchString(name) {
-		s.refuse(w, r, http.StatusBadRequest, "the hub in the query is "+strconv.Quote(name)+", must match "+hubName().String())
+	if !functionapp.IsHubName(name) {
+		s.refuse(w, r, http.StatusBadRequest, "the hub in the query is "+strconv.Quote(name)+"; a hub name is "+functionapp.HubNames)
 		return nil, nil, false
 	}
 	claims, err := s.authenticate(r, clientPath, "hub="+url.QueryEscape(strings.ToLower(name)))

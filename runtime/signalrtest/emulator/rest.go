@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // longestGroup is how many UTF-16 characters a group's name may have
@@ -120,8 +122,8 @@ func (s *Service) restCall(w http.ResponseWriter, r *http.Request) (restCall, er
 	if application := query.Get("application"); application != "" {
 		name = application + "_" + name
 	}
-	if !hubName().MatchString(name) {
-		return restCall{}, badRequest(fmt.Sprintf("the hub is %q, must match %s", name, hubName()))
+	if !functionapp.IsHubName(name) {
+		return restCall{}, badRequest(fmt.Sprintf("the hub is %q; a hub name is %s", name, functionapp.HubNames))
 	}
 	c := restCall{
 		service: s, request: r, writer: w, hub: s.registry.hub(name),

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/runtime/internal/bindings"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -123,8 +124,8 @@ func (r *bindingReader) http(n *node) {
 // like, and the host does not look.
 func (r *bindingReader) hub(n *node) string {
 	hub := r.required(n, "hubName")
-	if hub != "" && !hubName().MatchString(hub) {
-		r.problem(n.get("hubName"), "the service refuses the hub name %q: a letter, then at most 127 letters, digits and _ ` , . [ ]", hub)
+	if hub != "" && !functionapp.IsHubName(hub) {
+		r.problem(n.get("hubName"), "the service refuses the hub name %q: "+functionapp.HubNames, hub)
 	}
 	return hub
 }

@@ -4,24 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
-)
 
-// Names as the host checks them (WebJobs.Script Utility.cs), and hub names as
-// the service does. They are compiled when they are needed, because programs
-// that run no host would start later for them.
-var (
-	functionName = pattern(`^[A-Za-z][A-Za-z0-9_-]{0,127}$`)
-	bindingName  = pattern(`^([a-zA-Z][a-zA-Z0-9]{0,127}|\$return)$`)
-	hubName      = pattern("^[A-Za-z][A-Za-z0-9_`,.\\[\\]]{0,127}$")
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
-
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
-}
 
 // leftOut is what the real host does about a function it cannot index.
 const leftOut = " (the Functions host would run the app without this function)"
@@ -47,7 +34,7 @@ func (r *configReader) functions(a *app) {
 // function reads one function.json. A function that is switched off, or that
 // needs what this host does not have, becomes a warning.
 func (r *configReader) function(a *app, name string, f *file) {
-	if !functionName().MatchString(name) || strings.EqualFold(name, "host") {
+	if !functionapp.IsFunctionName(name) || strings.EqualFold(name, "host") {
 		f.problem(nil, "the folder %q is no function name: a letter, then at most 127 letters, digits, _ and -; not host", name)
 	}
 	switch {
@@ -134,7 +121,7 @@ func (r *bindingReader) checkName(n *node, names map[string]bool) {
 		at = n
 	}
 	switch {
-	case !bindingName().MatchString(name):
+	case !functionapp.IsBindingName(name) && name != "$return":
 		r.problem(at, "the binding name %q must be a letter, then at most 127 letters and digits, or $return", name)
 	case names[strings.ToLower(name)]:
 		r.problem(at, "the binding name %q is used twice (names are compared without case)", name)

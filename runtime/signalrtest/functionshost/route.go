@@ -3,8 +3,10 @@ package functionshost
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // route is an HTTP trigger's route template, such as items/{id}/{*rest}.
@@ -144,4 +146,10 @@ func (r route) literal() bool {
 		}
 	}
 	return true
+}
+
+// pattern is compiled when it is needed, because programs that run no host
+// would start later for it.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }

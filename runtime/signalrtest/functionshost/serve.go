@@ -6,12 +6,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // maxBody is the real host's limit of a request (ScriptConstants.cs), in bytes.
 const maxBody = 104857600
 
-const webhookPath = "/runtime/webhooks/signalr"
+const webhookPath = functionapp.WebhookPath
 
 // ServeHTTP answers one request: of the service, to an HTTP function, or to
 // the home page.
