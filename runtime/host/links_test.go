@@ -15,8 +15,8 @@ var linked = []string{
 	"github.com/tinylib/msgp",
 }
 
-// TestWhatProgramsLink holds that a program links the runtime and what stands
-// above, and no tool or test code.
+// TestWhatProgramsLink holds that a program links the runtime, what both
+// halves need, and what stands above, and no tool or test code.
 func TestWhatProgramsLink(t *testing.T) {
 	const module = "github.com/hubwire/hubwire"
 	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{.ImportPath}} {{with .Module}}{{.Path}}{{end}}", module+"/examples/chat")

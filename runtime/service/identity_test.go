@@ -97,7 +97,7 @@ func TestSendingWithAnIdentity(t *testing.T) {
 		t.Errorf("Check: %v", err)
 	}
 	failing := &tokens{err: errors.New("no identity here")}
-	err = service.NewSenders(s, service.WithRetries(0)).Sender(signalr.Output{Hub: "chat", Connection: "Id"}).Send(t.Context(), message(signalr.Audience{}))
+	err = service.NewSenders(s).Sender(signalr.Output{Hub: "chat", Connection: "Id"}).Send(t.Context(), message(signalr.Audience{}))
 	if err != nil {
 		t.Error(err)
 	}

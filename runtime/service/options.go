@@ -2,9 +2,29 @@ package service
 
 import "net/http"
 
-// Option changes how [Settings], a [Senders] or a [Sender] work. A Senders has
-// the options of its Settings already.
-type Option func(*options)
+// SettingsOption changes [Settings], and with them the [Senders] and negotiate
+// handlers that are made from them.
+type SettingsOption interface{ settings(*options) }
+
+// SenderOption changes a [Sender].
+type SenderOption interface{ sender(*options) }
+
+// Option changes [Settings] and a [Sender] alike.
+type Option interface {
+	SettingsOption
+	SenderOption
+}
+
+type (
+	forSettings func(*options)
+	forSender   func(*options)
+	forBoth     func(*options)
+)
+
+func (f forSettings) settings(o *options) { f(o) }
+func (f forSender) sender(o *options)     { f(o) }
+func (f forBoth) settings(o *options)     { f(o) }
+func (f forBoth) sender(o *options)       { f(o) }
 
 type options struct {
 	client      *http.Client
@@ -15,51 +35,43 @@ type options struct {
 	retry       backOff
 }
 
+func defaultOptions() options { return options{retry: defaultBackOff} }
+
 // WithHTTPClient sends through client, whose timeout and redirect rules hold
 // then.
 func WithHTTPClient(client *http.Client) Option {
-	return func(o *options) { o.client = client }
+	return forBoth(func(o *options) { o.client = client })
 }
 
 // WithTokenSource gives a [Sender] what it needs for a connection that names an
 // identity. Connections of [Settings] get theirs by [WithIdentity].
-func WithTokenSource(source TokenSource) Option {
-	return func(o *options) { o.tokens = source }
+func WithTokenSource(source TokenSource) SenderOption {
+	return forSender(func(o *options) { o.tokens = source })
 }
 
 // WithIdentity gives [Settings] what they need for connections that name an
 // identity: f is called once for each and returns where its tokens come from.
 // Package azureidentity has one for everything that connection strings can say.
-func WithIdentity(f func(ConnectionString) (TokenSource, error)) Option {
-	return func(o *options) { o.identity = f }
+func WithIdentity(f func(ConnectionString) (TokenSource, error)) SettingsOption {
+	return forSettings(func(o *options) { o.identity = f })
 }
 
 // WithSettingNames lets [Settings] find the endpoints in settings of their own,
 // Azure__SignalR__Endpoints__<name> and the like, which takes the names of all
 // settings.
-func WithSettingNames(names func() []string) Option {
-	return func(o *options) { o.names = names }
+func WithSettingNames(names func() []string) SettingsOption {
+	return forSettings(func(o *options) { o.names = names })
 }
 
 // WithApplicationName puts a name before those of hubs, so that several apps
 // can share a service: clients connect to hub <name>_<hub>, and so call the
 // upstream.
 func WithApplicationName(name string) Option {
-	return func(o *options) { o.application = name }
+	return forBoth(func(o *options) { o.application = name })
 }
 
 // WithRetries sets how often a request is repeated that met a transient
 // failure; without it, three times. See [Sender].
 func WithRetries(most int) Option {
-	return func(o *options) { o.retry.most = most }
-}
-
-func collect(base options, opts []Option) options {
-	for _, apply := range opts {
-		apply(&base)
-	}
-	if base.client == nil {
-		base.client = newClient()
-	}
-	return base
+	return forBoth(func(o *options) { o.retry.most = most })
 }

@@ -38,8 +38,14 @@ type Sender struct {
 // access key and there is no [WithTokenSource]. Without [WithHTTPClient] it
 // keeps network connections of its own: make one for a hub, not one for a
 // message.
-func NewSender(conn ConnectionString, hub string, opts ...Option) (*Sender, error) {
-	o := collect(options{retry: defaultBackOff}, opts)
+func NewSender(conn ConnectionString, hub string, opts ...SenderOption) (*Sender, error) {
+	o := defaultOptions()
+	for _, each := range opts {
+		each.sender(&o)
+	}
+	if o.client == nil {
+		o.client = newClient()
+	}
 	e, err := newEndpoint(conn, o.tokens, o.client)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,6 @@ import (
 // HTTP client.
 type Senders struct {
 	settings *Settings
-	options  options
 
 	mu      sync.Mutex
 	senders map[senderKey]*Sender
@@ -21,43 +20,40 @@ type Senders struct {
 
 type senderKey struct{ setting, hub string }
 
-// NewSenders returns senders for the connections that settings know.
-func NewSenders(settings *Settings, opts ...Option) *Senders {
-	return &Senders{
-		settings: settings,
-		options:  collect(settings.options, opts),
-		senders:  make(map[senderKey]*Sender),
-	}
+// NewSenders returns senders for the connections that settings know, with the
+// options of the settings.
+func NewSenders(settings *Settings) *Senders {
+	return &Senders{settings: settings, senders: make(map[senderKey]*Sender)}
 }
 
 // Sender returns the sender for an output. Where its connection is missing or
 // has no key, every send fails and says so: a function that sends only
 // sometimes runs without.
-func (c *Senders) Sender(to signalr.Output) signalr.Sender {
-	sender, err := c.sender(to)
+func (s *Senders) Sender(to signalr.Output) signalr.Sender {
+	sender, err := s.sender(to)
 	if err != nil {
 		return failing{err}
 	}
 	return sender
 }
 
-func (c *Senders) sender(to signalr.Output) (*Sender, error) {
+func (s *Senders) sender(to signalr.Output) (*Sender, error) {
 	setting := settingName(to.Connection)
 	key := senderKey{setting, strings.ToLower(to.Hub)}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if sender := c.senders[key]; sender != nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sender := s.senders[key]; sender != nil {
 		return sender, nil
 	}
-	endpoints, err := c.settings.endpoints(setting)
+	endpoints, err := s.settings.endpoints(setting)
 	if err != nil {
 		return nil, err
 	}
-	sender, err := newSender(endpoints, to.Hub, c.options)
+	sender, err := newSender(endpoints, to.Hub, s.settings.options)
 	if err != nil {
 		return nil, &SettingError{setting, err}
 	}
-	c.senders[key] = sender
+	s.senders[key] = sender
 	return sender, nil
 }
 

@@ -10,9 +10,10 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-func TestCarrierKeepsOneSenderForEachHub(t *testing.T) {
+func TestSendersKeepOneSenderForEachHub(t *testing.T) {
 	f := newFakeService(t, http.StatusAccepted)
-	senders := service.NewSenders(settings("A", "Endpoint="+f.URL+";AccessKey=k", "B", "Endpoint="+f.URL+";AccessKey=k"), service.WithHTTPClient(f.Client()))
+	senders := service.NewSenders(settingsWith([]service.SettingsOption{service.WithHTTPClient(f.Client())},
+		"A", "Endpoint="+f.URL+";AccessKey=k", "B", "Endpoint="+f.URL+";AccessKey=k"))
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {

@@ -23,12 +23,15 @@ type Settings struct {
 
 // NewSettings returns settings that read through lookup, which returns ""
 // for what is not set: os.Getenv in production.
-func NewSettings(lookup func(name string) string, opts ...Option) *Settings {
-	return &Settings{
-		options: collect(options{retry: defaultBackOff}, opts),
-		lookup:  lookup,
-		made:    make(map[string][]*endpoint),
+func NewSettings(lookup func(name string) string, opts ...SettingsOption) *Settings {
+	s := &Settings{options: defaultOptions(), lookup: lookup, made: make(map[string][]*endpoint)}
+	for _, each := range opts {
+		each.settings(&s.options)
 	}
+	if s.client == nil {
+		s.client = newClient()
+	}
+	return s
 }
 
 // ErrNotSet is what a [SettingError] wraps where the app setting is missing.

@@ -12,11 +12,15 @@ const testConnection = "Endpoint=https://abc;AccessKey=fake_key"
 
 // settings returns settings from name, value, name, value …
 func settings(namesAndValues ...string) *service.Settings {
+	return settingsWith(nil, namesAndValues...)
+}
+
+func settingsWith(opts []service.SettingsOption, namesAndValues ...string) *service.Settings {
 	values := make(map[string]string)
 	for i := 0; i < len(namesAndValues); i += 2 {
 		values[namesAndValues[i]] = namesAndValues[i+1]
 	}
-	return service.NewSettings(func(name string) string { return values[name] })
+	return service.NewSettings(func(name string) string { return values[name] }, opts...)
 }
 
 func TestSettingsFindConnections(t *testing.T) {

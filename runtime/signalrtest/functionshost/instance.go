@@ -48,14 +48,14 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 		format:     o.PayloadFormat,
 		keepValues: o.KeepValues,
 		keys:       o.Keys,
-		settings:   service.NewSettings(a.settings.get),
 		outgoing:   &http.Transport{},
 		notify:     notify,
 		errorLog:   errorLog,
 		drained:    make(chan struct{}),
 	}
 	// The service is next door: what fails there once fails again.
-	in.senders = service.NewSenders(in.settings, service.WithHTTPClient(&http.Client{Transport: in.outgoing}), service.WithRetries(0))
+	in.settings = service.NewSettings(a.settings.get, service.WithHTTPClient(&http.Client{Transport: in.outgoing}), service.WithRetries(0))
+	in.senders = service.NewSenders(in.settings)
 	in.life, in.end = context.WithCancel(context.WithoutCancel(ctx))
 	in.handler, err = supervise(ctx, func(ctx context.Context) (*process, error) {
 		return launch(ctx, command, o, a.host.initTimeout)
