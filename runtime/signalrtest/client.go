@@ -8,20 +8,21 @@ import (
 	"sync"
 	"time"
 
-	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
-// Client is a SignalR client over a WebSocket. It is safe for concurrent use.
+// Client is a SignalR client over a WebSocket, or another [Transport]. It is safe for concurrent use.
 //
 // It keeps every message that the program sends until [Client.Wait] or
 // [Client.Expect] takes it. It does not reconnect: a test connects anew.
 type Client struct {
-	conn     *websocket.Conn
+	conn     transport
 	protocol protocol
 	id       string
+	hub      string
 
 	life    context.Context
 	end     context.CancelFunc
@@ -30,7 +31,8 @@ type Client struct {
 
 	mu      sync.Mutex
 	lastID  uint64
-	calls   map[string]chan *hubprotocol.Completion // in progress, by invocation id
+	calls   map[string]chan *hubprotocol.Completion        // in progress, by invocation id
+	answers map[string]func([]jsontext.Value) (any, error) // by target
 	pushes  []*Push
 	arrived chan struct{} // closed, and replaced, with every push
 	err     error         // why the connection ended
@@ -43,12 +45,13 @@ type Client struct {
 // those it does not hear of for 30 seconds.
 const pingEvery = 10 * time.Second
 
-func newClient(conn *websocket.Conn, p protocol, data []byte) *Client {
+func newClient(conn transport, p protocol, data []byte) *Client {
 	c := &Client{
 		conn:     conn,
 		protocol: p,
 		done:     make(chan struct{}),
 		calls:    make(map[string]chan *hubprotocol.Completion),
+		answers:  make(map[string]func([]jsontext.Value) (any, error)),
 		arrived:  make(chan struct{}),
 		data:     data,
 	}
@@ -63,6 +66,10 @@ func (c *Client) start() {
 
 // ConnectionID returns the id that functions know the client by.
 func (c *Client) ConnectionID() string { return c.id }
+
+// Hub returns the name of the hub in the URL of the service, empty for one
+// that has it elsewhere.
+func (c *Client) Hub() string { return c.hub }
 
 // Invoke calls a function and waits for its end. The result is JSON, and nil
 // where the function has none; [Invoke] decodes it. A call that failed gives
@@ -148,7 +155,7 @@ func (c *Client) write(ctx context.Context, m hubprotocol.Message) error {
 	if err != nil {
 		return err
 	}
-	if err := c.conn.Write(ctx, c.protocol.kind(), frame); err != nil {
+	if err := c.conn.write(ctx, frame); err != nil {
 		select {
 		case <-c.done:
 			return c.Err()
@@ -174,7 +181,7 @@ func (c *Client) Err() error {
 // nothing of the client runs any more.
 func (c *Client) Close() {
 	c.setClosing()
-	c.conn.Close(websocket.StatusNormalClosure, "") // an error says that it was closed already
+	c.conn.end()
 	c.end()
 	c.working.Wait()
 }
@@ -183,7 +190,7 @@ func (c *Client) Close() {
 // network.
 func (c *Client) Abort() {
 	c.setClosing()
-	c.conn.CloseNow()
+	c.conn.abort()
 	c.end()
 	c.working.Wait()
 }

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json"
 
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -18,15 +17,16 @@ import (
 type ConnectOption func(*connectConfig)
 
 type connectConfig struct {
-	user     string
-	claims   signalr.Claims
-	header   http.Header
-	token    string
-	protocol protocol
+	user      string
+	claims    signalr.Claims
+	header    http.Header
+	token     string
+	protocol  protocol
+	transport Transport
 }
 
 func collectConnect(opts []ConnectOption) *connectConfig {
-	c := &connectConfig{header: make(http.Header), protocol: jsonProtocol{}}
+	c := &connectConfig{header: make(http.Header), protocol: jsonProtocol{}, transport: WebSockets}
 	for _, apply := range opts {
 		apply(c)
 	}
@@ -52,6 +52,17 @@ func WithHeader(name, value string) ConnectOption {
 // WithMessagePack makes the client speak MessagePack instead of JSON.
 func WithMessagePack() ConnectOption {
 	return func(c *connectConfig) { c.protocol = messagePackProtocol{} }
+}
+
+// WithTransport makes the client use another transport than WebSockets.
+func WithTransport(transport Transport) ConnectOption {
+	return func(c *connectConfig) { c.transport = transport }
+}
+
+// WithAccessToken gives the client a token for a service that it connects to
+// without a negotiate function.
+func WithAccessToken(token string) ConnectOption {
+	return func(c *connectConfig) { c.token = token }
 }
 
 // Connect connects a client to the URL that a page would give to withUrl: it
@@ -97,7 +108,7 @@ func dial(ctx context.Context, target string, c *connectConfig) (*Client, error)
 			return nil, err
 		}
 		if answer.URL == "" {
-			return open(ctx, httpClient, base, answer, c)
+			return start(ctx, httpClient, base, answer, c)
 		}
 		// The headers were for the program, the token is for the service.
 		target, c.header, c.token = answer.URL, nil, answer.AccessToken
@@ -111,9 +122,15 @@ type negotiation struct {
 	URL         string `json:"url"`
 	AccessToken string `json:"accessToken"`
 
-	ConnectionID    string `json:"connectionId"`
-	ConnectionToken string `json:"connectionToken"`
-	Error           string `json:"error"`
+	ConnectionID    string             `json:"connectionId"`
+	ConnectionToken string             `json:"connectionToken"`
+	Transports      []offeredTransport `json:"availableTransports"`
+	Error           string             `json:"error"`
+}
+
+type offeredTransport struct {
+	Name    string   `json:"transport"`
+	Formats []string `json:"transferFormats"`
 }
 
 // NegotiateError is a negotiate request that was answered with an error.
@@ -172,31 +189,18 @@ func requestHeader(c *connectConfig) http.Header {
 	return header
 }
 
-// open opens the WebSocket and shakes hands.
-func open(ctx context.Context, httpClient *http.Client, base *url.URL, answer negotiation, c *connectConfig) (*Client, error) {
-	token := answer.ConnectionToken
-	if token == "" {
-		token = answer.ConnectionID
-	}
-	target := *base
-	query := target.Query()
-	query.Set("id", token)
-	target.RawQuery = query.Encode()
-	conn, response, err := websocket.Dial(ctx, target.String(), &websocket.DialOptions{HTTPClient: httpClient, HTTPHeader: requestHeader(c)})
+// start opens the connection and shakes hands.
+func start(ctx context.Context, httpClient *http.Client, base *url.URL, answer negotiation, c *connectConfig) (*Client, error) {
+	conn, err := open(ctx, httpClient, base, answer, c)
 	if err != nil {
-		if response != nil && response.StatusCode != http.StatusSwitchingProtocols {
-			text, _ := io.ReadAll(response.Body) // coder/websocket keeps the beginning
-			err = fmt.Errorf("%w: %s", err, text)
-		}
-		return nil, err
+		return nil, fmt.Errorf("connecting by %s: %w", c.transport, err)
 	}
-	conn.SetReadLimit(-1) // the service is trusted
 	client, err := shakeHands(ctx, conn, c.protocol)
 	if err != nil {
-		conn.CloseNow()
+		conn.abort()
 		return nil, err
 	}
-	client.id = answer.ConnectionID
+	client.id, client.hub = answer.ConnectionID, base.Query().Get("hub")
 	client.start()
 	return client, nil
 }

@@ -46,14 +46,21 @@ func (messagePackProtocol) name() string                { return "messagepack" }
 func (messagePackProtocol) kind() websocket.MessageType { return websocket.MessageBinary }
 
 func (messagePackProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
-	if invocation, ok := m.(*hubprotocol.Invocation); ok {
-		arguments, err := hubprotocol.AppendMessagePackValue(nil, invocation.Arguments)
-		if err != nil {
-			return dst, err
-		}
-		packed := *invocation
-		packed.Arguments = arguments
+	var err error
+	switch each := m.(type) {
+	case *hubprotocol.Invocation:
+		packed := *each
+		packed.Arguments, err = hubprotocol.AppendMessagePackValue(nil, each.Arguments)
 		m = &packed
+	case *hubprotocol.Completion:
+		packed := *each
+		if each.Result != nil {
+			packed.Result, err = hubprotocol.AppendMessagePackValue(nil, each.Result)
+		}
+		m = &packed
+	}
+	if err != nil {
+		return dst, err
 	}
 	return hubprotocol.AppendMessagePack(dst, m)
 }
@@ -80,14 +87,14 @@ func (messagePackProtocol) parse(message []byte) (hubprotocol.Message, error) {
 
 // shakeHands agrees on the protocol. What follows the service's answer in the
 // same read is kept.
-func shakeHands(ctx context.Context, conn *websocket.Conn, p protocol) (*Client, error) {
+func shakeHands(ctx context.Context, conn transport, p protocol) (*Client, error) {
 	request := hubprotocol.AppendHandshakeRequest(nil, hubprotocol.HandshakeRequest{Protocol: p.name(), Version: 1})
-	if err := conn.Write(ctx, websocket.MessageText, request); err != nil {
+	if err := conn.write(ctx, request); err != nil {
 		return nil, fmt.Errorf("the handshake: %w", err)
 	}
 	var data []byte
 	for {
-		_, more, err := conn.Read(ctx)
+		more, err := conn.read(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("the handshake: %w", err)
 		}

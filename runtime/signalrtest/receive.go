@@ -2,6 +2,7 @@ package signalrtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -44,7 +45,7 @@ func (c *Client) receive() {
 	c.mu.Unlock()
 	close(c.done)
 	c.end()
-	c.conn.CloseNow()
+	c.conn.abort()
 }
 
 func (c *Client) readAll() error {
@@ -67,7 +68,7 @@ func (c *Client) readAll() error {
 				return err
 			}
 		}
-		_, more, err := c.conn.Read(c.life)
+		more, err := c.conn.read(c.life)
 		if err != nil {
 			return fmt.Errorf("the connection broke: %w", err)
 		}
@@ -89,6 +90,13 @@ func (c *Client) take(message hubprotocol.Message) error {
 		push := &Push{Target: m.Target}
 		if err := json.Unmarshal(m.Arguments, &push.Arguments); m.Arguments != nil && err != nil {
 			return fmt.Errorf("the arguments of %s: %w", m.Target, err)
+		}
+		if m.InvocationID != "" {
+			how := c.answers[m.Target]
+			if how == nil {
+				how = func([]jsontext.Value) (any, error) { return nil, errors.New(noAnswer) }
+			}
+			c.working.Go(func() { c.answer(m.InvocationID, push, how) })
 		}
 		c.pushes = append(c.pushes, push)
 		close(c.arrived)
@@ -130,6 +138,32 @@ func (c *Client) Expect(t TB, target string, into ...any) {
 	defer cancel()
 	if err := c.Wait(ctx, target, into...); err != nil {
 		t.Fatalf("%v", err)
+	}
+}
+
+// Next takes the oldest message that is left, whatever its target, waiting for
+// it if it has to. After the end of the connection it gives what is left, then
+// the reason.
+func (c *Client) Next(ctx context.Context) (*Push, error) {
+	for {
+		c.mu.Lock()
+		arrived, err := c.arrived, c.err
+		if len(c.pushes) > 0 {
+			push := c.pushes[0]
+			c.pushes = c.pushes[1:]
+			c.mu.Unlock()
+			return push, nil
+		}
+		c.mu.Unlock()
+		if err != nil {
+			return nil, err
+		}
+		select {
+		case <-arrived:
+		case <-c.done:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
 	}
 }
 

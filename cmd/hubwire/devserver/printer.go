@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
@@ -66,9 +65,9 @@ func (p *printer) service(e emulator.Event) {
 	case emulator.Called:
 		p.line(e.Hub, e.Name, who(e.UserID, e.ConnectionID), e.Duration, p.reason(e))
 	case emulator.Sent:
-		p.event("%9s<- %s to %s, %d reached", "", oneLine(e.Name), oneLine(e.To), e.Reached)
+		p.event("%9s<- %s to %s, %d reached", "", printable.Line(e.Name), printable.Line(e.To), e.Reached)
 	case emulator.GroupChanged:
-		p.event("%9s<- %s %s, group %q", "", e.Name, oneLine(who(e.UserID, e.ConnectionID)), e.Group)
+		p.event("%9s<- %s %s, group %q", "", e.Name, printable.Line(who(e.UserID, e.ConnectionID)), e.Group)
 	default:
 		p.event("%s", e)
 	}
@@ -150,7 +149,7 @@ func (p *printer) line(where, name, by string, took time.Duration, failed string
 	if failed != "" {
 		outcome = "failed: " + failed
 	}
-	p.event("%-8s %-20s %-24s %8s  %s", oneLine(where), oneLine(name), oneLine(by), took.Round(10*time.Microsecond), outcome)
+	p.event("%-8s %-20s %-24s %8s  %s", printable.Line(where), printable.Line(name), printable.Line(by), took.Round(10*time.Microsecond), outcome)
 }
 
 // who names a client briefly: connection ids are long and opaque.
@@ -186,26 +185,7 @@ func (p *printer) ended(err error) {
 }
 
 func (p *printer) event(format string, args ...any) {
-	p.printf("%s %s\n", time.Now().Format("15:04:05.000"), visible(fmt.Sprintf(format, args...), "\n\t"))
-}
-
-// oneLine shows a name that a client may have chosen.
-func oneLine(name string) string { return visible(name, "") }
-
-// visible escapes control characters other than some: a terminal obeys them.
-func visible(text, others string) string {
-	if !strings.ContainsFunc(text, unicode.IsControl) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsControl(r) && !strings.ContainsRune(others, r) {
-			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	p.printf("%s %s\n", time.Now().Format("15:04:05.000"), printable.Text(fmt.Sprintf(format, args...)))
 }
 
 func (p *printer) printf(format string, args ...any) {

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"strings"
 	"time"
-	"unicode"
+
+	"github.com/hubwire/hubwire/internal/printable"
 )
 
 // EventKind is what happened.
@@ -59,7 +59,7 @@ type Event struct {
 // String returns the event as one line. Control characters, which may come from
 // a client, are escaped.
 func (e Event) String() string {
-	return escaped(e.line())
+	return printable.Line(e.line())
 }
 
 func (e Event) line() string {
@@ -92,21 +92,6 @@ func (e Event) line() string {
 	}
 	if e.Reason != "" {
 		b.WriteString(": " + e.Reason)
-	}
-	return b.String()
-}
-
-func escaped(text string) string {
-	if !strings.ContainsFunc(text, unicode.IsControl) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsControl(r) {
-			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
-		} else {
-			b.WriteRune(r)
-		}
 	}
 	return b.String()
 }

@@ -1,0 +1,39 @@
+package signalrtest
+
+import (
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+)
+
+// Answer has the client answer when a server asks it for a result: what answer
+// returns is the result, its error the text that the server reads. Without it
+// a server that asks gets an error, as from other clients.
+func (c *Client) Answer(target string, answer func(arguments []jsontext.Value) (any, error)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.answers[target] = answer
+}
+
+// noAnswer is what Microsoft's JavaScript client says.
+const noAnswer = "Client didn't provide a result."
+
+// answer sends the completion of an invocation that asks for a result.
+func (c *Client) answer(id string, push *Push, how func([]jsontext.Value) (any, error)) {
+	completion := &hubprotocol.Completion{InvocationID: id}
+	if err := completeWith(completion, push, how); err != nil {
+		text := err.Error()
+		completion.Error = &text
+	}
+	_ = c.write(c.life, completion) // an error ends the connection, which receive sees
+}
+
+func completeWith(completion *hubprotocol.Completion, push *Push, how func([]jsontext.Value) (any, error)) error {
+	result, err := how(push.Arguments)
+	if err != nil {
+		return err
+	}
+	completion.Result, err = json.Marshal(result)
+	return err
+}
