@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest"
 )
@@ -20,13 +23,15 @@ func greeter(t *testing.T) *signalrtest.App {
 		output := signalr.Output{Hub: hub, Connection: signalr.DefaultConnection, Binding: "hubwireMessages"}
 		app.Register(signalr.Trigger{
 			Function: hub + "Greet", Hub: hub, Event: "greet", Category: signalr.Messages, Result: true, Outputs: []signalr.Output{output},
-			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
-				arguments := string(call.Context.Arguments.Raw(0))
-				if arguments == "0" {
-					return nil, signalr.Errorf("nobody\rthere")
-				}
-				err := call.Senders.Sender(output).Send(ctx, signalr.Message{Target: "greeted", Arguments: []any{call.Context.UserID}})
-				return []string{hub, call.Context.UserID, arguments}, err
+			Decode: func(*decode.Arguments) (signalr.Invoker, error) {
+				return func(ctx context.Context, call *signalr.Call) (any, error) {
+					arguments := string(call.Context.Arguments.Raw(0))
+					if arguments == "0" {
+						return nil, signalr.Errorf("nobody\rthere")
+					}
+					err := call.Senders.Sender(output).Send(ctx, signalr.Message{Target: "greeted", Arguments: []any{call.Context.UserID}})
+					return []string{hub, call.Context.UserID, arguments}, err
+				}, nil
 			},
 		})
 		route := "negotiate"
@@ -86,17 +91,18 @@ func TestCall(t *testing.T) {
 func TestCallListens(t *testing.T) {
 	app := greeter(t)
 	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
 	reader, writer := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		c := caller{protocol: "json", transport: "WebSockets", listen: true, timeout: patience, user: "ann"}
+		c := caller{protocol: "json", transport: "WebSockets", listen: true, timeout: time.Minute, user: "ann"}
 		err := c.run(ctx, &session{out: writer, errOut: io.Discard}, []string{app.URL() + "/api", "chat.greet", "7"})
 		_ = writer.Close()
 		ended <- err
 	}()
 	var got []string
-	for line := range lines(reader) {
-		if got = append(got, line); len(got) == 2 {
+	for scanner := bufio.NewScanner(reader); scanner.Scan(); {
+		if got = append(got, scanner.Text()); len(got) == 2 {
 			interrupt()
 		}
 	}
