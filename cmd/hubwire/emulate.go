@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
+	"github.com/hubwire/hubwire/internal/upstreams"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
@@ -172,7 +173,7 @@ func (e emulation) banner(out io.Writer, service *emulator.Service, options emul
 		fmt.Fprintf(out, "  settings           %s, followed\n", e.settings)
 	}
 	for _, t := range options.Upstream {
-		fmt.Fprintf(out, "  upstream           %s\n", withoutQuery(t.URLTemplate))
+		fmt.Fprintf(out, "  upstream           %s\n", upstreams.WithoutQuery(t.URLTemplate))
 	}
 	if options.TLS != nil && e.cert == "" {
 		fmt.Fprintf(out, "  certificate        made on the spot, sha256 %x\n", fingerprint(options.TLS))
@@ -198,20 +199,6 @@ func (e emulation) connectionString(service *emulator.Service) string {
 		key = e.keys[0]
 	}
 	return fmt.Sprintf("Endpoint=%s://localhost;Port=%s;AccessKey=%s;Version=1.0;", endpoint.Scheme, endpoint.Port(), key)
-}
-
-// withoutQuery leaves out what may hold a function key.
-func withoutQuery(text string) string {
-	u, err := url.Parse(text)
-	if err != nil {
-		return "a URL"
-	}
-	u.RawQuery, u.User = "", nil
-	text, err = url.PathUnescape(u.String()) // shows {hub} as it was written
-	if err != nil {
-		return u.String()
-	}
-	return text
 }
 
 // emulationLog prints lines, from any goroutine.

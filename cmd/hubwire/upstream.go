@@ -14,6 +14,7 @@ import (
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/resolve"
 	"github.com/hubwire/hubwire/internal/functionapp"
+	"github.com/hubwire/hubwire/internal/upstreams"
 )
 
 const functionsAppURL = "<Function_App_URL>"
@@ -121,9 +122,12 @@ func (s *session) verify(file string, apps []upstream.App) error {
 	if err != nil {
 		return err
 	}
-	templates, err := upstream.ReadSettings(text)
+	templates, err := upstreams.Parse(text)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
+	}
+	if templates == nil {
+		return fmt.Errorf("%s: there is no UpstreamSettings.Templates in these settings", file)
 	}
 	found := upstream.Verify(templates, apps)
 	for _, f := range found.Unreached {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/hubwire/hubwire/internal/upstreams"
 )
 
 // Formats are the names of the formats.
@@ -12,10 +14,10 @@ func Formats() []string { return []string{"emulator", "arm", "bicep", "az"} }
 
 // Format writes templates as settings of the emulator, as ARM or Bicep, or as
 // a command of the Azure CLI.
-func Format(format string, templates []Template) ([]byte, error) {
+func Format(format string, templates []upstreams.Template) ([]byte, error) {
 	switch format {
 	case "emulator":
-		return settings{UpstreamSettings: upstreamSettings{templates}}.text()
+		return upstreams.Format(templates)
 	case "arm":
 		return armText(templates)
 	case "bicep":
@@ -25,30 +27,6 @@ func Format(format string, templates []Template) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("there is no format %q, only %s", format, strings.Join(Formats(), ", "))
 	}
-}
-
-// settings is settings.json of Microsoft's emulator.
-type settings struct {
-	UpstreamSettings upstreamSettings
-}
-
-type upstreamSettings struct {
-	Templates []Template
-}
-
-func (s settings) text() ([]byte, error) { return indented(s) }
-
-// ReadSettings reads the templates of an emulator's settings.json. Names are
-// read without regard to case.
-func ReadSettings(text []byte) ([]Template, error) {
-	var s settings
-	if err := json.Unmarshal(text, &s); err != nil {
-		return nil, fmt.Errorf("these are no upstream settings: %w", err)
-	}
-	if s.UpstreamSettings.Templates == nil {
-		return nil, fmt.Errorf("these are no upstream settings: there is no UpstreamSettings.Templates")
-	}
-	return s.UpstreamSettings.Templates, nil
 }
 
 // armTemplate is a template in the properties of a
@@ -65,7 +43,7 @@ type armAuth struct {
 	Type string `json:"type"`
 }
 
-func armText(templates []Template) ([]byte, error) {
+func armText(templates []upstreams.Template) ([]byte, error) {
 	list := make([]armTemplate, len(templates))
 	for i, t := range templates {
 		list[i] = armTemplate{t.URLTemplate, t.HubPattern, t.CategoryPattern, t.EventPattern, armAuth{"None"}}
@@ -84,12 +62,12 @@ func indented(value any) ([]byte, error) {
 }
 
 // bicepText writes the upstream property of the resource.
-func bicepText(templates []Template) string {
+func bicepText(templates []upstreams.Template) string {
 	var b strings.Builder
 	b.WriteString("upstream: {\n  templates: [\n")
 	for _, t := range templates {
 		b.WriteString("    {\n")
-		for _, p := range t.properties() {
+		for _, p := range properties(t) {
 			fmt.Fprintf(&b, "      %s: %s\n", p[0], bicepString(p[1]))
 		}
 		b.WriteString("      auth: {\n        type: 'None'\n      }\n    }\n")
@@ -99,7 +77,7 @@ func bicepText(templates []Template) string {
 }
 
 // properties are the names and values as ARM has them.
-func (t Template) properties() [][2]string {
+func properties(t upstreams.Template) [][2]string {
 	return [][2]string{
 		{"urlTemplate", t.URLTemplate}, {"hubPattern", t.HubPattern},
 		{"categoryPattern", t.CategoryPattern}, {"eventPattern", t.EventPattern},
@@ -112,7 +90,7 @@ func bicepString(s string) string {
 }
 
 // azText writes the command that replaces the templates of a service.
-func azText(templates []Template) string {
+func azText(templates []upstreams.Template) string {
 	var b strings.Builder
 	b.WriteString("az signalr upstream update --name <SIGNALR_NAME> --resource-group <RESOURCE_GROUP>")
 	for _, t := range templates {

@@ -1,26 +1,6 @@
 package upstream
 
-import "strings"
-
-// Matches tells whether the template takes an event, as the service compares:
-// a name of the pattern, or "*"; a missing pattern matches everything (Azure
-// docs, UpstreamTemplate). Microsoft's emulator compares with regard to case,
-// so this does.
-func (t Template) Matches(hub, category, event string) bool {
-	return matches(t.HubPattern, hub) && matches(t.CategoryPattern, category) && matches(t.EventPattern, event)
-}
-
-func matches(pattern, name string) bool {
-	if pattern == "" {
-		return true
-	}
-	for part := range strings.SplitSeq(pattern, ",") {
-		if part = strings.TrimSpace(part); part == anything || part == name {
-			return true
-		}
-	}
-	return false
-}
+import "github.com/hubwire/hubwire/internal/upstreams"
 
 // Verification is how settings fit the functions of apps.
 type Verification struct {
@@ -30,7 +10,7 @@ type Verification struct {
 
 // Verify finds the functions that settings do not reach, and the templates
 // that nothing reaches.
-func Verify(templates []Template, apps []App) Verification {
+func Verify(templates []upstreams.Template, apps []App) Verification {
 	var found Verification
 	used := make([]bool, len(templates))
 	for _, app := range apps {
@@ -51,7 +31,7 @@ func Verify(templates []Template, apps []App) Verification {
 	return found
 }
 
-func first(templates []Template, f Function) int {
+func first(templates []upstreams.Template, f Function) int {
 	for i, t := range templates {
 		if t.Matches(f.Hub, f.Category, f.Event) {
 			return i

@@ -9,16 +9,8 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/internal/upstreams"
 )
-
-// Template is one item of the settings; the service takes the first that
-// matches. A pattern is "*", a name, or names with commas between them.
-type Template struct {
-	URLTemplate     string `json:"UrlTemplate"`
-	HubPattern      string `json:"HubPattern"`
-	CategoryPattern string `json:"CategoryPattern"`
-	EventPattern    string `json:"EventPattern"`
-}
 
 // App is one app and where the service reaches it.
 type App struct {
@@ -59,7 +51,7 @@ func (a App) Functions() []Function {
 // it. Only where apps share a hub are the events listed by name.
 //
 // The error says which event two apps take: only the first would get it.
-func Templates(apps []App) ([]Template, error) {
+func Templates(apps []App) ([]upstreams.Template, error) {
 	owners := make(map[string][]string) // apps of a hub's messages
 	for _, app := range apps {
 		for _, f := range app.Functions() {
@@ -71,7 +63,7 @@ func Templates(apps []App) ([]Template, error) {
 	if err := collisions(apps); err != nil {
 		return nil, err
 	}
-	var list []Template
+	var list []upstreams.Template
 	for _, app := range apps {
 		for _, hub := range hubs(app) {
 			if events := app.events(hub, messages); len(events) > 0 {
@@ -79,10 +71,10 @@ func Templates(apps []App) ([]Template, error) {
 				if len(owners[hub]) > 1 {
 					pattern = strings.Join(events, ",")
 				}
-				list = append(list, Template{app.URL, hub, messages, pattern})
+				list = append(list, upstreams.Template{URLTemplate: app.URL, HubPattern: hub, CategoryPattern: messages, EventPattern: pattern})
 			}
 			if events := app.events(hub, connections); len(events) > 0 {
-				list = append(list, Template{app.URL, hub, connections, strings.Join(events, ",")})
+				list = append(list, upstreams.Template{URLTemplate: app.URL, HubPattern: hub, CategoryPattern: connections, EventPattern: strings.Join(events, ",")})
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hubwire/hubwire/internal/upstreams"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
@@ -59,7 +60,7 @@ func (c *connection) invoke(m *hubprotocol.Invocation) {
 	}
 	switch {
 	case !ok:
-		c.complete(m.InvocationID, "Invocation failed: no upstream template takes "+c.named(m.Target))
+		c.complete(m.InvocationID, "Invocation failed: no upstream template takes "+c.named(m.Target)+c.service.upstream.almost(c.hub.name, messagesCategory, m.Target))
 	case a.err == errTooLarge:
 		c.complete(m.InvocationID, "Invocation failed, response too large.")
 	case a.err != nil:
@@ -83,11 +84,11 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 	e.Category, e.Name = category, event
 	full, ok := c.service.upstream.url(c.hub.name, category, event)
 	if !ok {
-		e.Kind = Unmatched
+		e.Kind, e.Reason = Unmatched, strings.TrimPrefix(c.service.upstream.almost(c.hub.name, category, event), "; ")
 		c.service.observe(e)
 		return answer{}, "", false
 	}
-	target = withoutQuery(full)
+	target = upstreams.WithoutQuery(full)
 	start := time.Now()
 	if body, contentType, err := c.speaks().body(m); err != nil {
 		a = answer{status: http.StatusBadRequest, err: err}

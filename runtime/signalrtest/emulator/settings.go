@@ -2,46 +2,27 @@ package emulator
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/hubwire/hubwire/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/upstreams"
 )
 
-// settingsFile is the settings.json of Microsoft's emulator.
-type settingsFile struct {
-	UpstreamSettings struct {
-		Templates []struct {
-			URLTemplate     string `json:"UrlTemplate"`
-			HubPattern      string
-			CategoryPattern string
-			EventPattern    string
-		}
-	}
-}
+// UpstreamTemplate says where the events of some hubs go.
+type UpstreamTemplate = upstreams.Template
 
 // ParseSettings reads the upstream templates in the settings.json of
-// Microsoft's emulator (asrs-emulator upstream init). As there, names are read
-// without case, other settings are left alone, and comments and commas at the
-// end of lists are allowed. The error says where the file is wrong.
+// Microsoft's emulator (asrs-emulator upstream init). As there, names of
+// settings are read without case, other settings are left alone, comments and
+// commas at the end of lists are allowed, and a pattern that is missing or
+// empty matches nothing. The error says where the file is wrong.
 func ParseSettings(text []byte) ([]UpstreamTemplate, error) {
-	text = jsonc.BlankTrailingCommas(text)
-	var file settingsFile
-	if err := json.Unmarshal(text, &file, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true)); err != nil {
-		return nil, fmt.Errorf("settings: %w", err)
+	templates, err := upstreams.Parse(text)
+	if err != nil {
+		return nil, err
 	}
-	templates := make([]UpstreamTemplate, 0, len(file.UpstreamSettings.Templates))
-	for i, t := range file.UpstreamSettings.Templates {
-		template := UpstreamTemplate(t)
-		if strings.TrimSpace(t.URLTemplate) == "" {
-			return nil, fmt.Errorf("settings: UpstreamSettings.Templates[%d] has no UrlTemplate", i)
-		}
-		if err := template.check(); err != nil {
+	for i, t := range templates {
+		if err := t.Check(); err != nil {
 			return nil, fmt.Errorf("settings: UpstreamSettings.Templates[%d].UrlTemplate: %w", i, err)
 		}
-		templates = append(templates, template)
 	}
 	return templates, nil
 }

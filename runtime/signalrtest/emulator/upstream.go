@@ -47,7 +47,7 @@ func newUpstream(options Options) (*upstream, error) {
 
 func (u *upstream) set(templates []UpstreamTemplate) error {
 	for i, t := range templates {
-		if err := t.check(); err != nil {
+		if err := t.Check(); err != nil {
 			return fmt.Errorf("emulator: the URL of upstream template %d: %w", i, err)
 		}
 	}
@@ -62,11 +62,24 @@ func (u *upstream) url(hub, category, event string) (target string, ok bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, t := range u.templates {
-		if t.matches(hub, category, event) {
-			return t.url(hub, category, event), true
+		if t.Matches(hub, category, event) {
+			return t.URL(hub, category, event), true
 		}
 	}
 	return "", false
+}
+
+// almost adds to a reason the template that only the case of a name keeps from
+// an event.
+func (u *upstream) almost(hub, category, event string) string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for i, t := range u.templates {
+		if t.Nearly(hub, category, event) {
+			return fmt.Sprintf("; patterns are compared with case: template %d has hub %q, category %q, event %q", i+1, t.HubPattern, t.CategoryPattern, t.EventPattern)
+		}
+	}
+	return ""
 }
 
 // answer is what the upstream said.

@@ -1,19 +1,19 @@
-package emulator_test
+package upstreams_test
 
 import (
 	"reflect"
 	"strings"
 	"testing"
 
-	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
+	"github.com/hubwire/hubwire/internal/upstreams"
 )
 
 func TestSettingsOfTheOfficialEmulator(t *testing.T) {
-	want := []emulator.UpstreamTemplate{
+	want := []upstreams.Template{
 		{URLTemplate: "http://localhost:7071/runtime/webhooks/signalr", HubPattern: "*", CategoryPattern: "*", EventPattern: "*"},
-		{URLTemplate: "http://localhost:1/{hub}//x,]", HubPattern: "a,b"},
+		{URLTemplate: "http://localhost:1/{hub}//x,]", HubPattern: "a,b", CategoryPattern: ",", EventPattern: ","},
 	}
-	got, err := emulator.ParseSettings([]byte("\xEF\xBB\xBF" + `{
+	got, err := upstreams.Parse([]byte("\xEF\xBB\xBF" + `{
   // as "asrs-emulator upstream init" writes it
   "UpstreamSettings": {
     "Templates": [
@@ -23,7 +23,7 @@ func TestSettingsOfTheOfficialEmulator(t *testing.T) {
         "HubPattern": "*",
         "CategoryPattern": "*"
       },
-      /* and a second, */ {"urltemplate": "http://localhost:1/{hub}//x,]", "HUBPATTERN": "a,b",},
+      /* and a second, */ {"urltemplate": "http://localhost:1/{hub}//x,]", "HUBPATTERN": "a,b", "EventPattern": null, "CategoryPattern": " ",},
     ]
   },
   "Logging": {"LogLevel": {"Default": "Information"}}
@@ -31,18 +31,24 @@ func TestSettingsOfTheOfficialEmulator(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
+	if got[1].Matches("a", "messages", "x") {
+		t.Error("a template without patterns matches")
+	}
+	text, err := upstreams.Format(want)
+	if again, parseErr := upstreams.Parse(text); err != nil || parseErr != nil || !reflect.DeepEqual(again, want) {
+		t.Errorf("%s: %v, %v", text, err, parseErr)
+	}
 	for text, want := range map[string]string{
 		``:  "settings: ",
 		`{`: "settings: ",
 		`{"UpstreamSettings":{"Templates":[{}]}}`:                      "UpstreamSettings.Templates[0] has no UrlTemplate",
-		`{"UpstreamSettings":{"Templates":[{"UrlTemplate":"a b"}]}}`:   "must be an absolute http or https URL",
 		`{"UpstreamSettings":{"Templates":[{"HubPattern":["chat"]}]}}`: "HubPattern",
 	} {
-		if got, err := emulator.ParseSettings([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if got, err := upstreams.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %+v, %v; want %s", text, got, err, want)
 		}
 	}
-	if got, err := emulator.ParseSettings([]byte(`{}`)); err != nil || len(got) != 0 {
+	if got, err := upstreams.Parse([]byte(`{}`)); err != nil || got != nil {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -53,7 +59,7 @@ func FuzzParseSettings(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		before := string(text)
-		if _, err := emulator.ParseSettings(text); err != nil && !strings.HasPrefix(err.Error(), "settings: ") {
+		if _, err := upstreams.Parse(text); err != nil && !strings.HasPrefix(err.Error(), "settings: ") {
 			t.Errorf("got %v", err)
 		}
 		if string(text) != before {
