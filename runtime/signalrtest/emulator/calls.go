@@ -81,7 +81,8 @@ func (c *connection) invoke(m *hubprotocol.Invocation) {
 // URL without its query.
 func (c *connection) call(event, category string, m hubprotocol.Message) (a answer, target string, ok bool) {
 	e := c.event(Called)
-	e.Category, e.Name = category, event
+	e.Category, e.Name, e.Trace = category, event, newTrace()
+	c.withArguments(&e, m)
 	full, ok := c.service.upstream.url(c.hub.name, category, event)
 	if !ok {
 		e.Kind, e.Reason = Unmatched, strings.TrimPrefix(c.service.upstream.almost(c.hub.name, category, event), "; ")
@@ -93,10 +94,11 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 	if body, contentType, err := c.speaks().body(m); err != nil {
 		a = answer{status: http.StatusBadRequest, err: err}
 	} else {
-		a = c.service.upstream.post(c.service.ctx, full, c, category, event, contentType, body)
+		a = c.service.upstream.post(c.service.ctx, full, c, &e, contentType, body)
 	}
 	e.URL, e.Status, e.Duration = target, a.status, time.Since(start)
 	e.Reason = c.failure(a, category, event)
+	c.withResult(&e, a)
 	c.service.observe(e)
 	return a, target, true
 }

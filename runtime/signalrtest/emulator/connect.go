@@ -40,9 +40,13 @@ func (s *Service) connect(w http.ResponseWriter, r *http.Request) {
 	}
 	c := s.newConnection(h, rand.Text(), claims, r.URL.RawQuery)
 	switch {
+	case socket:
+		c.travels = "WebSockets"
 	case events:
+		c.travels = "ServerSentEvents"
 		c.inbox = newInbox()
-	case !socket:
+	default:
+		c.travels = "LongPolling"
 		c.inbox = newInbox()
 		c.polling = newLongPolling(c.inbox, s.options.ClientTimeout)
 	}

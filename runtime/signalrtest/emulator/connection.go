@@ -3,6 +3,7 @@ package emulator
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
@@ -24,6 +25,10 @@ type connection struct {
 	user    string
 	claims  []claim
 	query   string // the query it connected with, raw
+	travels string // name of the transport it connected with
+	since   time.Time
+
+	received, sent atomic.Int64 // messages
 
 	inbox   *inbox       // of transports that need one, else nil
 	polling *longPolling // where that is the transport, else nil
@@ -49,7 +54,7 @@ type connection struct {
 
 func (s *Service) newConnection(h *hub, id string, claims []claim, query string) *connection {
 	c := &connection{
-		service: s, hub: h, id: id, user: userID(claims), claims: claims, query: query,
+		service: s, hub: h, id: id, user: userID(claims), claims: claims, query: query, since: time.Now(),
 		slots: make(chan struct{}, waitingCalls),
 	}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
@@ -70,7 +75,9 @@ func (c *connection) run(t transport) {
 		<-c.out.done
 		return
 	}
-	c.service.observe(c.event(Connected))
+	connected := c.event(Connected)
+	c.withClient(&connected)
+	c.service.observe(connected)
 	c.work.do(c.begin)
 	if !t.keepsAlive() {
 		c.keepAwake()

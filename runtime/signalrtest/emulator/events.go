@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"time"
 
@@ -33,9 +34,10 @@ const (
 )
 
 // Event is one thing that happened. Only the fields that mean something for
-// its kind are set. It never holds tokens, signatures or arguments.
+// its kind are set. It never holds tokens or signatures.
 type Event struct {
 	Kind         EventKind
+	Time         time.Time // when it had happened
 	Hub          string
 	ConnectionID string
 	UserID       string
@@ -50,6 +52,19 @@ type Event struct {
 	Reached int    // how many connections Sent, GroupChanged and Closed reached
 
 	Bytes int // of the frames
+
+	// Trace is the trace id (W3C Trace Context) of a call, and that of the
+	// request by which a server sends, changes a group or closes: equal where
+	// the call caused it and the server hands the id on.
+	Trace string
+
+	// With Options.ObservePayloads.
+	Protocol  string      // of Connected, Called and Sent: how Arguments and Result are encoded, json or messagepack
+	Transport string      // of Connected
+	Claims    []Claim     // of Negotiated and Connected: those that functions see
+	Arguments []byte      // of Called and Sent: an encoded array
+	Result    []byte      // of Called: an encoded value; nil for none
+	Headers   http.Header // of Called: what the upstream got, without the signature
 
 	Status   int           // of Called and Refused; 0 where there was no answer
 	Duration time.Duration // of Called
@@ -96,7 +111,11 @@ func (e Event) line() string {
 	return b.String()
 }
 
+// Claim is one claim of a client's token.
+type Claim struct{ Type, Value string }
+
 func (s *Service) observe(e Event) {
+	e.Time = time.Now()
 	s.options.Logger.LogAttrs(context.Background(), slog.LevelDebug, e.String())
 	if s.options.Observe == nil {
 		return

@@ -36,6 +36,10 @@ type Options struct {
 	// ObserveFrames shows Observe each message of each client too.
 	ObserveFrames bool
 
+	// ObservePayloads shows Observe what calls and messages carry, which may be
+	// secret: for a tool that shows it to the developer.
+	ObservePayloads bool
+
 	// Logger gets every event at debug level, and the HTTP server's own
 	// complaints. Nil discards them.
 	Logger *slog.Logger

@@ -41,6 +41,7 @@ func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 		if err != nil {
 			return c.fail(err), false
 		}
+		c.received.Add(1)
 		c.observeFrame(FrameReceived, describe(m), len(message))
 		if end, ok := m.(*hubprotocol.Close); ok {
 			return end.Error, false

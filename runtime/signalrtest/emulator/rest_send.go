@@ -52,7 +52,9 @@ func (c restCall) send(to audience) error {
 	for _, each := range connections {
 		each.push(p)
 	}
-	c.service.observe(Event{Kind: Sent, Hub: c.hub.name, Name: target, To: to.name, Reached: len(connections)})
+	e := Event{Kind: Sent, Hub: c.hub.name, Name: target, To: to.name, Reached: len(connections), Trace: traceOf(c.request)}
+	c.service.withMessage(&e, p)
+	c.service.observe(e)
 	return nil
 }
 
@@ -63,6 +65,6 @@ func (c restCall) close(to audience) error {
 	for _, each := range connections {
 		each.close(reason, false)
 	}
-	c.service.observe(Event{Kind: Closed, Hub: c.hub.name, To: to.name, Reached: len(connections), Reason: reason})
+	c.service.observe(Event{Kind: Closed, Hub: c.hub.name, To: to.name, Reached: len(connections), Reason: reason, Trace: traceOf(c.request)})
 	return nil
 }

@@ -34,6 +34,7 @@ func (c *connection) push(p push) { c.post(p[c.speaks().name()]) }
 func (c *connection) post(f frame) bool {
 	err := c.out.put(f)
 	if err == nil {
+		c.sent.Add(1)
 		c.observeFrame(FrameSent, f.what, len(f.data))
 		return true
 	}

@@ -92,15 +92,17 @@ type answer struct {
 var errTooLarge = errors.New("the answer is over 16 MiB")
 
 // post makes one call for a connection.
-func (u *upstream) post(ctx context.Context, target string, c *connection, category, event, contentType string, body []byte) answer {
+func (u *upstream) post(ctx context.Context, target string, c *connection, e *Event, contentType string, body []byte) answer {
 	ctx, cancel := context.WithTimeoutCause(ctx, u.timeout, fmt.Errorf("no answer within %s", u.timeout))
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
 	if err != nil {
 		return unreachable(ctx, err)
 	}
-	u.describe(request.Header, c, category, event)
+	u.describe(request.Header, c, e.Category, e.Name)
 	request.Header["Content-Type"] = []string{contentType}
+	request.Header["traceparent"] = []string{traceparent(e.Trace)}
+	c.withHeaders(e, request.Header)
 	response, err := u.client.Do(request)
 	if err != nil {
 		return unreachable(ctx, err)
