@@ -28,6 +28,10 @@ const (
 	Refused      EventKind = "refused"      // a request was answered with an error status
 	Warned       EventKind = "warned"       // works here, and may not elsewhere
 
+	// With Options.ObservePayloads.
+	Calling   EventKind = "calling" // a call goes to the upstream; Called follows
+	Requested EventKind = "request" // a REST request was answered
+
 	// With Options.ObserveFrames.
 	FrameReceived EventKind = "received" // a message of a client arrived
 	FrameSent     EventKind = "queued"   // a message for a client will be written next
@@ -53,9 +57,9 @@ type Event struct {
 
 	Bytes int // of the frames
 
-	// Trace is the trace id (W3C Trace Context) of a call, and that of the
-	// request by which a server sends, changes a group or closes: equal where
-	// the call caused it and the server hands the id on.
+	// Trace is the trace id (W3C Trace Context) of a call, and that of a REST
+	// request and what it does: equal where the call caused the request and
+	// the server hands the id on.
 	Trace string
 
 	// With Options.ObservePayloads.

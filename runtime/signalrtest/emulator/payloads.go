@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
@@ -22,16 +23,33 @@ func traceparent(trace string) string {
 	return "00-" + trace + "-" + newTrace()[:16] + "-01"
 }
 
-// traceOf returns the trace id that a request carries, or "".
+// traceOf returns the trace id that a request carries, or a new one.
 func traceOf(r *http.Request) string {
 	parts := strings.Split(r.Header.Get("traceparent"), "-")
 	if len(parts) < 4 || len(parts[1]) != 32 {
-		return ""
+		return newTrace()
 	}
 	return parts[1]
 }
 
-// The functions below add what only Options.ObservePayloads shows.
+// The functions below tell and add what only Options.ObservePayloads shows.
+
+func (s *Service) observeCalling(e Event, target string) {
+	if s.options.ObservePayloads {
+		e.Kind, e.URL = Calling, target
+		s.observe(e)
+	}
+}
+
+// observeRequest tells about a REST request once it is answered.
+func (s *Service) observeRequest(r *http.Request, trace string, status int, began time.Time, reason string) {
+	if s.options.ObservePayloads {
+		s.observe(Event{
+			Kind: Requested, Hub: strings.ToLower(r.PathValue("hub")), Method: r.Method, URL: r.URL.Path, Trace: trace,
+			Status: status, Duration: time.Since(began), Reason: reason,
+		})
+	}
+}
 
 func (s *Service) withClaims(e *Event, claims []claim) {
 	if !s.options.ObservePayloads {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
@@ -71,6 +72,7 @@ type restCall struct {
 	request *http.Request
 	writer  http.ResponseWriter // of an answer with an error only
 	hub     *hub
+	trace   string
 
 	user, group, connection string
 	excluded                []string
@@ -96,15 +98,18 @@ func notFound(code, reason string) error {
 // rest makes a handler of an operation.
 func (s *Service) rest(handle func(restCall) error, status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		began, trace := time.Now(), traceOf(r)
 		if _, err := s.authenticate(r, r.URL.Path, ""); err != nil {
 			s.refuseToken(w, r, err)
 			return
 		}
 		c, err := s.restCall(w, r)
 		if err == nil {
+			c.trace = trace
 			err = handle(c)
 		}
 		if err == nil {
+			s.observeRequest(r, trace, status, began, "")
 			w.WriteHeader(status)
 			return
 		}
@@ -112,6 +117,7 @@ func (s *Service) rest(handle func(restCall) error, status int) http.HandlerFunc
 		if !ok {
 			failure = &restError{status: http.StatusInternalServerError, reason: err.Error()}
 		}
+		s.observeRequest(r, trace, failure.status, began, failure.reason)
 		s.refuseWith(w, r, failure.status, failure.code, failure.reason)
 	}
 }

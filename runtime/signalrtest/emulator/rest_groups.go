@@ -86,6 +86,6 @@ func removeUserFromAll(c restCall) error {
 func (c restCall) groupChanged(action string, reached int) {
 	c.service.observe(Event{
 		Kind: GroupChanged, Hub: c.hub.name, ConnectionID: c.connection, UserID: c.user,
-		Name: action, Group: c.group, Reached: reached, Trace: traceOf(c.request),
+		Name: action, Group: c.group, Reached: reached, Trace: c.trace,
 	})
 }

@@ -52,7 +52,7 @@ func (c restCall) send(to audience) error {
 	for _, each := range connections {
 		each.push(p)
 	}
-	e := Event{Kind: Sent, Hub: c.hub.name, Name: target, To: to.name, Reached: len(connections), Trace: traceOf(c.request)}
+	e := Event{Kind: Sent, Hub: c.hub.name, Name: target, To: to.name, Reached: len(connections), Trace: c.trace}
 	c.service.withMessage(&e, p)
 	c.service.observe(e)
 	return nil
@@ -65,6 +65,6 @@ func (c restCall) close(to audience) error {
 	for _, each := range connections {
 		each.close(reason, false)
 	}
-	c.service.observe(Event{Kind: Closed, Hub: c.hub.name, To: to.name, Reached: len(connections), Reason: reason, Trace: traceOf(c.request)})
+	c.service.observe(Event{Kind: Closed, Hub: c.hub.name, To: to.name, Reached: len(connections), Reason: reason, Trace: c.trace})
 	return nil
 }
