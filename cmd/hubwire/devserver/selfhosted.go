@@ -13,16 +13,15 @@ import (
 	"os/exec"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 
+	"github.com/hubwire/hubwire/internal/child"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 const (
 	readyWithin = 30 * time.Second // as the Functions host's initializationTimeout
 	endWithin   = 12 * time.Second // a little over the runtime's own drain
-	poll        = 25 * time.Millisecond
 )
 
 // selfHosted runs the program as its own server, as behind the upstream of
@@ -45,11 +44,9 @@ type selfHosted struct {
 
 // process is one run of the program.
 type process struct {
-	command *exec.Cmd
-	url     *url.URL
-	done    chan struct{} // closed when it has ended
-	err     error         // valid then
-	wanted  bool          // it was told to end; guarded by selfHosted.mu
+	*child.Process
+	url    *url.URL
+	wanted bool // it was told to end; guarded by selfHosted.mu
 }
 
 // startSelfHosted starts the program and then serves it.
@@ -101,113 +98,79 @@ func (s *selfHosted) replace(ctx context.Context, executable string) error {
 	before := s.current
 	s.current = next
 	s.mu.Unlock()
-	return s.end(before)
+	s.end(before)
+	return nil
 }
 
 func (s *selfHosted) start(ctx context.Context, executable string) (*process, error) {
-	addr, err := freeAddress()
+	port, err := child.FreePort(0)
 	if err != nil {
 		return nil, err
 	}
-	p := &process{
-		command: exec.Command(executable),
-		url:     &url.URL{Scheme: "http", Host: addr},
-		done:    make(chan struct{}),
-	}
-	p.command.Dir = s.dir
-	p.command.Env = append(slices.Clone(s.environment), "HUBWIRE_ADDR="+addr)
-	p.command.Stdout, p.command.Stderr = s.output, s.output
-	p.command.SysProcAttr = attributes()
-	if err := p.command.Start(); err != nil {
+	p := &process{url: &url.URL{Scheme: "http", Host: fmt.Sprintf("127.0.0.1:%d", port)}}
+	command := exec.Command(executable)
+	command.Dir = s.dir
+	command.Env = append(slices.Clone(s.environment), "HUBWIRE_ADDR="+p.url.Host)
+	command.Stdout, command.Stderr = s.output, s.output
+	if p.Process, err = child.Start(command, func() { s.ended(p, command) }); err != nil {
 		return nil, err
 	}
-	go s.await(p)
 	if err := s.ready(ctx, p); err != nil {
-		return nil, errors.Join(err, s.end(p))
+		s.end(p)
+		return nil, err
 	}
 	return p, nil
 }
 
-// await notes the end of a process, and reports one that nobody asked for.
-func (s *selfHosted) await(p *process) {
-	p.err = p.command.Wait()
-	close(p.done)
+// ended reports the end of a process that nobody asked for.
+func (s *selfHosted) ended(p *process, command *exec.Cmd) {
 	s.mu.Lock()
 	unexpected := !p.wanted && s.current == p
 	s.mu.Unlock()
 	if unexpected {
-		s.onExit(p.err)
+		s.onExit(exit(command.ProcessState))
 	}
+}
+
+// exit is nil for a program that ended with exit code 0.
+func exit(state *os.ProcessState) error {
+	if state.Success() {
+		return nil
+	}
+	return errors.New(state.String())
 }
 
 func (s *selfHosted) ready(ctx context.Context, p *process) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
-	tick := time.NewTicker(poll)
-	defer tick.Stop()
-	for {
-		if answers(ctx, p.url.JoinPath("healthz").String()) {
-			return nil
-		}
-		select {
-		case <-p.done:
-			hint := ""
-			if p.command.ProcessState.Success() {
-				hint = "; it should serve until it is told to end: does its main call host.Run?"
-			}
-			return fmt.Errorf("the program ended before it answered: %v%s", p.command.ProcessState, hint)
-		case <-ctx.Done():
-			return fmt.Errorf("the program did not answer at %s within %s", p.url, readyWithin)
-		case <-tick.C:
-		}
+	err := p.Ready(ctx, p.url.JoinPath("healthz").String(), http.DefaultTransport)
+	switch {
+	case err == nil:
+		return nil
+	case !errors.Is(err, child.ErrExited):
+		return fmt.Errorf("the program did not answer at %s within %s", p.url, readyWithin)
+	case p.State().Success():
+		return fmt.Errorf("the program ended before it answered: %v; it should serve until it is told to end: does its main call host.Run?", p.State())
+	default:
+		return fmt.Errorf("the program ended before it answered: %v", p.State())
 	}
-}
-
-func answers(ctx context.Context, url string) bool {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return false
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return false
-	}
-	return response.Body.Close() == nil
 }
 
 // end asks a process to end, and kills it when it takes too long.
-func (s *selfHosted) end(p *process) error {
+func (s *selfHosted) end(p *process) {
 	if p == nil {
-		return nil
+		return
 	}
 	s.mu.Lock()
 	p.wanted = true
 	s.mu.Unlock()
-	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		_ = p.command.Process.Kill()
-	}
-	select {
-	case <-p.done:
-		return nil
-	case <-time.After(endWithin):
-		err := p.command.Process.Kill()
-		<-p.done
-		return err
-	}
+	p.Stop(context.Background(), endWithin)
 }
 
 func (s *selfHosted) close() error {
 	s.mu.Lock()
 	current := s.current
 	s.mu.Unlock()
-	return errors.Join(s.end(current), s.front.Close())
-}
-
-// freeAddress returns a loopback address nobody listens on right now.
-func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return listener.Addr().String(), listener.Close()
+	s.end(current)
+	return s.front.Close()
 }

@@ -3,7 +3,6 @@ package functionshost
 import (
 	"crypto/rand"
 	"fmt"
-	"net"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -88,20 +87,6 @@ func (c command) handlerEnvironment(port int) []string {
 	})
 }
 
-// freePort returns a port of 127.0.0.1 that was free a moment ago: the wanted
-// one, unless that is 0.
-func freePort(wanted int) (int, error) {
-	listener, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(wanted)))
-	if err != nil && wanted != 0 {
-		return 0, fmt.Errorf("the port of the handler, customHandler.port in host.json, is not free: %w", err)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("no free port for the handler: %w", err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
-}
-
 // newGUID returns a random UUID, version 4.
 func newGUID() string {
 	var b [16]byte
@@ -110,13 +95,11 @@ func newGUID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// prepare returns the process to start, in a group of its own.
+// prepare returns the process to start.
 func (c command) prepare(port int, stdout, stderr *lineWriter) *exec.Cmd {
 	cmd := exec.Command(c.path, c.args...)
 	cmd.Dir = c.dir
 	cmd.Env = c.handlerEnvironment(port)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
-	cmd.WaitDelay = exitDelay
-	cmd.SysProcAttr = ownGroup()
 	return cmd
 }

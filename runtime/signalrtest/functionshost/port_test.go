@@ -5,10 +5,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/hubwire/hubwire/internal/child"
 )
 
 func TestFixedPort(t *testing.T) {
-	port, err := freePort(0)
+	port, err := child.FreePort(0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,24 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os/exec"
 	"time"
+
+	"github.com/hubwire/hubwire/internal/child"
 )
 
 const (
-	readyPoll  = 25 * time.Millisecond  // between two looks whether the handler answers
-	exitDelay  = 500 * time.Millisecond // for output still in the pipes of an ended process
-	stopGrace  = 5 * time.Second        // from SIGTERM to SIGKILL
-	stderrTail = 3                      // lines in the error of a failed handler
+	stopGrace  = 5 * time.Second // from SIGTERM to SIGKILL
+	stderrTail = 3               // lines in the error of a failed handler
 )
 
 // process is one run of the handler.
 type process struct {
-	cmd       *exec.Cmd
+	*child.Process
 	url       string // without a slash at the end
 	transport *http.Transport
 	stderr    *lineWriter
-	exited    chan struct{} // closed when it is gone
 }
 
 // launch starts a handler and waits until it answers. A handler that does not
@@ -33,43 +31,32 @@ func launch(ctx context.Context, c command, o Options, limit time.Duration) (*pr
 		return nil, err
 	}
 	if err := p.waitReady(ctx, limit); err != nil {
-		p.kill()
+		p.Kill()
 		return nil, err
 	}
 	return p, nil
 }
 
 func start(c command, o Options) (*process, error) {
-	port, err := freePort(c.port)
+	port, err := child.FreePort(c.port)
+	if err != nil && c.port != 0 {
+		return nil, fmt.Errorf("the port of the handler, customHandler.port in host.json, is not free: %w", err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	stdout := &lineWriter{out: o.Stdout}
-	stderr := &lineWriter{out: o.Stderr, keep: stderrTail}
 	p := &process{
-		cmd:       c.prepare(port, stdout, stderr),
 		url:       fmt.Sprintf("http://127.0.0.1:%d", port),
 		transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64},
-		stderr:    stderr,
-		exited:    make(chan struct{}),
+		stderr:    &lineWriter{out: o.Stderr, keep: stderrTail},
 	}
-	started := make(chan error)
-	// On Linux the death signal is bound to the thread that starts the process:
-	// a goroutine of our own is never locked to a thread that may end.
-	go func() {
-		err := p.cmd.Start()
-		started <- err
-		if err != nil {
-			return
-		}
-		p.cmd.Wait()
-		killGroup(p.cmd.Process.Pid) // children it left behind
+	p.Process, err = child.Start(c.prepare(port, stdout, p.stderr), func() {
 		stdout.flush()
-		stderr.flush()
+		p.stderr.flush()
 		p.transport.CloseIdleConnections()
-		close(p.exited)
-	}()
-	if err := <-started; err != nil {
+	})
+	if err != nil {
 		return nil, fmt.Errorf("the handler does not start: %w", err)
 	}
 	return p, nil
@@ -84,70 +71,22 @@ func (p *process) waitReady(ctx context.Context, limit time.Duration) error {
 		ready, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
-	tick := time.NewTicker(readyPoll)
-	defer tick.Stop()
-	for {
-		if p.answers(ready) {
-			return nil
+	err := p.Ready(ready, p.url+"/", p.transport)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, child.ErrExited):
+		err := p.failure("before it answered on its port")
+		var exit *exitError
+		if errors.As(err, &exit) && exit.code == exitNormal {
+			return fmt.Errorf("%w; a handler serves until it is told to end: does its main call host.Run?", err)
 		}
-		select {
-		case <-tick.C:
-		case <-p.exited:
-			err := p.failure("before it answered on its port")
-			var exit *exitError
-			if errors.As(err, &exit) && exit.code == exitNormal {
-				return fmt.Errorf("%w; a handler serves until it is told to end: does its main call host.Run?", err)
-			}
-			return err
-		case <-ready.Done():
-			if err := ctx.Err(); err != nil {
-				return fmt.Errorf("waiting for the handler: %w", err)
-			}
-			return fmt.Errorf("the handler does not answer GET / on the port in FUNCTIONS_CUSTOMHANDLER_PORT within %v (initializationTimeout): does it listen there?", limit)
-		}
-	}
-}
-
-func (p *process) answers(ctx context.Context) bool {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+"/", nil)
-	if err != nil {
-		return false
-	}
-	response, err := p.transport.RoundTrip(request)
-	if err != nil {
-		return false
-	}
-	response.Body.Close()
-	return true
-}
-
-// stop asks the handler to end, and makes it end when ctx or the grace is
-// over. It returns when the process is gone.
-func (p *process) stop(ctx context.Context) {
-	select {
-	case <-p.exited:
-		return
+		return err
+	case ctx.Err() != nil:
+		return fmt.Errorf("waiting for the handler: %w", ctx.Err())
 	default:
+		return fmt.Errorf("the handler does not answer GET / on the port in FUNCTIONS_CUSTOMHANDLER_PORT within %v (initializationTimeout): does it listen there?", limit)
 	}
-	terminateGroup(p.cmd.Process.Pid)
-	grace := time.NewTimer(stopGrace)
-	defer grace.Stop()
-	select {
-	case <-p.exited:
-	case <-grace.C:
-	case <-ctx.Done():
-	}
-	p.kill()
-}
-
-func (p *process) kill() {
-	select {
-	case <-p.exited:
-		return // its id may be someone else's by now
-	default:
-	}
-	killGroup(p.cmd.Process.Pid)
-	<-p.exited
 }
 
 // exitError is a handler that ended when nobody asked it to.
@@ -168,7 +107,7 @@ func (e *exitError) Error() string {
 
 // failure describes the end of an exited process.
 func (p *process) failure(when string) error {
-	state := p.cmd.ProcessState
+	state := p.State()
 	if state == nil {
 		return errors.New("the handler ended " + when)
 	}

@@ -141,7 +141,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 	within(t, gone, "the end of the child")
 	select {
-	case <-p.exited:
+	case <-p.Exited():
 	default:
 		t.Error("the handler is still there")
 	}

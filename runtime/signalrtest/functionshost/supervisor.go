@@ -75,7 +75,7 @@ func (s *supervisor) recycle(p *process) {
 	s.recycled = s.recycled || mine
 	s.mu.Unlock()
 	if mine {
-		p.kill()
+		p.Kill()
 	}
 }
 
@@ -106,7 +106,7 @@ func (s *supervisor) run(ctx context.Context, p *process) {
 		case <-ctx.Done():
 			s.end(p)
 			return
-		case <-p.exited:
+		case <-p.Exited():
 			p = s.replace(ctx, p, &failures)
 		}
 	}
@@ -117,7 +117,7 @@ func (s *supervisor) end(p *process) {
 	s.mu.Lock()
 	closing := s.closing
 	s.mu.Unlock()
-	p.stop(closing)
+	p.Stop(closing, stopGrace)
 }
 
 // replace starts a handler in place of one that ended. It returns nil where

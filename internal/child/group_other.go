@@ -1,6 +1,6 @@
 //go:build !unix
 
-package functionshost
+package child
 
 import (
 	"os/exec"
@@ -10,8 +10,8 @@ import (
 
 func ownGroup() *syscall.SysProcAttr { return nil }
 
-// terminateGroup ends the handler and its children; there is no gentler way.
+// terminateGroup ends the program and its children; there is no gentler way.
 func terminateGroup(pid int) { killGroup(pid) }
 
-// killGroup ends the handler and its children at once. There may be none.
+// killGroup ends the program and its children at once. There may be none.
 func killGroup(pid int) { exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(pid)).Run() }

@@ -1,11 +1,11 @@
 //go:build unix
 
-package functionshost
+package child
 
 import "syscall"
 
-// terminateGroup asks the handler and its children to end.
+// terminateGroup asks the program and its children to end.
 func terminateGroup(pid int) { syscall.Kill(-pid, syscall.SIGTERM) }
 
-// killGroup ends the handler and its children at once. There may be none.
+// killGroup ends the program and its children at once. There may be none.
 func killGroup(pid int) { syscall.Kill(-pid, syscall.SIGKILL) }
