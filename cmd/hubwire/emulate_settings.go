@@ -6,16 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
-	"github.com/fsnotify/fsnotify"
-
+	"github.com/hubwire/hubwire/internal/watch"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
-
-// settled is how long a settings file must be left alone before it is read
-// again: editors write in several steps.
-const settled = 50 * time.Millisecond
 
 // settings are a settings file as it was read.
 type settings struct {
@@ -39,44 +33,42 @@ func readSettings(file string) (settings, error) {
 // follow gives a service the templates of the file whenever it changes, until
 // the context ends. Settings that are wrong are told, and the ones before
 // stay.
-func (s settings) follow(ctx context.Context, service *emulator.Service, log *emulationLog) error {
-	watcher, err := fsnotify.NewWatcher()
+func (s *settings) follow(ctx context.Context, service *emulator.Service, log *emulationLog) error {
+	watcher, err := watch.New()
 	if err != nil {
 		return err
 	}
 	defer watcher.Close()
 	// The folder, because editors replace the file by another one.
-	if err := watcher.Add(filepath.Dir(s.file)); err != nil {
-		return err
-	}
-	changed := time.After(0) // it may have changed since it was read
+	watcher.Folders(map[string]bool{filepath.Dir(s.file): true})
 	for {
-		select {
-		case <-ctx.Done():
+		s.reread(service, log) // first what changed since it was read
+		err := watcher.Next(ctx, func(path string, _ bool) bool { return filepath.Base(path) == filepath.Base(s.file) })
+		if ctx.Err() != nil {
 			return nil
-		case err := <-watcher.Errors:
-			log.line("watching %s: %v", s.file, err)
-		case event := <-watcher.Events:
-			if filepath.Base(event.Name) == filepath.Base(s.file) {
-				changed = time.After(settled)
-			}
-		case <-changed:
-			text, err := os.ReadFile(s.file)
-			if err != nil || bytes.Equal(text, s.text) {
-				continue // it is being replaced, or was only touched
-			}
-			s.text = text
-			templates, err := emulator.ParseSettings(text)
-			if err == nil {
-				err = service.SetUpstream(templates)
-			}
-			if err != nil {
-				log.line("%s is not taken, what was before stays: %v", s.file, err)
-				continue
-			}
-			log.line("%s is read again: %d upstream templates", s.file, len(templates))
+		}
+		if err != nil {
+			log.line("%s: %v", s.file, err)
 		}
 	}
+}
+
+// reread takes the file as it is now.
+func (s *settings) reread(service *emulator.Service, log *emulationLog) {
+	text, err := os.ReadFile(s.file)
+	if err != nil || bytes.Equal(text, s.text) {
+		return // it is being replaced, or was only touched
+	}
+	s.text = text
+	templates, err := emulator.ParseSettings(text)
+	if err == nil {
+		err = service.SetUpstream(templates)
+	}
+	if err != nil {
+		log.line("%s is not taken, what was before stays: %v", s.file, err)
+		return
+	}
+	log.line("%s is read again: %d upstream templates", s.file, len(templates))
 }
 
 func exists(file string) bool {

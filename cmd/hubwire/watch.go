@@ -7,27 +7,21 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"time"
-
-	"github.com/fsnotify/fsnotify"
 
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/internal/watch"
 )
-
-// quietPeriod is how long nothing may change before a run starts: editors and
-// version control write files in several steps.
-const quietPeriod = 50 * time.Millisecond
 
 // watch generates until the context is done, whenever something that the last
 // run looked at is no longer as it was. That leaves out the generator's own
 // output, and takes in new folders, because a run lists the folders above them.
 func (s *session) watch(ctx context.Context, options generator.Options) error {
-	events, err := fsnotify.NewWatcher()
+	watcher, err := watch.New()
 	if err != nil {
-		return fmt.Errorf("watching for changes: %w", err)
+		return err
 	}
-	defer events.Close()
+	defer watcher.Close()
 	failing := false
 	for {
 		seen, err := s.settle(ctx, options)
@@ -47,12 +41,14 @@ func (s *session) watch(ctx context.Context, options generator.Options) error {
 		// Watching starts before the inputs are looked at again, so that no
 		// change gets lost in between.
 		following := newFollowing(seen)
-		following.start(events)
+		following.start(watcher)
 		if following.unchanged() {
 			fmt.Fprintf(s.out, "hubwire: watching %d folders\n", len(following.folders))
 		}
 		for following.unchanged() {
-			if err := following.next(ctx, events); err != nil || ctx.Err() != nil {
+			if err := watcher.Next(ctx, following.matters); ctx.Err() != nil {
+				return nil
+			} else if err != nil {
 				return err
 			}
 		}
@@ -96,19 +92,12 @@ func newFollowing(seen []inputs.Input) *following {
 
 // start makes the watcher watch the folders that hold something that matters.
 // One that is not there has a folder above it that is.
-func (f *following) start(events *fsnotify.Watcher) {
+func (f *following) start(watcher *watch.Watcher) {
 	due := maps.Clone(f.folders)
 	for path := range f.paths {
 		due[filepath.Dir(path)] = true
 	}
-	for _, folder := range events.WatchList() {
-		if !due[folder] {
-			_ = events.Remove(folder)
-		}
-	}
-	for folder := range due {
-		_ = events.Add(folder)
-	}
+	watcher.Folders(due)
 }
 
 // unchanged reports whether a run would see the same again. What could not be
@@ -117,22 +106,6 @@ func (f *following) unchanged() bool {
 	return !slices.ContainsFunc(f.seen, func(input inputs.Input) bool { return input.Stable() && !input.Holds() })
 }
 
-// next waits until something that may matter has changed and then been quiet,
-// or the context is done.
-func (f *following) next(ctx context.Context, events *fsnotify.Watcher) error {
-	var settled <-chan time.Time
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-settled:
-			return nil
-		case err := <-events.Errors:
-			return fmt.Errorf("watching for changes: %w", err)
-		case event := <-events.Events:
-			if event.Op != fsnotify.Chmod && (f.paths[event.Name] || f.folders[filepath.Dir(event.Name)]) {
-				settled = time.After(quietPeriod)
-			}
-		}
-	}
+func (f *following) matters(path string, _ bool) bool {
+	return f.paths[path] || f.folders[filepath.Dir(path)]
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/hubwire/hubwire/internal/watch"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
@@ -111,11 +112,11 @@ type state struct {
 }
 
 func (s *server) run(ctx context.Context) (err error) {
-	watcher, err := newWatcher()
+	watcher, err := watch.New()
 	if err != nil {
 		return fmt.Errorf("watching for changes: %w", err)
 	}
-	defer watcher.close()
+	defer watcher.Close()
 	// Watching starts before the first build, so that no change is missed.
 	s.watch(ctx, watcher)
 	changed, executable, next, err := s.make(ctx)
@@ -148,7 +149,7 @@ func (s *server) run(ctx context.Context) (err error) {
 		changed: changed, service: s.backend.name, page: s.page(), hubs: s.hubs,
 	})
 	for {
-		if err := watcher.next(ctx); err != nil {
+		if err := watcher.Next(ctx, matters); err != nil {
 			return err
 		}
 		s.cycle(ctx)
@@ -158,14 +159,16 @@ func (s *server) run(ctx context.Context) (err error) {
 
 // watch makes the watcher follow what the program is made of now. While the
 // source is too broken to tell, the watcher stays as it is.
-func (s *server) watch(ctx context.Context, watcher *watcher) {
+func (s *server) watch(ctx context.Context, watcher *watch.Watcher) {
 	dirs, err := s.builder.sourceDirs(ctx)
 	if err != nil {
 		return
 	}
-	dirs = append(dirs, configDirs(s.options.Root)...)
-	slices.Sort(dirs)
-	watcher.watch(slices.Compact(dirs))
+	folders := make(map[string]bool)
+	for _, dir := range append(dirs, configDirs(s.options.Root)...) {
+		folders[dir] = true
+	}
+	watcher.Folders(folders)
 }
 
 // page is where the app is served, as a developer types it.
