@@ -14,13 +14,22 @@ import (
 
 // App is a program behind a service of its own, for one test.
 type App struct {
-	*Service
-	url string
+	service *Service
+	url     string
 }
 
 // URL returns where the program listens, without a slash at the end: negotiate
 // functions are below URL + "/api", unless host.json says otherwise.
 func (a *App) URL() string { return a.url }
+
+// Service returns the service that the program is behind.
+func (a *App) Service() *Service { return a.service }
+
+// Connect is [Service.Connect] of the program's service.
+func (a *App) Connect(t TB, hub string, opts ...ConnectOption) *Client {
+	t.Helper()
+	return a.service.Connect(t, hub, opts...)
+}
 
 // NewApp runs an app in the test's process, behind a service that signs its
 // calls: clients connect, functions run, and what they send arrives. Both end
@@ -42,7 +51,7 @@ func NewApp(t TB, app *signalr.App, opts ...Option) *App {
 			t.Errorf("stopping the app: %v", err)
 		}
 	})
-	a := &App{Service: s, url: running.url}
+	a := &App{service: s, url: running.url}
 	a.feed(t, "/upstream/{hub}/{category}/{event}")
 	return a
 }
@@ -50,7 +59,7 @@ func NewApp(t TB, app *signalr.App, opts ...Option) *App {
 // feed makes the program the service's upstream.
 func (a *App) feed(t TB, path string) {
 	t.Helper()
-	if err := a.SetUpstream([]emulator.UpstreamTemplate{{URLTemplate: a.url + path}}); err != nil {
+	if err := a.service.SetUpstream([]emulator.UpstreamTemplate{{URLTemplate: a.url + path}}); err != nil {
 		t.Fatalf("%v", err)
 	}
 }

@@ -49,7 +49,7 @@ func NewFunctionApp(t TB, dir string, opts ...Option) *App {
 			t.Errorf("stopping the Functions host: %v", err)
 		}
 	})
-	a := &App{Service: s, url: running.URL()}
+	a := &App{service: s, url: running.URL()}
 	a.feed(t, webhook(options.Keys))
 	return a
 }

@@ -150,7 +150,7 @@ func TestServiceRestarts(t *testing.T) {
 		idle.Expect(t, "heard", new(string), new(string))
 
 		stopped := make(chan error, 1)
-		go func() { stopped <- app.Close(t.Context()) }()
+		go func() { stopped <- app.Service().Close(t.Context()) }()
 		for _, client := range []*signalrtest.Client{idle, busy} {
 			<-client.Done()
 			var closed *signalrtest.ClosedError
@@ -168,7 +168,7 @@ func TestServiceRestarts(t *testing.T) {
 		}
 
 		again := signalrtest.NewService(t,
-			signalrtest.WithEmulator(func(o *emulator.Options) { o.Addr = strings.TrimPrefix(app.Endpoint(), "http://") }),
+			signalrtest.WithEmulator(func(o *emulator.Options) { o.Addr = strings.TrimPrefix(app.Service().Endpoint(), "http://") }),
 			signalrtest.WithUpstream(app.URL()+"/upstream/{hub}/{category}/{event}"))
 		ann := again.Connect(t, "echo", signalrtest.ConnectAs("ann"))
 		if _, err := ann.Invoke(t.Context(), "shout", "back"); err != nil {

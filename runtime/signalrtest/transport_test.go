@@ -42,10 +42,10 @@ func TestEveryTransportCallsHearsAndAnswers(t *testing.T) {
 				err := json.Unmarshal(arguments[0], &n)
 				return 2 * n, err
 			})
-			if result, err := app.InvokeClient(t.Context(), "echo", client.ConnectionID(), "double", []byte("[21]")); string(result) != "42" || err != nil {
+			if result, err := app.Service().InvokeClient(t.Context(), "echo", client.ConnectionID(), "double", []byte("[21]")); string(result) != "42" || err != nil {
 				t.Errorf("answered %s, %v", result, err)
 			}
-			_, err := app.InvokeClient(t.Context(), "echo", client.ConnectionID(), "confirm", nil)
+			_, err := app.Service().InvokeClient(t.Context(), "echo", client.ConnectionID(), "confirm", nil)
 			if err == nil || !strings.Contains(err.Error(), "Client didn't provide a result.") {
 				t.Errorf("no handler: got %v", err)
 			}
