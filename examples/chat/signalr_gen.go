@@ -4,30 +4,12 @@ package main
 
 import (
 	"context"
+
 	"github.com/hubwire/hubwire/runtime/decode"
-	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
-	"net/http"
-	"time"
 )
 
-// These bindings were generated for version 1 of the runtime's API.
-var _ signalr.CurrentAPI = signalr.APIVersion[[1]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
-
-// Signatures the bindings below were generated from; if one no longer compiles, run hubwire generate.
-var (
-	_ func(*Chat, context.Context, *signalr.InvocationContext, ChatClients) error                            = (*Chat).OnConnected
-	_ func(*Chat, context.Context, *signalr.InvocationContext, ChatClients) error                            = (*Chat).OnDisconnected
-	_ func(*Chat, context.Context, *signalr.InvocationContext, ChatClients, string) (Receipt, error)         = (*Chat).Broadcast
-	_ func(*Chat, context.Context, *signalr.InvocationContext, ChatClients, string, string) (Receipt, error) = (*Chat).SendToGroup
-	_ func(*Chat, context.Context, *signalr.InvocationContext, ChatClients, string, string) (Receipt, error) = (*Chat).SendToUser
-	_ func(*Chat, context.Context, *signalr.InvocationContext, ChatClients, string, string) (Receipt, error) = (*Chat).SendToConnection
-	_ func(*Chat, context.Context, ChatClients, string, string) error                                        = (*Chat).JoinGroup
-	_ func(*Chat, context.Context, ChatClients, string, string) error                                        = (*Chat).LeaveGroup
-	_ func(*Chat, context.Context, ChatClients, string, string) error                                        = (*Chat).JoinUserToGroup
-	_ func(*Chat, context.Context, ChatClients, string, string) error                                        = (*Chat).LeaveUserFromGroup
-	_ func(*Chat, context.Context, *http.Request) (signalr.NegotiateOptions, error)                          = (*Chat).Negotiate
-)
+var _ signalr.CurrentAPI = signalr.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
 // ChatClients addresses the clients of hub chat.
 type ChatClients = signalr.Clients[ChatClient]
@@ -65,345 +47,115 @@ func (proxy chatClientProxy) ConnectionClosed(ctx context.Context, c Connection)
 
 // RegisterChat adds the functions of Chat to the app.
 func RegisterChat(app *signalr.App, hub *Chat) {
-	app.Register(chatOnConnectedTrigger(hub))
-	app.Register(chatOnDisconnectedTrigger(hub))
-	app.Register(chatBroadcastTrigger(hub))
-	app.Register(chatSendToGroupTrigger(hub))
-	app.Register(chatSendToUserTrigger(hub))
-	app.Register(chatSendToConnectionTrigger(hub))
-	app.Register(chatJoinGroupTrigger(hub))
-	app.Register(chatLeaveGroupTrigger(hub))
-	app.Register(chatJoinUserToGroupTrigger(hub))
-	app.Register(chatLeaveUserFromGroupTrigger(hub))
-	app.RegisterNegotiation(signalr.Negotiation{
-		Function:   "Negotiate",
-		Hub:        "chat",
-		Route:      "negotiate",
-		Connection: "AzureSignalRConnectionString",
-		Options:    hub.Negotiate,
-	})
-}
-
-// chatDecoder reads the arguments of calls to Chat.
-type chatDecoder struct {
-	hub *Chat
-}
-
-// chatOnConnectedTrigger describes function OnConnected for the app.
-func chatOnConnectedTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "OnConnected",
-		Hub:        "chat",
-		Category:   signalr.Connections,
-		Event:      "connected",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode:     chatDecoder{hub}.decodeOnConnected,
-	}
-}
-
-// decodeOnConnected reads the arguments of function OnConnected.
-func (bound chatDecoder) decodeOnConnected(args *decode.Arguments) (signalr.Invoker, error) {
-	args.Expect()
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.OnConnected(ctx, call.Context, ChatClientsOf(call))
-	}, nil
-}
-
-// chatOnDisconnectedTrigger describes function OnDisconnected for the app.
-func chatOnDisconnectedTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "OnDisconnected",
-		Hub:        "chat",
-		Category:   signalr.Connections,
-		Event:      "disconnected",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode:     chatDecoder{hub}.decodeOnDisconnected,
-	}
-}
-
-// decodeOnDisconnected reads the arguments of function OnDisconnected.
-func (bound chatDecoder) decodeOnDisconnected(args *decode.Arguments) (signalr.Invoker, error) {
-	args.Expect()
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.OnDisconnected(ctx, call.Context, ChatClientsOf(call))
-	}, nil
-}
-
-// chatBroadcastTrigger describes function Broadcast for the app.
-func chatBroadcastTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Broadcast",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "broadcast",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Result:     true,
-		Decode:     chatDecoder{hub}.decodeBroadcast,
-		Encode:     encode.ResultOf[Receipt](writeReceipt),
-	}
-}
-
-// decodeBroadcast reads the arguments of function Broadcast.
-func (bound chatDecoder) decodeBroadcast(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		text string
-	}
-	args.Expect("text")
-	decode.ValueWith(args, &in.text, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.Broadcast(ctx, call.Context, ChatClientsOf(call), in.text)
-	}, nil
-}
-
-// chatSendToGroupTrigger describes function SendToGroup for the app.
-func chatSendToGroupTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "SendToGroup",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "sendToGroup",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Result:     true,
-		Decode:     chatDecoder{hub}.decodeSendToGroup,
-		Encode:     encode.ResultOf[Receipt](writeReceipt),
-	}
-}
-
-// decodeSendToGroup reads the arguments of function SendToGroup.
-func (bound chatDecoder) decodeSendToGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		group string
-		text  string
-	}
-	args.Expect("group", "text")
-	decode.ValueWith(args, &in.group, decode.String)
-	decode.ValueWith(args, &in.text, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.SendToGroup(ctx, call.Context, ChatClientsOf(call), in.group, in.text)
-	}, nil
-}
-
-// chatSendToUserTrigger describes function SendToUser for the app.
-func chatSendToUserTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "SendToUser",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "sendToUser",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Result:     true,
-		Decode:     chatDecoder{hub}.decodeSendToUser,
-		Encode:     encode.ResultOf[Receipt](writeReceipt),
-	}
-}
-
-// decodeSendToUser reads the arguments of function SendToUser.
-func (bound chatDecoder) decodeSendToUser(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		user string
-		text string
-	}
-	args.Expect("user", "text")
-	decode.ValueWith(args, &in.user, decode.String)
-	decode.ValueWith(args, &in.text, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.SendToUser(ctx, call.Context, ChatClientsOf(call), in.user, in.text)
-	}, nil
-}
-
-// chatSendToConnectionTrigger describes function SendToConnection for the app.
-func chatSendToConnectionTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "SendToConnection",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "sendToConnection",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Result:     true,
-		Decode:     chatDecoder{hub}.decodeSendToConnection,
-		Encode:     encode.ResultOf[Receipt](writeReceipt),
-	}
-}
-
-// decodeSendToConnection reads the arguments of function SendToConnection.
-func (bound chatDecoder) decodeSendToConnection(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		connectionID string
-		text         string
-	}
-	args.Expect("connectionID", "text")
-	decode.ValueWith(args, &in.connectionID, decode.String)
-	decode.ValueWith(args, &in.text, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.SendToConnection(ctx, call.Context, ChatClientsOf(call), in.connectionID, in.text)
-	}, nil
-}
-
-// chatJoinGroupTrigger describes function JoinGroup for the app.
-func chatJoinGroupTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "JoinGroup",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "joinGroup",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode:     chatDecoder{hub}.decodeJoinGroup,
-	}
-}
-
-// decodeJoinGroup reads the arguments of function JoinGroup.
-func (bound chatDecoder) decodeJoinGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		connectionID string
-		group        string
-	}
-	args.Expect("connectionID", "group")
-	decode.ValueWith(args, &in.connectionID, decode.String)
-	decode.ValueWith(args, &in.group, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.JoinGroup(ctx, ChatClientsOf(call), in.connectionID, in.group)
-	}, nil
-}
-
-// chatLeaveGroupTrigger describes function LeaveGroup for the app.
-func chatLeaveGroupTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "LeaveGroup",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "leaveGroup",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode:     chatDecoder{hub}.decodeLeaveGroup,
-	}
-}
-
-// decodeLeaveGroup reads the arguments of function LeaveGroup.
-func (bound chatDecoder) decodeLeaveGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		connectionID string
-		group        string
-	}
-	args.Expect("connectionID", "group")
-	decode.ValueWith(args, &in.connectionID, decode.String)
-	decode.ValueWith(args, &in.group, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.LeaveGroup(ctx, ChatClientsOf(call), in.connectionID, in.group)
-	}, nil
-}
-
-// chatJoinUserToGroupTrigger describes function JoinUserToGroup for the app.
-func chatJoinUserToGroupTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "JoinUserToGroup",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "joinUserToGroup",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode:     chatDecoder{hub}.decodeJoinUserToGroup,
-	}
-}
-
-// decodeJoinUserToGroup reads the arguments of function JoinUserToGroup.
-func (bound chatDecoder) decodeJoinUserToGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		user  string
-		group string
-	}
-	args.Expect("user", "group")
-	decode.ValueWith(args, &in.user, decode.String)
-	decode.ValueWith(args, &in.group, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.JoinUserToGroup(ctx, ChatClientsOf(call), in.user, in.group)
-	}, nil
-}
-
-// chatLeaveUserFromGroupTrigger describes function LeaveUserFromGroup for the app.
-func chatLeaveUserFromGroupTrigger(hub *Chat) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "LeaveUserFromGroup",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "leaveUserFromGroup",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "chat", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode:     chatDecoder{hub}.decodeLeaveUserFromGroup,
-	}
-}
-
-// decodeLeaveUserFromGroup reads the arguments of function LeaveUserFromGroup.
-func (bound chatDecoder) decodeLeaveUserFromGroup(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		user  string
-		group string
-	}
-	args.Expect("user", "group")
-	decode.ValueWith(args, &in.user, decode.String)
-	decode.ValueWith(args, &in.group, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, bound.hub.LeaveUserFromGroup(ctx, ChatClientsOf(call), in.user, in.group)
-	}, nil
-}
-
-// Receipt as its encoder was generated from it; if this no longer compiles, run hubwire generate.
-var _ struct {
-	ID     string    `json:"id"`
-	SentAt time.Time `json:"sentAt"`
-} = Receipt{}
-
-// writeReceipt writes a Receipt.
-func writeReceipt(w *encode.Writer, v *Receipt) {
-	w.Text(`{"id":`)
-	encode.String(w, &v.ID)
-	w.Text(`,"sentAt":`)
-	encode.Time(w, &v.SentAt)
-	w.Text(`}`)
+	toChat := []signalr.Output{{Hub: "chat"}}
+	app.Register(
+		signalr.Trigger{
+			Function: "OnConnected", Hub: "chat", Category: signalr.Connections, Event: "connected", Outputs: toChat,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				return nil, hub.OnConnected(ctx, call.Context, ChatClientsOf(call))
+			},
+		},
+		signalr.Trigger{
+			Function: "OnDisconnected", Hub: "chat", Category: signalr.Connections, Event: "disconnected", Outputs: toChat,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				return nil, hub.OnDisconnected(ctx, call.Context, ChatClientsOf(call))
+			},
+		},
+		signalr.Trigger{
+			Function: "Broadcast", Hub: "chat", Event: "broadcast", Outputs: toChat, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("text")
+				text := decode.Value[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.Broadcast(ctx, call.Context, ChatClientsOf(call), text)
+			},
+		},
+		signalr.Trigger{
+			Function: "SendToGroup", Hub: "chat", Event: "sendToGroup", Outputs: toChat, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("group", "text")
+				group := decode.Value[string](args)
+				text := decode.Value[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.SendToGroup(ctx, call.Context, ChatClientsOf(call), group, text)
+			},
+		},
+		signalr.Trigger{
+			Function: "SendToUser", Hub: "chat", Event: "sendToUser", Outputs: toChat, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("user", "text")
+				user := decode.Value[string](args)
+				text := decode.Value[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.SendToUser(ctx, call.Context, ChatClientsOf(call), user, text)
+			},
+		},
+		signalr.Trigger{
+			Function: "SendToConnection", Hub: "chat", Event: "sendToConnection", Outputs: toChat, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("connectionID", "text")
+				connectionID := decode.Value[string](args)
+				text := decode.Value[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.SendToConnection(ctx, call.Context, ChatClientsOf(call), connectionID, text)
+			},
+		},
+		signalr.Trigger{
+			Function: "JoinGroup", Hub: "chat", Event: "joinGroup", Outputs: toChat,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("connectionID", "group")
+				connectionID := decode.Value[string](args)
+				group := decode.Value[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return nil, hub.JoinGroup(ctx, ChatClientsOf(call), connectionID, group)
+			},
+		},
+		signalr.Trigger{
+			Function: "LeaveGroup", Hub: "chat", Event: "leaveGroup", Outputs: toChat,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("connectionID", "group")
+				connectionID := decode.Value[string](args)
+				group := decode.Value[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return nil, hub.LeaveGroup(ctx, ChatClientsOf(call), connectionID, group)
+			},
+		},
+		signalr.Trigger{
+			Function: "JoinUserToGroup", Hub: "chat", Event: "joinUserToGroup", Outputs: toChat,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("user", "group")
+				user := decode.Value[string](args)
+				group := decode.Value[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return nil, hub.JoinUserToGroup(ctx, ChatClientsOf(call), user, group)
+			},
+		},
+		signalr.Trigger{
+			Function: "LeaveUserFromGroup", Hub: "chat", Event: "leaveUserFromGroup", Outputs: toChat,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("user", "group")
+				user := decode.Value[string](args)
+				group := decode.Value[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return nil, hub.LeaveUserFromGroup(ctx, ChatClientsOf(call), user, group)
+			},
+		},
+	)
+	app.RegisterNegotiation(signalr.Negotiation{Function: "Negotiate", Hub: "chat", Route: "negotiate", Options: hub.Negotiate})
 }

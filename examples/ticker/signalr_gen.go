@@ -4,21 +4,12 @@ package main
 
 import (
 	"context"
+
 	"github.com/hubwire/hubwire/runtime/decode"
-	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
-	"net/http"
 )
 
-// These bindings were generated for version 1 of the runtime's API.
-var _ signalr.CurrentAPI = signalr.APIVersion[[1]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
-
-// Signatures the bindings below were generated from; if one no longer compiles, run hubwire generate.
-var (
-	_ func(context.Context, *signalr.InvocationContext, TickerClients, ...string) (int, error) = Subscribe
-	_ func(context.Context, TickerClients, string, float64) error                              = Publish
-	_ func(context.Context, *http.Request) (signalr.NegotiateOptions, error)                   = negotiate
-)
+var _ signalr.CurrentAPI = signalr.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
 // TickerClients addresses the clients of hub ticker.
 type TickerClients = signalr.Clients[TickerClient]
@@ -48,75 +39,31 @@ func (proxy tickerClientProxy) Price(ctx context.Context, symbol string, price f
 
 // RegisterTriggers adds the functions of the package to the app.
 func RegisterTriggers(app *signalr.App) {
-	app.Register(subscribeTrigger())
-	app.Register(publishTrigger())
-	app.RegisterNegotiation(signalr.Negotiation{
-		Function:   "negotiate",
-		Hub:        "ticker",
-		Route:      "negotiate",
-		Connection: "AzureSignalRConnectionString",
-		Options:    negotiate,
-	})
-}
-
-// subscribeTrigger describes function Subscribe for the app.
-func subscribeTrigger() signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Subscribe",
-		Hub:        "ticker",
-		Category:   signalr.Messages,
-		Event:      "subscribe",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "ticker", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Result:     true,
-		Decode:     decodeSubscribe,
-		Encode:     encode.ResultOf[int](encode.Int),
-	}
-}
-
-// decodeSubscribe reads the arguments of function Subscribe.
-func decodeSubscribe(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		symbols []string
-	}
-	args.ExpectAtLeast("symbols")
-	decode.RestWith(args, &in.symbols, decode.String)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return Subscribe(ctx, call.Context, TickerClientsOf(call), in.symbols...)
-	}, nil
-}
-
-// publishTrigger describes function Publish for the app.
-func publishTrigger() signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Publish",
-		Hub:        "ticker",
-		Category:   signalr.Messages,
-		Event:      "publish",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "ticker", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Decode:     decodePublish,
-	}
-}
-
-// decodePublish reads the arguments of function Publish.
-func decodePublish(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		symbol string
-		price  float64
-	}
-	args.Expect("symbol", "price")
-	decode.ValueWith(args, &in.symbol, decode.String)
-	decode.ValueWith(args, &in.price, decode.Float)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return nil, Publish(ctx, TickerClientsOf(call), in.symbol, in.price)
-	}, nil
+	toTicker := []signalr.Output{{Hub: "ticker"}}
+	app.Register(
+		signalr.Trigger{
+			Function: "Subscribe", Hub: "ticker", Event: "subscribe", Outputs: toTicker, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.ArgumentsAtLeast("symbols")
+				symbols := decode.Rest[string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return Subscribe(ctx, call.Context, TickerClientsOf(call), symbols...)
+			},
+		},
+		signalr.Trigger{
+			Function: "Publish", Hub: "ticker", Event: "publish", Outputs: toTicker,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("symbol", "price")
+				symbol := decode.Value[string](args)
+				price := decode.Value[float64](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return nil, Publish(ctx, TickerClientsOf(call), symbol, price)
+			},
+		},
+	)
+	app.RegisterNegotiation(signalr.Negotiation{Function: "negotiate", Hub: "ticker", Options: negotiate})
 }

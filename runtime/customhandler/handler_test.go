@@ -29,7 +29,7 @@ func function(name string, run signalr.Invoker) signalr.Trigger {
 	return signalr.Trigger{
 		Function: name, Hub: "chat", Category: signalr.Messages, Event: name, Result: true,
 		Outputs: []signalr.Output{output},
-		Decode:  func(*decode.Arguments) (signalr.Invoker, error) { return run, nil },
+		Run:     run,
 	}
 }
 
@@ -46,19 +46,13 @@ func broadcast(received func(call) (any, error)) signalr.Trigger {
 	return signalr.Trigger{
 		Function: "Broadcast", Hub: "chat", Category: signalr.Messages, Event: "broadcast", Result: true,
 		Outputs: []signalr.Output{output},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var c call
-			args.Expect("message", "count", "opts")
-			decode.Value(args, &c.message)
-			decode.Value(args, &c.count)
-			decode.Value(args, &c.opts)
+		Run: func(_ context.Context, in *signalr.Call) (any, error) {
+			args := in.Arguments("message", "count", "opts")
+			c := call{decode.Value[string](args), decode.Value[int](args), decode.Value[map[string]string](args), in.Context}
 			if err := args.End(); err != nil {
 				return nil, err
 			}
-			return func(ctx context.Context, in *signalr.Call) (any, error) {
-				c.inv = in.Context
-				return received(c)
-			}, nil
+			return received(c)
 		},
 	}
 }

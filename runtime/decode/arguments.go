@@ -75,8 +75,12 @@ func (a *Arguments) expect(names []string, variadic bool) {
 	a.names, a.variadic = append(a.few[:0], names...), variadic
 }
 
-// Value reads the next argument by way of package json.
-func Value[T any](a *Arguments, into *T) { ValueWith(a, into, Any[T]) }
+// Value reads the next argument. After a failure it is the zero value, and
+// [Arguments.End] returns the failure.
+func Value[T any](a *Arguments) (value T) {
+	ValueWith(a, &value, Any[T])
+	return value
+}
 
 // ValueWith reads the next argument with read.
 func ValueWith[T any](a *Arguments, into *T, read func(*Reader, *T)) {
@@ -97,9 +101,11 @@ func ValueWith[T any](a *Arguments, into *T, read func(*Reader, *T)) {
 	}
 }
 
-// Rest reads all arguments that are left, for a variadic parameter, by way of
-// package json.
-func Rest[T any](a *Arguments, into *[]T) { RestWith(a, into, Any[T]) }
+// Rest reads all arguments that are left, for a variadic parameter.
+func Rest[T any](a *Arguments) (values []T) {
+	RestWith(a, &values, Any[T])
+	return values
+}
 
 // RestWith reads all arguments that are left with read.
 func RestWith[T any](a *Arguments, into *[]T, read func(*Reader, *T)) {

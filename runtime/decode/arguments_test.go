@@ -32,17 +32,11 @@ func arguments(t *testing.T, text string) *decode.Arguments {
 
 func TestValuesArriveTyped(t *testing.T) {
 	args := arguments(t, `["hi", 42, {"text":"x","author":{"name":"ann","age":7},"tags":["a"],"at":"2024-05-01T10:00:00Z","more":1}, null]`)
-	var (
-		text  string
-		count int
-		m     message
-		none  *author
-	)
 	args.Expect("text", "count", "m", "none")
-	decode.Value(args, &text)
-	decode.Value(args, &count)
-	decode.Value(args, &m)
-	decode.Value(args, &none)
+	text := decode.Value[string](args)
+	count := decode.Value[int](args)
+	m := decode.Value[message](args)
+	none := decode.Value[*author](args)
 	if err := args.End(); err != nil {
 		t.Fatal(err)
 	}
@@ -55,11 +49,9 @@ func TestValuesArriveTyped(t *testing.T) {
 func TestRestTakesWhatIsLeft(t *testing.T) {
 	for text, want := range map[string][]int{`["a"]`: nil, `["a",1]`: {1}, `["a",1,2,3]`: {1, 2, 3}} {
 		args := arguments(t, text)
-		var first string
-		var rest []int
 		args.ExpectAtLeast("first", "rest")
-		decode.Value(args, &first)
-		decode.Rest(args, &rest)
+		_ = decode.Value[string](args)
+		rest := decode.Rest[int](args)
 		if err := args.End(); err != nil || !reflect.DeepEqual(rest, want) {
 			t.Errorf("%s: got %v, %v; want %v", text, rest, err, want)
 		}
@@ -73,10 +65,8 @@ func TestWrongCount(t *testing.T) {
 		`[1,2,3]`: "expected 2 arguments (a, b), found 3",
 	} {
 		args := arguments(t, text)
-		var a, b int
 		args.Expect("a", "b")
-		decode.Value(args, &a)
-		decode.Value(args, &b)
+		_, _ = decode.Value[int](args), decode.Value[int](args)
 		var count *decode.CountError
 		if err := args.End(); !errors.As(err, &count) || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", text, err, want)
@@ -99,9 +89,8 @@ func decodeOne[T any](text string) error {
 	if err != nil {
 		return err
 	}
-	var v T
 	args.Expect("v")
-	decode.Value(args, &v)
+	_ = decode.Value[T](args)
 	return args.End()
 }
 
@@ -151,10 +140,8 @@ func TestStrictness(t *testing.T) {
 
 func TestOnlyTheFirstFailureCounts(t *testing.T) {
 	args := arguments(t, `["x","y"]`)
-	var a, b int
 	args.Expect("a", "b")
-	decode.Value(args, &a)
-	decode.Value(args, &b)
+	_, _ = decode.Value[int](args), decode.Value[int](args)
 	var failure *decode.ArgumentError
 	if err := args.End(); !errors.As(err, &failure) || failure.Index != 0 || failure.Parameter != "a" {
 		t.Errorf("got %+v", failure)
@@ -173,11 +160,9 @@ func FuzzJSON(f *testing.F) {
 			}
 			return
 		}
-		var m message
-		var rest []any
 		args.ExpectAtLeast("m", "rest")
-		decode.Value(args, &m)
-		decode.Rest(args, &rest)
+		_ = decode.Value[message](args)
+		rest := decode.Rest[any](args)
 		if err := args.End(); err == nil && len(rest) != args.Len()-1 {
 			t.Fatalf("%d arguments, %d read", args.Len(), len(rest)+1)
 		}

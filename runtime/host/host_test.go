@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -29,9 +28,7 @@ func (e environment) get(name string) string { return e[name] }
 func trigger(name string, run func(context.Context) (any, error)) signalr.Trigger {
 	return signalr.Trigger{
 		Function: name, Hub: "chat", Category: signalr.Messages, Event: name, Result: true,
-		Decode: func(*decode.Arguments) (signalr.Invoker, error) {
-			return func(ctx context.Context, _ *signalr.Call) (any, error) { return run(ctx) }, nil
-		},
+		Run: func(ctx context.Context, _ *signalr.Call) (any, error) { return run(ctx) },
 	}
 }
 

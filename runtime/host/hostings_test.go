@@ -158,17 +158,14 @@ func completed(t testing.TB, message hubprotocol.Message) (result, failure strin
 func typed[T any](app *signalr.App, name string, seen *string) {
 	app.Register(signalr.Trigger{
 		Function: name, Hub: "chat", Category: signalr.Messages, Event: name, Result: true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var value T
-			args.Expect("value")
-			decode.Value(args, &value)
+		Run: func(_ context.Context, call *signalr.Call) (any, error) {
+			args := call.Arguments("value")
+			value := decode.Value[T](args)
 			if err := args.End(); err != nil {
 				return nil, err
 			}
-			return func(context.Context, *signalr.Call) (any, error) {
-				*seen = fmt.Sprintf("%#v", value)
-				return value, nil
-			}, nil
+			*seen = fmt.Sprintf("%#v", value)
+			return value, nil
 		},
 	})
 }
@@ -193,9 +190,11 @@ func (m member) GoString() string {
 func failing(app *signalr.App, name string, f func() (any, error)) {
 	app.Register(signalr.Trigger{
 		Function: name, Hub: "chat", Category: signalr.Messages, Event: name, Result: true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			args.Expect()
-			return func(context.Context, *signalr.Call) (any, error) { return f() }, args.End()
+		Run: func(_ context.Context, call *signalr.Call) (any, error) {
+			if err := call.Arguments().End(); err != nil {
+				return nil, err
+			}
+			return f()
 		},
 	})
 }

@@ -54,11 +54,14 @@ func TestAThousandSlowCallsAtOnce(t *testing.T) {
 func TestHostileBodies(t *testing.T) {
 	var ran atomic.Int32
 	hello := trigger("Hello", nil)
-	hello.Decode = func(args *decode.Arguments) (signalr.Invoker, error) {
-		var value any
-		args.Expect("value")
-		decode.Value(args, &value)
-		return func(context.Context, *signalr.Call) (any, error) { ran.Add(1); return nil, nil }, args.End()
+	hello.Run = func(_ context.Context, call *signalr.Call) (any, error) {
+		args := call.Arguments("value")
+		_ = decode.Value[any](args)
+		if err := args.End(); err != nil {
+			return nil, err
+		}
+		ran.Add(1)
+		return nil, nil
 	}
 	deep := strings.Repeat("[", 1<<20)
 	strings5 := `"x"`

@@ -41,14 +41,14 @@ func program(name string) {
 		return "waited", err
 	}))
 	echo := trigger("Echo", nil)
-	echo.Decode = func(args *decode.Arguments) (signalr.Invoker, error) {
-		var id string
-		args.Expect("id")
-		decode.Value(args, &id)
-		return func(context.Context, *signalr.Call) (any, error) {
-			fmt.Println("ran", id)
-			return id, nil
-		}, args.End()
+	echo.Run = func(_ context.Context, call *signalr.Call) (any, error) {
+		args := call.Arguments("id")
+		id := decode.Value[string](args)
+		if err := args.End(); err != nil {
+			return nil, err
+		}
+		fmt.Println("ran", id)
+		return id, nil
 	}
 	app.Register(echo)
 	switch name {

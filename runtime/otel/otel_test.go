@@ -38,9 +38,11 @@ func observe(t *testing.T, run signalr.Invoker) *observed {
 	o := &observed{app: signalr.NewApp(), spans: tracetest.NewSpanRecorder(), meters: metric.NewManualReader()}
 	o.app.Register(signalr.Trigger{
 		Function: "Send", Hub: "chat", Category: signalr.Messages, Event: "send",
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			args.Expect()
-			return run, args.End()
+		Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+			if err := call.Arguments().End(); err != nil {
+				return nil, err
+			}
+			return run(ctx, call)
 		},
 	})
 	o.app.Use(otel.Middleware(

@@ -56,11 +56,12 @@ func (a *App) Register(triggers ...Trigger) {
 }
 
 func (a *App) register(t Trigger) error {
+	t.fillIn()
 	switch {
 	case t.Function == "":
 		return fmt.Errorf("signalr: a trigger for hub %q, event %q has no function name", t.Hub, t.Event)
-	case t.Decode == nil:
-		return fmt.Errorf("signalr: function %q has no Decode", t.Function)
+	case t.Run == nil:
+		return fmt.Errorf("signalr: function %q has no Run", t.Function)
 	case t.Category != Connections && t.Category != Messages:
 		return fmt.Errorf("signalr: function %q: category is %q, must be %q or %q", t.Function, t.Category, Connections, Messages)
 	case t.Category == Connections && !foldCase(t.Event, "connected") && !foldCase(t.Event, "disconnected"):
@@ -73,12 +74,6 @@ func (a *App) register(t Trigger) error {
 	key := keyOf(t.Hub, t.Category, t.Event)
 	if other := a.byEvent[key]; other != nil {
 		return fmt.Errorf("signalr: functions %q and %q both take hub %q, category %q, event %q", other.Function, t.Function, t.Hub, t.Category, t.Event)
-	}
-	if t.Connection == "" {
-		t.Connection = DefaultConnection
-	}
-	if t.Binding == "" {
-		t.Binding = DefaultBinding
 	}
 	a.byFunction[name] = &t
 	a.byEvent[key] = &t
@@ -163,7 +158,7 @@ func (a *App) ByEvent(hub string, category Category, event string) *Trigger {
 	return a.byEvent[keyOf(hub, category, event)]
 }
 
-// Dispatch runs the function of a call: its middleware, then the decoding of
+// Dispatch runs the function of a call: its middleware, then the reading of
 // the arguments, then the function itself. Every error is a *[CallError]:
 // around a *decode.CountError or *decode.ArgumentError where the arguments did
 // not fit and the function was not run, a *[PanicError] where it panicked, else

@@ -14,9 +14,11 @@ import (
 func trigger(function, event string, invoke signalr.Invoker) signalr.Trigger {
 	return signalr.Trigger{
 		Function: function, Hub: "chat", Category: signalr.Messages, Event: event,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			args.Expect()
-			return invoke, args.End()
+		Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+			if err := call.Arguments().End(); err != nil {
+				return nil, err
+			}
+			return invoke(ctx, call)
 		},
 	}
 }
@@ -52,8 +54,8 @@ func TestEverythingWrongIsReported(t *testing.T) {
 		trigger("B", "ONE", returns(nil, nil)),
 		trigger("", "three", returns(nil, nil)),
 		signalr.Trigger{Function: "C", Hub: "chat", Category: signalr.Messages, Event: "c"},
-		signalr.Trigger{Function: "D", Category: "other", Decode: trigger("D", "d", nil).Decode},
-		signalr.Trigger{Function: "E", Category: signalr.Connections, Event: "open", Decode: trigger("E", "e", nil).Decode},
+		signalr.Trigger{Function: "D", Category: "other", Run: trigger("D", "d", nil).Run},
+		signalr.Trigger{Function: "E", Category: signalr.Connections, Event: "open", Run: trigger("E", "e", nil).Run},
 	)
 	app.RegisterNegotiation(signalr.Negotiation{Function: "negotiate", Hub: "chat"})
 	err := app.Err()
@@ -64,7 +66,7 @@ func TestEverythingWrongIsReported(t *testing.T) {
 		`function "a" is registered twice`,
 		`functions "A" and "B" both take hub "chat", category "messages", event "ONE"`,
 		`hub "chat", event "three" has no function name`,
-		`function "C" has no Decode`,
+		`function "C" has no Run`,
 		`function "D": category is "other"`,
 		`function "E": a connections trigger's event is "open"`,
 		`negotiation for hub "chat" needs a function name and either Options or Declared`,

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/runtime/decode"
-	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -38,42 +37,19 @@ func TestAppendResult(t *testing.T) {
 	}
 }
 
-// TestEncodeIsAskedFirst also holds errors to be those of package json.
-func TestEncodeIsAskedFirst(t *testing.T) {
-	trigger := &signalr.Trigger{Function: "f", Encode: encode.ResultOf[string](encode.String)}
-	for result, want := range map[any]string{"text": `before"text"`, 7: "before7"} {
-		if text, err := signalr.AppendResult([]byte("before"), trigger, result); err != nil || string(text) != want {
-			t.Errorf("%v: got %s, %v", result, text, err)
-		}
-	}
-	_, err := signalr.AppendResult(nil, trigger, "\xff")
-	_, want := signalr.AppendResult(nil, &signalr.Trigger{Function: "f"}, "\xff")
-	if err == nil || want == nil || err.Error() != want.Error() {
-		t.Errorf("got %v, want %v", err, want)
-	}
-	var panicked *signalr.PanicError
-	trigger.Encode = encode.ResultOf[faulty](encode.Any)
-	if _, err := signalr.AppendResult(nil, trigger, faulty{}); !errors.As(err, &panicked) {
-		t.Errorf("got %v", err)
-	}
-}
-
 // greet returns a function with an argument, a result and an output.
 func greet() signalr.Trigger {
 	return signalr.Trigger{
 		Function: "Greet", Hub: "chat", Category: signalr.Messages, Event: "greet", Result: true,
 		Outputs: []signalr.Output{{Hub: "chat", Connection: "C", Binding: "b"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var name string
-			args.Expect("name")
-			decode.Value(args, &name)
+		Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+			args := call.Arguments("name")
+			name := decode.Value[string](args)
 			if err := args.End(); err != nil {
 				return nil, err
 			}
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				clients := signalr.ClientsOf(call, "chat", func(to signalr.Recipient) signalr.Recipient { return to })
-				return "hello " + name + " of " + call.Context.UserID, clients.Caller().Send(ctx, "greeted", name)
-			}, nil
+			clients := signalr.ClientsOf(call, "chat", func(to signalr.Recipient) signalr.Recipient { return to })
+			return "hello " + name + " of " + call.Context.UserID, clients.Caller().Send(ctx, "greeted", name)
 		},
 	}
 }

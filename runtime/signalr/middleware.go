@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-
-	"github.com/hubwire/hubwire/runtime/decode"
 )
 
 // Middleware wraps what runs a call, as http middleware wraps a handler. It
-// runs before the arguments are decoded: a call it refuses has told the caller
+// runs before the arguments are read: a call it refuses has told the caller
 // nothing about them, and an [Invoker] that calls next gets their errors from
 // it. Trigger and Context of the call say what is called, by whom and with
 // which claims; package middleware has the common ones ready-made.
@@ -101,10 +99,10 @@ func (s scope) String() string {
 }
 
 // chain returns the invoker of a call: all middleware of its function around
-// decoding and running. Chains are made once, with the first call.
+// running it. Chains are made once, with the first call.
 func (a *App) chain(t *Trigger) Invoker {
 	if len(a.middleware) == 0 {
-		return decodeAndRun
+		return runTrigger
 	}
 	a.chained.Do(func() {
 		a.chains = make(map[*Trigger]Invoker, len(a.triggers))
@@ -120,7 +118,7 @@ func (a *App) chain(t *Trigger) Invoker {
 
 // wrap puts the middleware of a function around it, the innermost first.
 func (a *App) wrap(t *Trigger) Invoker {
-	invoke := Invoker(decodeAndRun)
+	invoke := Invoker(runTrigger)
 	for _, scope := range [...]scope{oneFunction, oneHub, everything} {
 		for i := len(a.middleware) - 1; i >= 0; i-- {
 			s := &a.middleware[i]
@@ -135,15 +133,5 @@ func (a *App) wrap(t *Trigger) Invoker {
 	return invoke
 }
 
-// decodeAndRun is the innermost invoker of every function.
-func decodeAndRun(ctx context.Context, call *Call) (any, error) {
-	args := call.Context.Arguments
-	if args == nil {
-		args = &decode.Arguments{}
-	}
-	invoke, err := call.Trigger.Decode(args)
-	if err != nil {
-		return nil, err
-	}
-	return invoke(ctx, call)
-}
+// runTrigger is the innermost invoker of every function.
+func runTrigger(ctx context.Context, call *Call) (any, error) { return call.Trigger.Run(ctx, call) }

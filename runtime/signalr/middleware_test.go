@@ -77,14 +77,13 @@ func TestMiddlewareForNothingIsAnError(t *testing.T) {
 }
 
 // A caller that may not call must not learn what the arguments should be.
-func TestMiddlewareRunsBeforeArgumentsAreDecoded(t *testing.T) {
+func TestMiddlewareRunsBeforeArgumentsAreRead(t *testing.T) {
 	app := signalr.NewApp()
-	decoded := 0
+	read := 0
 	takesOne := trigger("A", "a", nil)
-	takesOne.Decode = func(args *decode.Arguments) (signalr.Invoker, error) {
-		decoded++
-		args.Expect("text")
-		return returns(nil, nil), args.End()
+	takesOne.Run = func(_ context.Context, call *signalr.Call) (any, error) {
+		read++
+		return nil, call.Arguments("text").End()
 	}
 	app.Register(takesOne)
 	refused := errors.New("refused")
@@ -99,8 +98,8 @@ func TestMiddlewareRunsBeforeArgumentsAreDecoded(t *testing.T) {
 			return result, err
 		}
 	})
-	if _, err := call(app, "A"); !errors.Is(err, refused) || decoded != 0 {
-		t.Errorf("got %v after decoding %d times", err, decoded)
+	if _, err := call(app, "A"); !errors.Is(err, refused) || read != 0 {
+		t.Errorf("got %v after reading %d times", err, read)
 	}
 	_, err := app.Dispatch(context.Background(), &signalr.Call{
 		Trigger: app.ByFunction("A"),

@@ -16,11 +16,6 @@ func AppendResult(text []byte, trigger *Trigger, result any) (_ []byte, err erro
 			err = &CallError{Function: trigger.Function, Err: &PanicError{Value: v, Stack: debug.Stack()}}
 		}
 	}()
-	if trigger.Encode != nil {
-		if longer, ok := trigger.Encode(text, result); ok {
-			return longer, nil
-		}
-	}
 	value, err := json.Marshal(result)
 	if err != nil {
 		return nil, &CallError{Function: trigger.Function, Err: fmt.Errorf("encoding the result: %w", err)}

@@ -1,10 +1,11 @@
 package signalr
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/hubwire/hubwire/runtime/decode"
-	"github.com/hubwire/hubwire/runtime/encode"
 )
 
 // Category is the category of an upstream event, as in the X-ASRS-Category
@@ -26,6 +27,7 @@ type Trigger struct {
 
 	// Hub, Category and Event select the calls this function takes. They
 	// are compared without regard to case, as the Functions extension does.
+	// An empty Category means [Messages].
 	Hub      string
 	Category Category
 	Event    string
@@ -45,31 +47,41 @@ type Trigger struct {
 	// Result tells that the function returns a value for the caller.
 	Result bool
 
-	// Decode reads the arguments of one call into their types and returns
-	// the function bound to them. The error is a *decode.ArgumentError or a
-	// *decode.CountError; the function is not called then.
-	Decode func(args *decode.Arguments) (Invoker, error)
-
-	// Encode writes results of the type that the function has. It may be nil:
-	// what it does not write is left to package json.
-	Encode encode.Result
+	// Run reads the arguments of a call, runs the function, and returns what
+	// it returned. Arguments that do not fit are a *decode.ArgumentError or a
+	// *decode.CountError; the function is not run then.
+	Run Invoker
 }
 
-// Invoker runs a function whose arguments are decoded. The result is nil
-// where the function has none.
+// fillIn replaces what is empty by its default.
+func (t *Trigger) fillIn() {
+	t.Category = cmp.Or(t.Category, Messages)
+	t.Connection = cmp.Or(t.Connection, DefaultConnection)
+	t.Binding = cmp.Or(t.Binding, DefaultBinding)
+	t.Outputs = slices.Clone(t.Outputs) // triggers may share a list
+	for i := range t.Outputs {
+		output := &t.Outputs[i]
+		output.Connection = cmp.Or(output.Connection, t.Connection)
+		output.Binding = cmp.Or(output.Binding, DefaultOutput)
+	}
+}
+
+// Invoker runs a function for a call. The result is nil where the function has
+// none.
 type Invoker func(ctx context.Context, call *Call) (result any, err error)
 
 // Output is one signalR output binding of a function.
 type Output struct {
 	Hub        string // hub the binding sends to
-	Connection string // app setting with the connection string
-	Binding    string // name in function.json
+	Connection string // app setting with the connection string; empty means that of the trigger
+	Binding    string // name in function.json; empty means [DefaultOutput]
 }
 
 // Defaults of function.json that generator and runtime share.
 const (
 	DefaultConnection = "AzureSignalRConnectionString"
 	DefaultBinding    = "invocation"
+	DefaultOutput     = "hubwireMessages"
 )
 
 // Call is one call of one function on its way through the App.
@@ -83,6 +95,38 @@ type Call struct {
 	// Traceparent and Tracestate are the headers of the request that brought
 	// the call (W3C Trace Context); empty where it had none.
 	Traceparent, Tracestate string
+}
+
+// Arguments starts reading the arguments of a call that takes exactly the named
+// ones:
+//
+//	args := call.Arguments("group", "message")
+//	group := decode.Value[string](args)
+//	message := decode.Value[Message](args)
+//	if err := args.End(); err != nil {
+//		return nil, err
+//	}
+//
+// What was read is good for nothing before End has returned no error.
+func (c *Call) Arguments(names ...string) *decode.Arguments {
+	args := c.arguments()
+	args.Expect(names...)
+	return args
+}
+
+// ArgumentsAtLeast is [Call.Arguments] for a call whose last name stands for any
+// number of arguments, also none, which decode.Rest reads.
+func (c *Call) ArgumentsAtLeast(names ...string) *decode.Arguments {
+	args := c.arguments()
+	args.ExpectAtLeast(names...)
+	return args
+}
+
+func (c *Call) arguments() *decode.Arguments {
+	if c.Context.Arguments == nil {
+		return &decode.Arguments{}
+	}
+	return c.Context.Arguments
 }
 
 // Senders gives the sender for one of a function's outputs. A transport

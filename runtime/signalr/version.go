@@ -8,4 +8,4 @@ type APIVersion[V any] string
 
 // CurrentAPI is the version this package offers. Generated code assigns the
 // version it was generated for to it.
-type CurrentAPI = APIVersion[[1]struct{}]
+type CurrentAPI = APIVersion[[2]struct{}]

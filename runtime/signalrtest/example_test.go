@@ -22,15 +22,15 @@ func greeter() *signalr.App {
 	app.Register(signalr.Trigger{
 		Function: "Greet", Hub: "greeter", Category: signalr.Messages, Event: "greet", Result: true,
 		Outputs: []signalr.Output{{Hub: "greeter", Connection: signalr.DefaultConnection, Binding: "signalRMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var name string
-			args.Expect("name")
-			decode.Value(args, &name)
-			return func(ctx context.Context, call *signalr.Call) (any, error) {
-				clients := signalr.ClientsOf(call, "greeter", func(r signalr.Recipient) signalr.Recipient { return r })
-				err := clients.All().Send(ctx, "greeted", call.Context.UserID, name)
-				return "Hello, " + name + "!", err
-			}, args.End()
+		Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+			args := call.Arguments("name")
+			name := decode.Value[string](args)
+			if err := args.End(); err != nil {
+				return nil, err
+			}
+			clients := signalr.ClientsOf(call, "greeter", func(r signalr.Recipient) signalr.Recipient { return r })
+			err := clients.All().Send(ctx, "greeted", call.Context.UserID, name)
+			return "Hello, " + name + "!", err
 		},
 	})
 	return app

@@ -49,11 +49,13 @@ func message(name string, run func(ctx context.Context, call *signalr.Call, text
 	return signalr.Trigger{
 		Function: name, Hub: "echo", Category: signalr.Messages, Event: name, Result: name == "say",
 		Outputs: []signalr.Output{{Hub: "echo", Connection: signalr.DefaultConnection, Binding: "signalRMessages"}},
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var text string
-			args.Expect("text")
-			decode.Value(args, &text)
-			return func(ctx context.Context, call *signalr.Call) (any, error) { return run(ctx, call, text) }, args.End()
+		Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+			args := call.Arguments("text")
+			text := decode.Value[string](args)
+			if err := args.End(); err != nil {
+				return nil, err
+			}
+			return run(ctx, call, text)
 		},
 	}
 }
@@ -62,9 +64,7 @@ func message(name string, run func(ctx context.Context, call *signalr.Call, text
 func event(name string, run func(ctx context.Context, call *signalr.Call) error) signalr.Trigger {
 	return signalr.Trigger{
 		Function: name, Hub: "echo", Category: signalr.Connections, Event: name,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			return func(ctx context.Context, call *signalr.Call) (any, error) { return nil, run(ctx, call) }, nil
-		},
+		Run: func(ctx context.Context, call *signalr.Call) (any, error) { return nil, run(ctx, call) },
 	}
 }
 

@@ -20,9 +20,7 @@ import (
 	"github.com/hubwire/hubwire/runtime/upstream"
 )
 
-func noArguments(*decode.Arguments) (signalr.Invoker, error) {
-	return func(context.Context, *signalr.Call) (any, error) { return nil, nil }, nil
-}
+func noArguments(context.Context, *signalr.Call) (any, error) { return nil, nil }
 
 func failing(err error) signalr.Invoker {
 	return func(context.Context, *signalr.Call) (any, error) { return nil, err }

@@ -75,27 +75,25 @@ func newFixture(t testing.TB, options upstream.Options, functions map[string]sig
 			Category: category,
 			Event:    event,
 			Result:   event == "echo" || event == "bad",
-			Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
 				var text string
 				if event == "echo" {
-					args.Expect("text")
-					decode.Value(args, &text)
+					args := call.Arguments("text")
+					text = decode.Value[string](args)
 					if err := args.End(); err != nil {
 						return nil, err
 					}
 				}
-				return func(ctx context.Context, call *signalr.Call) (any, error) {
-					f.mu.Lock()
-					f.calls = append(f.calls, call.Context)
-					f.mu.Unlock()
-					if run := functions[event]; run != nil {
-						return run(ctx, call)
-					}
-					if event == "echo" {
-						return text, nil
-					}
-					return nil, nil
-				}, nil
+				f.mu.Lock()
+				f.calls = append(f.calls, call.Context)
+				f.mu.Unlock()
+				if run := functions[event]; run != nil {
+					return run(ctx, call)
+				}
+				if event == "echo" {
+					return text, nil
+				}
+				return nil, nil
 			},
 		})
 	}

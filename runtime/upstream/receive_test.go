@@ -185,7 +185,7 @@ func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 func TestNewHandlerSaysEverythingThatIsMissing(t *testing.T) {
 	app := signalr.NewApp()
 	trigger := func(function, connection string, outputs ...signalr.Output) signalr.Trigger {
-		return signalr.Trigger{Function: function, Hub: "h", Category: signalr.Messages, Event: function, Connection: connection, Outputs: outputs, Decode: noArguments}
+		return signalr.Trigger{Function: function, Hub: "h", Category: signalr.Messages, Event: function, Connection: connection, Outputs: outputs, Run: noArguments}
 	}
 	app.Register(trigger("a", "One", signalr.Output{Hub: "h"}), trigger("b", "Two"), trigger("c", "Two"), trigger("d", "Three"), trigger("d", ""))
 	asked := 0

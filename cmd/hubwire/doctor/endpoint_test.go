@@ -1,6 +1,7 @@
 package doctor_test
 
 import (
+	"context"
 	"io"
 	"log"
 	"log/slog"
@@ -10,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/doctor"
-	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/upstream"
 )
@@ -23,7 +23,7 @@ func program(t *testing.T) http.Handler {
 	app := signalr.NewApp()
 	app.Register(signalr.Trigger{
 		Function: "send", Hub: "chat", Category: signalr.Messages, Event: "send",
-		Decode: func(*decode.Arguments) (signalr.Invoker, error) {
+		Run: func(context.Context, *signalr.Call) (any, error) {
 			t.Error("the doctor called a function")
 			return nil, nil
 		},

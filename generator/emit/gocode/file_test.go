@@ -5,7 +5,6 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/hubwire/hubwire/generator/emit/gocode"
@@ -17,10 +16,6 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func named(name string) model.Type { return &model.Named{Name: name} }
 
 func from(path, name string) model.Type { return &model.Named{Import: path, Name: name} }
-
-func basic(kind model.ShapeKind, name string) *model.Shape {
-	return &model.Shape{Kind: kind, Type: named(name)}
-}
 
 func trigger(receiver *model.Receiver, name, event string) *model.Trigger {
 	return &model.Trigger{
@@ -46,49 +41,10 @@ func chat() *model.Package {
 	send.Context, send.Input, send.Clients = true, model.InputContext, &model.ClientsUse{Client: client}
 	send.Arguments = []model.Parameter{{Name: "group", Type: named("string")}, {Name: "message", Type: named("Message")}}
 	send.Result, send.Error = named("Receipt"), true
-	receipt := &model.Structure{
-		Name: "Receipt",
-		Members: []model.Member{
-			{Name: "id", Field: "ID", Shape: basic(model.ShapeString, "string")},
-			{Name: "after", Field: "After", Shape: &model.Shape{Kind: model.ShapePointer, Elem: basic(model.ShapeTime, "Time")}},
-		},
-		Fields: &model.Struct{Fields: []model.Field{
-			{Name: "ID", Type: named("string"), Tag: `json:"id"`},
-			{Name: "After", Type: &model.Pointer{Elem: from("time", "Time")}, Tag: `json:"after"`},
-		}},
-	}
-	send.ResultShape = &model.Shape{Kind: model.ShapeStruct, Type: named("Receipt"), Structure: receipt}
-
-	part := &model.Structure{
-		Import: "example.com/chat/parts", Name: "Part",
-		Members: []model.Member{{Name: "id", Field: "ID", Shape: basic(model.ShapeUint, "uint")}},
-		Fields:  &model.Struct{Fields: []model.Field{{Name: "ID", Type: named("uint"), Tag: `json:"id"`}}},
-	}
-	parts := &model.Shape{
-		Kind: model.ShapeSlice, Type: &model.Slice{Elem: from("example.com/chat/parts", "Part")},
-		Elem: &model.Shape{Kind: model.ShapeStruct, Type: from("example.com/chat/parts", "Part"), Structure: part},
-	}
-	message := &model.Structure{
-		Name: "Message",
-		Members: []model.Member{
-			{Name: "text", Field: "Text", Shape: basic(model.ShapeString, "string")},
-			{Name: "parts", Field: "Parts", Shape: parts},
-			{Name: "byName", Field: "ByName", Shape: &model.Shape{Kind: model.ShapeMap, Elem: parts}},
-			{Name: "more", Field: "More", Shape: &model.Shape{}},
-		},
-		Fields: &model.Struct{Fields: []model.Field{
-			{Name: "Text", Type: named("string"), Tag: `json:"text"`},
-			{Name: "Parts", Type: parts.Type, Tag: `json:"parts"`},
-			{Name: "ByName", Type: &model.Map{Key: named("string"), Elem: parts.Type}, Tag: `json:"byName"`},
-			{Name: "More", Type: &model.Any{}, Tag: `json:"more"`},
-		}},
-	}
-	send.Arguments[0].Shape = basic(model.ShapeString, "string")
-	send.Arguments[1].Shape = &model.Shape{Kind: model.ShapeStruct, Type: named("Message"), Structure: message}
 
 	sum := trigger(hub, "Sum", "sum")
-	sum.Arguments = []model.Parameter{{Name: "numbers", Type: named("float64"), Shape: basic(model.ShapeFloat, "float64"), Variadic: true}}
-	sum.Result, sum.ResultShape = named("float64"), basic(model.ShapeFloat, "float64")
+	sum.Arguments = []model.Parameter{{Name: "numbers", Type: named("float64"), Variadic: true}}
+	sum.Result = named("float64")
 
 	return &model.Package{
 		Name: "chat", Path: "example.com/chat",
@@ -99,8 +55,6 @@ func chat() *model.Package {
 			Function: "negotiate", Name: "Negotiate", Receiver: hub, Hub: "chat", Route: "negotiate",
 			Auth: "anonymous", Connection: "AzureSignalRConnectionString",
 		}},
-		Structures:  []*model.Structure{message, part},
-		Sent:        []*model.Structure{receipt},
 		Identifiers: map[string]bool{"Chat": true, "ChatClient": true, "Message": true, "Receipt": true},
 	}
 }
@@ -176,15 +130,5 @@ func TestPackageWithoutFunctionsNeedsNoFile(t *testing.T) {
 	text, err := gocode.File(&model.Package{Name: "a", Path: "example.com/a", Hubs: []*model.Hub{{Name: "chat", Type: "Chat"}}})
 	if text != nil || err != nil {
 		t.Errorf("got %q, %v; want nothing", text, err)
-	}
-}
-
-func TestHidingWhatGoPredeclaresIsAnError(t *testing.T) {
-	for _, taken := range []string{"any", "error", "nil"} {
-		pkg := chat()
-		pkg.Identifiers[taken] = true
-		if _, err := gocode.File(pkg); err == nil || !strings.Contains(err.Error(), "declares "+taken+",") {
-			t.Errorf("%s declared by the package: got error %v", taken, err)
-		}
 	}
 }

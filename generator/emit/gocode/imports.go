@@ -1,13 +1,11 @@
 package gocode
 
 import (
+	"bytes"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
@@ -15,60 +13,32 @@ import (
 // nameImports gives every import its name, in the order of their paths, so
 // that names depend on nothing else.
 func (e *emitter) nameImports() {
-	e.importAt = make(map[string]int)
-	scope := e.names.inner(len(locals))
+	scope := maps.Clone(e.names)
 	for _, name := range locals {
-		scope.taken[name] = true
+		scope[name] = true
 	}
-	scope.taken["init"] = true // Go lets no import have it
+	scope["init"] = true // Go lets no import have it
 	for _, path := range importsOf(e.pkg) {
 		guess := guessName(path)
 		name := scope.take(guess)
-		e.names.taken[name] = true
-		same := name == guess && (isStandard(path) || strings.HasPrefix(path, runtimePrefix))
-		e.importAt[path] = len(e.imports)
-		e.imports = append(e.imports, importName{path, name, !same})
+		e.names[name] = true
+		if name == guess && (isStandard(path) || strings.HasPrefix(path, runtimePrefix)) {
+			e.file.ImportName(path, name)
+		} else {
+			e.file.ImportAlias(path, name)
+		}
 	}
 }
-
-// importName is how the file refers to an import.
-type importName struct {
-	path, name string
-	alias      bool // the import says the name
-}
-
-// spec renders the import in an import declaration.
-func (i importName) spec() string {
-	if i.alias {
-		return i.name + " " + strconv.Quote(i.path)
-	}
-	return strconv.Quote(i.path)
-}
-
-// qualified renders a name of another package, which the section then imports,
-// or of this one and of Go itself, where the path is empty or that of the package.
-func (e *emitter) qualified(path, name string) string {
-	if path == "" || path == e.pkg.Path {
-		return name
-	}
-	i := e.importAt[path]
-	e.used[i] = true
-	return e.imports[i].name + "." + name
-}
-
-// qual is qualified for code of package jen.
-func (e *emitter) qual(path, name string) *jen.Statement { return jen.Id(e.qualified(path, name)) }
 
 // importsOf returns the import paths the file may name, sorted.
 func importsOf(pkg *model.Package) []string {
-	paths := map[string]bool{contextPath: true, httpPath: true, decodePath: true, encodePath: true, signalrPath: true}
+	paths := map[string]bool{contextPath: true, decodePath: true, signalrPath: true}
 	add := func(path string) { paths[path] = true }
 	for _, trigger := range pkg.Triggers {
 		if trigger.Clients != nil {
 			add(trigger.Clients.Import)
 		}
 		eachImport(trigger.InputType, add)
-		eachImport(trigger.Result, add)
 		for _, argument := range trigger.Arguments {
 			eachImport(argument.Type, add)
 		}
@@ -79,10 +49,6 @@ func importsOf(pkg *model.Package) []string {
 				eachImport(parameter.Type, add)
 			}
 		}
-	}
-	for _, structure := range slices.Concat(pkg.Structures, pkg.Sent) {
-		add(structure.Import)
-		eachImport(structure.Fields, add)
 	}
 	delete(paths, "")
 	delete(paths, pkg.Path)
@@ -123,11 +89,34 @@ func isMajorVersion(element string) bool {
 // named as guessName says.
 const runtimePrefix = "github.com/hubwire/hubwire/runtime/"
 
-// standardRoots are the first path elements of the standard library; a name
-// is not repeated in front of its import.
-const standardRoots = " archive bufio bytes cmp compress container context crypto database debug embed encoding errors expvar flag fmt go hash html image index io iter log maps math mime net os path plugin reflect regexp runtime slices sort strconv strings structs sync syscall testing text time unicode unique unsafe weak "
-
+// isStandard tells paths of the standard library as goimports does: a module of
+// another kind may have such a path, and then only stands in the wrong group.
 func isStandard(path string) bool {
 	root, _, _ := strings.Cut(path, "/")
-	return strings.Contains(standardRoots, " "+root+" ")
+	return !strings.Contains(root, ".")
+}
+
+// groupImports moves the standard library's imports in front of the others, as
+// goimports has them. Package jen writes one block, sorted by path.
+func groupImports(text []byte) []byte {
+	const start, end = "import (\n", ")\n"
+	head, rest, found := bytes.Cut(text, []byte(start))
+	block, tail, closed := bytes.Cut(rest, []byte("\n"+end))
+	if !found || !closed {
+		return text
+	}
+	var standard, others []string
+	for line := range strings.Lines(string(block) + "\n") {
+		if path := line[strings.Index(line, `"`)+1:]; isStandard(strings.TrimRight(path, "\"\n")) {
+			standard = append(standard, line)
+		} else {
+			others = append(others, line)
+		}
+	}
+	between := ""
+	if len(standard) > 0 && len(others) > 0 {
+		between = "\n"
+	}
+	grouped := strings.Join(standard, "") + between + strings.Join(others, "")
+	return slices.Concat(head, []byte(start+grouped+end), tail)
 }

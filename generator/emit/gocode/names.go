@@ -2,59 +2,91 @@ package gocode
 
 import (
 	"fmt"
+	"go/token"
+	"go/types"
+	"strings"
 	"unicode"
+
+	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
 
-// nameAll chooses every name of the file before anything is rendered: what
-// users write first, then imports, then what only the file itself uses.
-func (e *emitter) nameAll() error {
-	users := &names{taken: e.pkg.Identifiers}
-	e.names = users.inner(2 * (len(e.pkg.Triggers) + len(e.pkg.Structures) + len(e.pkg.Sent) + len(e.pkg.Clients)))
-	for _, name := range []string{"any", "error", "nil"} {
-		if e.pkg.Identifiers[name] {
-			return fmt.Errorf("package %s declares %s, which hides the predeclared name from generated code: rename it", e.pkg.Path, name)
-		}
-	}
-	e.registries = registriesOf(e.pkg)
-	for _, name := range e.publicNames() {
-		e.names.taken[name] = true
-	}
-	e.nameImports()
-	e.proxies = make(map[*model.Client]proxyNames)
-	for _, client := range e.pkg.Clients {
-		proxy := unexported(client.Interface) + "Proxy"
-		e.proxies[client] = proxyNames{
-			typeName:  e.names.take(proxy),
-			construct: e.names.take("new" + model.UpperFirst(proxy)),
-		}
-	}
-	for _, registry := range e.registries {
-		decoders := e.names
-		if registry.hubType != "" && len(registry.triggers) > 0 {
-			registry.bound = e.names.take(unexported(registry.hubType) + "Decoder")
-			decoders = e.names.inner(len(registry.triggers))
-		}
-		for _, entry := range registry.triggers {
-			entry.builder = e.names.take(unexported(registry.hubType+entry.trigger.Name) + "Trigger")
-			entry.decoder = decoders.take("decode" + model.UpperFirst(entry.trigger.Name))
-		}
-	}
-	e.nameDecoders()
-	e.nameEncoders()
-	e.nameLocals()
-	return nil
+// names are the identifiers that have a meaning already.
+type names map[string]bool
+
+// take returns the name, or one with a number where it has a meaning already.
+func (n names) take(name string) string {
+	free := n.free(name)
+	n[free] = true
+	return free
 }
 
-// publicNames are the names that a program uses, so that they cannot yield.
-func (e *emitter) publicNames() []string {
-	var list []string
+func (n names) free(name string) string {
+	free := name
+	for i := 2; n[free] || token.IsKeyword(free) || types.Universe.Lookup(free) != nil; i++ {
+		free = fmt.Sprintf("%s%d", name, i)
+	}
+	return free
+}
+
+// takeDeclared takes what the folder declares, and what generated code offers
+// to the program, which cannot yield either.
+func (e *emitter) takeDeclared() {
+	for name := range e.pkg.Identifiers {
+		e.names[name] = true
+	}
 	for _, client := range e.pkg.Clients {
-		list = append(list, client.Clients(), client.Constructor(), client.ForCall())
+		e.names[client.Clients()], e.names[client.Constructor()], e.names[client.ForCall()] = true, true, true
 	}
 	for _, registry := range e.registries {
-		list = append(list, model.RegisterName(registry.hubType))
+		e.names[model.RegisterName(registry.hubType)] = true
+	}
+}
+
+// locals are the variables of generated functions, as they are called where
+// the package leaves them their names. No import has one of these names.
+var locals = []string{"app", "args", "arguments", "call", "ctx", "each", "err", "hub", "input", "proxy", "sender", "to"}
+
+// nameLocals chooses their names. None may hide a name of the package, because
+// the function may mention that.
+func (e *emitter) nameLocals() {
+	e.locals = make(map[string]string, len(locals))
+	for _, name := range locals {
+		e.locals[name] = e.names.free(name)
+	}
+}
+
+// local returns a variable of generated functions.
+func (e *emitter) local(name string) *jen.Statement { return jen.Id(e.locals[name]) }
+
+// variables returns a variable for each wish, none of them one of the locals
+// around them. A wish need not be a Go identifier: a directive may have chosen it.
+func (e *emitter) variables(wishes []string, around ...string) []string {
+	scope := make(names, len(wishes)+len(around))
+	for _, name := range around {
+		scope[e.locals[name]] = true
+	}
+	list := make([]string, len(wishes))
+	for i, name := range wishes {
+		if !token.IsIdentifier(name) || name == "_" {
+			name = fmt.Sprintf("arg%d", i)
+		}
+		free := e.names.free(name)
+		for n := 2; scope[free]; n++ {
+			free = e.names.free(fmt.Sprintf("%s%d", name, n))
+		}
+		scope[free] = true
+		list[i] = free
+	}
+	return list
+}
+
+// parameterNames returns the wishes of parameters.
+func parameterNames(parameters []model.Parameter) []string {
+	list := make([]string, len(parameters))
+	for i, parameter := range parameters {
+		list[i] = parameter.Name
 	}
 	return list
 }
@@ -70,4 +102,15 @@ func unexported(name string) string {
 		runes[i] = unicode.ToLower(r)
 	}
 	return string(runes)
+}
+
+// identifierOf makes the rest of an identifier from a hub name, which may have
+// characters that no identifier has.
+func identifierOf(hub string) string {
+	return model.UpperFirst(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
+			return r
+		}
+		return -1
+	}, hub))
 }

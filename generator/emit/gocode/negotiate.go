@@ -6,48 +6,31 @@ import (
 	"github.com/hubwire/hubwire/generator/model"
 )
 
-// negotiation renders the statement that registers a negotiate function.
+// negotiation is the statement that registers a negotiate function.
 func (e *emitter) negotiation(n *model.Negotiation) jen.Code {
-	fields := []jen.Code{
-		field("Function", jen.Lit(n.Function)),
-		field("Hub", jen.Lit(n.Hub)),
-		field("Route", jen.Lit(n.Route)),
-		field("Connection", jen.Lit(n.Connection)),
-	}
+	fields := keys(
+		"Function", n.Function,
+		"Hub", n.Hub,
+		"Route", unless(n.Function, n.Route),
+		"Connection", unless(model.DefaultConnection, n.Connection),
+	)
 	switch {
 	case n.Declared != nil:
-		fields = append(fields, field("Declared", e.declared(n.Declared)))
+		fields = append(fields, key("Declared", declared(n.Declared)))
 	case n.Receiver != nil:
-		fields = append(fields, field("Options", e.local("hub").Dot(n.Name)))
+		fields = append(fields, key("Options", e.local("hub").Dot(n.Name)))
 	default:
-		fields = append(fields, field("Options", jen.Id(n.Name)))
+		fields = append(fields, key("Options", jen.Id(n.Name)))
 	}
-	return e.local("app").Dot("RegisterNegotiation").Call(e.qual(signalrPath, "Negotiation").Add(literal(fields)))
+	return e.local("app").Dot("RegisterNegotiation").Call(jen.Qual(signalrPath, "Negotiation").Values(fields...))
 }
 
-func (e *emitter) declared(d *model.Declared) jen.Code {
-	var fields []jen.Code
-	if d.UserID != "" {
-		fields = append(fields, field("UserID", jen.Lit(d.UserID)))
-	}
-	if d.IDToken != "" {
-		fields = append(fields, field("IDToken", jen.Lit(d.IDToken)))
-	}
+func declared(d *model.Declared) jen.Code {
+	fields := keys("UserID", d.UserID, "IDToken", d.IDToken)
 	if len(d.Claims) > 0 {
-		fields = append(fields, field("Claims", jen.Index().String().Values(literals(d.Claims)...)))
+		fields = append(fields, key("Claims", jen.Index().String().Values(literals(d.Claims)...)))
 	}
-	value := jen.Op("&").Add(e.qual(signalrPath, "DeclaredNegotiation"))
-	if len(fields) == 0 {
-		return value.Values()
-	}
-	return value.Add(literal(fields))
-}
-
-func field(name string, value jen.Code) jen.Code { return jen.Id(name).Op(":").Add(value) }
-
-// literal renders the braces of a composite literal, one field a line.
-func literal(fields []jen.Code) jen.Code {
-	return jen.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, fields...)
+	return jen.Op("&").Qual(signalrPath, "DeclaredNegotiation").Values(fields...)
 }
 
 // literals renders strings, such as the arguments of a call.

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/hubwire/hubwire/generator/emit"
 	"github.com/hubwire/hubwire/generator/model"
 )
 
@@ -17,16 +17,8 @@ type registry struct {
 	hubType      string // Go type; "" for plain functions
 	pointer      bool   // the function takes a pointer to the type
 	used         bool   // a method of the type is called
-	bound        string // type whose methods read arguments for the hub; "" for plain functions
-	triggers     []*entry
+	triggers     []*model.Trigger
 	negotiations []*model.Negotiation
-}
-
-// entry is one trigger of a registry.
-type entry struct {
-	trigger *model.Trigger
-	builder string // function that returns its signalr.Trigger
-	decoder string // function that reads its arguments; a method of registry.bound where there is one
 }
 
 // registriesOf groups the functions of a package, plain functions first, then
@@ -50,7 +42,7 @@ func registriesOf(pkg *model.Package) []*registry {
 	}
 	for _, trigger := range pkg.Triggers {
 		r := of(trigger.Receiver, "")
-		r.triggers = append(r.triggers, &entry{trigger: trigger})
+		r.triggers = append(r.triggers, trigger)
 	}
 	for _, negotiation := range pkg.Negotiations {
 		r := of(negotiation.Receiver, negotiation.HubType)
@@ -63,56 +55,106 @@ func registriesOf(pkg *model.Package) []*registry {
 	return list
 }
 
-// receiver returns the type of the hub parameter. A type without methods of
-// ours is taken as a pointer, as most hubs are.
-func (r *registry) receiver() *model.Receiver {
-	return &model.Receiver{Type: r.hubType, Pointer: r.pointer || !r.used}
-}
-
-// hubParameter returns the parameter through which the hub is passed; empty for
-// plain functions.
-func (e *emitter) hubParameter(r *registry) string {
-	switch {
-	case r.hubType == "":
-		return ""
-	case !r.used:
-		return "_ " + receiverType(r.receiver())
-	default:
-		return e.locals["hub"] + " " + receiverType(r.receiver())
-	}
-}
-
-// registerForm is the Register function. Its holes: name, parameters and
-// statements.
-func (e *emitter) registerForm() jen.Code {
-	return jen.Func().Add(hole(0)).Params(hole(1)).Block(hole(2))
-}
-
-// register renders the Register function, and what its triggers share.
+// register adds the Register function.
 func (e *emitter) register(r *registry) {
 	name := model.RegisterName(r.hubType)
-	app, hub := e.locals["app"], ""
-	params := app + " *" + e.qualified(signalrPath, "App")
+	params := []jen.Code{e.local("app").Op("*").Qual(signalrPath, "App")}
 	if r.hubType != "" {
-		params, hub = params+", "+e.hubParameter(r), e.locals["hub"]
+		params = append(params, e.hubParameter(r))
 	}
-	var statements []string
-	for _, each := range r.triggers {
-		statements = append(statements, call(app+".Register", call(each.builder, hub)))
-	}
-	for _, each := range r.negotiations {
-		statements = append(statements, e.once(e.negotiation(each)))
-	}
-	e.comment(name, " adds the functions of ", cmp.Or(r.hubType, "the package"), " to the app.")
-	e.declare(&e.forms.register, name, params, strings.Join(statements, "\n"))
-	e.boundType(r)
+	outputs := e.outputsOf(r)
+	e.declare(name+" adds the functions of "+cmp.Or(r.hubType, "the package")+" to the app.",
+		jen.Func().Id(name).Params(params...).BlockFunc(func(body *jen.Group) {
+			for _, each := range outputs {
+				body.Id(each.variable).Op(":=").Index().Qual(signalrPath, "Output").Values(each.literal())
+			}
+			if len(r.triggers) > 0 {
+				triggers := make([]jen.Code, len(r.triggers))
+				for i, t := range r.triggers {
+					triggers[i] = e.trigger(t, outputs)
+				}
+				body.Add(e.local("app")).Dot("Register").Add(lines("(", ")", triggers...))
+			}
+			for _, n := range r.negotiations {
+				body.Add(e.negotiation(n))
+			}
+		}))
 }
 
-// boundType renders the type whose methods read arguments for the hub.
-func (e *emitter) boundType(r *registry) {
-	if r.bound == "" {
-		return
+// hubParameter is the parameter through which the hub is passed. A type without
+// methods of ours is taken as a pointer, as most hubs are.
+func (e *emitter) hubParameter(r *registry) *jen.Statement {
+	if !r.used {
+		return jen.Id("_").Op("*").Id(r.hubType)
 	}
-	e.comment(r.bound, " reads the arguments of calls to ", r.hubType, ".")
-	e.add(jen.Type().Id(r.bound).Struct(jen.Id("hub").Id(receiverType(r.receiver()))))
+	hub := e.local("hub")
+	if r.pointer {
+		hub.Op("*")
+	}
+	return hub.Id(r.hubType)
+}
+
+// lines renders a list with one item a line.
+func lines(open, closing string, items ...jen.Code) jen.Code {
+	return jen.Custom(jen.Options{Open: open, Close: closing, Separator: ",", Multi: true}, items...)
+}
+
+// output is a list of outputs, in a variable that triggers of a registry share.
+type output struct {
+	emit.Output
+	variable string
+}
+
+// outputsOf returns the outputs of a registry's triggers, each once.
+func (e *emitter) outputsOf(r *registry) []output {
+	var list []output
+	var wishes []string
+	for _, t := range r.triggers {
+		own, sends := e.output(t)
+		if sends && !slices.ContainsFunc(list, func(o output) bool { return o.Output == own }) {
+			list = append(list, output{Output: own})
+			wishes = append(wishes, "to"+identifierOf(own.Hub))
+		}
+	}
+	for i, variable := range e.variables(wishes, "app", "args", "call", "ctx", "err", "hub", "input") {
+		list[i].variable = variable
+	}
+	return list
+}
+
+// output returns the output of a trigger that sends to clients, without what
+// the runtime takes by default.
+func (e *emitter) output(t *model.Trigger) (own emit.Output, sends bool) {
+	for _, own := range emit.Outputs(e.pkg, t) {
+		own.Connection = unless(t.Connection, own.Connection)
+		own.Binding = unless(emit.OutputBinding, own.Binding)
+		return own, true
+	}
+	return own, false
+}
+
+func (o output) literal() jen.Code {
+	return jen.Values(keys("Hub", o.Hub, "Connection", o.Connection, "Binding", o.Binding)...)
+}
+
+// keys renders the fields of a literal that have a value, all strings: name,
+// value, name, value …
+func keys(pairs ...string) []jen.Code {
+	var list []jen.Code
+	for pair := range slices.Chunk(pairs, 2) {
+		if pair[1] != "" {
+			list = append(list, key(pair[0], jen.Lit(pair[1])))
+		}
+	}
+	return list
+}
+
+func key(name string, value jen.Code) jen.Code { return jen.Id(name).Op(":").Add(value) }
+
+// unless returns a value that is not the default, else nothing.
+func unless(usual, value string) string {
+	if value == usual {
+		return ""
+	}
+	return value
 }

@@ -1,85 +1,78 @@
 package gocode
 
 import (
+	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
 
-// goType renders a type.
-func (e *emitter) goType(t model.Type) string {
+// goType is a type as the generated file writes it.
+func goType(t model.Type) *jen.Statement {
 	switch t := t.(type) {
 	case *model.Named:
-		name := e.qualified(t.Import, t.Name)
+		name := qualified(t.Import, t.Name)
 		if len(t.Args) > 0 {
-			name += "[" + strings.Join(e.goTypes(t.Args), ", ") + "]"
+			args := make([]jen.Code, len(t.Args))
+			for i, arg := range t.Args {
+				args[i] = goType(arg)
+			}
+			name.Types(args...)
 		}
 		return name
 	case *model.Pointer:
-		return "*" + e.goType(t.Elem)
+		return jen.Op("*").Add(goType(t.Elem))
 	case *model.Slice:
-		return "[]" + e.goType(t.Elem)
+		return jen.Index().Add(goType(t.Elem))
 	case *model.Array:
-		return "[" + e.qualified(t.LenImport, number(t.Len)) + "]" + e.goType(t.Elem)
+		length := jen.Op(t.Len)
+		if t.LenImport != "" {
+			length = jen.Qual(t.LenImport, t.Len)
+		}
+		return jen.Index(length).Add(goType(t.Elem))
 	case *model.Map:
-		return "map[" + e.goType(t.Key) + "]" + e.goType(t.Elem)
+		return jen.Map(goType(t.Key)).Add(goType(t.Elem))
 	case *model.Struct:
-		return e.structType(t)
+		return structType(t)
 	default: // *model.Any
-		return "any"
+		return jen.Any()
 	}
 }
 
-// number renders the length of an array as gofmt does where it is a number:
-// prefix and exponent in lower case, 0X1F becomes 0x1F.
-func number(text string) string {
-	digit := text != "" && '0' <= text[0] && text[0] <= '9'
-	switch {
-	case !digit:
-		return text
-	case strings.HasPrefix(text, "0x"), strings.HasPrefix(text, "0X"):
-		return "0x" + strings.ReplaceAll(text[2:], "P", "p")
-	default:
-		return strings.ToLower(text)
-	}
-}
-
-func (e *emitter) goTypes(types []model.Type) []string {
-	list := make([]string, len(types))
-	for i, t := range types {
-		list[i] = e.goType(t)
-	}
-	return list
-}
-
-func (e *emitter) structType(t *model.Struct) string {
-	fields := make([]string, len(t.Fields))
+func structType(t *model.Struct) *jen.Statement {
+	fields := make([]jen.Code, len(t.Fields))
 	for i, f := range t.Fields {
-		fields[i] = e.goType(f.Type)
+		field := goType(f.Type)
 		if f.Name != "" {
-			fields[i] = f.Name + " " + fields[i]
+			field = jen.Id(f.Name).Add(field)
 		}
 		if f.Tag != "" {
-			fields[i] += " " + raw(f.Tag)
+			field.Op(raw(f.Tag))
 		}
+		fields[i] = field
 	}
-	return e.structOf(fields)
+	return jen.Struct(fields...)
 }
 
-// parameterType renders the type of a parameter in a signature.
-func (e *emitter) parameterType(p model.Parameter) string {
-	if p.Variadic {
-		return "..." + e.goType(p.Type)
+// qualified is a name of another package, or of this one and of Go itself, where
+// the path is empty.
+func qualified(path, name string) *jen.Statement {
+	if path == "" {
+		return jen.Id(name)
 	}
-	return e.goType(p.Type)
+	return jen.Qual(path, name)
 }
 
-// receiverType renders the type of a receiver.
-func receiverType(r *model.Receiver) string {
-	if r.Pointer {
-		return "*" + r.Type
+// raw is a string literal, without escapes where that can be: not for what no
+// Go source may contain, such as bytes that are no UTF-8.
+func raw(text string) string {
+	if strings.ContainsAny(text, "`\r\n\x00\ufeff") || !utf8.ValidString(text) {
+		return strconv.Quote(text)
 	}
-	return r.Type
+	return "`" + text + "`"
 }
 
 // eachImport calls yield with every import path the type names.

@@ -29,19 +29,15 @@ func program() {
 	app.Use(middleware.RequireUser(), middleware.Log(nil))
 	app.Register(signalr.Trigger{
 		Function: "Send", Hub: "chat", Category: signalr.Messages, Event: "send", Result: true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			var room, text string
-			var tags []string
-			args.Expect("room", "text", "tags")
-			decode.Value(args, &room)
-			decode.Value(args, &text)
-			decode.Value(args, &tags)
+		Run: func(_ context.Context, call *signalr.Call) (any, error) {
+			args := call.Arguments("room", "text", "tags")
+			room := decode.Value[string](args)
+			text := decode.Value[string](args)
+			tags := decode.Value[[]string](args)
 			if err := args.End(); err != nil {
 				return nil, err
 			}
-			return func(context.Context, *signalr.Call) (any, error) {
-				return map[string]any{"room": room, "length": len(text), "tags": tags}, nil
-			}, nil
+			return map[string]any{"room": room, "length": len(text), "tags": tags}, nil
 		},
 	})
 	app.Handle("GET /memory", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

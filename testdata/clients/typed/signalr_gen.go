@@ -4,26 +4,12 @@ package main
 
 import (
 	"context"
+
 	"github.com/hubwire/hubwire/runtime/decode"
-	"github.com/hubwire/hubwire/runtime/encode"
 	"github.com/hubwire/hubwire/runtime/signalr"
-	other "github.com/hubwire/hubwire/testdata/clients/typed/other"
-	"net/http"
 )
 
-// These bindings were generated for version 1 of the runtime's API.
-var _ signalr.CurrentAPI = signalr.APIVersion[[1]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
-
-// Signatures the bindings below were generated from; if one no longer compiles, run hubwire generate.
-var (
-	_ func(FormsHub, context.Context, FormsClients, Everything) (Everything, error)    = FormsHub.Echo
-	_ func(FormsHub) Everything                                                        = FormsHub.Zero
-	_ func(FormsHub, context.Context, FormsClients, *string) (*string, error)          = FormsHub.Send
-	_ func(FormsHub, string, Color, int, ...*string) (map[Color]int, error)            = FormsHub.Words
-	_ func(FormsHub, Page[Item], [2]int64) (Page[*other.Item], error)                  = FormsHub.Turn
-	_ func(FormsHub)                                                                   = FormsHub.Nothing
-	_ func(FormsHub, context.Context, *http.Request) (signalr.NegotiateOptions, error) = FormsHub.Negotiate
-)
+var _ signalr.CurrentAPI = signalr.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
 // FormsClients addresses the clients of hub forms.
 type FormsClients = signalr.Clients[FormsClient]
@@ -65,208 +51,75 @@ func (proxy formsClientProxy) Ping(ctx context.Context) error {
 
 // RegisterFormsHub adds the functions of FormsHub to the app.
 func RegisterFormsHub(app *signalr.App, hub FormsHub) {
-	app.Register(formsHubEchoTrigger(hub))
-	app.Register(formsHubZeroTrigger(hub))
-	app.Register(formsHubSendTrigger(hub))
-	app.Register(formsHubWordsTrigger(hub))
-	app.Register(formsHubTurnTrigger(hub))
-	app.Register(formsHubNothingTrigger(hub))
-	app.RegisterNegotiation(signalr.Negotiation{
-		Function:   "Negotiate",
-		Hub:        "forms",
-		Route:      "negotiate",
-		Connection: "AzureSignalRConnectionString",
-		Options:    hub.Negotiate,
-	})
-}
-
-// formsHubDecoder reads the arguments of calls to FormsHub.
-type formsHubDecoder struct {
-	hub FormsHub
-}
-
-// formsHubEchoTrigger describes function Echo for the app.
-func formsHubEchoTrigger(hub FormsHub) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Echo",
-		Hub:        "forms",
-		Category:   signalr.Messages,
-		Event:      "echo",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "forms", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Result:     true,
-		Decode:     formsHubDecoder{hub}.decodeEcho,
-	}
-}
-
-// decodeEcho reads the arguments of function Echo.
-func (bound formsHubDecoder) decodeEcho(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		e Everything
-	}
-	args.Expect("e")
-	decode.Value(args, &in.e)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.Echo(ctx, FormsClientsOf(call), in.e)
-	}, nil
-}
-
-// formsHubZeroTrigger describes function Zero for the app.
-func formsHubZeroTrigger(hub FormsHub) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Zero",
-		Hub:        "forms",
-		Category:   signalr.Messages,
-		Event:      "zero",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Result:     true,
-		Decode:     formsHubDecoder{hub}.decodeZero,
-	}
-}
-
-// decodeZero reads the arguments of function Zero.
-func (bound formsHubDecoder) decodeZero(args *decode.Arguments) (signalr.Invoker, error) {
-	args.Expect()
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.Zero(), nil
-	}, nil
-}
-
-// formsHubSendTrigger describes function Send for the app.
-func formsHubSendTrigger(hub FormsHub) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Send",
-		Hub:        "forms",
-		Category:   signalr.Messages,
-		Event:      "send",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Outputs:    []signalr.Output{{Hub: "forms", Connection: "AzureSignalRConnectionString", Binding: "hubwireMessages"}},
-		Result:     true,
-		Decode:     formsHubDecoder{hub}.decodeSend,
-		Encode: encode.ResultOf[*string](func(w *encode.Writer, v **string) {
-			encode.Pointer(w, v, encode.String)
-		}),
-	}
-}
-
-// decodeSend reads the arguments of function Send.
-func (bound formsHubDecoder) decodeSend(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		text *string
-	}
-	args.Expect("text")
-	decode.ValueWith(args, &in.text, func(r *decode.Reader, v **string) {
-		decode.Pointer(r, v, decode.String)
-	})
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.Send(ctx, FormsClientsOf(call), in.text)
-	}, nil
-}
-
-// formsHubWordsTrigger describes function Words for the app.
-func formsHubWordsTrigger(hub FormsHub) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Words",
-		Hub:        "forms",
-		Category:   signalr.Messages,
-		Event:      "many-words",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Result:     true,
-		Decode:     formsHubDecoder{hub}.decodeWords,
-		Encode: encode.ResultOf[map[Color]int](func(w *encode.Writer, v *map[Color]int) {
-			encode.Map(w, v, encode.Int)
-		}),
-	}
-}
-
-// decodeWords reads the arguments of function Words.
-func (bound formsHubDecoder) decodeWords(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		class string
-		arg1  Color
-		arg12 int
-		new2  []*string
-	}
-	args.ExpectAtLeast("class", "arg1", "arg1", "new")
-	decode.ValueWith(args, &in.class, decode.String)
-	decode.ValueWith(args, &in.arg1, decode.String)
-	decode.ValueWith(args, &in.arg12, decode.Int)
-	decode.RestWith(args, &in.new2, func(r *decode.Reader, v **string) {
-		decode.Pointer(r, v, decode.String)
-	})
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.Words(in.class, in.arg1, in.arg12, in.new2...)
-	}, nil
-}
-
-// formsHubTurnTrigger describes function Turn for the app.
-func formsHubTurnTrigger(hub FormsHub) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Turn",
-		Hub:        "forms",
-		Category:   signalr.Messages,
-		Event:      "turn",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Result:     true,
-		Decode:     formsHubDecoder{hub}.decodeTurn,
-	}
-}
-
-// decodeTurn reads the arguments of function Turn.
-func (bound formsHubDecoder) decodeTurn(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		page  Page[Item]
-		sizes [2]int64
-	}
-	args.Expect("page", "sizes")
-	decode.Value(args, &in.page)
-	decode.Value(args, &in.sizes)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.Turn(in.page, in.sizes)
-	}, nil
-}
-
-// formsHubNothingTrigger describes function Nothing for the app.
-func formsHubNothingTrigger(hub FormsHub) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "Nothing",
-		Hub:        "forms",
-		Category:   signalr.Messages,
-		Event:      "nothing",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Decode:     formsHubDecoder{hub}.decodeNothing,
-	}
-}
-
-// decodeNothing reads the arguments of function Nothing.
-func (bound formsHubDecoder) decodeNothing(args *decode.Arguments) (signalr.Invoker, error) {
-	args.Expect()
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		bound.hub.Nothing()
-		return nil, nil
-	}, nil
+	toForms := []signalr.Output{{Hub: "forms"}}
+	app.Register(
+		signalr.Trigger{
+			Function: "Echo", Hub: "forms", Event: "echo", Outputs: toForms, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("e")
+				e := decode.Value[Everything](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.Echo(ctx, FormsClientsOf(call), e)
+			},
+		},
+		signalr.Trigger{
+			Function: "Zero", Hub: "forms", Event: "zero", Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				if err := call.Arguments().End(); err != nil {
+					return nil, err
+				}
+				return hub.Zero(), nil
+			},
+		},
+		signalr.Trigger{
+			Function: "Send", Hub: "forms", Event: "send", Outputs: toForms, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("text")
+				text := decode.Value[*string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.Send(ctx, FormsClientsOf(call), text)
+			},
+		},
+		signalr.Trigger{
+			Function: "Words", Hub: "forms", Event: "many-words", Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.ArgumentsAtLeast("class", "arg1", "arg1", "new")
+				class := decode.Value[string](args)
+				arg1 := decode.Value[Color](args)
+				arg12 := decode.Value[int](args)
+				new2 := decode.Rest[*string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.Words(class, arg1, arg12, new2...)
+			},
+		},
+		signalr.Trigger{
+			Function: "Turn", Hub: "forms", Event: "turn", Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("page", "sizes")
+				page := decode.Value[Page[Item]](args)
+				sizes := decode.Value[[2]int64](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.Turn(page, sizes)
+			},
+		},
+		signalr.Trigger{
+			Function: "Nothing", Hub: "forms", Event: "nothing",
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				if err := call.Arguments().End(); err != nil {
+					return nil, err
+				}
+				hub.Nothing()
+				return nil, nil
+			},
+		},
+	)
+	app.RegisterNegotiation(signalr.Negotiation{Function: "Negotiate", Hub: "forms", Route: "negotiate", Options: hub.Negotiate})
 }

@@ -20,9 +20,6 @@ func main() {
 func function(name string, run func() int) signalr.Trigger {
 	return signalr.Trigger{
 		Function: name, Hub: "mortal", Category: signalr.Messages, Event: name, Result: true,
-		Decode: func(args *decode.Arguments) (signalr.Invoker, error) {
-			args.Expect()
-			return func(context.Context, *signalr.Call) (any, error) { return run(), nil }, args.End()
-		},
+		Run: func(context.Context, *signalr.Call) (any, error) { return run(), nil },
 	}
 }

@@ -4,151 +4,32 @@ package messages
 
 import (
 	"context"
-	"github.com/hubwire/hubwire/runtime/decode"
-	"github.com/hubwire/hubwire/runtime/encode"
-	"github.com/hubwire/hubwire/runtime/signalr"
 	"time"
+
+	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// These bindings were generated for version 1 of the runtime's API.
-var _ signalr.CurrentAPI = signalr.APIVersion[[1]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
-
-// Signatures the bindings below were generated from; if one no longer compiles, run hubwire generate.
-var (
-	_ func(*Messages, string, int, User, []byte, time.Time, map[string]string) (Reply, error) = (*Messages).SendMessage
-)
+var _ signalr.CurrentAPI = signalr.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
 // RegisterMessages adds the functions of Messages to the app.
 func RegisterMessages(app *signalr.App, hub *Messages) {
-	app.Register(messagesSendMessageTrigger(hub))
-}
-
-// messagesDecoder reads the arguments of calls to Messages.
-type messagesDecoder struct {
-	hub *Messages
-}
-
-// messagesSendMessageTrigger describes function SendMessage for the app.
-func messagesSendMessageTrigger(hub *Messages) signalr.Trigger {
-	return signalr.Trigger{
-		Function:   "SendMessage",
-		Hub:        "chat",
-		Category:   signalr.Messages,
-		Event:      "sendMessage",
-		Connection: "AzureSignalRConnectionString",
-		Binding:    "invocation",
-		Result:     true,
-		Decode:     messagesDecoder{hub}.decodeSendMessage,
-		Encode:     encode.ResultOf[Reply](writeReply),
-	}
-}
-
-// decodeSendMessage reads the arguments of function SendMessage.
-func (bound messagesDecoder) decodeSendMessage(args *decode.Arguments) (signalr.Invoker, error) {
-	var in struct {
-		text  string
-		n     int
-		user  User
-		blob  []byte
-		at    time.Time
-		attrs map[string]string
-	}
-	args.Expect("text", "n", "user", "blob", "at", "attrs")
-	decode.ValueWith(args, &in.text, decode.String)
-	decode.ValueWith(args, &in.n, decode.Int)
-	decode.ValueWith(args, &in.user, readUser)
-	decode.ValueWith(args, &in.blob, decode.Bytes)
-	decode.ValueWith(args, &in.at, decode.Time)
-	decode.ValueWith(args, &in.attrs, decode.StringMap)
-	if err := args.End(); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, call *signalr.Call) (any, error) {
-		return bound.hub.SendMessage(in.text, in.n, in.user, in.blob, in.at, in.attrs)
-	}, nil
-}
-
-// Item as its decoder was generated from it; if this no longer compiles, run hubwire generate.
-var _ struct {
-	SKU   string   `json:"sku"`
-	Qty   int      `json:"qty"`
-	Price float64  `json:"price"`
-	Tags  []string `json:"tags"`
-} = Item{}
-
-var itemMembers = [...]string{"sku", "qty", "price", "tags"}
-
-// readItem reads a Item.
-func readItem(r *decode.Reader, v *Item) {
-	for o := r.Object(); o.Next(r, itemMembers[:]); {
-		switch o.Index {
-		case 0:
-			decode.String(r, &v.SKU)
-		case 1:
-			decode.Int(r, &v.Qty)
-		case 2:
-			decode.Float(r, &v.Price)
-		case 3:
-			decode.Strings(r, &v.Tags)
-		}
-	}
-}
-
-// User as its decoder was generated from it; if this no longer compiles, run hubwire generate.
-var _ struct {
-	ID     int64     `json:"id"`
-	Name   string    `json:"name"`
-	Email  string    `json:"email"`
-	Age    int       `json:"age"`
-	Active bool      `json:"active"`
-	Score  float64   `json:"score"`
-	Joined time.Time `json:"joined"`
-	Items  []Item    `json:"items"`
-} = User{}
-
-var userMembers = [...]string{"id", "name", "email", "age", "active", "score", "joined", "items"}
-
-// readUser reads a User.
-func readUser(r *decode.Reader, v *User) {
-	for o := r.Object(); o.Next(r, userMembers[:]); {
-		switch o.Index {
-		case 0:
-			decode.Int(r, &v.ID)
-		case 1:
-			decode.String(r, &v.Name)
-		case 2:
-			decode.String(r, &v.Email)
-		case 3:
-			decode.Int(r, &v.Age)
-		case 4:
-			decode.Bool(r, &v.Active)
-		case 5:
-			decode.Float(r, &v.Score)
-		case 6:
-			decode.Time(r, &v.Joined)
-		case 7:
-			decode.Slice(r, &v.Items, readItem)
-		}
-	}
-}
-
-// Reply as its encoder was generated from it; if this no longer compiles, run hubwire generate.
-var _ struct {
-	OK   bool   `json:"ok"`
-	N    int    `json:"n"`
-	Who  string `json:"who"`
-	Size int    `json:"size"`
-} = Reply{}
-
-// writeReply writes a Reply.
-func writeReply(w *encode.Writer, v *Reply) {
-	w.Text(`{"ok":`)
-	encode.Bool(w, &v.OK)
-	w.Text(`,"n":`)
-	encode.Int(w, &v.N)
-	w.Text(`,"who":`)
-	encode.String(w, &v.Who)
-	w.Text(`,"size":`)
-	encode.Int(w, &v.Size)
-	w.Text(`}`)
+	app.Register(
+		signalr.Trigger{
+			Function: "SendMessage", Hub: "chat", Event: "sendMessage", Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("text", "n", "user", "blob", "at", "attrs")
+				text := decode.Value[string](args)
+				n := decode.Value[int](args)
+				user := decode.Value[User](args)
+				blob := decode.Value[[]byte](args)
+				at := decode.Value[time.Time](args)
+				attrs := decode.Value[map[string]string](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.SendMessage(text, n, user, blob, at, attrs)
+			},
+		},
+	)
 }
