@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest"
 )
@@ -23,15 +22,13 @@ func greeter(t *testing.T) *signalrtest.App {
 		output := signalr.Output{Hub: hub, Connection: signalr.DefaultConnection, Binding: "hubwireMessages"}
 		app.Register(signalr.Trigger{
 			Function: hub + "Greet", Hub: hub, Event: "greet", Category: signalr.Messages, Result: true, Outputs: []signalr.Output{output},
-			Decode: func(*decode.Arguments) (signalr.Invoker, error) {
-				return func(ctx context.Context, call *signalr.Call) (any, error) {
-					arguments := string(call.Context.Arguments.Raw(0))
-					if arguments == "0" {
-						return nil, signalr.Errorf("nobody\rthere")
-					}
-					err := call.Senders.Sender(output).Send(ctx, signalr.Message{Target: "greeted", Arguments: []any{call.Context.UserID}})
-					return []string{hub, call.Context.UserID, arguments}, err
-				}, nil
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				arguments := string(call.Context.Arguments.Raw(0))
+				if arguments == "0" {
+					return nil, signalr.Errorf("nobody\rthere")
+				}
+				err := call.Senders.Sender(output).Send(ctx, signalr.Message{Target: "greeted", Arguments: []any{call.Context.UserID}})
+				return []string{hub, call.Context.UserID, arguments}, err
 			},
 		})
 		route := "negotiate"
