@@ -116,7 +116,7 @@ func TestEveryChangeIsAMiss(t *testing.T) {
 		"manifest deleted":             remove(".hubwire.json"),
 		"function.json edited":         edit("F00/function.json", "messages", "Messages"),
 		"function.json deleted":        remove("F00/function.json"),
-		"bindings edited":              edit("hub0/signalr_gen.go", "signalr.Messages", "signalr.messages"),
+		"bindings edited":              edit("hub0/signalr_gen.go", "signalr.Trigger", "signalr.trigger"),
 		"bindings deleted":             remove("hub0/signalr_gen.go"),
 		"commit cut short":             create(".hubwire.commit", "hubwire commit 1\n"),
 	} {
