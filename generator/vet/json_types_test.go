@@ -1,3 +1,5 @@
+//lint:file-ignore U1000,SA5008 the types are there to be refused
+
 package vet
 
 import (

@@ -69,7 +69,7 @@ func (o *observed) call(ctx context.Context, arguments string) error {
 func text(attributes []attribute.KeyValue) string {
 	var parts []string
 	for _, each := range attributes {
-		parts = append(parts, fmt.Sprintf("%s=%s", each.Key, each.Value.Emit()))
+		parts = append(parts, fmt.Sprintf("%s=%s", each.Key, each.Value.String()))
 	}
 	slices.Sort(parts)
 	return strings.Join(parts, " ")

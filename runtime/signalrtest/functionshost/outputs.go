@@ -87,6 +87,8 @@ func (in *instance) send(ctx context.Context, sender signalr.Sender, value jsont
 }
 
 // errNotObject is what the extension refuses.
+//
+//lint:ignore ST1005 the words are the extension's
 var errNotObject = errors.New("Output value must be an object: give the binding an object, an array of objects, or a string with the JSON of either")
 
 // innerJSON returns what a string value holds. The host decodes strings that

@@ -2,12 +2,11 @@
 // the typed function run, its result out as JSON. It prints the CPU time next
 // to that of other ways to do it; docs/performance.md explains the table.
 //
-//	go run ./testdata/bench/dispatch
+//	go run ./dispatch
 //
 // The garbage collector is set as package host sets it, unless GOGC says
 // something else. With -calls n the command does nothing but n calls of one
-// decoder, and with -instructions it counts the instructions of a call, by
-// running itself like that.
+// decoder, for a profile.
 package main
 
 import (
@@ -29,22 +28,15 @@ func main() {
 	flag.IntVar(&o.calls, "calls", 0, "run one decoder so often, and time nothing")
 	flag.StringVar(&o.decoder, "decoder", "hubwire "+twoStrings, "decoder and form that -calls runs")
 	flag.StringVar(&o.size, "size", "S", "size of the calls that -calls runs")
-	file := flag.String("instructions", "", "count the instructions of calls, and compare them with those in this `file`")
-	update := flag.Bool("update", false, "write the file of -instructions")
 	flag.Parse()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
-	var err error
-	switch {
-	case *file != "":
-		err = instructions(os.Stdout, *file, *update)
-	case o.calls > 0:
-		err = repeat(o)
-	default:
-		err = table(os.Stdout, o)
+	run := func() error { return table(os.Stdout, o) }
+	if o.calls > 0 {
+		run = func() error { return repeat(o) }
 	}
-	if err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "dispatch:", err)
 		os.Exit(1)
 	}

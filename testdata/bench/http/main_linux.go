@@ -3,7 +3,7 @@
 // with hubwire and its peers, and prints requests a second and what each costs the
 // server; docs/performance.md explains the tables.
 //
-//	go run ./testdata/bench/http
+//	go run ./http
 //
 // Load and server share the machine, so only the factors say something. Programs
 // take turns, round after round, and the figures are medians.
@@ -17,6 +17,8 @@ import (
 	"os"
 	"runtime"
 	"time"
+
+	"github.com/hubwire/hubwire/testdata/bench/figures"
 )
 
 func main() {
@@ -53,13 +55,13 @@ func run(o options) (err error) {
 		return err
 	}
 	fmt.Printf("%s, %s/%s, %d processors\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
-	var bars []bar
-	for _, measure := range []func(context.Context, []program, options) ([]bar, error){throughput, starts} {
+	var bars []figures.Bar
+	for _, measure := range []func(context.Context, []program, options) ([]figures.Bar, error){throughput, starts} {
 		found, err := measure(ctx, programs, o)
 		if err != nil {
 			return err
 		}
 		bars = append(bars, found...)
 	}
-	return reportBars(os.Stdout, bars)
+	return figures.Report(os.Stdout, bars)
 }

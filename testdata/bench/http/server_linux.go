@@ -28,7 +28,7 @@ const (
 
 // build builds the programs into a folder. Without Node there is one less.
 func build(ctx context.Context, dir string) ([]program, error) {
-	const here = "./testdata/bench/http"
+	const here = "./http"
 	list := []program{
 		{hubwire, []string{filepath.Join(dir, "hubwire")}},
 		{rawMessage, []string{filepath.Join(dir, "rawmessage")}},

@@ -10,10 +10,11 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/testdata/bench/figures"
 )
 
 // starts measures the time from the start of a process to its first answer.
-func starts(ctx context.Context, programs []program, o options) ([]bar, error) {
+func starts(ctx context.Context, programs []program, o options) ([]figures.Bar, error) {
 	took := make(map[string][]float64) // milliseconds
 	for range o.starts {
 		for _, p := range programs {
@@ -28,9 +29,9 @@ func starts(ctx context.Context, programs []program, o options) ([]bar, error) {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "ms\tfactor\t  program\t")
 	for _, p := range programs {
-		fmt.Fprintf(w, "%.2f\t%.2f\t  %s\t\n", median(took[p.name]), ratio(took[p.name], took[empty]), p.name)
+		fmt.Fprintf(w, "%.2f\t%.2f\t  %s\t\n", figures.Median(took[p.name]), figures.Ratio(took[p.name], took[empty]), p.name)
 	}
-	bars := []bar{{"start to first answer, times " + empty, true, 1.2, ratio(took[hubwire], took[empty])}}
+	bars := []figures.Bar{{What: "start to first answer, times " + empty, AtMost: true, Limit: 1.2, Actual: figures.Ratio(took[hubwire], took[empty])}}
 	return bars, w.Flush()
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/testdata/bench/figures"
 )
 
 // connections is how many calls of a size are under way at a time.
@@ -20,24 +21,24 @@ type figure struct {
 }
 
 // throughput measures requests a second.
-func throughput(ctx context.Context, programs []program, o options) ([]bar, error) {
-	figures := make(map[string]map[string]*figure) // by size and program
+func throughput(ctx context.Context, programs []program, o options) ([]figures.Bar, error) {
+	measured := make(map[string]map[string]*figure) // by size and program
 	for range o.rounds {
 		for _, size := range payload.Sizes {
 			for _, p := range programs {
-				if figures[size.Name] == nil {
-					figures[size.Name] = make(map[string]*figure)
+				if measured[size.Name] == nil {
+					measured[size.Name] = make(map[string]*figure)
 				}
-				if figures[size.Name][p.name] == nil {
-					figures[size.Name][p.name] = &figure{}
+				if measured[size.Name][p.name] == nil {
+					measured[size.Name][p.name] = &figure{}
 				}
-				if err := figures[size.Name][p.name].measure(ctx, p, size, o.time); err != nil {
+				if err := measured[size.Name][p.name].measure(ctx, p, size, o.time); err != nil {
 					return nil, fmt.Errorf("%s, size %s: %w", p.name, size.Name, err)
 				}
 			}
 		}
 	}
-	return report(programs, figures)
+	return report(programs, measured)
 }
 
 // measure adds one round: the program is started, warmed up and loaded.
@@ -81,23 +82,23 @@ func answerOf(a payload.Arguments) []byte {
 }
 
 // report prints a table for each size, and returns the bars.
-func report(programs []program, figures map[string]map[string]*figure) ([]bar, error) {
+func report(programs []program, measured map[string]map[string]*figure) ([]figures.Bar, error) {
 	limits := map[string]map[string]float64{
 		node:       {"S": 1.3, "M": 2, "L": 8},
 		rawMessage: {"S": 2, "M": 3, "L": 10},
 	}
-	var bars []bar
+	var bars []figures.Bar
 	for _, size := range payload.Sizes {
 		fmt.Printf("\nsize %s, %d connections\n", size.Name, connections[size.Name])
 		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(w, "requests/s\tCPU µs\thubwire's rate\t  program\t")
-		own := figures[size.Name][hubwire]
+		own := measured[size.Name][hubwire]
 		for _, p := range programs {
-			f := figures[size.Name][p.name]
-			factor := ratio(own.rate, f.rate)
-			fmt.Fprintf(w, "%.0f\t%.1f\t%.2f times\t  %s\t\n", median(f.rate), median(f.cpu), factor, p.name)
+			f := measured[size.Name][p.name]
+			factor := figures.Ratio(own.rate, f.rate)
+			fmt.Fprintf(w, "%.0f\t%.1f\t%.2f times\t  %s\t\n", figures.Median(f.rate), figures.Median(f.cpu), factor, p.name)
 			if limit := limits[p.name][size.Name]; limit > 0 {
-				bars = append(bars, bar{"requests/s at " + size.Name + ", times " + p.name, false, limit, factor})
+				bars = append(bars, figures.Bar{What: "requests/s at " + size.Name + ", times " + p.name, Limit: limit, Actual: factor})
 			}
 		}
 		if err := w.Flush(); err != nil {

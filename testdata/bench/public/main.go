@@ -5,7 +5,7 @@
 // output and leave every file as it is; the table has what it costs, as medians
 // of all rounds. Peak memory comes from the kernel, hence Linux.
 //
-//	go run ./testdata/bench/public -hubwire bin/hubwire [-rounds 5]
+//	go run ./public -hubwire ../../bin/hubwire [-rounds 5]
 package main
 
 import (
@@ -23,6 +23,8 @@ import (
 	"syscall"
 	"text/tabwriter"
 	"time"
+
+	"github.com/hubwire/hubwire/testdata/bench/figures"
 )
 
 // modules are taken at fixed versions from the module proxy.
@@ -33,7 +35,7 @@ var modules = [...]string{
 }
 
 func main() {
-	hubwire := flag.String("hubwire", "bin/hubwire", "the hubwire `binary` to run")
+	hubwire := flag.String("hubwire", "../../bin/hubwire", "the hubwire `binary` to run")
 	rounds := flag.Int("rounds", 5, "`rounds` over each module")
 	flag.Parse()
 	if err := run(*hubwire, *rounds); err != nil {
@@ -53,7 +55,7 @@ func run(hubwire string, rounds int) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "module\tGo files\tMB\ttime\tpeak memory\tcached")
+	fmt.Fprintln(table, "module\tGo files\tMB\ttime\tpeak memory")
 	for _, module := range modules {
 		if err := measure(table, hubwire, module, dir, rounds); err != nil {
 			return fmt.Errorf("%s: %w", module, err)
@@ -76,23 +78,14 @@ func measure(table *tabwriter.Writer, hubwire, module, dir string, rounds int) e
 	if err != nil {
 		return err
 	}
-	cache := filepath.Join(dir, "cache")
-	if _, _, err := generate(hubwire, tree, cache); err != nil { // fills the cache
-		return err
-	}
-	var took, cached []time.Duration
+	var took []float64
 	var peak int64
 	for range rounds {
-		duration, memory, err := generate(hubwire, tree, cache, "--no-cache")
+		duration, memory, err := generate(hubwire, tree)
 		if err != nil {
 			return err
 		}
-		took, peak = append(took, duration), max(peak, memory)
-		duration, _, err = generate(hubwire, tree, cache)
-		if err != nil {
-			return err
-		}
-		cached = append(cached, duration)
+		took, peak = append(took, float64(duration.Microseconds())/1000), max(peak, memory)
 	}
 	after, err := snapshot(tree)
 	if err != nil {
@@ -101,15 +94,9 @@ func measure(table *tabwriter.Writer, hubwire, module, dir string, rounds int) e
 	if !slices.Equal(before.files, after.files) {
 		return errors.New("files were written or changed")
 	}
-	fmt.Fprintf(table, "%s\t%d\t%.1f\t%.0f ms\t%.0f MiB\t%.0f ms\n", module, before.sources, float64(before.bytes)/1e6,
-		median(took), float64(peak)/(1<<20), median(cached))
+	fmt.Fprintf(table, "%s\t%d\t%.1f\t%.0f ms\t%.0f MiB\n", module, before.sources, float64(before.bytes)/1e6,
+		figures.Median(took), float64(peak)/(1<<20))
 	return nil
-}
-
-// median is in milliseconds.
-func median(took []time.Duration) float64 {
-	slices.Sort(took)
-	return float64(took[len(took)/2].Microseconds()) / 1e3
 }
 
 // download returns the folder of a module in the module cache.
@@ -126,11 +113,10 @@ func download(module, dir string) (string, error) {
 }
 
 // generate runs hubwire once.
-func generate(hubwire, tree, cache string, flags ...string) (took time.Duration, peak int64, err error) {
+func generate(hubwire, tree string) (took time.Duration, peak int64, err error) {
 	var stdout, stderr bytes.Buffer
-	command := exec.Command(hubwire, append([]string{"generate", "--quiet", "./..."}, flags...)...)
+	command := exec.Command(hubwire, "generate", "--quiet", "./...")
 	command.Dir, command.Stdout, command.Stderr = tree, &stdout, &stderr
-	command.Env = append(os.Environ(), "HUBWIRE_CACHE="+cache)
 	start := time.Now()
 	err = command.Run()
 	took = time.Since(start)

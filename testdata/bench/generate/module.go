@@ -27,6 +27,7 @@ type module struct {
 	items    int
 	packages int  // in folders of their own; 1 is the root
 	sdk      bool // imports net/http and a mid-size SDK, else the standard library's small packages
+	rounds   int  // counted, after one that is not
 }
 
 func (m *module) write() error {
@@ -58,9 +59,6 @@ func (m *module) write() error {
 			return err
 		}
 	}
-	if err := m.edit(0); err != nil {
-		return err
-	}
 	return m.tidy()
 }
 
@@ -84,7 +82,7 @@ func (m *module) tidy() (err error) {
 // goMod returns the go.mod of the module. It requires the runtime of this
 // repository, so that the module compiles with its generated files.
 func (m *module) goMod() (string, error) {
-	repository, err := filepath.Abs(".")
+	repository, err := filepath.Abs("../..")
 	if err != nil {
 		return "", err
 	}
@@ -117,6 +115,14 @@ func (m *module) pattern() string {
 		return "."
 	}
 	return "./..."
+}
+
+// inPackages returns the pattern of a file in the folder of every package.
+func (m *module) inPackages(name string) string {
+	if m.packages == 1 {
+		return name
+	}
+	return filepath.Join("pkg*", name)
 }
 
 func kinds(name string, first, end int) string {
@@ -182,11 +188,4 @@ func F%[1]d(ctx context.Context, name string, count int, item Item%[1]d) (Item%[
 `, i, fields)
 	}
 	return b.String()
-}
-
-// edit changes one function in a way that changes what is generated: its
-// parameter gets another name.
-func (m *module) edit(round int) error {
-	text := fmt.Sprintf("package %s\n\n//signalr:trigger\nfunc Edited(name%d string) error { return nil }\n", m.packageName(0), round)
-	return os.WriteFile(filepath.Join(m.dir, m.folder(0), "edited.go"), []byte(text), 0o644)
 }

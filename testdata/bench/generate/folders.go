@@ -10,11 +10,12 @@ import (
 // bindingSize is the size of a function.json of the benchmark, in bytes.
 const bindingSize = 330
 
-// makeFolders makes folders F0, F1 … with a function.json each.
+// makeFolders makes, as the part of hubwire's time that is the file system's,
+// folders X0, X1 … with a function.json each.
 func makeFolders(n int) error {
 	text := []byte(strings.Repeat("x", bindingSize))
 	for i := range n {
-		folder := fmt.Sprintf("F%d", i)
+		folder := fmt.Sprintf("X%d", i)
 		if err := os.Mkdir(folder, 0o755); err != nil {
 			return err
 		}
