@@ -1,4 +1,5 @@
-module github.com/hubwire/hubwire/testdata/bench
+// Never published. The path lets it import what only transports use, runtime/internal.
+module github.com/hubwire/hubwire/runtime/bench
 
 go 1.26.0
 

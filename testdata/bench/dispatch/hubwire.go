@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/messages"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/messages"
 )
 
 var errNoCall = errors.New("the body is no call")

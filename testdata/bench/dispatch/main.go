@@ -17,8 +17,8 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/peers"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/peers"
 )
 
 func main() {

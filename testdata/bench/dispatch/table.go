@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/payload"
 )
 
 // options are the flags.

@@ -17,7 +17,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/hubwire/hubwire/testdata/bench/figures"
+	"github.com/hubwire/hubwire/runtime/bench/figures"
 )
 
 func main() {

@@ -10,7 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/hubwire/hubwire/testdata/bench/figures"
+	"github.com/hubwire/hubwire/runtime/bench/figures"
 )
 
 // row is one command, and what it took in each round.

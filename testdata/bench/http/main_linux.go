@@ -18,7 +18,7 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/hubwire/hubwire/testdata/bench/figures"
+	"github.com/hubwire/hubwire/runtime/bench/figures"
 )
 
 func main() {

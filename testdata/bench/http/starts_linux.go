@@ -9,8 +9,8 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
-	"github.com/hubwire/hubwire/testdata/bench/figures"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/runtime/bench/figures"
 )
 
 // starts measures the time from the start of a process to its first answer.

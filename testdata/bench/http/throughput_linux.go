@@ -7,8 +7,8 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
-	"github.com/hubwire/hubwire/testdata/bench/figures"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/runtime/bench/figures"
 )
 
 // connections is how many calls of a size are under way at a time.

@@ -24,7 +24,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/hubwire/hubwire/testdata/bench/figures"
+	"github.com/hubwire/hubwire/runtime/bench/figures"
 )
 
 // modules are taken at fixed versions from the module proxy.

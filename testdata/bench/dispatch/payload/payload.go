@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/messages"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/messages"
 )
 
 // Arguments are those of one call.

@@ -12,8 +12,8 @@ import (
 	v2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/messages"
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/messages"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/payload"
 )
 
 var errNoCall = errors.New("the body is no call")

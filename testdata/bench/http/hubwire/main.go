@@ -3,9 +3,9 @@
 package main
 
 import (
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/messages"
 	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/signalr"
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/messages"
 )
 
 func main() {

@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"os"
 
-	"github.com/hubwire/hubwire/testdata/bench/dispatch/peers"
+	"github.com/hubwire/hubwire/runtime/bench/dispatch/peers"
 )
 
 func main() {
