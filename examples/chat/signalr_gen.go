@@ -5,11 +5,12 @@ package main
 import (
 	"context"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-var _ signalr.CurrentAPI = signalr.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
+var _ bind.CurrentAPI = bind.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
 // ChatClients addresses the clients of hub chat.
 type ChatClients = signalr.Clients[ChatClient]
@@ -21,15 +22,15 @@ func NewChatClients(sender signalr.Sender) ChatClients {
 
 // ChatClientsOf returns the clients for the call in progress. Generated code calls it.
 func ChatClientsOf(call *signalr.Call) ChatClients {
-	return signalr.ClientsOf(call, "chat", newChatClientProxy)
+	return NewChatClients(call.Sender("chat"))
 }
 
 // chatClientProxy implements ChatClient: every method sends one message.
 type chatClientProxy struct {
-	to signalr.Recipient
+	to bind.Recipient
 }
 
-func newChatClientProxy(to signalr.Recipient) ChatClient {
+func newChatClientProxy(to bind.Recipient) ChatClient {
 	return chatClientProxy{to}
 }
 

@@ -5,11 +5,12 @@ package main
 import (
 	"context"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-var _ signalr.CurrentAPI = signalr.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
+var _ bind.CurrentAPI = bind.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
 // TickerClients addresses the clients of hub ticker.
 type TickerClients = signalr.Clients[TickerClient]
@@ -21,15 +22,15 @@ func NewTickerClients(sender signalr.Sender) TickerClients {
 
 // TickerClientsOf returns the clients for the call in progress. Generated code calls it.
 func TickerClientsOf(call *signalr.Call) TickerClients {
-	return signalr.ClientsOf(call, "ticker", newTickerClientProxy)
+	return NewTickerClients(call.Sender("ticker"))
 }
 
 // tickerClientProxy implements TickerClient: every method sends one message.
 type tickerClientProxy struct {
-	to signalr.Recipient
+	to bind.Recipient
 }
 
-func newTickerClientProxy(to signalr.Recipient) TickerClient {
+func newTickerClientProxy(to bind.Recipient) TickerClient {
 	return tickerClientProxy{to}
 }
 

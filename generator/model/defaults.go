@@ -21,3 +21,6 @@ const (
 // RuntimePath is the import path of the package that user code takes its
 // types from.
 const RuntimePath = "github.com/hubwire/hubwire/runtime/signalr"
+
+// BindPath is the import path of the package that generated code alone calls.
+const BindPath = "github.com/hubwire/hubwire/runtime/bind"

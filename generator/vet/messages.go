@@ -126,7 +126,7 @@ func (c *checker) target(file *load.File, at ast.Expr, name string, declared []s
 }
 
 // targetOf returns the name of the message that an expression sends or makes:
-// the argument of [signalr.Recipient.Send], or the field of a signalr.Message.
+// the argument of [bind.Recipient.Send], or the field of a signalr.Message.
 func (c *checker) targetOf(node ast.Node) ast.Expr {
 	switch node := node.(type) {
 	case *ast.CallExpr:
@@ -135,7 +135,7 @@ func (c *checker) targetOf(node ast.Node) ast.Expr {
 			return nil
 		}
 		f, ok := c.pass.TypesInfo.Uses[selector.Sel].(*types.Func)
-		if ok && f.Signature().Recv() != nil && isNamed(f.Signature().Recv().Type(), model.RuntimePath, "Recipient") {
+		if ok && f.Signature().Recv() != nil && isNamed(f.Signature().Recv().Type(), model.BindPath, "Recipient") {
 			return node.Args[1]
 		}
 	case *ast.CompositeLit:

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/hubwire/hubwire/runtime/bind"
 )
 
 // Clients addresses the clients of one hub through C, the client interface
@@ -15,34 +17,18 @@ import (
 type Clients[C any] struct {
 	sender Sender
 	caller string
-	proxy  func(Recipient) C
+	proxy  func(bind.Recipient) C
 }
 
 // NewClients returns clients that send through sender. The proxy makes a C
-// that sends to one recipient; generated code provides it.
-func NewClients[C any](sender Sender, proxy func(Recipient) C) Clients[C] {
-	return Clients[C]{sender: sender, proxy: proxy}
-}
-
-// ClientsOf returns the clients of a hub for the call in progress, so that
-// Caller is known. A hub the function has no output for gives clients whose
-// every send fails and says so.
-func ClientsOf[C any](call *Call, hub string, proxy func(Recipient) C) Clients[C] {
-	clients := NewClients(senderFor(call, hub), proxy)
-	clients.caller = call.Context.ConnectionID
-	return clients
-}
-
-func senderFor(call *Call, hub string) Sender {
-	for _, output := range call.Trigger.Outputs {
-		if foldCase(output.Hub, hub) {
-			if call.Senders == nil {
-				return failingSender{fmt.Errorf("function %q sends to clients, and nothing carries it: see App.SendThrough", call.Trigger.Function)}
-			}
-			return call.Senders.Sender(output)
-		}
+// that sends to one recipient. Generated code has both: programs call its
+// New<Client>s.
+func NewClients[C any](sender Sender, proxy func(bind.Recipient) C) Clients[C] {
+	clients := Clients[C]{sender: sender, proxy: proxy}
+	if own, ok := sender.(callSender); ok {
+		clients.sender, clients.caller = own.Sender, own.caller
 	}
-	return failingSender{fmt.Errorf("function %q has no signalR output for hub %q: run hubwire generate", call.Trigger.Function, hub)}
+	return clients
 }
 
 // All addresses every client of the hub.
@@ -83,7 +69,7 @@ func (c Clients[C]) Connection(id string) C {
 // function there is none, and sending fails.
 func (c Clients[C]) Caller() C {
 	if c.caller == "" {
-		return c.proxy(Recipient{sender: failingSender{ErrNoCaller}, audiences: []Audience{{Kind: ToConnection, Name: "caller"}}})
+		return c.proxy(recipient{sender: failingSender{ErrNoCaller}, audiences: []Audience{{Kind: ToConnection, Name: "caller"}}})
 	}
 	return c.Connection(c.caller)
 }
@@ -130,7 +116,7 @@ func (c Clients[C]) changeGroup(ctx context.Context, change GroupChange) error {
 }
 
 func (c Clients[C]) to(to ...Audience) C {
-	return c.proxy(Recipient{sender: c.sender, audiences: to})
+	return c.proxy(recipient{sender: c.sender, audiences: to})
 }
 
 func audiences(kind AudienceKind, names []string) []Audience {
@@ -141,15 +127,15 @@ func audiences(kind AudienceKind, names []string) []Audience {
 	return list
 }
 
-// Recipient is where a client interface sends: generated proxies hold one.
-type Recipient struct {
+// recipient implements [bind.Recipient].
+type recipient struct {
 	sender    Sender
 	audiences []Audience
 }
 
 // Send sends a message to the recipient. With several users or groups it
 // tries all of them and joins the errors.
-func (r Recipient) Send(ctx context.Context, target string, arguments ...any) error {
+func (r recipient) Send(ctx context.Context, target string, arguments ...any) error {
 	if arguments == nil {
 		arguments = []any{}
 	}
@@ -165,9 +151,3 @@ func (r Recipient) Send(ctx context.Context, target string, arguments ...any) er
 	}
 	return errors.Join(failed...)
 }
-
-// failingSender refuses everything for one reason.
-type failingSender struct{ reason error }
-
-func (s failingSender) Send(context.Context, Message) error            { return s.reason }
-func (s failingSender) ChangeGroup(context.Context, GroupChange) error { return s.reason }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -14,13 +15,13 @@ type chatClient interface {
 	NewMessage(ctx context.Context, text string) error
 }
 
-type chatProxy struct{ to signalr.Recipient }
+type chatProxy struct{ to bind.Recipient }
 
 func (p chatProxy) NewMessage(ctx context.Context, text string) error {
 	return p.to.Send(ctx, "newMessage", text)
 }
 
-func newProxy(to signalr.Recipient) chatClient { return chatProxy{to} }
+func newProxy(to bind.Recipient) chatClient { return chatProxy{to} }
 
 // recorder is Senders and a Sender that remembers.
 type recorder struct {
@@ -46,11 +47,12 @@ func (r *recorder) ChangeGroup(_ context.Context, change signalr.GroupChange) er
 }
 
 func clientsOfCall(r *recorder, hub string) signalr.Clients[chatClient] {
-	return signalr.ClientsOf(&signalr.Call{
+	call := &signalr.Call{
 		Trigger: &signalr.Trigger{Function: "Send", Outputs: []signalr.Output{{Hub: "chat", Binding: "out"}}},
 		Context: &signalr.InvocationContext{ConnectionID: "c1"},
 		Senders: r,
-	}, hub, newProxy)
+	}
+	return signalr.NewClients(call.Sender(hub), newProxy)
 }
 
 func TestEveryAudience(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -48,7 +49,7 @@ func greet() signalr.Trigger {
 			if err := args.End(); err != nil {
 				return nil, err
 			}
-			clients := signalr.ClientsOf(call, "chat", func(to signalr.Recipient) signalr.Recipient { return to })
+			clients := signalr.NewClients(call.Sender("chat"), func(to bind.Recipient) bind.Recipient { return to })
 			return "hello " + name + " of " + call.Context.UserID, clients.Caller().Send(ctx, "greeted", name)
 		},
 	}

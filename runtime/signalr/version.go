@@ -1,11 +1,9 @@
 package signalr
 
-// APIVersion is the type behind the check that generated code and this
-// package fit. V changes with every incompatible change, so that stale
-// generated code does not compile; the compiler's message then shows the
-// string, which says what to do.
+// APIVersion is what bindings of version 1 of the runtime's API compare with
+// [CurrentAPI]. It is here so that the compiler's message about them says what
+// to do: run hubwire generate. Newer bindings use package bind.
 type APIVersion[V any] string
 
-// CurrentAPI is the version this package offers. Generated code assigns the
-// version it was generated for to it.
+// CurrentAPI is a version that bindings of version 1 do not fit.
 type CurrentAPI = APIVersion[[2]struct{}]

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"slices"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -28,7 +29,7 @@ func greeter() *signalr.App {
 			if err := args.End(); err != nil {
 				return nil, err
 			}
-			clients := signalr.ClientsOf(call, "greeter", func(r signalr.Recipient) signalr.Recipient { return r })
+			clients := signalr.NewClients(call.Sender("greeter"), func(r bind.Recipient) bind.Recipient { return r })
 			err := clients.All().Send(ctx, "greeted", call.Context.UserID, name)
 			return "Hello, " + name + "!", err
 		},

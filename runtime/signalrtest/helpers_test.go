@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/leaktest"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -40,8 +41,8 @@ func echoHub(more ...signalr.Trigger) *signalr.App {
 	return app
 }
 
-func everyone(call *signalr.Call) signalr.Recipient {
-	return signalr.ClientsOf(call, "echo", func(r signalr.Recipient) signalr.Recipient { return r }).All()
+func everyone(call *signalr.Call) bind.Recipient {
+	return signalr.NewClients(call.Sender("echo"), func(r bind.Recipient) bind.Recipient { return r }).All()
 }
 
 // message is a function of one argument, a text.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
@@ -219,7 +220,7 @@ func TestRecorder(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	recorder.Fail(nil)
-	clients := signalr.NewClients(recorder, func(r signalr.Recipient) signalr.Recipient { return r })
+	clients := signalr.NewClients(recorder, func(r bind.Recipient) bind.Recipient { return r })
 	if err := clients.GroupExcept("g", "c1").Send(t.Context(), "x", make(chan int)); err == nil || !strings.Contains(err.Error(), "encoding argument 0 of x") {
 		t.Errorf("got %v", err)
 	}

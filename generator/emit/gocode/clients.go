@@ -20,11 +20,11 @@ func (e *emitter) client(c *model.Client) {
 		))
 	e.declare(c.ForCall()+" returns the clients for the call in progress. Generated code calls it.",
 		jen.Func().Id(c.ForCall()).Params(jen.Add(call).Op("*").Qual(signalrPath, "Call")).Id(c.Clients()).Block(
-			jen.Return(jen.Qual(signalrPath, "ClientsOf").Call(call, jen.Lit(c.Hub), jen.Id(construct))),
+			jen.Return(jen.Id(c.Constructor()).Call(jen.Add(call).Dot("Sender").Call(jen.Lit(c.Hub)))),
 		))
 	e.declare(proxy+" implements "+c.Interface+": every method sends one message.",
-		jen.Type().Id(proxy).Struct(jen.Id("to").Qual(signalrPath, "Recipient")))
-	e.file.Func().Id(construct).Params(jen.Add(to).Qual(signalrPath, "Recipient")).Id(c.Interface).Block(
+		jen.Type().Id(proxy).Struct(jen.Id("to").Qual(bindPath, "Recipient")))
+	e.file.Func().Id(construct).Params(jen.Add(to).Qual(bindPath, "Recipient")).Id(c.Interface).Block(
 		jen.Return(jen.Id(proxy).Values(to)),
 	).Line()
 	for i := range c.Methods {

@@ -32,7 +32,7 @@ func (e *emitter) nameImports() {
 
 // importsOf returns the import paths the file may name, sorted.
 func importsOf(pkg *model.Package) []string {
-	paths := map[string]bool{contextPath: true, decodePath: true, signalrPath: true}
+	paths := map[string]bool{contextPath: true, bindPath: true, decodePath: true, signalrPath: true}
 	add := func(path string) { paths[path] = true }
 	for _, trigger := range pkg.Triggers {
 		if trigger.Clients != nil {

@@ -9,11 +9,11 @@ import (
 const staleRuntime = "the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version"
 
 // apiVersion is the version of the runtime's API that this package generates
-// code for: the length of the array in signalr.CurrentAPI.
+// code for: the length of the array in bind.CurrentAPI.
 const apiVersion = 2
 
 // versionGuard asserts that the runtime offers what the bindings call.
 func (e *emitter) versionGuard() {
-	e.file.Var().Id("_").Qual(signalrPath, "CurrentAPI").Op("=").
-		Qual(signalrPath, "APIVersion").Types(jen.Index(jen.Lit(apiVersion)).Struct()).Call(jen.Lit(staleRuntime)).Line()
+	e.file.Var().Id("_").Qual(bindPath, "CurrentAPI").Op("=").
+		Qual(bindPath, "APIVersion").Types(jen.Index(jen.Lit(apiVersion)).Struct()).Call(jen.Lit(staleRuntime)).Line()
 }

@@ -5,11 +5,12 @@ package main
 import (
 	"context"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-var _ signalr.CurrentAPI = signalr.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
+var _ bind.CurrentAPI = bind.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
 // FormsClients addresses the clients of hub forms.
 type FormsClients = signalr.Clients[FormsClient]
@@ -21,15 +22,15 @@ func NewFormsClients(sender signalr.Sender) FormsClients {
 
 // FormsClientsOf returns the clients for the call in progress. Generated code calls it.
 func FormsClientsOf(call *signalr.Call) FormsClients {
-	return signalr.ClientsOf(call, "forms", newFormsClientProxy)
+	return NewFormsClients(call.Sender("forms"))
 }
 
 // formsClientProxy implements FormsClient: every method sends one message.
 type formsClientProxy struct {
-	to signalr.Recipient
+	to bind.Recipient
 }
 
-func newFormsClientProxy(to signalr.Recipient) FormsClient {
+func newFormsClientProxy(to bind.Recipient) FormsClient {
 	return formsClientProxy{to}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/signalr"
 
 	"example.com/vetted/library"
@@ -42,7 +43,7 @@ func later(func(context.Context) error) {}
 
 const wrong = "caled"
 
-func byName(ctx context.Context, to signalr.Recipient, sender signalr.Sender, name string) {
+func byName(ctx context.Context, to bind.Recipient, sender signalr.Sender, name string) {
 	to.Send(ctx, "called")
 	to.Send(ctx, "RENAMED")
 	to.Send(ctx, "posted", 1)

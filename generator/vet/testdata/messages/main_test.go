@@ -4,12 +4,12 @@ import (
 	"context"
 	"testing"
 
-	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/bind"
 )
 
 //signalr:trigger // want `//signalr:trigger stands in a test file`
 func helper() {}
 
 func TestSend(t *testing.T) {
-	signalr.Recipient{}.Send(context.Background(), "tests send what they like")
+	bind.Recipient(nil).Send(context.Background(), "tests send what they like")
 }

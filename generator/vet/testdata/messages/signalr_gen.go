@@ -5,12 +5,13 @@ package main
 import (
 	"context"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 type ChatClients = signalr.Clients[ChatClient]
 
-type chatClientProxy struct{ to signalr.Recipient }
+type chatClientProxy struct{ to bind.Recipient }
 
 func (proxy chatClientProxy) Unused(ctx context.Context) error {
 	return proxy.to.Send(ctx, "generated code is not looked at")

@@ -6,11 +6,12 @@ import (
 	"context"
 	"time"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-var _ signalr.CurrentAPI = signalr.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
+var _ bind.CurrentAPI = bind.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
 // RegisterMessages adds the functions of Messages to the app.
 func RegisterMessages(app *signalr.App, hub *Messages) {

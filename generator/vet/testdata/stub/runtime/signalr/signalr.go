@@ -23,7 +23,3 @@ type Message struct {
 type Sender interface {
 	Send(ctx context.Context, m Message) error
 }
-
-type Recipient struct{}
-
-func (Recipient) Send(ctx context.Context, target string, arguments ...any) error { return nil }
