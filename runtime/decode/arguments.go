@@ -1,220 +1,51 @@
 package decode
 
-import "github.com/go-json-experiment/json/jsontext"
+import "github.com/hubwire/hubwire/runtime/internal/arguments"
 
 // Arguments reads the arguments of one call in order. After the first failure
-// the rest is left alone and End returns it. It is not safe for concurrent
-// use. A nil *Arguments holds no arguments.
-type Arguments struct {
-	list     []byte // the array as it arrived; empty for none
-	level    int    // of its quoting
-	packed   bool
-	guessed  bool // more may follow on the list, see guessEnd
-	variadic bool
-	ahead    bool // more has moved to the argument to read
+// the rest is left alone, and End returns it. It is not safe for concurrent
+// use. The zero value, and a nil *Arguments, hold no arguments.
+type Arguments arguments.Arguments
 
-	reader Reader
-	cursor array
-	names  []string
-	few    [6]string // room for the names of most functions
-	at     int       // index of the argument to read
-	err    error
-
-	items []jsontext.Value // see index
-	fault error            // of the list, found by index
-}
+func (a *Arguments) list() *arguments.Arguments { return (*arguments.Arguments)(a) }
 
 // JSON returns the arguments in a JSON array. Empty text and null mean none.
 // The text must not change while arguments are read. What follows the opening
-// bracket is checked as it is read.
+// bracket is checked as it is read. The error is an *ArgumentError.
 func JSON(text []byte) (*Arguments, error) {
-	probe := Reader{text: text, quoting: &quotings[0]}
-	if len(text) > 0 && probe.null() {
-		if probe.space(); probe.pos == len(text) {
-			return &Arguments{}, nil
-		}
-	}
-	if len(text) > 0 && probe.space() != '[' {
-		return nil, &ArgumentError{Index: -1, Path: "arguments", Expected: anArray, Found: describe(text)}
-	}
-	return newArguments(text, 0, false), nil
+	list, err := arguments.JSON(text)
+	return (*Arguments)(list), public(err)
 }
 
-func newArguments(list []byte, level int, packed bool) *Arguments {
-	return new(Arguments).start(list, level, packed)
-}
-
-func (a *Arguments) start(list []byte, level int, packed bool) *Arguments {
-	a.list, a.level, a.packed = list, level, packed
-	a.rewind(list, level)
-	return a
-}
-
-// rewind starts at the first argument, in the list or another form of it.
-func (a *Arguments) rewind(list []byte, level int) {
-	a.reader.text, a.reader.pos, a.reader.depth = list, 0, 0
-	a.reader.quoting, a.reader.packed = &quotings[level], a.packed
-	a.reader.failure, a.err, a.at, a.ahead = nil, nil, 0, false
-	a.cursor = array{index: -1}
-	if len(list) > 0 {
-		a.cursor = a.reader.array()
-	}
+// MessagePack returns the arguments in a MessagePack array. Empty text and nil
+// mean none. The list must not change while arguments are read; what follows
+// its head is checked as it is read. The error is an *ArgumentError.
+func MessagePack(list []byte) (*Arguments, error) {
+	read, err := arguments.MessagePack(list)
+	return (*Arguments)(read), public(err)
 }
 
 // Expect starts reading a call that takes exactly the named arguments.
-func (a *Arguments) Expect(names ...string) { a.expect(names, false) }
+func (a *Arguments) Expect(names ...string) { a.list().Expect(names...) }
 
 // ExpectAtLeast starts reading a call whose last name stands for any number
 // of arguments, also none.
-func (a *Arguments) ExpectAtLeast(names ...string) { a.expect(names, true) }
-
-func (a *Arguments) expect(names []string, variadic bool) {
-	if a.at > 0 || a.ahead || a.err != nil {
-		a.rewind(a.list, a.level)
-	}
-	a.names, a.variadic = append(a.few[:0], names...), variadic
-}
+func (a *Arguments) ExpectAtLeast(names ...string) { a.list().ExpectAtLeast(names...) }
 
 // Value reads the next argument. After a failure it is the zero value, and
 // [Arguments.End] returns the failure.
-func Value[T any](a *Arguments) (value T) {
-	ValueWith(a, &value, Any[T])
-	return value
-}
-
-// ValueWith reads the next argument with read.
-func ValueWith[T any](a *Arguments, into *T, read func(*Reader, *T)) {
-	for a.next() {
-		if a.reader.atNull() && !takesNull(into) {
-			a.reader.wrong(expected(into))
-		} else {
-			read(&a.reader, into)
-		}
-		if a.done() {
-			return
-		}
-		var zero T
-		*into = zero
-	}
-	if a.err == nil {
-		a.err = a.miscounted()
-	}
-}
+func Value[T any](a *Arguments) T { return arguments.Value[T](a.list()) }
 
 // Rest reads all arguments that are left, for a variadic parameter.
-func Rest[T any](a *Arguments) (values []T) {
-	RestWith(a, &values, Any[T])
-	return values
-}
+func Rest[T any](a *Arguments) []T { return arguments.Rest[T](a.list()) }
 
-// RestWith reads all arguments that are left with read.
-func RestWith[T any](a *Arguments, into *[]T, read func(*Reader, *T)) {
-	for a.more() {
-		*into = append(*into, *new(T))
-		ValueWith(a, &(*into)[len(*into)-1], read)
-	}
-}
+// End returns the first failure, or nil: a *CountError, an *ArgumentError, or
+// an error that names the type which cannot be read, and the field in it.
+func (a *Arguments) End() error { return public(a.list().End()) }
 
-// End returns the first failure, a *CountError or an *ArgumentError, or nil.
-func (a *Arguments) End() error {
-	if more := a.more(); a.err == nil && (more || a.at < a.least()) {
-		a.err = a.miscounted()
-	}
-	return a.err
-}
+// Len returns how many arguments there are; of a list that is malformed, how
+// many come before the fault.
+func (a *Arguments) Len() int { return a.list().Len() }
 
-// least returns how many arguments there must be.
-func (a *Arguments) least() int {
-	if a.variadic {
-		return len(a.names) - 1
-	}
-	return len(a.names)
-}
-
-// more reports whether there is another argument.
-func (a *Arguments) more() bool {
-	a.ahead = a.next()
-	return a.ahead
-}
-
-// next moves to the next argument. At the end it checks that nothing follows.
-func (a *Arguments) next() bool {
-	if a.ahead {
-		a.ahead = false
-		return true
-	}
-	for a.err == nil && a.cursor.open {
-		if a.cursor.next(&a.reader) {
-			if !a.packed {
-				a.reader.space()
-			}
-			return true
-		}
-		a.checkEnd(&a.reader)
-		if a.reader.failure != nil && !a.respell() {
-			a.err = a.listError()
-		}
-	}
-	return false
-}
-
-// checkEnd checks that nothing follows on the list, or only members that nobody
-// knows if its end was guessed.
-func (a *Arguments) checkEnd(r *Reader) {
-	for a.guessed && r.failure == nil && !r.atEnd() && r.take(',') {
-		if r.memberName(); r.failure == nil && r.take(':') {
-			r.skip()
-		}
-	}
-	if r.failure == nil && !r.atEnd() {
-		r.broken(r.pos, errTrailing)
-	}
-}
-
-// done is called when an argument was read, and reports whether that is final.
-func (a *Arguments) done() bool {
-	if a.reader.failure == nil {
-		a.at++
-		return true
-	}
-	if a.respell() {
-		return false
-	}
-	a.err = a.valueError()
-	return true
-}
-
-// respell goes over from a list in a string, after a failure, to the same list
-// by itself: it may be spelled in a way that cannot be read where it lies. The
-// arguments that were read are passed over.
-func (a *Arguments) respell() bool {
-	if a.reader.quoting.level == 0 {
-		return false
-	}
-	plain, err := unpack(a.list, a.level)
-	if err != nil {
-		return false
-	}
-	read := a.at
-	a.rewind(plain, 0)
-	for a.at = 0; a.at < read && a.cursor.next(&a.reader); a.at++ {
-		a.reader.skip()
-	}
-	return true
-}
-
-// atNull reports whether the value at pos is null.
-func (r *Reader) atNull() bool {
-	if r.packed {
-		return r.pos < len(r.text) && r.text[r.pos] == packedNil
-	}
-	return r.pos < len(r.text) && r.text[r.pos] == 'n'
-}
-
-// atEnd reports whether there is nothing more.
-func (r *Reader) atEnd() bool {
-	if !r.packed {
-		r.space()
-	}
-	return r.pos == len(r.text)
-}
+// Raw returns argument i as JSON text. It panics if there is no argument i.
+func (a *Arguments) Raw(i int) []byte { return a.list().Raw(i) }

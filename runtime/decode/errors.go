@@ -1,17 +1,6 @@
 package decode
 
-import (
-	"errors"
-	"fmt"
-	"reflect"
-	"strconv"
-	"strings"
-	"time"
-	"unicode/utf8"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-)
+import "github.com/hubwire/hubwire/runtime/internal/arguments"
 
 // CountError says that a call has too few or too many arguments.
 type CountError struct {
@@ -21,21 +10,7 @@ type CountError struct {
 }
 
 // Error names the expected parameters and the count found.
-func (e *CountError) Error() string {
-	want, least := len(e.Names), ""
-	if e.Variadic {
-		want, least = want-1, "at least "
-	}
-	text := fmt.Sprintf("expected %s%s, found %d", least, plural(want, "argument"), e.Found)
-	if len(e.Names) == 0 {
-		return text
-	}
-	names := strings.Join(e.Names, ", ")
-	if e.Variadic {
-		names += "..."
-	}
-	return fmt.Sprintf("expected %s%s (%s), found %d", least, plural(want, "argument"), names, e.Found)
-}
+func (e *CountError) Error() string { return (*arguments.CountError)(e).Error() }
 
 // ArgumentError says that an argument does not fit its parameter's type.
 type ArgumentError struct {
@@ -49,248 +24,18 @@ type ArgumentError struct {
 }
 
 // Error names path, parameter, and what was expected and found.
-func (e *ArgumentError) Error() string {
-	var b strings.Builder
-	b.WriteString(e.Path)
-	if e.Parameter != "" {
-		fmt.Fprintf(&b, " (parameter %s)", e.Parameter)
-	}
-	b.WriteString(": ")
-	switch {
-	case e.Expected != "":
-		fmt.Fprintf(&b, "expected %s, found %s", e.Expected, e.Found)
-		if e.Cause != nil {
-			fmt.Fprintf(&b, ": %v", e.Cause)
-		}
-	default:
-		fmt.Fprintf(&b, "%v", e.Cause)
-	}
-	return b.String()
-}
+func (e *ArgumentError) Error() string { return (*arguments.ArgumentError)(e).Error() }
 
 // Unwrap returns the decoder's own error.
 func (e *ArgumentError) Unwrap() error { return e.Cause }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
-// argumentError turns an error of the json package into ours.
-func argumentError(index int, name string, err error, text jsontext.Value) *ArgumentError {
-	failure := &ArgumentError{Index: index, Parameter: name, Path: path(index, "")}
-	var meaning *json.SemanticError
-	var syntax *jsontext.SyntacticError
-	switch {
-	case errors.As(err, &meaning):
-		failure.Path = path(index, meaning.JSONPointer)
-		failure.Offset = meaning.ByteOffset
-		failure.Found = found(meaning, text)
-		if meaning.GoType != nil {
-			failure.Expected = describeType(meaning.GoType)
-		}
-		failure.Cause = worthSaying(meaning.Err)
-		if failure.Expected == "" && failure.Cause == nil {
-			failure.Cause = err
-		}
-	case errors.As(err, &syntax):
-		failure.Path = path(index, syntax.JSONPointer)
-		failure.Offset = syntax.ByteOffset
-		failure.Cause = syntax.Err
-	default:
-		failure.Cause = err
-	}
-	return failure
-}
-
-// worthSaying drops causes that "expected …, found …" says already.
-func worthSaying(err error) error {
-	if err == nil || errors.Is(err, strconv.ErrSyntax) {
-		return nil
-	}
-	if errors.Is(err, strconv.ErrRange) {
-		return errors.New("out of range")
+// public returns an error of package arguments as this package has it.
+func public(err error) error {
+	switch err := err.(type) {
+	case *arguments.CountError:
+		return (*CountError)(err)
+	case *arguments.ArgumentError:
+		return (*ArgumentError)(err)
 	}
 	return err
-}
-
-// longestPlace is how many steps of a place an error shows.
-const longestPlace = 32
-
-// path turns a JSON pointer into the notation of the errors:
-// arguments[1].author.age.
-func path(index int, pointer jsontext.Pointer) string {
-	var b strings.Builder
-	b.WriteString("arguments")
-	if index >= 0 {
-		fmt.Fprintf(&b, "[%d]", index)
-	}
-	steps := 0
-	for token := range pointer.Tokens() {
-		if steps++; steps > longestPlace {
-			b.WriteString("…")
-			break
-		}
-		if isIndex(token) {
-			b.WriteString("[" + token + "]")
-		} else {
-			b.WriteString(member(token))
-		}
-	}
-	return b.String()
-}
-
-// element and member are the steps of a path.
-func element(i int) string { return "[" + strconv.Itoa(i) + "]" }
-
-func member(name string) string {
-	if isName(name) {
-		return "." + name
-	}
-	return fmt.Sprintf("[%q]", shorten(name))
-}
-
-// causeOf returns the reason in an error of the json package.
-func causeOf(err error) error {
-	if meaning, ok := errors.AsType[*json.SemanticError](err); ok && meaning.Err != nil {
-		return meaning.Err
-	}
-	return err
-}
-
-func isIndex(token string) bool {
-	_, err := strconv.ParseUint(token, 10, 32)
-	return err == nil
-}
-
-func isName(token string) bool {
-	for i, r := range token {
-		letter := r == '_' || r == '$' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
-		if !letter && (i == 0 || r < '0' || r > '9') {
-			return false
-		}
-	}
-	return token != "" && len(token) <= 64
-}
-
-func found(err *json.SemanticError, text jsontext.Value) string {
-	if len(err.JSONValue) > 0 {
-		return describe(err.JSONValue)
-	}
-	if strings.Count(string(err.JSONPointer), "/") > longestPlace {
-		return kindName(err.JSONKind) // at takes a pass for every step
-	}
-	if value := at(text, err.JSONPointer); value != nil {
-		return describe(value)
-	}
-	return kindName(err.JSONKind)
-}
-
-// at returns the value a pointer names, or nil.
-func at(value jsontext.Value, pointer jsontext.Pointer) jsontext.Value {
-	for token := range pointer.Tokens() {
-		var members map[string]jsontext.Value
-		var items []jsontext.Value
-		if json.Unmarshal(value, &members) == nil {
-			value = members[token]
-			continue
-		}
-		i, err := strconv.Atoi(token)
-		if err != nil || json.Unmarshal(value, &items) != nil || i < 0 || i >= len(items) {
-			return nil
-		}
-		value = items[i]
-	}
-	return value
-}
-
-// describe shows a JSON value in an error: scalars as they are, but short.
-func describe(value jsontext.Value) string {
-	switch kind := value.Kind(); kind {
-	case '"', '0', 't', 'f', 'n':
-		return shorten(strings.TrimSpace(string(value)))
-	default:
-		return kindName(kind)
-	}
-}
-
-func kindName(kind jsontext.Kind) string {
-	switch kind {
-	case '{', '}':
-		return "object"
-	case '[', ']':
-		return "array"
-	case '"':
-		return "string"
-	case '0':
-		return "number"
-	case 't', 'f':
-		return "boolean"
-	case 'n':
-		return "null"
-	default:
-		return "invalid JSON"
-	}
-}
-
-const longest = 40 // bytes of a found value that an error shows
-
-func shorten(s string) string {
-	if len(s) <= longest {
-		return s
-	}
-	cut := longest
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
-}
-
-func expected(into any) string { return describeType(reflect.TypeOf(into).Elem()) }
-
-// describeType says what JSON a Go type takes, in the words of the client.
-func describeType(t reflect.Type) string {
-	if t.Kind() == reflect.Pointer {
-		return describeType(t.Elem())
-	}
-	if t == reflect.TypeFor[time.Time]() {
-		return "time (RFC 3339 string)"
-	}
-	switch t.Kind() {
-	case reflect.Bool:
-		return "boolean"
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return "integer"
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return "non-negative integer"
-	case reflect.Float32, reflect.Float64:
-		return "number"
-	case reflect.String:
-		return "string"
-	case reflect.Slice, reflect.Array:
-		if t.Elem() == reflect.TypeFor[byte]() {
-			return "base64 string"
-		}
-		return "array"
-	case reflect.Map, reflect.Struct:
-		return "object"
-	default:
-		return t.String()
-	}
-}
-
-// takesNull tells whether null is a value of the type: a nil pointer, slice,
-// map or interface, or a type that reads JSON itself.
-func takesNull(into any) bool {
-	switch into.(type) {
-	case json.Unmarshaler, json.UnmarshalerFrom:
-		return true
-	}
-	switch reflect.TypeOf(into).Elem().Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
-		return true
-	}
-	return false
 }

@@ -1,6 +1,9 @@
 package signalr
 
-import "github.com/hubwire/hubwire/runtime/decode"
+import (
+	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/arguments"
+)
 
 // hostCall is a call of the Functions host with everything that belongs to it,
 // in one piece of memory. Nothing of it is used again for another call: a
@@ -8,20 +11,20 @@ import "github.com/hubwire/hubwire/runtime/decode"
 type hostCall struct {
 	Call
 	context   InvocationContext
-	arguments decode.Arguments
+	arguments arguments.Arguments
 }
 
 // ReadHostCall reads a call of the trigger from the body that the Functions host
-// sends, as [decode.HostCall.Read] does. Headers, query and claims are read when
+// sends, as [arguments.HostCall.Read] does. Headers, query and claims are read when
 // they are asked for, so the body must not change.
 func ReadHostCall(trigger *Trigger, body []byte) (call *Call, ok bool) {
-	var host decode.HostCall
+	var host arguments.HostCall
 	all := &hostCall{}
 	if !host.Read(body, trigger.Binding, &all.arguments) {
 		return nil, false
 	}
 	all.context = InvocationContext{
-		Arguments:    host.Arguments,
+		Arguments:    (*decode.Arguments)(host.Arguments),
 		Error:        host.Error,
 		Hub:          host.Hub,
 		Category:     Category(host.Category),

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/arguments"
 )
 
 // DecodeInto reads the context into a type of the program, as the JSON object
@@ -14,8 +15,8 @@ import (
 // Names are compared without case; members the type does not have are left
 // out. The error is a *decode.ArgumentError.
 func (c *InvocationContext) DecodeInto(into any) error {
-	context := decode.Context{
-		Arguments:    c.Arguments,
+	context := arguments.Context{
+		Arguments:    (*arguments.Arguments)(c.Arguments),
 		Error:        c.Error,
 		Category:     string(c.Category),
 		Event:        c.Event,
@@ -26,7 +27,10 @@ func (c *InvocationContext) DecodeInto(into any) error {
 		Query:        c.Query.pairs().joined(exact),
 		Claims:       c.Claims.pairs().firsts(),
 	}
-	return context.Into(into)
+	if failure := context.Into(into); failure != nil {
+		return (*decode.ArgumentError)(failure)
+	}
+	return nil
 }
 
 // joined returns the pairs as the extension writes headers and queries: several

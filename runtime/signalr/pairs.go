@@ -4,14 +4,14 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/arguments"
 )
 
 // source is where pairs come from: a list, or what is read each time it is
 // asked for, which most calls never do.
 type source struct {
 	list pairs
-	text decode.Pairs
+	text arguments.Pairs
 	read func() pairs
 }
 
