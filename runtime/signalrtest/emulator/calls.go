@@ -128,11 +128,7 @@ func (c *connection) completion(body []byte) *hubprotocol.Completion {
 	if len(body) == 0 {
 		return nil
 	}
-	message, rest, whole, err := c.speaks().cut(body)
-	if !whole || err != nil || len(rest) > 0 {
-		return nil
-	}
-	parsed, err := c.speaks().parse(message)
+	parsed, err := oneMessage(c.speaks(), body)
 	if err != nil {
 		return nil
 	}

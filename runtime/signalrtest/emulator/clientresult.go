@@ -25,47 +25,58 @@ type ClientError struct{ Text string }
 // Error returns the client's own words.
 func (e *ClientError) Error() string { return "the client answered with an error: " + e.Text }
 
-// InvokeClient calls a method of one client and waits for its result. The
-// arguments are a JSON array, nil for none; the result is JSON, nil where the
-// client's method returns nothing. The REST interface of Azure SignalR Service
-// has no such operation, only persistent connections of app servers have; it
-// is here for tests of clients. The error is a *[ClientError] where the client
-// answered with one.
+// InvokeClient calls a method of one client and waits for its result, as the
+// operation :invoke of the REST interface does. The arguments are a JSON array,
+// nil for none; the result is JSON, nil where the client's method returns
+// nothing. The error is a *[ClientError] where the client answered with one.
 func (s *Service) InvokeClient(ctx context.Context, hub, connectionID, target string, arguments []byte) (result []byte, err error) {
 	c := s.registry.hub(hub).connection(connectionID)
 	if c == nil {
 		return nil, fmt.Errorf("emulator: there is no connection %q in hub %q", connectionID, hub)
+	}
+	p := newPush()
+	p.forms[jsonProtocol{}.name()] = &hubprotocol.Invocation{Target: target, Arguments: arguments}
+	done, err := c.ask(ctx, p)
+	switch {
+	case err != nil:
+		return nil, err
+	case done.Error != nil:
+		return nil, &ClientError{*done.Error}
+	case done.Result == nil || !c.speaks().binary():
+		return done.Result, nil
+	default:
+		return jsonProtocol{}.adopt(done.Result)
+	}
+}
+
+var errGone = errors.New("emulator: the client left before it answered")
+
+// ask sends an invocation to the client and waits for its answer.
+func (c *connection) ask(ctx context.Context, p *push) (*hubprotocol.Completion, error) {
+	m, err := p.in(c.speaks())
+	if err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
 	}
 	id, answer, err := c.asked.add()
 	if err != nil {
 		return nil, err
 	}
 	defer c.asked.remove(id)
-	p, err := newPush(&hubprotocol.Invocation{InvocationID: id, Target: target, Arguments: arguments}, jsonProtocol{})
+	own := *m
+	own.InvocationID = id
+	f, err := newFrame(c.speaks(), &own)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	c.push(p)
+	c.post(f)
 	select {
-	case completion, ok := <-answer:
+	case done, ok := <-answer:
 		if !ok {
-			return nil, errLeft
+			return nil, errGone
 		}
-		return c.result(completion)
+		return done, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	}
-}
-
-// result returns what a completion holds, as JSON.
-func (c *connection) result(m *hubprotocol.Completion) ([]byte, error) {
-	switch {
-	case m.Error != nil:
-		return nil, &ClientError{*m.Error}
-	case m.Result == nil || c.speaks() == protocol(jsonProtocol{}):
-		return m.Result, nil
-	default:
-		return jsonProtocol{}.adopt(m.Result)
 	}
 }
 
@@ -96,7 +107,7 @@ func (a *asked) add() (id string, answer chan *hubprotocol.Completion, err error
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.gone {
-		return "", nil, errors.New("emulator: the client left")
+		return "", nil, errGone
 	}
 	if a.open == nil {
 		a.open = make(map[string]chan *hubprotocol.Completion)

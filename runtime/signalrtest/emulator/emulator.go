@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -20,6 +21,9 @@ type Service struct {
 	handler  http.Handler
 	upstream *upstream
 	registry registry
+	router   router // of the REST interface
+
+	warnVersion sync.Once // about an api-version that is not known
 
 	observing sync.Mutex
 	serving   sync.WaitGroup // the HTTP server
@@ -120,6 +124,13 @@ func (s *Service) Close(ctx context.Context) error {
 func (s *Service) routes() http.Handler {
 	mux := http.NewServeMux()
 	s.clientRoutes(mux)
-	s.restRoutes(mux)
-	return mux
+	mux.HandleFunc("/", s.nothingHere)
+	s.router = s.restRoutes()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.EscapedPath(), "/api/") {
+			s.serveREST(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }

@@ -32,27 +32,36 @@ func preflight(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// failure is the body of an answer with an error status.
+// failure is the body of an answer with an error status (ErrorDetail of the
+// REST interface).
 type failure struct {
-	Code    string `json:"code,omitzero"`
+	Code    string `json:"code"`
 	Message string `json:"message"`
 }
 
 // refuse answers with an error status and its reason.
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request, status int, reason string) {
-	s.refuseWith(w, r, status, "", reason)
+	s.refuseWith(w, r, &restError{status: status, reason: reason})
 }
 
-// refuseWith adds one of the service's error codes.
-func (s *Service) refuseWith(w http.ResponseWriter, r *http.Request, status int, code, reason string) {
-	s.observe(s.refusal(r, status, reason))
-	if code != "" {
-		// The service's own spelling; the map keeps it from becoming X-Ms-….
-		w.Header()["x-ms-error-code"] = []string{code}
+func (s *Service) refuseWith(w http.ResponseWriter, r *http.Request, e *restError) {
+	s.observe(s.refusal(r, e.status, e.reason))
+	code := e.code
+	if code == "" {
+		code = strings.ReplaceAll(http.StatusText(e.status), " ", "")
+	}
+	// The service's own spelling; the map keeps it from becoming X-Ms-….
+	w.Header()["x-ms-error-code"] = []string{code}
+	// An error of writing says only that the client is gone.
+	if e.plain {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(e.status)
+		_, _ = w.Write([]byte(e.reason))
+		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.MarshalWrite(w, failure{code, reason}) // an error says only that the client is gone
+	w.WriteHeader(e.status)
+	_ = json.MarshalWrite(w, failure{code, e.reason})
 }
 
 func (s *Service) refuseToken(w http.ResponseWriter, r *http.Request, err error) {

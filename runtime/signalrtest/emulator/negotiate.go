@@ -89,8 +89,8 @@ func (s *Service) client(w http.ResponseWriter, r *http.Request) (*hub, []claim,
 		s.refuse(w, r, http.StatusBadRequest, "the hub in the query is "+strconv.Quote(name)+"; a hub name is "+functionapp.HubNames)
 		return nil, nil, false
 	}
-	claims, err := s.authenticate(r, clientPath, "hub="+url.QueryEscape(strings.ToLower(name)))
-	if err == nil && len(bearer(r)) > longestToken {
+	claims, err := s.authenticate(r, clientToken(r), clientPath, "hub="+url.QueryEscape(strings.ToLower(name)))
+	if err == nil && len(clientToken(r)) > longestToken {
 		err = &tokenError{"text", "is over 4096 characters, which Azure refuses"}
 	}
 	if err != nil {

@@ -60,6 +60,10 @@ type Options struct {
 	// reconnect to come back; zero means 15 s.
 	ReconnectTimeout time.Duration
 
+	// ResultTimeout is how long a client that is asked for a result may take;
+	// zero means 30 s.
+	ResultTimeout time.Duration
+
 	// UpstreamTimeout is how long the upstream may take to answer; zero means
 	// 100 s, as in Microsoft's emulator.
 	UpstreamTimeout time.Duration
@@ -108,6 +112,7 @@ func (o Options) withDefaults() (Options, error) {
 	orElse(&o.HandshakeTimeout, 15*time.Second)
 	orElse(&o.ClientTimeout, 30*time.Second)
 	orElse(&o.ReconnectTimeout, 15*time.Second)
+	orElse(&o.ResultTimeout, 30*time.Second)
 	orElse(&o.UpstreamTimeout, 100*time.Second)
 	orElse(&o.MaxMessage, 1<<20)
 	orElse(&o.MaxQueued, 32<<20)

@@ -96,24 +96,14 @@ func (c *connection) withHeaders(e *Event, header http.Header) {
 
 // withMessage shows what a message carries, as its JSON clients get it where
 // there is such a form.
-func (s *Service) withMessage(e *Event, p push) {
+func (s *Service) withMessage(e *Event, p *push) {
 	if !s.options.ObservePayloads {
 		return
 	}
 	for _, each := range protocols() {
-		f, ok := p[each.name()]
-		if !ok {
-			continue
-		}
-		message, _, _, err := each.cut(f.data)
-		if err != nil {
-			continue
-		}
-		if parsed, err := each.parse(message); err == nil {
-			if invocation, ok := parsed.(*hubprotocol.Invocation); ok {
-				e.Protocol, e.Arguments = each.name(), invocation.Arguments
-				return
-			}
+		if m, err := p.in(each); err == nil {
+			e.Protocol, e.Arguments = each.name(), m.Arguments
+			return
 		}
 	}
 }

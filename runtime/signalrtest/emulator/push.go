@@ -2,27 +2,72 @@ package emulator
 
 import "github.com/hubwire/hubwire/runtime/hubprotocol"
 
-// push is a message to many clients, encoded once for each protocol, by its
-// name.
-type push map[string]frame
+// push is a message to many clients, in the protocols that the sender wrote it
+// in. Each client gets the frame of its own protocol: the sender's, byte for
+// byte, or one that is made from another.
+type push struct {
+	forms  map[string]*hubprotocol.Invocation // by protocol, arguments in it
+	frames map[string]frame                   // by protocol: the sender's, and those made so far
+}
 
-// newPush encodes a message for every protocol; its arguments are in the given
-// one.
-func newPush(m *hubprotocol.Invocation, in protocol) (push, error) {
-	p := push{}
-	for _, each := range protocols() {
+func newPush() *push {
+	return &push{make(map[string]*hubprotocol.Invocation), make(map[string]frame)}
+}
+
+// in returns the message as one of a protocol.
+func (p *push) in(to protocol) (*hubprotocol.Invocation, error) {
+	if m := p.forms[to.name()]; m != nil {
+		return m, nil
+	}
+	for _, m := range p.forms {
 		own := *m
-		if each != in && m.Arguments != nil {
+		if m.Arguments != nil {
 			var err error
-			if own.Arguments, err = each.adopt(m.Arguments); err != nil {
-				return nil, &hubprotocol.MessageError{Field: "arguments", Problem: "cannot be sent to " + each.name() + " clients", Cause: err}
+			if own.Arguments, err = to.adopt(m.Arguments); err != nil {
+				return nil, &hubprotocol.MessageError{Field: "arguments", Problem: "cannot be sent to " + to.name() + " clients", Cause: err}
 			}
 		}
-		f, err := newFrame(each, &own)
-		if err != nil {
-			return nil, err
-		}
-		p[each.name()] = f
+		p.forms[to.name()] = &own
+		return &own, nil
 	}
-	return p, nil
+	return &hubprotocol.Invocation{}, nil
+}
+
+// frame returns what clients of a protocol get.
+func (p *push) frame(to protocol) (frame, error) {
+	if f, ok := p.frames[to.name()]; ok {
+		return f, nil
+	}
+	m, err := p.in(to)
+	if err != nil {
+		return frame{}, err
+	}
+	f, err := newFrame(to, m)
+	if err == nil {
+		p.frames[to.name()] = f
+	}
+	return f, err
+}
+
+// target is what the message calls; empty where there is no message.
+func (p *push) target() string {
+	for _, m := range p.forms {
+		return m.Target
+	}
+	return ""
+}
+
+// to queues the message for clients. Where one of them cannot get it, because
+// its protocol has no such value, nobody does.
+func (p *push) to(connections []*connection) error {
+	for _, each := range connections {
+		if _, err := p.frame(each.speaks()); err != nil {
+			return err
+		}
+	}
+	for _, each := range connections {
+		f, _ := p.frame(each.speaks()) // made above
+		each.post(f)
+	}
+	return nil
 }

@@ -4,65 +4,101 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 	"unicode/utf16"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
-// longestGroup is how many UTF-16 characters a group's name may have
-// (data-plane REST, swagger 2022-06-01).
+// longestGroup is how many UTF-16 characters a group's name may have.
 const longestGroup = 1024
 
-// operation is one operation of the data-plane REST interface, api-version
-// 2022-06-01, and its twin below /api/v1 (Azure/azure-signalr, docs/swagger).
+// The api-versions with a published description, oldest first. Of the second
+// only one operation is known.
+const (
+	api2022      = "2022-06-01"
+	api2022Token = "2022-11-01"
+	api2023      = "2023-07-01"
+	api2024      = "2024-12-01"
+)
+
+// operation is one operation of the data-plane REST interface, and its twin
+// below /api/v1 (Azure/azure-signalr, docs/swagger).
 type operation struct {
-	routes []string // method and path behind /api/hubs/{hub}
-	status int      // of success
-	v1     int      // of success below /api/v1
-	handle func(restCall) error
+	routes string // method and paths behind /api/hubs/{hub}
+	since  string // api-version that added it
+	status int    // of success
+	v1     int    // of success below /api/v1; 0 where it is not there
+	handle func(*restCall) error
 }
 
-// operations lists all but health. Checks are GET too, and groups are found
-// from both sides, as in Microsoft's emulator.
+// operations lists all but health. Checks are GET too, sends are also there
+// without /:send, and groups are found from both sides, as in Microsoft's
+// emulator.
 func operations() []operation {
 	return []operation{
-		{[]string{"POST /:send", "POST /{$}", "POST "}, 202, 202, sendToAll},
-		{[]string{"POST /users/{user}/:send", "POST /users/{user}"}, 202, 202, sendToUser},
-		{[]string{"POST /groups/{group}/:send", "POST /groups/{group}"}, 202, 202, sendToGroup},
-		{[]string{"POST /connections/{connection}/:send", "POST /connections/{connection}"}, 202, 202, sendToConnection},
+		{"POST /:send ", api2022, 202, 202, sendToAll},
+		{"POST /users/{user}/:send /users/{user}", api2022, 202, 202, sendToUser},
+		{"POST /groups/{group}/:send /groups/{group}", api2022, 202, 202, sendToGroup},
+		{"POST /connections/:refreshAuth /connections/claims", "", 0, 0, refreshAuth},
+		{"POST /connections/{connection}/:send /connections/{connection}", api2022, 202, 202, sendToConnection},
+		{"POST /connections/{connection}/:invoke", api2024, 200, 0, invoke},
 
-		{[]string{"GET /connections/{connection}"}, 200, 200, connectionExists},
-		{[]string{"GET /users/{user}"}, 200, 200, userExists},
-		{[]string{"GET /groups/{group}"}, 200, 200, groupExists},
-		{[]string{"GET /users/{user}/groups/{group}", "GET /groups/{group}/users/{user}"}, 200, 200, userInGroup},
+		{"GET /connections/{connection}", api2022, 200, 200, connectionExists},
+		{"GET /users/{user}", api2022, 200, 200, userExists},
+		{"GET /groups/{group}", api2022, 200, 200, groupExists},
+		{"GET /users/{user}/groups/{group} /groups/{group}/users/{user}", api2022, 200, 200, userInGroup},
+		{"GET /groups/{group}/connections", api2024, 200, 0, listGroup},
 
-		{[]string{"PUT /groups/{group}/connections/{connection}", "PUT /connections/{connection}/groups/{group}"}, 200, 200, addConnection},
-		{[]string{"DELETE /groups/{group}/connections/{connection}", "DELETE /connections/{connection}/groups/{group}"}, 200, 200, removeConnection},
-		{[]string{"DELETE /connections/{connection}/groups"}, 200, 200, removeConnectionFromAll},
-		{[]string{"PUT /users/{user}/groups/{group}", "PUT /groups/{group}/users/{user}"}, 200, 202, addUser},
-		{[]string{"DELETE /users/{user}/groups/{group}", "DELETE /groups/{group}/users/{user}"}, 204, 202, removeUser},
-		{[]string{"DELETE /users/{user}/groups"}, 204, 200, removeUserFromAll},
+		{"PUT /groups/{group}/connections/{connection} /connections/{connection}/groups/{group}", api2022, 200, 200, addConnection},
+		{"DELETE /groups/{group}/connections/{connection} /connections/{connection}/groups/{group}", api2022, 200, 200, removeConnection},
+		{"DELETE /connections/{connection}/groups", api2022, 200, 200, removeConnectionFromAll},
+		{"PUT /users/{user}/groups/{group} /groups/{group}/users/{user}", api2022, 200, 202, addUser},
+		{"DELETE /users/{user}/groups/{group} /groups/{group}/users/{user}", api2022, 204, 202, removeUser},
+		{"DELETE /users/{user}/groups", api2022, 204, 200, removeUserFromAll},
 
-		{[]string{"DELETE /connections/{connection}"}, 200, 202, closeConnection},
-		{[]string{"POST /:closeConnections"}, 204, 204, closeAll},
-		{[]string{"POST /users/{user}/:closeConnections"}, 204, 204, closeUser},
-		{[]string{"POST /groups/{group}/:closeConnections"}, 204, 204, closeGroup},
+		{"DELETE /connections/{connection}", api2022, 200, 202, closeConnection},
+		{"POST /:closeConnections", api2022, 204, 204, closeAll},
+		{"POST /users/{user}/:closeConnections", api2022, 204, 204, closeUser},
+		{"POST /groups/{group}/:closeConnections", api2022, 204, 204, closeGroup},
 	}
 }
 
-func (s *Service) restRoutes(mux *http.ServeMux) {
-	health := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }
-	mux.HandleFunc("GET /api/health", health)
-	mux.HandleFunc("GET /api/v1/health", health)
-	mux.HandleFunc("/", s.nothingHere)
+// restRoutes are the REST interface. It has a router of its own, because names
+// in paths may hold anything: net/http's redirects from // and dots.
+func (s *Service) restRoutes() router {
+	var r router
 	for _, op := range operations() {
-		for _, route := range op.routes {
-			method, path, _ := strings.Cut(route, " ")
-			mux.HandleFunc(method+" /api/hubs/{hub}"+path, s.rest(op.handle, op.status))
-			mux.HandleFunc(method+" /api/v1/hubs/{hub}"+path, s.rest(op.handle, op.v1))
+		method, paths, _ := strings.Cut(op.routes, " ")
+		for path := range strings.SplitSeq(paths, " ") {
+			r.add(method, "/api/hubs/{hub}"+path, s.rest(op, op.status))
+			if op.v1 != 0 {
+				op.since = ""
+				r.add(method, "/api/v1/hubs/{hub}"+path, s.rest(op, op.v1))
+			}
 		}
+	}
+	health := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }
+	r.add(http.MethodGet, "/api/health", health)
+	r.add(http.MethodGet, "/api/v1/health", health)
+	return r
+}
+
+// serveREST answers what is below /api.
+func (s *Service) serveREST(w http.ResponseWriter, r *http.Request) {
+	handler, allowed := s.router.find(r)
+	switch {
+	case handler != nil:
+		handler(w, r)
+	case len(allowed) > 0:
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		s.refuse(w, r, http.StatusMethodNotAllowed, fmt.Sprintf("%s takes %s", r.URL.Path, strings.Join(allowed, ", ")))
+	default:
+		s.nothingHere(w, r)
 	}
 }
 
@@ -73,73 +109,146 @@ type restCall struct {
 	writer  http.ResponseWriter // of an answer with an error only
 	hub     *hub
 	trace   string
+	query   url.Values // by names in lower case
 
 	user, group, connection string
-	excluded                []string
+
+	answer any // the body of success, as JSON; nil for none
 }
 
 // restError is an answer with an error status.
 type restError struct {
 	status int
-	code   string // for x-ms-error-code; may be empty
+	code   string // for x-ms-error-code; empty for one that says what the status says
 	reason string
+	plain  bool // the body is the reason alone, as text
 }
 
 func (e *restError) Error() string { return e.reason }
 
-func badRequest(reason string) error {
-	return &restError{status: http.StatusBadRequest, reason: reason}
+func badRequest(format string, args ...any) error {
+	return &restError{status: http.StatusBadRequest, reason: fmt.Sprintf(format, args...)}
 }
 
-func notFound(code, reason string) error {
-	return &restError{http.StatusNotFound, code, reason}
+func notFound(code, format string, args ...any) error {
+	return &restError{status: http.StatusNotFound, code: code, reason: fmt.Sprintf(format, args...)}
+}
+
+// framed is an answer that is a message of a client, in the client's protocol.
+type framed struct {
+	protocol string
+	data     []byte
 }
 
 // rest makes a handler of an operation.
-func (s *Service) rest(handle func(restCall) error, status int) http.HandlerFunc {
+func (s *Service) rest(op operation, status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		began, trace := time.Now(), traceOf(r)
-		if _, err := s.authenticate(r, r.URL.Path, ""); err != nil {
+		if _, err := s.authenticate(r, headerToken(r), r.URL.Path, ""); err != nil {
 			s.refuseToken(w, r, err)
 			return
 		}
-		c, err := s.restCall(w, r)
+		c, err := s.restCall(w, r, op)
 		if err == nil {
 			c.trace = trace
-			err = handle(c)
+			err = op.handle(c)
 		}
-		if err == nil {
-			s.observeRequest(r, trace, status, began, "")
-			w.WriteHeader(status)
+		if err != nil {
+			failure, ok := errors.AsType[*restError](err)
+			if !ok {
+				failure = &restError{status: http.StatusInternalServerError, reason: err.Error()}
+			}
+			s.observeRequest(r, trace, failure.status, began, failure.reason)
+			s.refuseWith(w, r, failure)
 			return
 		}
-		failure, ok := errors.AsType[*restError](err)
-		if !ok {
-			failure = &restError{status: http.StatusInternalServerError, reason: err.Error()}
-		}
-		s.observeRequest(r, trace, failure.status, began, failure.reason)
-		s.refuseWith(w, r, failure.status, failure.code, failure.reason)
+		s.observeRequest(r, trace, status, began, "")
+		c.write(status)
 	}
 }
 
-func (s *Service) restCall(w http.ResponseWriter, r *http.Request) (restCall, error) {
-	query := r.URL.Query()
+func (c *restCall) write(status int) {
+	switch answer := c.answer.(type) {
+	case nil:
+		c.writer.WriteHeader(status)
+	case framed:
+		c.writer.Header().Set("Content-Type", "application/octet-stream")
+		c.writer.Header().Set("X-Protocol", answer.protocol)
+		c.writer.WriteHeader(status)
+		_, _ = c.writer.Write(answer.data) // an error says only that the caller is gone
+	default:
+		c.writer.Header().Set("Content-Type", "application/json")
+		c.writer.WriteHeader(status)
+		_ = json.MarshalWrite(c.writer, answer)
+	}
+}
+
+func (s *Service) restCall(w http.ResponseWriter, r *http.Request, op operation) (*restCall, error) {
+	c := &restCall{
+		service: s, request: r, writer: w, query: withoutCase(r.URL.Query()),
+		user: r.PathValue("user"), group: r.PathValue("group"), connection: r.PathValue("connection"),
+	}
+	if err := s.checkVersion(c, op); err != nil {
+		return nil, err
+	}
 	name := r.PathValue("hub")
-	if application := query.Get("application"); application != "" {
+	if !functionapp.IsHubName(name) {
+		return nil, badRequest("the hub is %q; a hub name is %s", name, functionapp.HubNames)
+	}
+	if application := c.query.Get("application"); application != "" {
+		if !functionapp.IsHubName(application) {
+			return nil, badRequest("the application is %q; its name is %s", application, functionapp.HubNames)
+		}
 		name = application + "_" + name
 	}
-	if !functionapp.IsHubName(name) {
-		return restCall{}, badRequest(fmt.Sprintf("the hub is %q; a hub name is %s", name, functionapp.HubNames))
+	c.hub = s.registry.hub(name)
+	return c, checkGroup(c.group)
+}
+
+// checkGroup checks the name of a group; an empty one is none.
+func checkGroup(group string) error {
+	switch units := len(utf16.Encode([]rune(group))); {
+	case units > longestGroup:
+		return badRequest("the group name has %d characters, may have %d", units, longestGroup)
+	case group != "" && strings.TrimSpace(group) == "":
+		return badRequest("the group name %q is blank", group)
+	case strings.ContainsAny(group, "\r\n"):
+		return badRequest("the group name %q has a line end in it", group)
 	}
-	c := restCall{
-		service: s, request: r, writer: w, hub: s.registry.hub(name),
-		user: r.PathValue("user"), group: r.PathValue("group"), connection: r.PathValue("connection"),
-		excluded: query["excluded"],
+	return nil
+}
+
+// checkVersion refuses an operation that the request's api-version does not
+// have. A missing or unknown version is served as the newest, because newer
+// SDKs send versions that have no description yet; the log says once that
+// Azure would refuse it.
+func (s *Service) checkVersion(c *restCall, op operation) error {
+	version := c.query.Get("api-version")
+	switch version {
+	case api2022, api2022Token, api2023, api2024:
+		if version < op.since {
+			return notFound("", "api-version %s has no %s %s; it came with %s", version, c.request.Method, c.request.URL.Path, op.since)
+		}
+		return nil
 	}
-	if units := len(utf16.Encode([]rune(c.group))); units > longestGroup {
-		return restCall{}, badRequest(fmt.Sprintf("the group name has %d characters, may have %d", units, longestGroup))
+	if op.since != "" {
+		s.warnVersion.Do(func() {
+			s.observe(Event{
+				Kind: Warned, Method: c.request.Method, URL: c.request.URL.Path,
+				Reason: fmt.Sprintf("api-version is %q, which has no published description: requests are served as those of %s; Azure refuses versions that it does not know", version, api2024),
+			})
+		})
 	}
-	return c, nil
+	return nil
+}
+
+func withoutCase(query url.Values) url.Values {
+	lower := make(url.Values, len(query))
+	for name, values := range query {
+		name = strings.ToLower(name)
+		lower[name] = append(lower[name], values...)
+	}
+	return lower
 }
 
 // nothingHere answers what no route takes.

@@ -10,8 +10,9 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/tinylib/msgp/msgp"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
 // largestBody is how many bytes a REST request may have (Azure docs,
@@ -19,36 +20,50 @@ import (
 const largestBody = 1 << 20
 
 // message reads the message in the body, in each of the forms that the SDKs
-// send (swagger 2022-06-01).
-func (c restCall) message() (target string, p push, err error) {
-	text, err := io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, largestBody))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return "", nil, &restError{status: http.StatusRequestEntityTooLarge, reason: fmt.Sprintf("the body is over %d bytes", largestBody)}
-	} else if err != nil {
-		return "", nil, badRequest("the body did not arrive: " + err.Error())
+// send (swagger).
+func (c *restCall) message() (*push, error) {
+	text, kind, err := c.body()
+	if err != nil {
+		return nil, err
 	}
-	kind, _, _ := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
-	var m *hubprotocol.Invocation
-	var in protocol
+	p := newPush()
 	switch kind {
 	case "application/json":
-		in = jsonProtocol{}
-		m, err = jsonBody(text)
+		p.forms["json"], err = jsonBody(text)
 	case "application/octet-stream", "application/x-msgpack":
-		m, in, err = messagePackBody(text)
+		err = p.messagePackBody(text)
 	default:
-		return "", nil, &restError{status: http.StatusUnsupportedMediaType, reason: fmt.Sprintf("the content type is %q, must be application/json, application/octet-stream or application/x-msgpack", kind)}
+		return nil, &restError{status: http.StatusUnsupportedMediaType, reason: fmt.Sprintf("the content type is %q, must be application/json, application/octet-stream or application/x-msgpack", kind)}
 	}
 	if err != nil {
-		return "", nil, badRequest("the body is not a message: " + err.Error())
+		return nil, badRequest("the body is not a message: %v", err)
 	}
-	if m.Target == "" {
-		return "", nil, badRequest("the body has no target")
+	if p.target() == "" {
+		return nil, badRequest("the body has no target")
 	}
-	if p, err = newPush(m, in); err != nil {
-		return "", nil, badRequest(err.Error())
+	return p, p.check()
+}
+
+// body reads the body and its content type.
+func (c *restCall) body() (text []byte, kind string, err error) {
+	text, err = io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, largestBody))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return nil, "", &restError{status: http.StatusRequestEntityTooLarge, reason: fmt.Sprintf("the body is over %d bytes", largestBody)}
+	} else if err != nil {
+		return nil, "", badRequest("the body did not arrive: %v", err)
 	}
-	return m.Target, p, nil
+	kind, _, _ = mime.ParseMediaType(c.request.Header.Get("Content-Type"))
+	return text, kind, nil
+}
+
+// check refuses arguments that their own protocol cannot carry.
+func (p *push) check() error {
+	for name := range p.forms {
+		if _, err := p.frame(protocolNamed(name)); err != nil {
+			return badRequest("%v", err)
+		}
+	}
+	return nil
 }
 
 // jsonBody reads a message. The SDKs write Target and Arguments, the
@@ -69,58 +84,65 @@ func jsonBody(text []byte) (*hubprotocol.Invocation, error) {
 
 // messagePackBody reads a MessagePack map: either with a finished frame for
 // each protocol under its name, as the SDK for .NET sends it
-// (BinaryPayloadMessageContent.cs), or with a target and arguments. Of several
-// frames one is taken: all of them say the same.
-func messagePackBody(data []byte) (m *hubprotocol.Invocation, in protocol, err error) {
+// (BinaryPayloadMessageContent.cs), or with a target and arguments.
+func (p *push) messagePackBody(data []byte) error {
 	count, rest, err := msgp.ReadMapHeaderBytes(data)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	m = &hubprotocol.Invocation{}
+	var m hubprotocol.Invocation
 	for range count {
 		var name []byte
 		if name, rest, err = msgp.ReadMapKeyZC(rest); err != nil {
-			return nil, nil, err
+			return err
 		}
 		value := rest
 		if rest, err = msgp.Skip(rest); err != nil {
-			return nil, nil, err
+			return err
 		}
 		value = value[:len(value)-len(rest)]
-		switch frames := protocolNamed(string(name)); {
-		case frames != nil:
-			if m, err = framedInvocation(frames, value); err != nil {
-				return nil, nil, err
-			}
-			return m, frames, nil
+		switch in := protocolNamed(string(name)); {
+		case in != nil:
+			err = p.addFrame(in, value)
 		case strings.EqualFold(string(name), "target"):
 			m.Target, _, err = msgp.ReadStringBytes(value)
 		case strings.EqualFold(string(name), "arguments") && !msgp.IsNil(value):
 			m.Arguments = value
 		}
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 	}
-	return m, messagePackProtocol{}, nil
+	if len(p.forms) == 0 {
+		p.forms[messagePackProtocol{}.name()] = &m
+	}
+	return nil
 }
 
-// framedInvocation reads bytes with one frame in them.
-func framedInvocation(in protocol, value []byte) (*hubprotocol.Invocation, error) {
-	frame, _, err := msgp.ReadBytesZC(value)
+// addFrame takes bytes with one frame in them.
+func (p *push) addFrame(in protocol, value []byte) error {
+	data, _, err := msgp.ReadBytesZC(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", in.name(), err)
+		return fmt.Errorf("%s: %w", in.name(), err)
 	}
-	message, rest, ok, err := in.cut(frame)
+	parsed, err := oneMessage(in, data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", in.name(), err)
+	}
+	m, ok := parsed.(*hubprotocol.Invocation)
+	if !ok {
+		return fmt.Errorf("%s: the message is a %s, must be an invocation", in.name(), describe(parsed))
+	}
+	p.forms[in.name()] = m
+	p.frames[in.name()] = frame{data, in.binary(), counted(m), describe(m)}
+	return nil
+}
+
+// oneMessage reads bytes that are one framed message.
+func oneMessage(in protocol, data []byte) (hubprotocol.Message, error) {
+	message, rest, ok, err := in.cut(data)
 	if err != nil || !ok || len(rest) > 0 {
-		return nil, fmt.Errorf("%s: the bytes are not one frame", in.name())
+		return nil, errors.New("the bytes are not one frame")
 	}
-	m, err := in.parse(message)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", in.name(), err)
-	}
-	if m, ok := m.(*hubprotocol.Invocation); ok {
-		return m, nil
-	}
-	return nil, fmt.Errorf("%s: the message is a %s, must be an invocation", in.name(), describe(m))
+	return in.parse(message)
 }

@@ -1,71 +1,76 @@
 package emulator
 
 import (
-	"fmt"
+	"maps"
+	"math"
+	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
-func connectionExists(c restCall) error {
+func connectionExists(c *restCall) error {
 	if c.hub.connection(c.connection) == nil {
-		return notFound("Warning.Connection.NotExisted", fmt.Sprintf("there is no connection %q", c.connection))
+		return notFound("Warning.Connection.NotExisted", "there is no connection %q", c.connection)
 	}
 	return nil
 }
 
-func userExists(c restCall) error {
+func userExists(c *restCall) error {
 	if len(c.hub.ofUser(c.user, nil)) == 0 {
-		return notFound("Warning.User.NotExisted", fmt.Sprintf("user %q has no connection", c.user))
+		return notFound("Warning.User.NotExisted", "user %q has no connection", c.user)
 	}
 	return nil
 }
 
-func groupExists(c restCall) error {
+func groupExists(c *restCall) error {
 	if len(c.hub.inGroup(c.group, nil)) == 0 {
-		return notFound("Warning.Group.NotExisted", fmt.Sprintf("group %q has no connection", c.group))
+		return notFound("Warning.Group.NotExisted", "group %q has no connection", c.group)
 	}
 	return nil
 }
 
-func userInGroup(c restCall) error {
+func userInGroup(c *restCall) error {
 	if !c.hub.userInGroup(c.group, c.user) {
-		return notFound("Info.User.NotInGroup", fmt.Sprintf("user %q is not in group %q", c.user, c.group))
+		return notFound("Info.User.NotInGroup", "user %q is not in group %q", c.user, c.group)
 	}
 	return nil
 }
 
-func addConnection(c restCall) error {
-	return c.connectionMoved("add", c.hub.addConnection(c.group, c.connection))
-}
-
-func removeConnection(c restCall) error {
-	return c.connectionMoved("remove", c.hub.removeConnection(c.group, c.connection))
-}
-
-func (c restCall) connectionMoved(action string, found bool) error {
-	if !found {
-		return notFound("Error.Connection.NotExisted", fmt.Sprintf("there is no connection %q", c.connection))
+func addConnection(c *restCall) error {
+	if !c.hub.addConnection(c.group, c.connection) {
+		return notFound("Error.Connection.NotExisted", "there is no connection %q", c.connection)
 	}
-	c.groupChanged(action, 1)
+	c.groupChanged("add", 1)
 	return nil
 }
 
-// removeConnectionFromAll succeeds also where there is no such connection.
-func removeConnectionFromAll(c restCall) error {
-	reached := 0
-	if c.hub.removeConnectionFromAll(c.connection) {
-		reached = 1
-	}
-	c.groupChanged("remove from all", reached)
+// removeConnection succeeds also where there is no such connection: the SDKs
+// take every other answer for an error.
+func removeConnection(c *restCall) error {
+	c.groupChanged("remove", count(c.hub.removeConnection(c.group, c.connection)))
 	return nil
 }
 
-func addUser(c restCall) error {
+func removeConnectionFromAll(c *restCall) error {
+	c.groupChanged("remove from all", count(c.hub.removeConnectionFromAll(c.connection)))
+	return nil
+}
+
+func count(found bool) int {
+	if found {
+		return 1
+	}
+	return 0
+}
+
+func addUser(c *restCall) error {
 	var end time.Time
-	if text := c.request.URL.Query().Get("ttl"); text != "" {
+	if text := c.query.Get("ttl"); text != "" {
 		seconds, err := strconv.ParseInt(text, 10, 32)
 		if err != nil || seconds < 0 {
-			return badRequest(fmt.Sprintf("ttl must be a number of seconds, is %q", text))
+			return badRequest("ttl must be a number of seconds, is %q", text)
 		}
 		end = time.Now().Add(time.Duration(seconds) * time.Second)
 	}
@@ -73,19 +78,90 @@ func addUser(c restCall) error {
 	return nil
 }
 
-func removeUser(c restCall) error {
+func removeUser(c *restCall) error {
 	c.groupChanged("remove", c.hub.removeUser(c.group, c.user))
 	return nil
 }
 
-func removeUserFromAll(c restCall) error {
+func removeUserFromAll(c *restCall) error {
 	c.groupChanged("remove from all", c.hub.removeUserFromAll(c.user))
 	return nil
 }
 
-func (c restCall) groupChanged(action string, reached int) {
+func (c *restCall) groupChanged(action string, reached int) {
 	c.service.observe(Event{
 		Kind: GroupChanged, Hub: c.hub.name, ConnectionID: c.connection, UserID: c.user,
 		Name: action, Group: c.group, Reached: reached, Trace: c.trace,
 	})
+}
+
+// refreshAuth answers what no released SDK asks for.
+func refreshAuth(c *restCall) error {
+	return &restError{status: http.StatusNotImplemented, reason: "refreshing the authentication of connections is not supported"}
+}
+
+// members is a page of the connections of a group.
+type members struct {
+	Value    []member `json:"value"`
+	NextLink string   `json:"nextLink,omitzero"`
+}
+
+type member struct {
+	ConnectionID string `json:"connectionId"`
+	UserID       string `json:"userId,omitzero"`
+}
+
+// largestPage is how many connections one page may have, and has where the
+// request does not say.
+const largestPage = 200
+
+// listGroup lists the connections of a group, sorted by their ids: the
+// continuation token is the last id of the page before.
+func listGroup(c *restCall) error {
+	size, err := c.number("maxpagesize", largestPage, largestPage)
+	if err != nil {
+		return err
+	}
+	top, err := c.number("top", math.MaxInt32, math.MaxInt32)
+	if err != nil {
+		return err
+	}
+	connections := c.hub.inGroup(c.group, nil)
+	slices.SortFunc(connections, func(a, b *connection) int { return strings.Compare(a.id, b.id) })
+	after := c.query.Get("continuationtoken")
+	connections = slices.DeleteFunc(connections, func(each *connection) bool { return each.id <= after })
+	page := members{Value: []member{}}
+	for _, each := range connections[:min(len(connections), size, top)] {
+		page.Value = append(page.Value, member{each.id, each.user})
+	}
+	if left := top - len(page.Value); left > 0 && len(page.Value) < len(connections) {
+		page.NextLink = c.next(page.Value[len(page.Value)-1].ConnectionID, left)
+	}
+	c.answer = page
+	return nil
+}
+
+// next is the URL of the page after a connection.
+func (c *restCall) next(after string, left int) string {
+	query := maps.Clone(c.query)
+	query.Set("continuationtoken", after)
+	if query.Has("top") {
+		query.Set("top", strconv.Itoa(left))
+	}
+	values := query.Encode()
+	values = strings.Replace(values, "continuationtoken=", "continuationToken=", 1)
+	return c.service.scheme() + "://" + c.request.Host + c.request.URL.EscapedPath() + "?" + values
+}
+
+// number reads a number of the query, from 1 to the largest.
+func (c *restCall) number(name string, otherwise, largest int) (int, error) {
+	text := c.query.Get(name)
+	if text == "" {
+		return otherwise, nil
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil || number < 1 || number > largest {
+		return 0, badRequest("%s must be a number from 1 to %d, is %q", name, largest, text)
+	}
+	return number, nil
 }

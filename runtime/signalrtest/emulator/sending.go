@@ -26,9 +26,6 @@ func (c *connection) send(m hubprotocol.Message) bool {
 	return c.post(f)
 }
 
-// push queues a message that is encoded already.
-func (c *connection) push(p push) { c.post(p[c.speaks().name()]) }
-
 // post queues a frame, and drops a client that reads too slowly. It reports
 // whether the frame is queued.
 func (c *connection) post(f frame) bool {

@@ -25,13 +25,12 @@ type tokenError struct{ claim, problem string }
 
 func (e *tokenError) Error() string { return "token: " + e.claim + " " + e.problem }
 
-// authenticate checks the request's token: made with one of the keys, not
+// authenticate checks a request's token: made with one of the keys, not
 // expired, and for the path. It returns the token's claims in order. The query
 // is what an audience of that path has at the service.
-func (s *Service) authenticate(r *http.Request, path, query string) ([]claim, error) {
-	text := bearer(r)
+func (s *Service) authenticate(r *http.Request, text, path, query string) ([]claim, error) {
 	if text == "" {
-		return nil, &tokenError{"signature", "is missing: there is neither an Authorization: Bearer header nor an access_token in the query"}
+		return nil, &tokenError{"signature", "is missing: there is no Authorization: Bearer header, and for clients no access_token in the query"}
 	}
 	registered := &jwt.RegisteredClaims{}
 	keys := jwt.VerificationKeySet{}
@@ -48,7 +47,7 @@ func (s *Service) authenticate(r *http.Request, path, query string) ([]claim, er
 	if err != nil {
 		return nil, explain(err, registered)
 	}
-	if !s.options.Lenient && !anyAudience(registered.Audience, path, r) {
+	if !s.options.Lenient && !s.anyAudience(registered.Audience, path, r) {
 		want := url.URL{Scheme: s.scheme(), Host: r.Host, Path: path, RawQuery: query}
 		return nil, &tokenError{"aud", fmt.Sprintf("is %q, must be %q with or without its query", []string(registered.Audience), want.String())}
 	}
@@ -59,13 +58,21 @@ func (s *Service) authenticate(r *http.Request, path, query string) ([]claim, er
 	return parseClaims(payload)
 }
 
-// bearer returns the token of a request. Browsers cannot set headers on
+// clientToken returns the token of a client. Browsers cannot set headers on
 // WebSockets and event streams, so the query may hold it.
-func bearer(r *http.Request) string {
-	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		return strings.TrimSpace(token)
+func clientToken(r *http.Request) string {
+	if token := headerToken(r); token != "" {
+		return token
 	}
 	return r.URL.Query().Get("access_token")
+}
+
+func headerToken(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 func explain(err error, claims *jwt.RegisteredClaims) error {
@@ -86,11 +93,11 @@ func explain(err error, claims *jwt.RegisteredClaims) error {
 // anyAudience tells whether one of the audiences names the path of the
 // request. Documentation says aud has no query, the SDKs put one in; so each
 // parameter it has must be in the request, not the other way round.
-func anyAudience(audiences []string, path string, r *http.Request) bool {
+func (s *Service) anyAudience(audiences []string, path string, r *http.Request) bool {
 	query := r.URL.Query()
 	for _, text := range audiences {
 		u, err := url.Parse(text)
-		if err != nil || !sameHost(u.Host, r.Host) || strings.TrimSuffix(u.Path, "/") != strings.TrimSuffix(path, "/") {
+		if err != nil || !s.sameHost(u.Host, r.Host) || strings.TrimSuffix(u.Path, "/") != strings.TrimSuffix(path, "/") {
 			continue
 		}
 		if covers(query, u.Query()) {
@@ -111,12 +118,14 @@ func covers(request, audience url.Values) bool {
 	return true
 }
 
-// sameHost compares hosts. The SDKs sign some audiences without the port, and
-// one machine's loopback has several names.
-func sameHost(audience, request string) bool {
+// sameHost compares hosts. The SDKs sign some audiences without the port, one
+// machine's loopback has several names, and the port that clients see may be
+// mapped to the one that the service listens on.
+func (s *Service) sameHost(audience, request string) bool {
 	wantName, wantPort := splitHost(request)
+	_, listening := splitHost(s.listener.Addr().String())
 	name, port := splitHost(audience)
-	return name == wantName && (port == "" || port == wantPort)
+	return name == wantName && (port == "" || port == wantPort || port == listening)
 }
 
 func splitHost(host string) (name, port string) {
