@@ -101,6 +101,7 @@ const (
 	CodeClientEmbeds    Code = "HW0402"
 	CodeClientGeneric   Code = "HW0403"
 	CodeDuplicateTarget Code = "HW0404"
+	CodeClientsRenamed  Code = "HW0405"
 
 	CodeNegotiateSignature Code = "HW0501"
 	CodeDuplicateRoute     Code = "HW0502"

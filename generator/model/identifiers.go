@@ -1,9 +1,26 @@
 package model
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
+
+// Clients returns the name of the generated clients type: ChatClients for
+// ChatClient, PageClients for Page, and ChatClients for an interface of hub
+// chat that is called Clients itself.
+func (c *Client) Clients() string {
+	switch {
+	case c.Interface == "Clients":
+		return UpperFirst(Identifier(c.Hub)) + "Clients"
+	case c.Interface == "clients":
+		return LowerFirst(Identifier(c.Hub)) + "Clients"
+	case c.Interface == "client", strings.HasSuffix(c.Interface, "Client"):
+		return c.Interface + "s"
+	default:
+		return c.Interface + "Clients"
+	}
+}
 
 // Constructor returns the name of the generated function that makes the
 // clients type outside of functions: NewChatClients for ChatClient.
@@ -21,6 +38,16 @@ func RegisterName(hubType string) string {
 		return "RegisterTriggers"
 	}
 	return Prefixed("register", hubType)
+}
+
+// Identifier returns the characters of a hub name that an identifier may have.
+func Identifier(hub string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
+			return r
+		}
+		return -1
+	}, hub)
 }
 
 // Predeclared are the names of Go itself that generated code uses in the

@@ -9,6 +9,10 @@ import (
 func TestGeneratedNamesAreExportedLikeTheirOrigin(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{(&model.Client{Interface: "ChatClient"}).Clients(), "ChatClients"},
+		{(&model.Client{Interface: "Page"}).Clients(), "PageClients"},
+		{(&model.Client{Interface: "client"}).Clients(), "clients"},
+		{(&model.Client{Interface: "Clients", Hub: "chat-room"}).Clients(), "ChatroomClients"},
+		{(&model.Client{Interface: "clients", Hub: "Chat"}).Clients(), "chatClients"},
 		{(&model.Client{Interface: "ChatClient"}).Constructor(), "NewChatClients"},
 		{(&model.Client{Interface: "chatClient"}).Constructor(), "newChatClients"},
 		{(&model.Client{Interface: "chatClient"}).ForCall(), "chatClientsOf"},

@@ -130,16 +130,13 @@ type Parameter struct {
 
 // Client is one client interface: what the service can send.
 type Client struct {
-	Interface  string // Go name; the clients type is Interface + "s"
+	Interface  string // Go name
 	Hub        string
 	Connection string   // of the hub where the run declares it, else empty
 	Methods    []Method // in source order
 	Doc        string
 	Pos        token.Position
 }
-
-// Clients returns the name of the generated clients type.
-func (c *Client) Clients() string { return c.Interface + "s" }
 
 // Method is one message the service can send: func(ctx, Parameters…) error.
 type Method struct {

@@ -163,32 +163,29 @@ func (r *resolver) clientsUse(t typeExpr) *model.ClientsUse {
 		if !ok {
 			return nil
 		}
-		return r.clientsOf(t.file.Package, importPath, name+"s")
+		return r.use(t.file.Package, importPath, func(c *client) bool { return c.Interface == name })
 	}
 	importPath, name, ok := r.qualified(r.unalias(t))
 	if !ok {
 		return nil
 	}
-	return r.clientsOf(t.file.Package, importPath, name)
+	return r.use(t.file.Package, importPath, func(c *client) bool { return c.Clients() == name || c.formerClients() == name && !c.declares(name) })
 }
 
-// clientsOf returns the client whose clients type has a name.
-func (r *resolver) clientsOf(from *load.Package, importPath, clients string) *model.ClientsUse {
-	name, ok := strings.CutSuffix(clients, "s")
-	if !ok {
-		return nil
-	}
+// use returns the use of a client that a package has, or nil.
+func (r *resolver) use(from *load.Package, importPath string, is func(*client) bool) *model.ClientsUse {
 	p := from
 	if importPath != "" {
 		if p = r.result.Lookup(from, importPath); p == nil {
 			return nil
 		}
 	}
-	c := r.unitOf(p).clientNamed(name)
-	if c == nil {
-		return nil
+	for _, c := range r.unitOf(p).clients {
+		if is(c) {
+			return &model.ClientsUse{Client: c.Client, Import: importPath}
+		}
 	}
-	return &model.ClientsUse{Client: c.Client, Import: importPath}
+	return nil
 }
 
 // clientInterface returns the client that a type expression names by its
@@ -198,7 +195,7 @@ func (r *resolver) clientInterface(t typeExpr) *model.Client {
 	if !ok {
 		return nil
 	}
-	if use := r.clientsOf(t.file.Package, importPath, name+"s"); use != nil {
+	if use := r.use(t.file.Package, importPath, func(c *client) bool { return c.Interface == name }); use != nil {
 		return use.Client
 	}
 	return nil

@@ -60,6 +60,7 @@ func (r *resolver) rules(units []*unit) []piece {
 			u := u.with(part)
 			u.checkHostJSON()
 			u.checkIdentifiers()
+			u.checkFormerNames()
 			u.checkPredeclared()
 			u.checkRegistered()
 		})

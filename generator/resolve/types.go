@@ -135,7 +135,7 @@ func (r *resolver) known(t typeExpr, name string) bool {
 		return false
 	}
 	finding := annotations.Report(annotations.CodeTypeUndeclared, t.file.Span(t.expr), "%s is not declared in package %s", name, p.Name)
-	if r.clientsOf(p, "", name) != nil {
+	if r.use(p, "", func(c *client) bool { return c.Clients() == name }) != nil {
 		r.report(finding.WithHelp("the clients type is generated, and is a parameter of its own: clients %s", name))
 		return false
 	}

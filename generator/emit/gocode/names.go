@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
-	"strings"
 	"unicode"
 
 	"github.com/dave/jennifer/jen"
@@ -102,15 +101,4 @@ func unexported(name string) string {
 		runes[i] = unicode.ToLower(r)
 	}
 	return string(runes)
-}
-
-// identifierOf makes the rest of an identifier from a hub name, which may have
-// characters that no identifier has.
-func identifierOf(hub string) string {
-	return model.UpperFirst(strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
-			return r
-		}
-		return -1
-	}, hub))
 }

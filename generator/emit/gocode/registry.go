@@ -113,7 +113,7 @@ func (e *emitter) outputsOf(r *registry) []output {
 		own, sends := e.output(t)
 		if sends && !slices.ContainsFunc(list, func(o output) bool { return o.Output == own }) {
 			list = append(list, output{Output: own})
-			wishes = append(wishes, "to"+identifierOf(own.Hub))
+			wishes = append(wishes, "to"+model.UpperFirst(model.Identifier(own.Hub)))
 		}
 	}
 	for i, variable := range e.variables(wishes, "app", "args", "call", "ctx", "err", "hub", "input") {
