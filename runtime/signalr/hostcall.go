@@ -3,6 +3,7 @@ package signalr
 import (
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/arguments"
+	"github.com/hubwire/hubwire/runtime/internal/pairs"
 )
 
 // hostCall is a call of the Functions host with everything that belongs to it,
@@ -31,9 +32,9 @@ func ReadHostCall(trigger *Trigger, body []byte) (call *Call, ok bool) {
 		Event:        host.Event,
 		ConnectionID: host.ConnectionID,
 		UserID:       host.UserID,
-		Headers:      Headers{source{text: host.Headers}},
-		Query:        Query{source{text: host.Query}},
-		Claims:       Claims{source{text: host.Claims}},
+		Headers:      Headers{pairs.Read(host.Headers)},
+		Query:        Query{pairs.Read(host.Query)},
+		Claims:       Claims{pairs.Read(host.Claims)},
 	}
 	all.Trigger, all.Context = trigger, &all.context
 	return &all.Call, true

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/arguments"
+	"github.com/hubwire/hubwire/runtime/internal/pairs"
 )
 
 // DecodeInto reads the context into a type of the program, as the JSON object
@@ -23,9 +24,9 @@ func (c *InvocationContext) DecodeInto(into any) error {
 		Hub:          c.Hub,
 		ConnectionID: c.ConnectionID,
 		UserID:       c.UserID,
-		Headers:      c.Headers.pairs().joined(foldCase),
-		Query:        c.Query.pairs().joined(exact),
-		Claims:       c.Claims.pairs().firsts(),
+		Headers:      joined(c.Headers.list(), foldCase),
+		Query:        joined(c.Query.list(), exact),
+		Claims:       firsts(c.Claims.list()),
 	}
 	if failure := context.Into(into); failure != nil {
 		return (*decode.ArgumentError)(failure)
@@ -35,25 +36,25 @@ func (c *InvocationContext) DecodeInto(into any) error {
 
 // joined returns the pairs as the extension writes headers and queries: several
 // values of a name joined with a comma. It is nil where there are none.
-func (p pairs) joined(same func(a, b string) bool) map[string]string {
-	return p.group(func(name string) string { return strings.Join(p.values(name, same), ",") }, same)
+func joined(list []pairs.Pair, same func(a, b string) bool) map[string]string {
+	return group(list, func(name string) string { return strings.Join(pairs.Values(list, name, same), ",") }, same)
 }
 
 // firsts returns the pairs as the extension writes claims: the first value of
 // each name.
-func (p pairs) firsts() map[string]string {
-	return p.group(func(name string) string { return p.get(name, exact) }, exact)
+func firsts(list []pairs.Pair) map[string]string {
+	return group(list, func(name string) string { return pairs.Get(list, name, exact) }, exact)
 }
 
 // group returns one value for each name, under its first spelling.
-func (p pairs) group(value func(name string) string, same func(a, b string) bool) map[string]string {
-	if len(p) == 0 {
+func group(list []pairs.Pair, value func(name string) string, same func(a, b string) bool) map[string]string {
+	if len(list) == 0 {
 		return nil
 	}
-	grouped := make(map[string]string, len(p))
-	for i, each := range p {
-		if p[:i].values(each.name, same) == nil {
-			grouped[each.name] = value(each.name)
+	grouped := make(map[string]string, len(list))
+	for i, each := range list {
+		if pairs.Values(list[:i], each.Name, same) == nil {
+			grouped[each.Name] = value(each.Name)
 		}
 	}
 	return grouped

@@ -18,7 +18,7 @@ func (h *handler) invocationContext(r *http.Request) *signalr.InvocationContext 
 		Event:        r.Header.Get(headerEvent),
 		ConnectionID: r.Header.Get(headerConnectionID),
 		UserID:       r.Header.Get(headerUserID),
-		Headers:      signalr.HeadersFrom(func() []string { return headers(r) }),
+		Headers:      signalr.NewHeaders(headers(r)...),
 		Query:        signalr.ParseQuery(r.Header.Get(headerClientQuery)),
 		Claims:       signalr.ParseClaims(r.Header.Values(headerUserClaims)...),
 	}
