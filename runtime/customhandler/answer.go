@@ -1,6 +1,8 @@
 package customhandler
 
 import (
+	"bytes"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -17,39 +19,33 @@ type answer struct {
 	Outputs     map[string]any
 	Logs        []string
 	ReturnValue jsontext.Value `json:",omitzero"`
-
-	plain []byte // up to the end of ReturnValue, with neither outputs nor logs
 }
 
-// Parts of an answer with neither outputs nor logs.
-const (
-	plainStart  = `{"Outputs":{},"Logs":[]`
-	plainResult = `,"ReturnValue":`
-)
-
-// setResult encodes the result of the function, where it is to be sent if the
-// answer holds nothing else.
+// setResult encodes the result of the function.
 func (a *answer) setResult(trigger *signalr.Trigger, result any) error {
-	const roomForMost = 256
-	text := make([]byte, 0, roomForMost)
-	text, err := signalr.AppendResult(append(text, plainStart+plainResult...), trigger, result)
+	text, err := signalr.AppendResult(nil, trigger, result)
 	if err != nil {
 		return err
 	}
-	a.plain, a.ReturnValue = text, text[len(plainStart+plainResult):]
+	if !fitsHost(text) {
+		return &signalr.CallError{Function: trigger.Function, Err: fmt.Errorf("the result %s is an integer beyond 64 bits with a sign, which the Functions host garbles: return it as a string, or as a member of a struct", text)}
+	}
+	a.ReturnValue = text
 	return nil
 }
 
-// text encodes the answer. Most calls send nothing and log nothing: what is
-// left then is JSON already.
+// fitsHost tells whether the host hands a result on as it is. It makes a .NET
+// BigInteger of a bare integer beyond int64, and of that an object or bytes.
+func fitsHost(result jsontext.Value) bool {
+	if result.Kind() != '0' || bytes.ContainsAny(result, ".eE") {
+		return true
+	}
+	_, err := strconv.ParseInt(string(result), 10, 64)
+	return err == nil
+}
+
 func (a *answer) text() ([]byte, error) {
-	if len(a.Outputs) > 0 || len(a.Logs) > 0 {
-		return json.Marshal(a, jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
-	}
-	if a.plain == nil {
-		a.plain = []byte(plainStart)
-	}
-	return append(a.plain, '}'), nil
+	return json.Marshal(a, jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
 }
 
 // failure is the body of every other answer. The host drops it; it is for

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,28 +35,26 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request) (*body, error
 	return parseBody(text)
 }
 
-// largestKept bounds the buffers that are kept for the next body.
-const largestKept = 4 << 20
+// isJSON tells whether a request may be a call: the host sends each as JSON. A page
+// in the browser of this machine can send any text to any port, but not as JSON
+// without asking first.
+func isJSON(r *http.Request) bool {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && mediaType == "application/json"
+}
 
-// readText reads the body of a call. How long it is nobody says beforehand: it
-// goes to a buffer that is there already, and what is returned, which the
-// function may keep, is as long as the body.
+// readText reads the body of a call.
 func (h *handler) readText(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	buffer, _ := h.buffers.Get().(*bytes.Buffer)
-	if buffer == nil {
-		buffer = new(bytes.Buffer)
+	if !isJSON(r) {
+		return nil, &requestError{http.StatusUnsupportedMediaType, errors.New("the content type of a call must be application/json")}
 	}
-	buffer.Reset()
-	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, h.maxBody)); err != nil {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.maxBody))
+	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return nil, &requestError{http.StatusRequestEntityTooLarge, fmt.Errorf("the body is larger than %d bytes", tooLarge.Limit)}
 		}
 		return nil, badRequest("reading the body: %w", err)
-	}
-	text := bytes.Clone(buffer.Bytes())
-	if buffer.Cap() <= largestKept {
-		h.buffers.Put(buffer)
 	}
 	return text, nil
 }

@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/hubwire/hubwire/internal/nearest"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -35,8 +34,12 @@ type Options struct {
 }
 
 // NewHandler returns a handler that runs the functions of app for the
-// Functions host. The app must not change afterwards.
-func NewHandler(app *signalr.App, opts Options) http.Handler {
+// Functions host. The app must not change afterwards. The error is that of the
+// app.
+func NewHandler(app *signalr.App, opts Options) (http.Handler, error) {
+	if err := app.Err(); err != nil {
+		return nil, err
+	}
 	logger := opts.Logger
 	if logger == nil {
 		logger = slog.Default()
@@ -54,7 +57,7 @@ func NewHandler(app *signalr.App, opts Options) http.Handler {
 	if h.maxBody == 0 {
 		h.maxBody = DefaultMaxBodyBytes
 	}
-	return h
+	return h, nil
 }
 
 type handler struct {
@@ -63,7 +66,6 @@ type handler struct {
 	rest     signalr.Senders
 	fallback func(*http.Request) http.Handler
 	maxBody  int64
-	buffers  sync.Pool // of *bytes.Buffer, see readText
 }
 
 // ServeHTTP tells the host's questions, its calls and forwarded requests
@@ -81,9 +83,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // isPing recognizes the question whether the process is there. The host asks
-// it every 25 ms at the start and now and then later.
+// it every 25 ms at the start and now and then later. With an invocation id it is
+// a forwarded request for the page at the root.
 func isPing(r *http.Request) bool {
-	return r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead)
+	return r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Header.Get(headerInvocationID) == ""
 }
 
 func (h *handler) forwarded(w http.ResponseWriter, r *http.Request) {
@@ -118,7 +121,11 @@ func (h *handler) call(w http.ResponseWriter, r *http.Request, name string) {
 		return
 	}
 	// With an empty route prefix a forwarded request has one path segment too.
-	if !h.forward(w, r) && !h.httpCall(w, r, name) {
+	switch {
+	case h.forward(w, r):
+	case isJSON(r):
+		h.httpCall(w, r, name, negotiation != nil)
+	default:
 		h.unknown(w, r, name, negotiation != nil)
 	}
 }

@@ -85,11 +85,20 @@ func (l *logText) String() string {
 	return l.buf.String()
 }
 
+// newHandler returns a handler for an app without faults.
+func newHandler(app *signalr.App, opts customhandler.Options) http.Handler {
+	h, err := customhandler.NewHandler(app, opts)
+	if err != nil {
+		panic(err)
+	}
+	return h
+}
+
 // handle returns a handler for the app, and its log.
 func handle(app *signalr.App, opts customhandler.Options) (http.Handler, *logText) {
 	log := &logText{}
 	opts.Logger = slog.New(slog.NewTextHandler(log, nil))
-	return customhandler.NewHandler(app, opts), log
+	return newHandler(app, opts), log
 }
 
 // reply is an answer as the host reads it.
@@ -195,7 +204,11 @@ func TestForwardedRequests(t *testing.T) {
 	} {
 		method, path, _ := strings.Cut(request, " ")
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader(message("[]"))))
+		r := httptest.NewRequest(method, path, strings.NewReader(message("[]")))
+		if path == "/broadcast" {
+			r.Header.Set("Content-Type", "application/json")
+		}
+		h.ServeHTTP(w, r)
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: got %d %s, want %s", request, w.Code, w.Body, want)
 		}
@@ -209,5 +222,69 @@ func TestForwardedRequests(t *testing.T) {
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/page", nil))
 	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "GET /api/page") {
 		t.Errorf("without a fallback: %d %s", w.Code, w.Body)
+	}
+}
+
+// A page in the browser can send text to any port of this machine.
+func TestCallsAreJSON(t *testing.T) {
+	h, _ := handle(appOf(t, function("F", func(context.Context, *signalr.Call) (any, error) { return "called", nil })), customhandler.Options{})
+	for contentType, want := range map[string]int{
+		"application/json":                  200,
+		"application/json; charset=utf-8":   200,
+		"Application/JSON":                  200,
+		"text/plain":                        415,
+		"application/x-www-form-urlencoded": 415,
+		"application/jsonp":                 415,
+		"":                                  415,
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/F", strings.NewReader(message("[]")))
+		r.Header.Set("Content-Type", contentType)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != want || want != 200 && strings.Contains(w.Body.String(), "called") {
+			t.Errorf("%q: got %d %s", contentType, w.Code, w.Body)
+		}
+	}
+}
+
+func TestAppsWithFaultsGetNoHandler(t *testing.T) {
+	app := appOf(t)
+	app.UseHub("amdin")
+	if h, err := customhandler.NewHandler(app, customhandler.Options{}); h != nil || err == nil || !strings.Contains(err.Error(), "amdin") {
+		t.Errorf("got %v, %v", h, err)
+	}
+}
+
+func TestTheRootPageIsForwarded(t *testing.T) {
+	h, _ := handle(appOf(t), customhandler.Options{Fallback: func(*http.Request) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "page") })
+	}})
+	for id, want := range map[string]string{"": "", "an-id": "page"} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		if id != "" {
+			r.Header.Set("X-Azure-Functions-InvocationId", id)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != http.StatusOK || w.Body.String() != want {
+			t.Errorf("with id %q: got %d %q", id, w.Code, w.Body)
+		}
+	}
+}
+
+// Bare integers beyond int64 become something else in the host.
+func TestResultsThatTheHostGarbles(t *testing.T) {
+	for _, c := range []struct {
+		result any
+		fails  bool
+	}{
+		{uint64(1 << 63), true}, {uint64(1<<63 - 1), false}, {int64(-1 << 63), false},
+		{map[string]uint64{"n": 1 << 63}, false}, {[]uint64{1 << 63}, false}, {"9223372036854775808", false}, {1e300, false},
+	} {
+		h, _ := handle(appOf(t, function("F", func(context.Context, *signalr.Call) (any, error) { return c.result, nil })), customhandler.Options{})
+		answer := post(t, h, "/F", message("[]"))
+		if failed := answer.status != http.StatusOK; failed != c.fails || failed && !strings.Contains(answer.Error, "return it as a string, or as a member of a struct") {
+			t.Errorf("%v: got %+v", c.result, answer)
+		}
 	}
 }

@@ -21,26 +21,28 @@ import (
 // not forward requests: the request is a value in Data, the answer the value of
 // the output binding. Of the request, a body without Content-Length is lost, and
 // of the answer its cookies and what is not text: these need
-// enableForwardingHttpRequest. It returns false where nothing handles it.
-func (h *handler) httpCall(w http.ResponseWriter, r *http.Request, function string) bool {
+// enableForwardingHttpRequest.
+func (h *handler) httpCall(w http.ResponseWriter, r *http.Request, function string, negotiates bool) {
+	ctx, inv := withInvocation(r)
 	received, err := h.readBody(w, r)
 	if err != nil {
-		return false
+		h.finish(ctx, w, function, inv, nil, err)
+		return
 	}
-	ctx, inv := withInvocation(r)
 	request := received.httpRequest(ctx)
 	if request == nil {
-		return false
+		h.unknown(w, r, function, negotiates)
+		return
 	}
 	handler := h.fallback(request)
 	if handler == nil {
-		return false
+		h.unknown(w, r, function, negotiates)
+		return
 	}
 	recorded := &recordedAnswer{header: make(http.Header)}
 	handler.ServeHTTP(recorded, request)
 	output, err := recorded.output()
 	h.finish(ctx, w, function, inv, &answer{Outputs: map[string]any{responseBinding: output}}, err)
-	return true
 }
 
 // httpRequestJSON is a request as the host writes it (HttpRequestExtensions.cs).

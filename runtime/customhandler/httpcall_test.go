@@ -71,11 +71,16 @@ func TestHTTPFunctionsWithoutForwarding(t *testing.T) {
 		"bad URL":       {httpCall("GET", ":", ``), "unknown function", 404},
 		"bad method":    {httpCall("G E T", base+"/api/empty", ``), "unknown function", 404},
 		"no request":    {`{"Data":{"timer":"{\"Schedule\":{}}","n":1}}`, "unknown function", 404},
-		"not an object": {`[]`, "unknown function", 404},
+		"not an object": {`[]`, "the body is not a JSON object", 400},
+		"broken":        {`{"Da`, "the body: ", 400},
 	} {
 		answer := post(t, h, "/HttpFunction", c.body)
 		if answer.status != c.status || !strings.Contains(answer.Error, c.want) {
 			t.Errorf("%s: got %+v\n%s", name, answer, log)
 		}
+	}
+	small := newHandler(app, customhandler.Options{MaxBodyBytes: 16})
+	if answer := post(t, small, "/HttpFunction", httpCall("GET", base+"/api/empty", ``)); answer.status != http.StatusRequestEntityTooLarge || answer.Error != "the body is larger than 16 bytes" {
+		t.Errorf("too large: got %+v", answer)
 	}
 }

@@ -36,9 +36,7 @@ func withInvocation(r *http.Request) (context.Context, *invocation) {
 	return context.WithValue(r.Context(), invocationKey{}, inv), inv
 }
 
-// headerInvocationID is X-Azure-Functions-InvocationId as net/http spells it,
-// which saves doing that for every call.
-const headerInvocationID = "X-Azure-Functions-Invocationid"
+const headerInvocationID = "X-Azure-Functions-InvocationId"
 
 // invocationID is the id the host's own log lines have, else the trace id of
 // the W3C trace context.

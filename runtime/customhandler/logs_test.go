@@ -20,7 +20,7 @@ import (
 func logging(t *testing.T, logger *slog.Logger, run func(context.Context)) reply {
 	t.Helper()
 	app := appOf(t, function("F", func(ctx context.Context, _ *signalr.Call) (any, error) { run(ctx); return nil, nil }))
-	return post(t, customhandler.NewHandler(app, customhandler.Options{Logger: logger}), "/F", message("[]"))
+	return post(t, newHandler(app, customhandler.Options{Logger: logger}), "/F", message("[]"))
 }
 
 func TestRecordsTravelWithTheirCall(t *testing.T) {
@@ -105,8 +105,9 @@ func TestInvocationID(t *testing.T) {
 			return nil, nil
 		}))
 		r := httptest.NewRequest(http.MethodPost, "/F", strings.NewReader(message("[]")))
+		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set(c.name, c.value)
-		customhandler.NewHandler(app, customhandler.Options{Logger: logger}).ServeHTTP(httptest.NewRecorder(), r)
+		newHandler(app, customhandler.Options{Logger: logger}).ServeHTTP(httptest.NewRecorder(), r)
 		if !strings.Contains(out.String(), c.want) {
 			t.Errorf("%s: the log lacks %s:\n%s", c.name, c.want, out)
 		}
@@ -116,7 +117,7 @@ func TestInvocationID(t *testing.T) {
 func TestForwardedRequestsHaveTheirIDInTheLog(t *testing.T) {
 	out := &logText{}
 	logger := slog.New(customhandler.NewLogHandler(slog.NewTextHandler(out, nil)))
-	h := customhandler.NewHandler(appOf(t), customhandler.Options{Logger: logger, Fallback: func(*http.Request) http.Handler {
+	h := newHandler(appOf(t), customhandler.Options{Logger: logger, Fallback: func(*http.Request) http.Handler {
 		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { logger.InfoContext(r.Context(), "forwarded") })
 	}})
 	r := httptest.NewRequest(http.MethodGet, "/api/index", nil)

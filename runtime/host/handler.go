@@ -19,11 +19,12 @@ func newHandler(ctx context.Context, app *signalr.App, cfg config, m mode) (http
 	warnOfConnections(ctx, app, m, settings, cfg.logger)
 	web, webErr := newWeb(app, cfg, m, settings)
 	if m == customHandler {
-		return customhandler.NewHandler(app, customhandler.Options{
+		handler, err := customhandler.NewHandler(app, customhandler.Options{
 			Logger:   cfg.logger,
 			Senders:  service.NewSenders(settings),
 			Fallback: web.find,
-		}), webErr
+		})
+		return handler, errors.Join(err, webErr)
 	}
 	calls, err := upstream.NewHandler(app, upstream.Options{
 		AccessKeys:      accessKeys(settings, cfg),

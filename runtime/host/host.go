@@ -53,9 +53,6 @@ func Serve(ctx context.Context, app *signalr.App, opts ...Option) error {
 	if cfg.logger == nil {
 		cfg.logger = slog.Default()
 	}
-	if err := app.Err(); err != nil {
-		return err
-	}
 	where, err := placeOf(cfg)
 	if err != nil {
 		return err

@@ -97,6 +97,9 @@ func (r *running) request(t *testing.T, method, path, body string, headers ...st
 	if err != nil {
 		t.Fatal(err)
 	}
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
@@ -182,7 +185,7 @@ func TestWrongAppsDoNotStart(t *testing.T) {
 		env  environment
 		want []string
 	}{
-		"app":          {broken, loopback, []string{`"hello" is registered twice`, `"NoDecode" has no Decode`}},
+		"app":          {broken, loopback, []string{`"hello" is registered twice`, `"NoDecode" has no Run`}},
 		"handlers":     {handlers, loopback, []string{`handler for "GET /a"`, `handler for "NO SUCH PATTERN {"`}},
 		"host's port":  {signalr.NewApp(), environment{"FUNCTIONS_CUSTOMHANDLER_PORT": "http"}, []string{`FUNCTIONS_CUSTOMHANDLER_PORT is "http"`}},
 		"PORT":         {signalr.NewApp(), environment{"PORT": "70000"}, []string{`PORT is "70000"`}},
@@ -266,6 +269,7 @@ func TestCallsThatTakeTooLongAreCancelled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	request.Header.Set("Content-Type", "application/json")
 	cut := make(chan struct{})
 	go func() {
 		defer close(cut)

@@ -44,7 +44,10 @@ type hosting struct {
 // called like their events.
 func hostings(t testing.TB, app *signalr.App) []hosting {
 	quiet := slog.New(slog.DiscardHandler)
-	custom := customhandler.NewHandler(app, customhandler.Options{Logger: quiet})
+	custom, err := customhandler.NewHandler(app, customhandler.Options{Logger: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
 	direct, err := upstream.NewHandler(app, upstream.Options{AllowUnsigned: true, DetailedErrors: true, Logger: quiet})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +81,9 @@ func hostings(t testing.TB, app *signalr.App) []hosting {
 
 func throughCustomHandler(t testing.TB, h http.Handler, function, body string) (result, failure string) {
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/"+function, strings.NewReader(body)))
+	r := httptest.NewRequest(http.MethodPost, "/"+function, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	h.ServeHTTP(w, r)
 	var answer struct {
 		ReturnValue jsontext.Value
 		Error       string `json:"error"`

@@ -138,11 +138,16 @@ func TestMemoryStaysConstant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	custom := customhandler.NewHandler(app, customhandler.Options{Logger: quiet})
+	custom, err := customhandler.NewHandler(app, customhandler.Options{Logger: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
 	calls := func(n int) {
 		for range n {
 			w := httptest.NewRecorder()
-			custom.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/Hello", strings.NewReader(invocation)))
+			r := httptest.NewRequest(http.MethodPost, "/Hello", strings.NewReader(invocation))
+			r.Header.Set("Content-Type", "application/json")
+			custom.ServeHTTP(w, r)
 			if w.Code != http.StatusOK {
 				t.Fatalf("%d %s", w.Code, w.Body)
 			}
@@ -236,6 +241,7 @@ func echo(t *testing.T, transport *http.Transport, url, id string) bool {
 	if err != nil {
 		return false
 	}
+	r.Header.Set("Content-Type", "application/json")
 	answer, err := transport.RoundTrip(r)
 	if err != nil {
 		return false

@@ -189,7 +189,7 @@ func TestTroubleIsSaidAndNotZero(t *testing.T) {
 	}{
 		{"plain", "FUNCTIONS_CUSTOMHANDLER_PORT=" + port, []string{"address already in use"}},
 		{"plain", "FUNCTIONS_CUSTOMHANDLER_PORT=x", []string{"expected a port number"}},
-		{"broken", "FUNCTIONS_CUSTOMHANDLER_PORT=0", []string{`"hello" is registered twice`, `"Bad" has no Decode`}},
+		{"broken", "FUNCTIONS_CUSTOMHANDLER_PORT=0", []string{`"hello" is registered twice`, `"Bad" has no Run`}},
 	} {
 		p := launch(t, c.name, c.env)
 		stdout, code := p.end()

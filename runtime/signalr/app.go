@@ -24,8 +24,9 @@ type App struct {
 	senders      Senders // of Invoke; may be nil
 	problems     []error
 
-	chained sync.Once
-	chains  map[*Trigger]Invoker // each with its middleware, once chained
+	mu     sync.Mutex           // guards what follows
+	chains map[*Trigger]Invoker // each with its middleware, made with the first call
+	broken error                // why no call is taken any more
 }
 
 // eventKey selects a trigger; all three are lower case, because the service
@@ -135,8 +136,15 @@ func (a *App) Handle(pattern string, handler http.Handler) {
 	a.handlers = append(a.handlers, Handler{pattern, handler})
 }
 
-// Err returns everything that was wrong with what was added, or nil.
+// Err returns everything that was wrong with what was added, or nil. While it is
+// not nil, no function is called.
 func (a *App) Err() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.err()
+}
+
+func (a *App) err() error {
 	return errors.Join(errors.Join(a.problems...), a.unusedMiddleware())
 }
 
@@ -161,8 +169,9 @@ func (a *App) ByEvent(hub string, category Category, event string) *Trigger {
 // Dispatch runs the function of a call: its middleware, then the reading of
 // the arguments, then the function itself. Every error is a *[CallError]:
 // around a *decode.CountError or *decode.ArgumentError where the arguments did
-// not fit and the function was not run, a *[PanicError] where it panicked, else
-// the error of the function or of its middleware.
+// not fit and the function was not run, a *[PanicError] where it panicked, what
+// [App.Err] says of an app that must not run, else the error of the function or
+// of its middleware.
 func (a *App) Dispatch(ctx context.Context, call *Call) (result any, err error) {
 	result, err = a.run(ctx, call)
 	if err != nil {
@@ -177,5 +186,9 @@ func (a *App) run(ctx context.Context, call *Call) (result any, err error) {
 			result, err = nil, &PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()
-	return a.chain(call.Trigger)(ctx, call)
+	chain, err := a.chain(call.Trigger)
+	if err != nil {
+		return nil, err
+	}
+	return chain(ctx, call)
 }

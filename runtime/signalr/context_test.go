@@ -107,3 +107,30 @@ func FuzzParseQuery(f *testing.F) {
 		}
 	})
 }
+
+// Microsoft's emulator sends the long names.
+func TestClaimsAreFoundUnderEitherName(t *testing.T) {
+	const long = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"
+	for header, want := range map[string]map[string]string{
+		long + ": admin":                   {"role": "admin", "roles": "admin", long: "admin", "Role": "", "nameid": ""},
+		"role: admin":                      {"role": "admin", "roles": "", long: "admin"},
+		"roles: admin":                     {"role": "", "roles": "admin", long: "admin"},
+		"role: guest, " + long + ": admin": {"role": "guest", long: "admin"},
+		"color: red":                       {"color": "red", "": ""},
+		"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier: ann": {"sub": "ann", "nameid": "ann", "unique_name": ""},
+		"http://schemas.xmlsoap.org/claims/CommonName: ann":                         {"commonname": "ann"},
+		"http://schemas.microsoft.com/identity/claims/objectidentifier: 7":          {"oid": "7"},
+	} {
+		claims := signalr.ParseClaims(header)
+		for name, value := range want {
+			if got := claims.Get(name); got != value {
+				t.Errorf("%s: %q is %q, want %q", header, name, got, value)
+			}
+		}
+		for name := range claims.All() {
+			if !strings.Contains(header, name+": ") {
+				t.Errorf("%s: yields %q", header, name)
+			}
+		}
+	}
+}

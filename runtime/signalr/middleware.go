@@ -16,24 +16,37 @@ import (
 // A panic in middleware fails the call like one in the function.
 type Middleware func(next Invoker) Invoker
 
-// Use puts middleware around every function. Of all middleware that a function
+// Use puts middleware around every function, before the first call: from then on
+// it is an error of [App.Err], and every call fails, as what protects a function
+// from now on did not protect it before. Of all middleware that a function
 // has, that of the app is the outermost, then that of the hub, then its own;
 // of one kind, what was added first.
 func (a *App) Use(middleware ...Middleware) {
-	a.middleware = append(a.middleware, scoped{everything, "", middleware})
+	a.use(scoped{everything, "", middleware})
 }
 
 // UseHub puts middleware around every function of a hub, whose name is compared
 // without case. A hub that the app does not have is an error of [App.Err]:
 // what protects it would protect nothing.
 func (a *App) UseHub(hub string, middleware ...Middleware) {
-	a.middleware = append(a.middleware, scoped{oneHub, hub, middleware})
+	a.use(scoped{oneHub, hub, middleware})
 }
 
 // UseFunction puts middleware around one function. A function that the app does
 // not have is an error, as for [App.UseHub].
 func (a *App) UseFunction(function string, middleware ...Middleware) {
-	a.middleware = append(a.middleware, scoped{oneFunction, function, middleware})
+	a.use(scoped{oneFunction, function, middleware})
+}
+
+func (a *App) use(s scoped) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.chains != nil {
+		a.problems = append(a.problems, fmt.Errorf("signalr: middleware for %s was added after the first call: add all of it before the app runs", s))
+		a.broken = a.err()
+		return
+	}
+	a.middleware = append(a.middleware, s)
 }
 
 // scope says which functions middleware is for; the outermost comes first.
@@ -81,39 +94,43 @@ func (a *App) unusedMiddleware() error {
 			known = append(known, name)
 		}
 		slices.Sort(known)
-		problems = append(problems, fmt.Errorf("signalr: middleware is for %s %q, which the app does not have; it has %q", s.scope, s.name, slices.Compact(known)))
+		problems = append(problems, fmt.Errorf("signalr: middleware is for %s, which the app does not have; it has %q", s, slices.Compact(known)))
 	}
 	return errors.Join(problems...)
 }
 
 // String returns the scope as errors name it.
-func (s scope) String() string {
-	switch s {
+func (s scoped) String() string {
+	switch s.scope {
 	case oneHub:
-		return "hub"
+		return fmt.Sprintf("hub %q", s.name)
 	case oneFunction:
-		return "function"
+		return fmt.Sprintf("function %q", s.name)
 	default:
-		return "app"
+		return "the app"
 	}
 }
 
 // chain returns the invoker of a call: all middleware of its function around
-// running it. Chains are made once, with the first call.
-func (a *App) chain(t *Trigger) Invoker {
-	if len(a.middleware) == 0 {
-		return runTrigger
-	}
-	a.chained.Do(func() {
+// running it. Chains are made once, with the first call, and not for
+// an app with problems: middleware that is for nothing protects nothing.
+func (a *App) chain(t *Trigger) (Invoker, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.chains == nil {
 		a.chains = make(map[*Trigger]Invoker, len(a.triggers))
 		for _, each := range a.triggers {
 			a.chains[each] = a.wrap(each)
 		}
-	})
-	if chain := a.chains[t]; chain != nil {
-		return chain
+		a.broken = a.err()
 	}
-	return a.wrap(t) // a trigger of the caller's own
+	if a.broken != nil {
+		return nil, a.broken
+	}
+	if chain := a.chains[t]; chain != nil {
+		return chain, nil
+	}
+	return a.wrap(t), nil // a trigger of the caller's own
 }
 
 // wrap puts the middleware of a function around it, the innermost first.

@@ -74,6 +74,37 @@ func TestMiddlewareForNothingIsAnError(t *testing.T) {
 			t.Errorf("missing %q in: %v", want, err)
 		}
 	}
+	// A host of the program's own need not ask Err.
+	if _, called := call(app, "A"); called == nil || !strings.Contains(called.Error(), `hub "chatt"`) {
+		t.Errorf("a call gives %v", called)
+	}
+	if _, invoked := app.Invoke(t.Context(), "A", []byte(`{}`)); invoked == nil || !strings.Contains(invoked.Error(), `hub "chatt"`) {
+		t.Errorf("Invoke gives %v", invoked)
+	}
+}
+
+func TestMiddlewareAfterTheFirstCallEndsAllCalls(t *testing.T) {
+	for name, use := range map[string]func(*signalr.App, signalr.Middleware){
+		"the app":      func(a *signalr.App, m signalr.Middleware) { a.Use(m) },
+		`hub "chat"`:   func(a *signalr.App, m signalr.Middleware) { a.UseHub("chat", m) },
+		`function "A"`: func(a *signalr.App, m signalr.Middleware) { a.UseFunction("A", m) },
+	} {
+		app := signalr.NewApp()
+		app.Register(trigger("A", "a", returns("done", nil)), trigger("B", "b", returns("done", nil)))
+		if _, err := call(app, "A"); err != nil {
+			t.Fatal(err)
+		}
+		use(app, (&journal{}).named("late"))
+		for _, function := range []string{"A", "B"} {
+			result, err := call(app, function)
+			if want := "middleware for " + name + " was added after the first call"; result != nil || err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: got %v, %v, want %q", function, result, err, want)
+			}
+		}
+		if app.Err() == nil {
+			t.Errorf("%s: Err knows nothing of it", name)
+		}
+	}
 }
 
 // A caller that may not call must not learn what the arguments should be.
