@@ -104,8 +104,13 @@ func clientToken(t *testing.T, s *emulator.Service, hub string, more ...string) 
 // rest makes a REST request with a token for its URL.
 func rest(t *testing.T, s *emulator.Service, method, path, body string) *http.Response {
 	t.Helper()
+	return restWith(t, s, emulator.DefaultAccessKey, method, path, body)
+}
+
+func restWith(t *testing.T, s *emulator.Service, key, method, path, body string) *http.Response {
+	t.Helper()
 	audience, _, _ := strings.Cut(s.Endpoint()+path, "?")
-	token := sign(t, emulator.DefaultAccessKey, jwt.MapClaims{"aud": audience, "exp": time.Now().Add(time.Hour).Unix()})
+	token := sign(t, key, jwt.MapClaims{"aud": audience, "exp": time.Now().Add(time.Hour).Unix()})
 	return request(t, method, s.Endpoint()+path, token, body)
 }
 

@@ -65,6 +65,9 @@ func operations() []operation {
 		{"POST /:closeConnections", api2022, 204, 204, closeAll},
 		{"POST /users/{user}/:closeConnections", api2022, 204, 204, closeUser},
 		{"POST /groups/{group}/:closeConnections", api2022, 204, 204, closeGroup},
+
+		{"POST /:execute", api2023, 202, 0, execute},
+		{"POST /:generateToken", api2022Token, 200, 0, generateToken},
 	}
 }
 
@@ -85,6 +88,8 @@ func (s *Service) restRoutes() router {
 	health := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }
 	r.add(http.MethodGet, "/api/health", health)
 	r.add(http.MethodGet, "/api/v1/health", health)
+	r.add(http.MethodGet, "/api/auth/accessKey", s.giveAccessKey)
+	r.add(http.MethodGet, "/api/v1/auth/accessKey", s.giveAccessKey)
 	return r
 }
 
