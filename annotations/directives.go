@@ -1,5 +1,7 @@
 package annotations
 
+import "reflect"
+
 // Directive is one parsed comment: *[Hub], *[Trigger], *[Parameter],
 // *[Client], *[Target], *[Negotiate] or *[Ignore].
 type Directive interface {
@@ -28,6 +30,7 @@ func (h *Header) Head() *Header { return h }
 //	values      legal values of an enum
 //	positional  "true" for the word that stands without a key
 //	default     what holds where the key is left out
+//	output      on a path, how the path of a file about a hub ends
 //	doc         one sentence
 
 // Hub makes a struct type a hub, or a package whose plain functions are one.
@@ -37,8 +40,31 @@ type Hub struct {
 	Name           Value[string] `key:"name" type:"text" default:"the name of the type or package" doc:"Name of the hub for the service; %SETTING% is replaced by an app setting."`
 	Connection     Value[string] `key:"connection" type:"text" default:"AzureSignalRConnectionString" doc:"App setting with the connection string (connectionStringSetting)."`
 	ParameterNames Value[bool]   `key:"parameterNames" type:"flag" default:"false" doc:"Names the arguments of every function of the hub in function.json, for expressions of other bindings."`
-	TypeScript     Value[string] `key:"typescript" type:"path" doc:"File for a typed TypeScript client of the hub, relative to the folder with host.json."`
-	AsyncAPI       Value[string] `key:"asyncapi" type:"path" doc:"File for an AsyncAPI description of the hub, likewise; it ends in .json."`
+	TypeScript     Value[string] `key:"typescript" type:"path" output:".ts" doc:"File for a typed TypeScript client of the hub, relative to the folder with host.json."`
+	AsyncAPI       Value[string] `key:"asyncapi" type:"path" output:".json" doc:"File for an AsyncAPI description of the hub, likewise; it ends in .json."`
+}
+
+// Output is a file about a hub that its directive asks for.
+type Output struct {
+	Format string // the key
+	Ending string // of the path
+	Path   Value[string]
+}
+
+// Outputs returns the files that the directive asks for, in the order of the
+// keys.
+func (h *Hub) Outputs() []Output {
+	var list []Output
+	for field, value := range reflect.ValueOf(h).Elem().Fields() {
+		ending, ok := field.Tag.Lookup("output")
+		if !ok {
+			continue
+		}
+		if path := value.Interface().(Value[string]); path.Present() {
+			list = append(list, Output{field.Tag.Get("key"), ending, path})
+		}
+	}
+	return list
 }
 
 // Trigger makes a function one that the service calls.

@@ -85,15 +85,15 @@ func outcome(t *testing.T, patterns ...string) string {
 			t.Fatal(err)
 		}
 	}
-	changes, findings, err := generator.Run(t.Context(), generator.Options{Dir: dir, Patterns: patterns})
-	if err != nil || changes == nil {
-		t.Fatal(err, findings)
+	result, err := generator.Run(t.Context(), generator.Options{Dir: dir, Patterns: patterns})
+	if err != nil || result.Plan == nil {
+		t.Fatal(err, result)
 	}
 	var b strings.Builder
-	for _, finding := range findings {
+	for _, finding := range result.Findings {
 		fmt.Fprintln(&b, finding, finding.Related, finding.Fix)
 	}
-	for _, entry := range changes.Entries {
+	for _, entry := range result.Plan.Entries {
 		fmt.Fprintf(&b, "%s %s\n%s", entry.Action, entry.Path, entry.New)
 	}
 	return strings.ReplaceAll(b.String(), dir, "")

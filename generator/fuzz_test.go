@@ -32,11 +32,11 @@ func FuzzSource(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		changes, findings, err := generator.Run(t.Context(), generator.Options{Dir: dir, GOOS: "linux", GOARCH: "amd64"})
+		result, err := generator.Run(t.Context(), generator.Options{Dir: dir, GOOS: "linux", GOARCH: "amd64"})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, src)
 		}
-		for _, finding := range findings {
+		for _, finding := range result.Findings {
 			inside(t, finding.Span, source, src)
 			for _, related := range finding.Related {
 				inside(t, related.Span, source, src)
@@ -45,10 +45,10 @@ func FuzzSource(f *testing.F) {
 				inside(t, edit.Span, source, src)
 			}
 		}
-		if changes == nil {
+		if result.Plan == nil {
 			return
 		}
-		for _, entry := range changes.Entries {
+		for _, entry := range result.Plan.Entries {
 			if filepath.Ext(entry.Path) != ".go" {
 				continue
 			}

@@ -4,17 +4,9 @@ package generator
 
 import (
 	"context"
-	"path/filepath"
-	"slices"
-	"sync"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/emit/asyncapi"
-	"github.com/hubwire/hubwire/generator/emit/functionjson"
-	"github.com/hubwire/hubwire/generator/emit/gocode"
-	"github.com/hubwire/hubwire/generator/emit/typescript"
 	"github.com/hubwire/hubwire/generator/inputs"
-	"github.com/hubwire/hubwire/generator/internal/parallel"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/generator/plan"
@@ -42,154 +34,49 @@ type Options struct {
 	// where it is none that others could have.
 	Version string
 
-	// Cache is the folder of the cache, see package cache; empty for none.
-	Cache string
-
-	// Inputs notes what the run reads, which then reads everything and uses
-	// no cache; nil for none.
+	// Inputs remembers what the run reads; nil for nobody who asks.
 	Inputs *inputs.Log
 }
 
-// Run finds out what would change; nothing is written before the plan is
-// committed, but for a commit of an earlier run that was cut short: that is
-// finished first. The plan is nil where a finding is an error. The error is
-// about what keeps a run from saying anything: patterns that match nothing,
-// files that cannot be read.
-func Run(ctx context.Context, options Options) (*plan.Plan, annotations.Diagnostics, error) {
-	if options.Cache == "" || options.Inputs != nil {
-		return run(ctx, options, options.Inputs, nil)
-	}
-	return runCached(ctx, options)
+// Result is what a run found out.
+type Result struct {
+	Findings annotations.Diagnostics // sorted
+	Loaded   *load.Result            // what was read
+
+	// Program is what the directives mean, and Plan what would change. Both
+	// are nil where a finding is an error.
+	Program *model.Program
+	Plan    *plan.Plan
 }
 
-// run notes in the log what it reads, if there is one. The renderer may be nil.
-func run(ctx context.Context, options Options, log *inputs.Log, files *renderer) (*plan.Plan, annotations.Diagnostics, error) {
-	return settled(func() (*plan.Plan, annotations.Diagnostics, error) { return once(ctx, options, log, files) })
-}
-
-// settled looks again where files seem to be edited by hand: those that another
-// run is just writing seem so, until that has ended.
-func settled(look func() (*plan.Plan, annotations.Diagnostics, error)) (*plan.Plan, annotations.Diagnostics, error) {
-	changes, findings, err := look()
-	if changes != nil && len(changes.Conflicts()) > 0 {
-		return look()
-	}
-	return changes, findings, err
-}
-
-func once(ctx context.Context, options Options, log *inputs.Log, files *renderer) (*plan.Plan, annotations.Diagnostics, error) {
+// Run finds out what would change. It writes nothing: [plan.Plan.Commit] does.
+// The error is about what keeps a run from saying anything: patterns that match
+// nothing, files that cannot be read.
+func Run(ctx context.Context, options Options) (*Result, error) {
 	loaded, err := load.Load(ctx, load.Options{
-		Dir:      options.Dir,
-		Patterns: options.Patterns,
-		Tags:     options.Tags,
-		GOOS:     options.GOOS,
-		GOARCH:   options.GOARCH,
-		Inputs:   log,
+		Dir: options.Dir, Patterns: options.Patterns,
+		Tags: options.Tags, GOOS: options.GOOS, GOARCH: options.GOARCH,
+		Inputs: options.Inputs,
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if finished, err := plan.Recover(loaded.Directories, log); err != nil {
-		return nil, nil, err
-	} else if finished {
-		return once(ctx, options, log, files) // generated files may have changed
+	result := &Result{Loaded: loaded}
+	result.Program, result.Findings = resolve.Program(loaded)
+	if result.Program == nil {
+		return result, nil
 	}
-	// What is needed of it later is taken now, so that the syntax trees, which
-	// are most of a run's memory, can go before anything is rendered.
-	request := plan.Request{
-		Folders:   loaded.Directories,
-		Generated: loaded.Generated,
-		Force:     options.Force,
-		Version:   options.Version,
-		Inputs:    log,
-	}
-	skipped := loaded.SkippedModules
-	program, findings := resolve.Program(loaded)
-	if findings.HasErrors() {
-		return nil, findings, nil
-	}
-	request.Files, err = emitAll(ctx, program, files)
-	if err != nil {
-		return nil, findings, err
-	}
-	changes, err := plan.Make(ctx, request)
-	if err != nil {
-		return nil, findings, err
-	}
-	changes.SkippedModules = skipped
-	return changes, findings, nil
-}
-
-// emitAll renders the files of all packages, in their order.
-func emitAll(ctx context.Context, program *model.Program, r *renderer) ([]plan.File, error) {
-	files, err := parallel.Each(ctx, program.Packages, r.emit)
-	return slices.Concat(files...), err
-}
-
-// emit renders the files of a package.
-func (r *renderer) emit(pkg *model.Package) ([]plan.File, error) {
-	var functions []plan.File
-	var group sync.WaitGroup
-	group.Go(func() { functions = functionFiles(pkg) })
-	bindings, err := r.file(pkg)
-	group.Wait()
+	files, err := emitAll(ctx, result.Program)
 	if err != nil {
 		return nil, err
 	}
-	var files []plan.File
-	if bindings != nil {
-		files = append(files, plan.File{
-			Path:    filepath.Join(pkg.Dir, gocode.FileName),
-			Content: bindings,
-			Package: pkg.Dir,
-			Root:    pkg.Root,
-			Header:  true,
-		})
-	}
-	outputs, err := emitOutputs(pkg)
+	result.Plan, err = plan.Make(plan.Request{
+		Files: files, Folders: loaded.Directories, Generated: loaded.Generated,
+		Force: options.Force, Version: options.Version, Wrote: wrote,
+		Inputs: options.Inputs,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(files, outputs, functions), nil
-}
-
-// functionFiles renders the function.json files of a package; none where it
-// feeds no app.
-func functionFiles(pkg *model.Package) []plan.File {
-	if pkg.Root == "" {
-		return nil
-	}
-	rendered := functionjson.Files(pkg)
-	files := make([]plan.File, len(rendered))
-	for i, file := range rendered {
-		files[i] = plan.File{
-			Path:    filepath.Join(pkg.Root, filepath.FromSlash(file.Path)),
-			Content: file.Content,
-			Package: pkg.Dir,
-			Root:    pkg.Root,
-		}
-	}
-	return files
-}
-
-// emitOutputs renders what the hubs of a package ask for beside that.
-func emitOutputs(pkg *model.Package) ([]plan.File, error) {
-	var files []plan.File
-	for _, hub := range pkg.Hubs {
-		for _, output := range hub.Outputs {
-			text, err := emitOutput(output)
-			if err != nil {
-				return nil, err
-			}
-			files = append(files, plan.File{Path: output.Path, Content: text, Package: pkg.Dir, Root: output.Root})
-		}
-	}
-	return files, nil
-}
-
-func emitOutput(output model.Output) ([]byte, error) {
-	if output.Format == model.AsyncAPI {
-		return asyncapi.Document(output.Contract)
-	}
-	return typescript.File(output.Contract), nil
+	return result, nil
 }

@@ -45,10 +45,11 @@ func TestRunPlansTheSameEveryTimeAndWritesNothing(t *testing.T) {
 	options := generator.Options{Dir: root, Patterns: []string{"./..."}}
 	var first *plan.Plan
 	for i := range 10 {
-		changes, findings, err := generator.Run(t.Context(), options)
-		if err != nil || len(findings) > 0 {
-			t.Fatal(findings, err)
+		result, err := generator.Run(t.Context(), options)
+		if err != nil || len(result.Findings) > 0 {
+			t.Fatal(result, err)
 		}
+		changes := result.Plan
 		if i == 0 {
 			first = changes
 			if got, want := len(changes.Changes()), 8+8*5+1; got != want {
@@ -62,16 +63,16 @@ func TestRunPlansTheSameEveryTimeAndWritesNothing(t *testing.T) {
 	if err := first.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	after, _, err := generator.Run(t.Context(), options)
-	if err != nil || len(after.Changes()) > 0 {
-		t.Errorf("changes after the commit: %v, error %v", after.Changes(), err)
+	after, err := generator.Run(t.Context(), options)
+	if err != nil || len(after.Plan.Changes()) > 0 {
+		t.Errorf("changes after the commit: %v, error %v", after, err)
 	}
 }
 
 func TestRunStopsWhenItsContextEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, _, err := generator.Run(ctx, generator.Options{Dir: program(t), Patterns: []string{"./..."}})
+	_, err := generator.Run(ctx, generator.Options{Dir: program(t), Patterns: []string{"./..."}})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}

@@ -39,11 +39,11 @@ func TestRandomProgramsCompile(t *testing.T) {
 		name := fmt.Sprintf("p%d", seed)
 		write(name+"/"+name+".go", newComposer(uint64(seed), seed%2 == 0).program(name))
 	}
-	changes, findings, err := generator.Run(t.Context(), generator.Options{Dir: root, Patterns: []string{"./..."}})
-	if err != nil || changes == nil {
-		t.Fatal(findings, err)
+	result, err := generator.Run(t.Context(), generator.Options{Dir: root, Patterns: []string{"./..."}})
+	if err != nil || result.Plan == nil {
+		t.Fatal(result, err)
 	}
-	for _, entry := range changes.Entries {
+	for _, entry := range result.Plan.Entries {
 		if filepath.Ext(entry.Path) != ".go" {
 			continue
 		}
@@ -51,7 +51,7 @@ func TestRandomProgramsCompile(t *testing.T) {
 			t.Errorf("gofmt would change %s (error %v)", entry.Path, err)
 		}
 	}
-	if err := changes.Commit(); err != nil {
+	if err := result.Plan.Commit(); err != nil {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), "go", "vet", "./...")

@@ -17,8 +17,7 @@ func newCheck(s *session) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "check [packages]",
 		Short: "Tell whether generated files are up to date",
-		Long: `Check compares what generate would write with what is there and changes nothing,
-but for finishing a generate that was killed.
+		Long: `Check compares what generate would write with what is there. It writes nothing.
 Where they differ it prints a unified diff, lists the files on the standard error
 stream, with the version of hubwire that wrote them if it is not this one, and
 exits with code 1. In the formats json, sarif and github each such file is one of
@@ -28,15 +27,16 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 2 trouble, such as files that cannot be read.`,
 		Example: "  hubwire check ./...\n  hubwire check ./... --format github",
 		RunE: func(command *cobra.Command, patterns []string) error {
-			defer s.collectLate()()
-			asFindings := s.machineReads()
-			changes, err := s.planAnd(command.Context(), run.complete(s, patterns), func(changes *plan.Plan) annotations.Diagnostics {
-				if !asFindings {
-					return nil
-				}
-				return stale.Findings(changes)
-			})
+			result, err := s.look(command.Context(), run.complete(s, patterns))
 			if err != nil {
+				return err
+			}
+			changes, asFindings := result.Plan, s.machineReads()
+			var further annotations.Diagnostics
+			if asFindings && changes != nil {
+				further = stale.Findings(changes)
+			}
+			if err := s.report(result, nil, further...); err != nil {
 				return err
 			}
 			if len(changes.Changes()) == 0 {

@@ -15,9 +15,7 @@ import (
 
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
 	"github.com/hubwire/hubwire/generator"
-	"github.com/hubwire/hubwire/generator/load"
-	"github.com/hubwire/hubwire/generator/plan"
-	"github.com/hubwire/hubwire/generator/resolve"
+	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -46,16 +44,22 @@ it does in a container, instead of running as a custom handler.`,
 			if err != nil {
 				return err
 			}
+			var generated *generator.Result
 			options := devserver.Options{
 				PackageDir:  folder,
 				Root:        root,
 				Addr:        appPort.on(loopback),
 				ServiceAddr: servicePort.on(loopback),
 				SelfHosted:  upstream,
-				Generate:    func(ctx context.Context) (int, error) { return changed(s.generate(ctx, root)) },
-				Endpoints:   func(ctx context.Context) ([]devserver.Endpoint, error) { return endpoints(ctx, root) },
-				Service:     service,
-				Out:         s.out,
+				Generate: func(ctx context.Context) (changed int, err error) {
+					if generated, err = s.generateAll(ctx, root); err != nil {
+						return 0, err
+					}
+					return len(generated.Plan.Changes()), nil
+				},
+				Endpoints: func() []devserver.Endpoint { return endpoints(generated.Program) },
+				Service:   service,
+				Out:       s.out,
 			}
 			if open {
 				options.Opened = s.openPage
@@ -88,31 +92,18 @@ func (s *session) openPage(url string) {
 	}
 }
 
-// generate brings everything below a folder up to date and returns what it has
-// done.
-func (s *session) generate(ctx context.Context, folder string) (*plan.Plan, error) {
-	return s.upToDate(ctx, generator.Options{Dir: folder, Patterns: []string{"./..."}})
+// generateAll brings everything below a folder up to date, and prints what it
+// finds.
+func (s *session) generateAll(ctx context.Context, folder string) (*generator.Result, error) {
+	result, err := s.generate(ctx, generator.Options{Dir: folder, Patterns: everything})
+	return result, s.reportPlan(result, err)
 }
 
-// changed returns how many files a plan changes.
-func changed(changes *plan.Plan, err error) (int, error) {
-	if err != nil {
-		return 0, err
-	}
-	return len(changes.Changes()), nil
-}
+// everything is the pattern of all packages below a folder.
+var everything = []string{"./..."}
 
-// endpoints lists the hubs of the app in a folder with their negotiate
-// functions.
-func endpoints(ctx context.Context, folder string) ([]devserver.Endpoint, error) {
-	loaded, err := load.Load(ctx, load.Options{Dir: folder, Patterns: []string{"./..."}})
-	if err != nil {
-		return nil, err
-	}
-	program, _ := resolve.Program(loaded) // generating has told what is wrong
-	if program == nil {
-		return nil, nil
-	}
+// endpoints lists the hubs of an app with their negotiate functions.
+func endpoints(program *model.Program) []devserver.Endpoint {
 	var list []devserver.Endpoint
 	seen := make(map[string]bool)
 	for _, pkg := range program.Packages {
@@ -130,7 +121,7 @@ func endpoints(ctx context.Context, folder string) ([]devserver.Endpoint, error)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b devserver.Endpoint) int { return cmp.Compare(a.Hub, b.Hub) })
-	return list, nil
+	return list
 }
 
 // folder returns the absolute folder a command is about.

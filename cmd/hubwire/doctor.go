@@ -11,9 +11,7 @@ import (
 
 	"github.com/hubwire/hubwire/cmd/hubwire/doctor"
 	"github.com/hubwire/hubwire/generator"
-	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
-	"github.com/hubwire/hubwire/generator/resolve"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
@@ -71,17 +69,11 @@ func examined(ctx context.Context, dir string) (doctor.App, error) {
 		return doctor.App{}, err
 	}
 	app := doctor.App{Root: root, Command: called(), Tool: versionOf(version), Runtime: requiredVersion(ctx, root)}
-	patterns := []string{"./..."}
-	loaded, err := load.Load(ctx, load.Options{Dir: root, Patterns: patterns})
+	result, err := generator.Run(ctx, generator.Options{Dir: root, Patterns: everything})
 	if err != nil {
 		return doctor.App{}, err
 	}
-	app.Program, _ = resolve.Program(loaded)
-	if app.Program != nil {
-		if app.Plan, _, err = generator.Run(ctx, generator.Options{Dir: root, Patterns: patterns}); err != nil {
-			return doctor.App{}, err
-		}
-	}
+	app.Program, app.Plan = result.Program, result.Plan
 	app.HostWarnings, app.HostError = functionshost.Check(hostOptions(root, app.Program))
 	return app, nil
 }

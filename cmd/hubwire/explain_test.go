@@ -51,11 +51,11 @@ func TestFixesOfExamplesRepair(t *testing.T) {
 
 func findingsIn(t *testing.T, dir string) annotations.Diagnostics {
 	t.Helper()
-	_, findings, err := generator.Run(context.Background(), generator.Options{Dir: dir})
+	result, err := generator.Run(context.Background(), generator.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return findings
+	return result.Findings
 }
 
 // applyFixes makes the edits of findings, which are sorted, from the last to

@@ -17,8 +17,8 @@ func newGenerate(s *session) *cobra.Command {
 		Short: "Write function.json files and Go bindings",
 		Long: `Generate reads the packages (default ".", also "./...") and writes signalr_gen.go
 beside their sources and <function>/function.json in the folder with host.json.
-What is no longer needed is deleted. Nothing is written while anything is wrong,
-and all files change or none: a run that was killed is finished by the next.
+What is no longer needed is deleted. Nothing is written while anything is wrong.
+If a run is killed, the next one completes it.
 
 With --watch it stays and generates again whenever a source changes.`,
 		Example: "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
@@ -28,17 +28,16 @@ With --watch it stays and generates again whenever a source changes.`,
 					return s.watch(ctx, run.complete(s, patterns))
 				})
 			}
-			defer s.collectLate()()
-			bring := s.upToDate
+			bring := s.generate
 			if dryRun {
-				bring = s.feasible
+				bring = s.look
 			}
-			changes, err := bring(command.Context(), run.complete(s, patterns))
-			if err != nil {
+			result, err := bring(command.Context(), run.complete(s, patterns))
+			if err := s.reportPlan(result, err); err != nil {
 				return err
 			}
 			if !quiet || dryRun {
-				s.printChanges(changes)
+				s.printChanges(result.Plan)
 			}
 			return nil
 		},
@@ -58,7 +57,7 @@ With --watch it stays and generates again whenever a source changes.`,
 // printChanges lists the files that change, one a line. Where there is nothing
 // to generate at all, the packages are probably not the ones that were meant.
 func (s *session) printChanges(changes *plan.Plan) {
-	if len(changes.Entries)+changes.UpToDate == 0 {
+	if len(changes.Entries) == 0 {
 		fmt.Fprintln(s.errOut, "hubwire: nothing to do: the packages have no //signalr: comments; name others, such as ./...")
 	}
 	for _, entry := range changes.Changes() {

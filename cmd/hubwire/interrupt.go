@@ -9,8 +9,8 @@ import (
 
 // untilInterrupted does what goes on for long with a context that an interrupt
 // or SIGTERM cancels, so that it can end in order. What takes milliseconds
-// does without: to ask for signals costs half of one, and what a run of the
-// generator leaves unfinished when it is killed, the next one finishes.
+// does without: what a run of the generator leaves unfinished when it is
+// killed, the next one completes.
 func untilInterrupted(ctx context.Context, do func(context.Context) error) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()

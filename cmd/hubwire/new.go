@@ -62,11 +62,11 @@ github.com/you/chat; its last element names the folder and the hub.`,
 			if err := untilInterrupted(command.Context(), func(ctx context.Context) error { return tidy(ctx, folder) }); err != nil {
 				return fmt.Errorf("the files are there; what is left to do in %s: go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
-			changes, err := s.generate(command.Context(), folder)
+			generated, err := s.generateAll(command.Context(), folder)
 			if err != nil {
 				return err
 			}
-			s.printChanges(changes)
+			s.printChanges(generated.Plan)
 			if options.Replace != "" {
 				fmt.Fprintf(s.errOut, "hubwire: this tool is no release: go.mod takes hubwire from %s\n", options.Replace)
 			}
@@ -142,7 +142,7 @@ func (s *session) add(ctx context.Context, files []scaffold.File, dryRun bool) e
 	if err != nil {
 		return err
 	}
-	changes, err := s.generate(ctx, s.absolute())
+	generated, err := s.generateAll(ctx, s.absolute())
 	if err != nil {
 		if undone := undo(); undone != nil {
 			return errors.Join(err, undone)
@@ -151,7 +151,7 @@ func (s *session) add(ctx context.Context, files []scaffold.File, dryRun bool) e
 		return err
 	}
 	s.list(files)
-	s.printChanges(changes) // a second hub gives the functions of the first other names
+	s.printChanges(generated.Plan) // a second hub gives the functions of the first other names
 	return nil
 }
 

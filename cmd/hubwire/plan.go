@@ -4,94 +4,99 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator"
-	"github.com/hubwire/hubwire/generator/cache"
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
 // runFlags are the flags of commands that run the generator once.
-type runFlags struct {
-	options generator.Options
-	noCache bool
-}
+type runFlags struct{ options generator.Options }
 
 func (f *runFlags) add(command *cobra.Command) {
 	command.Flags().StringSliceVar(&f.options.Tags, "tags", nil, "further build `tags`, separated by commas")
-	command.Flags().BoolVar(&f.noCache, "no-cache", false, "do not use the cache in $"+cache.Variable+" or the user's cache folder")
 }
 
 // complete returns the options of a run over packages.
 func (f *runFlags) complete(s *session, patterns []string) generator.Options {
 	options := f.options
 	options.Dir, options.Patterns = s.dir, patterns
-	if !f.noCache {
-		options.Cache = cache.Dir(os.Getenv)
-	}
 	return options
 }
 
-// plan runs the generator and prints its findings. The error is errFindings
-// where one of them is an error.
-func (s *session) plan(ctx context.Context, options generator.Options) (*plan.Plan, error) {
-	return s.planAnd(ctx, options, func(*plan.Plan) annotations.Diagnostics { return nil })
-}
-
-// planAnd prints what further finds in the plan, too, in one report; it does
-// not turn into an error.
-func (s *session) planAnd(ctx context.Context, options generator.Options, further func(*plan.Plan) annotations.Diagnostics) (*plan.Plan, error) {
+// look runs the generator, which writes nothing.
+func (s *session) look(ctx context.Context, options generator.Options) (*generator.Result, error) {
 	options.Version = released(versionOf(version))
-	changes, findings, err := generator.Run(ctx, options)
-	printed := findings
-	if changes != nil {
-		printed = slices.Concat(findings, further(changes))
-	}
-	if err := errors.Join(err, s.printFindings(printed)); err != nil {
-		return nil, err
-	}
-	if findings.HasErrors() {
-		return nil, errFindings
-	}
-	for _, module := range changes.SkippedModules {
-		fmt.Fprintf(s.errOut, "hubwire: skipped %s, a module of its own: name it or run hubwire in it\n", s.relative(module))
-	}
-	return changes, nil
+	return generator.Run(ctx, options)
 }
 
-// upToDate runs the generator and commits what it plans. Where another run came
-// in between, it looks again: mostly nothing is left to do then.
-func (s *session) upToDate(ctx context.Context, options generator.Options) (*plan.Plan, error) {
-	const attempts = 5 // each waits for the commit that it finds at work
+// generate runs the generator and commits what it plans. Nothing is written
+// where a finding is an error, or a file was edited by hand. Where another run
+// comes in between it looks again: mostly nothing is left to do then.
+func (s *session) generate(ctx context.Context, options generator.Options) (*generator.Result, error) {
+	const attempts = 40
 	for attempt := 1; ; attempt++ {
-		changes, err := s.feasible(ctx, options)
-		if err != nil {
-			return nil, err
+		result, err := s.look(ctx, options)
+		if err != nil || !feasible(result) {
+			return result, err
 		}
-		err = changes.Commit()
+		err = result.Plan.Commit()
 		var overtaken *plan.OvertakenError
 		if !errors.As(err, &overtaken) || attempt == attempts {
-			return changes, err
+			return result, err
+		}
+		// Another time each, so that two runs do not overtake each other again.
+		pause := time.Millisecond * time.Duration(1+rand.IntN(10*attempt))
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
 	}
 }
 
-// feasible runs the generator. The error is errFindings, too, where something
-// keeps the plan from being committed, which is printed.
-func (s *session) feasible(ctx context.Context, options generator.Options) (*plan.Plan, error) {
-	changes, err := s.plan(ctx, options)
-	if err == nil && s.printConflicts(changes) {
-		err = errFindings
+// feasible reports whether nothing keeps a plan from being committed.
+func feasible(result *generator.Result) bool {
+	return result.Plan != nil && len(result.Plan.Conflicts()) == 0
+}
+
+// report prints what a run found, and what else was found. The error is the one
+// given, or errFindings where a finding of the run is an error.
+func (s *session) report(result *generator.Result, err error, further ...annotations.Diagnostic) error {
+	if result == nil {
+		return err
 	}
-	if err != nil {
-		return nil, err
+	if err := errors.Join(err, s.printFindings(slices.Concat(result.Findings, further))); err != nil {
+		return err
 	}
-	return changes, nil
+	if result.Findings.HasErrors() {
+		return errFindings
+	}
+	for _, journal := range result.Plan.Journals {
+		fmt.Fprintf(s.errOut, "hubwire: %s is from an earlier version that was killed there; nothing reads it any more: generate, look at what git shows, and delete it\n", s.relative(journal))
+	}
+	for _, module := range result.Loaded.SkippedModules {
+		fmt.Fprintf(s.errOut, "hubwire: skipped %s: it is a separate module; pass its path or run hubwire there\n", s.relative(module))
+	}
+	return nil
+}
+
+// reportPlan is report for what is to be written: the error is errFindings, too,
+// where files edited by hand keep the plan from being committed.
+func (s *session) reportPlan(result *generator.Result, err error) error {
+	if err := s.report(result, err); err != nil {
+		return err
+	}
+	if s.printConflicts(result.Plan) {
+		return errFindings
+	}
+	return nil
 }
 
 // absolute returns the directory the command works in.

@@ -25,7 +25,6 @@ type session struct {
 	out, errOut io.Writer
 	dir         string // of the flag -C; empty for the working directory
 	format      findingsFormat
-	last        bool // the process ends with the command
 }
 
 // run runs a command line and returns the exit code.

@@ -13,8 +13,6 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/hubwire/hubwire/generator/cache"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts compare with")
@@ -59,7 +57,6 @@ const examples = "../../annotations/reference/examples"
 // scripts returns how the scripts of a directory run.
 func scripts(t *testing.T, dir string) testscript.Params {
 	t.Helper()
-	t.Setenv(cache.Variable, t.TempDir())
 	repository, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)

@@ -10,9 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/emit/upstream"
-	"github.com/hubwire/hubwire/generator/load"
-	"github.com/hubwire/hubwire/generator/resolve"
 	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/internal/upstreams"
 )
@@ -86,18 +85,11 @@ func (s *session) apps(ctx context.Context, args []string, direct bool) ([]upstr
 		if err != nil {
 			return nil, err
 		}
-		loaded, err := load.Load(ctx, load.Options{Dir: folder, Patterns: []string{"./..."}})
-		if err != nil {
+		result, err := generator.Run(ctx, generator.Options{Dir: folder, Patterns: everything})
+		if err := s.report(result, err); err != nil {
 			return nil, err
 		}
-		program, findings := resolve.Program(loaded)
-		if err := s.printFindings(findings); err != nil {
-			return nil, err
-		}
-		if findings.HasErrors() {
-			return nil, errFindings
-		}
-		app := upstream.App{Name: name, URL: base, Program: program}
+		app := upstream.App{Name: name, URL: base, Program: result.Program}
 		if len(app.Functions()) == 0 {
 			return nil, fmt.Errorf("%s has no functions with //signalr:trigger", name)
 		}

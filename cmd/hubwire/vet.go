@@ -7,13 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/report"
 	"github.com/hubwire/hubwire/generator/vet/driver"
 )
 
 func newVet(s *session) *cobra.Command {
-	var options load.Options
+	var options generator.Options
 	var fix, asJSON bool
 	command := &cobra.Command{
 		Use:   "vet [packages]",
@@ -57,7 +57,7 @@ go vet -vettool=$(which hubwire) ./...`,
 const maxRepairs = 10
 
 // repair makes the edits that findings suggest, and returns what is found then.
-func (s *session) repair(ctx context.Context, options load.Options, result *driver.Result) (*driver.Result, error) {
+func (s *session) repair(ctx context.Context, options generator.Options, result *driver.Result) (*driver.Result, error) {
 	total := 0
 	for range maxRepairs {
 		repaired, err := driver.Fix(result.Findings)

@@ -4,106 +4,111 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
-	"slices"
 
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/internal/watch"
 )
 
-// watch generates until the context is done, whenever something that the last
-// run looked at is no longer as it was. That leaves out the generator's own
-// output, and takes in new folders, because a run lists the folders above them.
+// watch generates until the context is done, whenever something changes where
+// the last run has looked. That takes in new folders, because a run lists the
+// folders above them.
 func (s *session) watch(ctx context.Context, options generator.Options) error {
 	watcher, err := watch.New()
 	if err != nil {
 		return err
 	}
 	defer watcher.Close()
-	failing := false
+	f := &following{watcher: watcher}
+	said, failing, watched := "nothing yet", false, 0
 	for {
-		seen, err := s.settle(ctx, options)
+		wrote, result, err := s.settle(ctx, options, f)
 		if ctx.Err() != nil {
 			return nil
 		}
-		switch {
-		case err != nil:
-			failing = true
-			if !errors.Is(err, errFindings) {
+		// The run that follows from what the last one wrote says nothing new.
+		now := saidBy(result, err)
+		if now != said {
+			err := s.reportPlan(result, err)
+			if err != nil && !errors.Is(err, errFindings) {
 				fmt.Fprintf(s.errOut, "hubwire: %v\n", err)
 			}
-		case failing:
-			failing = false
-			fmt.Fprintln(s.out, "hubwire: nothing is wrong any more")
-		}
-		// Watching starts before the inputs are looked at again, so that no
-		// change gets lost in between.
-		following := newFollowing(seen)
-		following.start(watcher)
-		if following.unchanged() {
-			fmt.Fprintf(s.out, "hubwire: watching %d folders\n", len(following.folders))
-		}
-		for following.unchanged() {
-			if err := watcher.Next(ctx, following.matters); ctx.Err() != nil {
-				return nil
-			} else if err != nil {
-				return err
+			if failing && err == nil {
+				fmt.Fprintln(s.out, "hubwire: nothing is wrong any more")
 			}
+			failing = err != nil
+		}
+		if wrote || now != said || len(f.folders) != watched {
+			fmt.Fprintf(s.out, "hubwire: watching %d folders\n", len(f.folders))
+		}
+		said, watched = now, len(f.folders)
+		if err := watcher.Next(ctx, f.matters); ctx.Err() != nil {
+			return nil
+		} else if err != nil {
+			return err
 		}
 	}
 }
 
-// settle generates until a run has nothing to write, and returns what that run
-// has looked at.
-func (s *session) settle(ctx context.Context, options generator.Options) ([]inputs.Input, error) {
+// saidBy returns what is wrong after a run, as a text that tells one run from
+// another.
+func saidBy(result *generator.Result, err error) string {
+	if result == nil {
+		return fmt.Sprint(err)
+	}
+	text := ""
+	for _, finding := range result.Findings {
+		text += finding.Error() + "\n"
+	}
+	if result.Plan != nil {
+		for _, entry := range result.Plan.Conflicts() {
+			text += entry.Path + "\n"
+		}
+	}
+	if err != nil {
+		text += err.Error()
+	}
+	return text
+}
+
+// settle generates until a run has nothing to write and looks at no folder that
+// is not watched yet: what changed there before, nobody has told.
+func (s *session) settle(ctx context.Context, options generator.Options, f *following) (wrote bool, _ *generator.Result, _ error) {
 	for {
 		log := new(inputs.Log)
 		options.Inputs = log
-		changes, err := s.upToDate(ctx, options)
-		if err != nil {
-			return log.All(), err
+		result, err := s.generate(ctx, options)
+		changed := err == nil && feasible(result) && len(result.Plan.Changes()) > 0
+		if changed {
+			s.printChanges(result.Plan)
+			wrote = true
 		}
-		s.printChanges(changes)
-		if len(changes.Changes()) == 0 {
-			return log.All(), nil
+		if further := f.follow(log); !further && !changed || ctx.Err() != nil {
+			return wrote, result, err
 		}
 	}
 }
 
-// following is what decided a run: changes of anything else do not matter.
+// following watches where a run has looked.
 type following struct {
-	seen    []inputs.Input
+	watcher *watch.Watcher
 	folders map[string]bool // whose entries matter
 	paths   map[string]bool // files and folders that matter
 }
 
-func newFollowing(seen []inputs.Input) *following {
-	f := &following{seen, make(map[string]bool), make(map[string]bool)}
-	for _, input := range seen {
-		if input.Kind == inputs.Directory {
-			f.folders[input.Path] = true
-		}
-		f.paths[input.Path] = true
+// follow watches what a run looked at and nothing else. It reports whether a
+// folder is new. One that is not there has a folder above it that is.
+func (f *following) follow(log *inputs.Log) (further bool) {
+	f.folders, f.paths = make(map[string]bool), make(map[string]bool)
+	due := make(map[string]bool)
+	for _, folder := range log.Folders() {
+		f.folders[folder], due[folder] = true, true
 	}
-	return f
-}
-
-// start makes the watcher watch the folders that hold something that matters.
-// One that is not there has a folder above it that is.
-func (f *following) start(watcher *watch.Watcher) {
-	due := maps.Clone(f.folders)
-	for path := range f.paths {
-		due[filepath.Dir(path)] = true
+	for _, path := range log.Paths() {
+		f.paths[path], due[filepath.Dir(path)] = true, true
 	}
-	watcher.Folders(due)
-}
-
-// unchanged reports whether a run would see the same again. What could not be
-// read then is not waited for.
-func (f *following) unchanged() bool {
-	return !slices.ContainsFunc(f.seen, func(input inputs.Input) bool { return input.Stable() && !input.Holds() })
+	return f.watcher.Folders(due)
 }
 
 func (f *following) matters(path string, _ bool) bool {

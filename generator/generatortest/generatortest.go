@@ -33,24 +33,22 @@ func Check(t TB, patterns ...string) {
 		t.Errorf("hubwire check: %v", err)
 		return
 	}
-	// Without the generator's cache all files are read here, so go test knows
-	// what the result depends on, and repeats none of its own that is outdated.
-	changes, findings, err := generator.Run(t.Context(), generator.Options{Dir: dir, Patterns: patterns})
+	result, err := generator.Run(t.Context(), generator.Options{Dir: dir, Patterns: patterns})
 	if err != nil {
 		t.Errorf("hubwire check: %v", err)
 		return
 	}
-	for _, finding := range findings {
+	for _, finding := range result.Findings {
 		if name, err := filepath.Rel(dir, finding.Span.Start.Filename); err == nil {
 			finding.Span.Start.Filename = name
 		}
 		t.Logf("%v", finding)
 	}
-	if findings.HasErrors() {
+	if result.Findings.HasErrors() {
 		t.Errorf("hubwire check: there are errors, so nothing can be generated")
 		return
 	}
-	entries := changes.Changes()
+	entries := result.Plan.Changes()
 	if len(entries) == 0 {
 		return
 	}

@@ -74,11 +74,11 @@ func TestCheckSaysWhatDiffers(t *testing.T) {
 			write(t, "go.mod", "module example.com/app\n\ngo 1.26\n")
 			write(t, "host.json", "{}\n")
 			write(t, "chat.go", hub)
-			changes, _, err := generator.Run(t.Context(), generator.Options{})
+			result, err := generator.Run(t.Context(), generator.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := changes.Commit(); err != nil {
+			if err := result.Plan.Commit(); err != nil {
 				t.Fatal(err)
 			}
 

@@ -9,11 +9,9 @@ import (
 	"go/token"
 	"path/filepath"
 	"slices"
-	"sync"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/inputs"
-	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // Options say what to load.
@@ -35,7 +33,6 @@ type Options struct {
 }
 
 // Result is what was loaded. Lookup and Import read further files when asked.
-// Its methods are safe for concurrent use.
 type Result struct {
 	Fset     *token.FileSet
 	Packages []*Package // those with directives, sorted by import path
@@ -78,27 +75,23 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded, err := l.load(ctx, match.directories)
-	if err != nil {
-		return nil, err
-	}
-	result := &Result{
-		Fset:           l.fset,
-		Packages:       loaded.packages,
-		Generated:      loaded.generated,
-		SkippedModules: match.skipped,
-		Diagnostics:    loaded.findings,
-		loader:         l,
-	}
+	result := &Result{Fset: l.fset, SkippedModules: match.skipped, loader: l}
+	var problems []error
 	for _, d := range match.directories {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		result.Directories = append(result.Directories, d.path)
+		problems = append(problems, l.directory(d, result))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
 	}
 	slices.Sort(result.Directories)
 	for _, p := range result.Packages {
 		l.matched[p.Path] = p
 	}
 	slices.Sort(result.Generated)
-	slices.Sort(result.SkippedModules)
 	slices.SortFunc(result.Packages, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
 	result.Diagnostics.Sort()
 	return result, nil
@@ -120,24 +113,22 @@ func insideModule(dir string) string {
 type loader struct {
 	inputs      *inputs.Log
 	fset        *token.FileSet
-	registry    func() *annotations.Registry
+	registry    *annotations.Registry
 	environment environment
 	build       build.Context
 	modules     *workspace
-	matched     map[string]*Package // by import path
-
-	mu       sync.RWMutex          // for modules, once patterns are expanded, and for what follows
-	imports  map[imported]*Package // what Lookup returns
-	packages map[string]*Package   // those looked up, by directory; nil where there is none
-	names    map[imported]string   // package names; "" where the source is not at hand
+	matched     map[string]*Package   // by import path
+	imports     map[imported]*Package // what Lookup returns
+	packages    map[string]*Package   // those looked up, by directory; nil where there is none
+	names       map[imported]string   // package names; "" where the source is not at hand
 }
 
 func newLoader(options Options) *loader {
 	env := readEnvironment(options.Inputs)
-	l := &loader{
+	return &loader{
 		inputs:      options.Inputs,
 		fset:        token.NewFileSet(),
-		registry:    sync.OnceValue(annotations.NewRegistry),
+		registry:    annotations.NewRegistry(),
 		environment: env,
 		build:       env.buildContext(options),
 		matched:     make(map[string]*Package),
@@ -145,58 +136,29 @@ func newLoader(options Options) *loader {
 		packages:    make(map[string]*Package),
 		names:       make(map[imported]string),
 	}
-	go l.registry() // while files are looked for
-	return l
 }
 
-// loaded is what some directories gave.
-type loaded struct {
-	packages  []*Package
-	generated []string
-	findings  annotations.Diagnostics
-}
-
-func (l *loader) load(ctx context.Context, directories []*directory) (*loaded, error) {
-	if err := l.read(ctx, directories, false); err != nil {
-		return nil, err
+// directory reads and parses the files of a directory, and adds what they give
+// to the result.
+func (l *loader) directory(d *directory, result *Result) error {
+	if err := l.read(d, false); err != nil {
+		return err
 	}
-	if err := l.parse(ctx, directories, false); err != nil {
-		return nil, err
-	}
-	each, err := parallel.Each(ctx, directories, (*directory).loaded)
-	if err != nil {
-		return nil, err
-	}
-	var all loaded
-	var problems []error
-	for i, one := range each {
-		all.generated = append(all.generated, one.generated...)
-		all.findings = append(all.findings, one.findings...)
-		for _, p := range one.packages {
-			if p.Module == nil {
-				problems = append(problems, fmt.Errorf("load: %s is in no module: there is no go.mod in it or above; run go mod init", directories[i].path))
-				continue
-			}
-			all.packages = append(all.packages, p)
-		}
-	}
-	return &all, errors.Join(problems...)
-}
-
-// loaded returns what a directory gave, whose files are parsed.
-func (d *directory) loaded() (*loaded, error) {
-	var one loaded
 	for _, s := range d.sources {
 		if s.own {
-			one.generated = append(one.generated, s.path())
+			result.Generated = append(result.Generated, s.path())
 		}
-		one.findings = append(one.findings, s.findings...)
+		result.Diagnostics = append(result.Diagnostics, s.findings...)
 	}
 	p, findings := d.assemble(false)
-	if p != nil {
-		one.packages = append(one.packages, p)
+	result.Diagnostics = append(result.Diagnostics, findings...)
+	result.Diagnostics = append(result.Diagnostics, d.reportLeftOut()...)
+	switch {
+	case p == nil:
+	case p.Module == nil:
+		return fmt.Errorf("load: %s is in no module: there is no go.mod in it or above; run go mod init", d.path)
+	default:
+		result.Packages = append(result.Packages, p)
 	}
-	one.findings = append(one.findings, findings...)
-	one.findings = append(one.findings, d.reportLeftOut()...)
-	return &one, nil
+	return nil
 }

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"context"
 	"path/filepath"
 	"strings"
 )
@@ -16,33 +15,19 @@ func (r *Result) Lookup(from *Package, importPath string) *Package {
 	if p, ok := l.matched[importPath]; ok {
 		return p
 	}
-	return remembered(l, l.imports, imported{from.Module, importPath}, func() *Package {
-		return l.packageIn(l.modules.directoryOf(from.Module, importPath))
-	})
+	as := imported{from.Module, importPath}
+	p, ok := l.imports[as]
+	if !ok {
+		p = l.packageIn(l.modules.directoryOf(from.Module, importPath))
+		l.imports[as] = p
+	}
+	return p
 }
 
 // imported is a package as a module imports it.
 type imported struct {
 	by   *Module
 	path string
-}
-
-// remembered returns what is known of an import, and finds it where nothing is.
-func remembered[T any](l *loader, known map[imported]T, as imported, find func() T) T {
-	l.mu.RLock()
-	found, ok := known[as]
-	l.mu.RUnlock()
-	if ok {
-		return found
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if found, ok := known[as]; ok {
-		return found
-	}
-	found = find()
-	known[as] = found
-	return found
 }
 
 // packageIn returns the package of a directory that no pattern matched, or nil
@@ -63,8 +48,7 @@ func (l *loader) packageIn(dir string) *Package {
 			d.sources = append(d.sources, &source{directory: d, name: name})
 		}
 	}
-	one := []*directory{d}
-	if l.read(context.Background(), one, true) != nil || l.parse(context.Background(), one, true) != nil {
+	if l.read(d, true) != nil {
 		return nil
 	}
 	l.packages[dir], _ = d.assemble(true)
@@ -74,14 +58,18 @@ func (l *loader) packageIn(dir string) *Package {
 // packageName returns the name in the package clause of an import, or "" where
 // its source is not at hand.
 func (l *loader) packageName(from *Module, importPath string) string {
-	return remembered(l, l.names, imported{from, importPath}, func() string {
-		for _, dir := range l.candidates(from, importPath) {
-			if name := clauseIn(l.inputs, dir); name != "" {
-				return name
-			}
+	as := imported{from, importPath}
+	name, ok := l.names[as]
+	if ok {
+		return name
+	}
+	for _, dir := range l.candidates(from, importPath) {
+		if name = clauseIn(l.inputs, dir); name != "" {
+			break
 		}
-		return ""
-	})
+	}
+	l.names[as] = name
+	return name
 }
 
 // candidates returns where the source of a package may be: in the modules at

@@ -8,10 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"github.com/hubwire/hubwire/generator/inputs"
-	"github.com/hubwire/hubwire/generator/internal/parallel"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -21,7 +19,6 @@ type directory struct {
 	module  *Module
 	inputs  *inputs.Log
 	sources []*source
-	unread  atomic.Int32 // sources that are not read yet
 }
 
 // match is what patterns match.
@@ -135,16 +132,11 @@ type walker struct {
 // the module ignores, and nested modules, except for those of the workspace;
 // node_modules is left out too, because it is large and never ours.
 func (w *walker) walk(ctx context.Context, dir string, module *Module) error {
-	entries, err := w.modules.inputs.ReadDir(dir)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return w.visit(ctx, dir, module, entries)
-}
-
-// visit is walk for a directory that has been read.
-func (w *walker) visit(ctx context.Context, dir string, module *Module, entries []fs.DirEntry) error {
-	if err := ctx.Err(); err != nil {
+	entries, err := w.modules.inputs.ReadDir(dir)
+	if err != nil {
 		return err
 	}
 	d := &directory{path: dir, module: module, inputs: w.modules.inputs}
@@ -161,56 +153,33 @@ func (w *walker) visit(ctx context.Context, dir string, module *Module, entries 
 	if !w.below {
 		return nil
 	}
-	return w.children(ctx, dir, module, entries)
-}
-
-// children walks the directories in another. All of them are read at once: an
-// app has one for every function.
-func (w *walker) children(ctx context.Context, dir string, module *Module, entries []fs.DirEntry) error {
-	var list []string
 	for _, entry := range entries {
 		if child := filepath.Join(dir, entry.Name()); entry.IsDir() && !skipped(entry.Name()) && !module.ignored(child) {
-			list = append(list, child)
-		}
-	}
-	found := make([][]fs.DirEntry, len(list))
-	problems := make([]error, len(list))
-	if err := parallel.Do(ctx, len(list), func(i int) {
-		found[i], problems[i] = w.modules.inputs.ReadDir(list[i])
-	}); err != nil {
-		return err
-	}
-	for i, child := range list {
-		switch {
-		case errors.Is(problems[i], fs.ErrNotExist):
-			continue // it has just gone, perhaps by another run
-		case problems[i] != nil:
-			return problems[i]
-		}
-		if err := w.child(ctx, child, module, found[i]); err != nil {
-			return err
+			if err := w.child(ctx, child, module); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// child walks a directory below another. Only one that has a go.mod is looked
-// at as a module.
-func (w *walker) child(ctx context.Context, dir string, module *Module, entries []fs.DirEntry) error {
-	if slices.ContainsFunc(entries, func(entry fs.DirEntry) bool { return entry.Name() == "go.mod" }) {
-		nested, err := w.modules.moduleAt(dir)
-		if err != nil {
-			return err
-		}
-		if nested != nil {
-			if !w.modules.uses[dir] {
-				w.match.skipped = append(w.match.skipped, dir)
-				return nil
-			}
-			module = nested
-		}
+// child walks a directory below another, unless it is a nested module. One that
+// has just gone, perhaps by another run, has nothing to walk.
+func (w *walker) child(ctx context.Context, dir string, module *Module) error {
+	nested, err := w.modules.moduleAt(dir)
+	switch {
+	case err != nil:
+		return err
+	case nested != nil && !w.modules.uses[dir]:
+		w.match.skipped = append(w.match.skipped, dir)
+		return nil
+	case nested != nil:
+		module = nested
 	}
-	return w.visit(ctx, dir, module, entries)
+	if err := w.walk(ctx, dir, module); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // isDirectory reports whether an entry is a directory, or a symbolic link to

@@ -2,7 +2,6 @@ package load
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -16,7 +15,6 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // source is one Go file on its way to a [File].
@@ -43,34 +41,27 @@ type source struct {
 
 func (s *source) path() string { return filepath.Join(s.directory.path, s.name) }
 
-// read reads the files of directories. As soon as a directory is complete, the
-// text of files that nobody will parse goes: most of a large module.
-func (l *loader) read(ctx context.Context, directories []*directory, lookup bool) error {
-	var all []*source
-	for _, d := range directories {
-		all = append(all, d.sources...)
-		d.unread.Store(int32(len(d.sources)))
-	}
-	read := func(i int) {
-		s := all[i]
-		s.read()
-		if s.directory.unread.Add(-1) == 0 {
-			s.directory.dropTexts(lookup)
-		}
-	}
-	if err := parallel.Do(ctx, len(all), read); err != nil {
-		return err
-	}
-	for _, d := range directories {
-		d.sources = slices.DeleteFunc(d.sources, func(s *source) bool { return s.gone })
-	}
+// read reads the files of a directory and parses those that matter: where the
+// directory has directives, or for a lookup, all of the program.
+func (l *loader) read(d *directory, lookup bool) error {
 	var problems []error
-	for _, s := range all {
-		if s.err != nil {
+	for _, s := range d.sources {
+		if s.read(); s.err != nil {
 			problems = append(problems, fmt.Errorf("load: %w", s.err))
 		}
 	}
-	return errors.Join(problems...)
+	d.sources = slices.DeleteFunc(d.sources, func(s *source) bool { return s.gone })
+	if len(problems) > 0 {
+		return errors.Join(problems...)
+	}
+	whole := lookup || d.annotated()
+	for _, s := range d.sources {
+		if !s.own && (s.mentions || whole && !s.test) {
+			l.parse(s)
+		}
+		s.text = nil
+	}
+	return nil
 }
 
 func (s *source) read() {
@@ -110,39 +101,8 @@ func (d *directory) annotated() bool {
 	return false
 }
 
-// due reports which files are to be parsed: in a directory with directives,
-// or for a lookup, all of the program; elsewhere none but tests with directives.
-func (d *directory) due(lookup bool) func(*source) bool {
-	whole := lookup || d.annotated()
-	return func(s *source) bool { return !s.own && (s.mentions || whole && !s.test) }
-}
-
-func (d *directory) dropTexts(lookup bool) {
-	due := d.due(lookup)
-	for _, s := range d.sources {
-		if !due(s) {
-			s.text = nil
-		}
-	}
-}
-
-// parse parses the files of the directories with directives, or, for a
-// lookup, of all.
-func (l *loader) parse(ctx context.Context, directories []*directory, lookup bool) error {
-	var due []*source
-	for _, d := range directories {
-		isDue := d.due(lookup)
-		for _, s := range d.sources {
-			if isDue(s) {
-				due = append(due, s)
-			}
-		}
-	}
-	return parallel.Do(ctx, len(due), func(i int) { l.parseSource(due[i]) })
-}
-
-func (l *loader) parseSource(s *source) {
-	defer func() { s.text = nil }()
+// parse parses a file that takes part in the build.
+func (l *loader) parse(s *source) {
 	if !l.matches(s) {
 		l.leaveOut(s, "")
 		return
@@ -160,10 +120,10 @@ func (l *loader) parseSource(s *source) {
 	switch {
 	case s.test:
 		s.syntax = nil
-		s.findings = l.registry().TestFile(s.tokens, syntax)
+		s.findings = l.registry.TestFile(s.tokens, syntax)
 		return
 	case s.mentions:
-		s.declarations, s.findings = l.registry().ParseFile(s.tokens, syntax)
+		s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
 	}
 	if s.syntaxCode == annotations.CodeSyntax {
 		s.findings = withoutDetached(s.findings)

@@ -51,20 +51,11 @@ type Hub struct {
 
 // Output is a file about a hub as a whole, which its directive asks for.
 type Output struct {
-	Format   Format
+	Format   string // the key of the directive
 	Path     string // absolute
 	Root     string // absolute: the app root whose manifest lists it
 	Contract *Contract
 }
-
-// Format is what an output is written in. Its value is the key of the directive.
-type Format string
-
-// The formats.
-const (
-	TypeScript Format = "typescript"
-	AsyncAPI   Format = "asyncapi"
-)
 
 // Receiver is the receiver of a method.
 type Receiver struct {

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,11 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
+
+	"github.com/hubwire/hubwire/generator/emit"
 )
 
 // A child process that finds these carries out a commit in the folder and is
@@ -43,27 +43,27 @@ func TestMain(m *testing.M) {
 type failing struct {
 	disk
 	at  atomic.Int64
-	how func(create string, content content) error
+	how func(create string, text []byte) error
 }
 
-func failAt(n int, how func(create string, content content) error) *failing {
+func failAt(n int, how func(create string, text []byte) error) *failing {
 	f := &failing{how: how}
 	f.at.Store(int64(n))
 	return f
 }
 
-func (f *failing) next(create string, content content) error {
+func (f *failing) next(create string, text []byte) error {
 	if f.at.Add(-1) == 0 {
-		return f.how(create, content)
+		return f.how(create, text)
 	}
 	return nil
 }
 
-func (f *failing) create(name string, content content) error {
-	if err := f.next(name, content); err != nil {
-		return err
+func (f *failing) create(name string, text []byte) (fs.FileInfo, error) {
+	if err := f.next(name, text); err != nil {
+		return nil, err
 	}
-	return f.disk.create(name, content)
+	return f.disk.create(name, text)
 }
 
 func (f *failing) rename(from, to string) error {
@@ -89,12 +89,11 @@ func (f *failing) mkdir(name string) error {
 
 var errDisk = errors.New("the disk is full")
 
-func full(string, content) error { return errDisk }
+func full(string, []byte) error { return errDisk }
 
 // die ends the process at once, in the middle of writing a file.
-func die(create string, content content) error {
+func die(create string, text []byte) error {
 	if create != "" {
-		text := bytesOf(content)
 		if err := os.WriteFile(create, text[:len(text)/2], 0o644); err != nil {
 			return err
 		}
@@ -113,19 +112,16 @@ func die(create string, content content) error {
 // function, and a Go file.
 func requestFor(root string, functions map[string]string, goFile string) Request {
 	home := filepath.Join(root, "a")
-	request := Request{Folders: []string{home}, Files: []File{{
-		Path: filepath.Join(home, "signalr_gen.go"), Content: []byte(goFile), Package: home, Root: root, Header: true,
-	}}}
+	file := emit.File{Path: filepath.Join(home, "signalr_gen.go"), Content: []byte(goFile), Root: root, Header: true}
+	request := Request{Folders: []string{home}, Files: []File{{file, home}}, Wrote: func(string, []byte) bool { return true }}
 	for name, text := range functions {
-		request.Files = append(request.Files, File{
-			Path: filepath.Join(root, name, "function.json"), Content: []byte(text), Package: home, Root: root,
-		})
+		request.Files = append(request.Files, File{emit.File{Path: filepath.Join(root, name, "function.json"), Content: []byte(text), Root: root}, home})
 	}
 	return request
 }
 
 func planOf(request Request) *Plan {
-	p, err := Make(context.Background(), request)
+	p, err := Make(request)
 	if err != nil {
 		panic(err) // ends the test, and the child
 	}
@@ -140,6 +136,11 @@ func planSecond(root string) *Plan {
 	}, "package a // after\n"))
 }
 
+// planFirst is the first run in it.
+func planFirst(root string) *Plan {
+	return planOf(requestFor(root, map[string]string{"kept": "the same\n", "changed": "before\n", "gone": "old\n"}, "package a\n"))
+}
+
 func firstTree(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
@@ -151,8 +152,7 @@ func firstTree(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	first := planOf(requestFor(root, map[string]string{"kept": "the same\n", "changed": "before\n", "gone": "old\n"}, "package a\n"))
-	if err := first.Commit(); err != nil {
+	if err := planFirst(root).Commit(); err != nil {
 		t.Fatal(err)
 	}
 	return root
@@ -189,59 +189,120 @@ func secondTree(t *testing.T) map[string]string {
 	return tree(t, root)
 }
 
-func TestKilledCommitLeavesTheOldOrTheNewTree(t *testing.T) {
+// TestAfterAKillTheNextRunEndsRight kills a commit at each change of the disk.
+// The next run may have the same to do, or, where somebody has edited the
+// source in between, something else.
+func TestAfterAKillTheNextRunEndsRight(t *testing.T) {
 	before, after := tree(t, firstTree(t)), secondTree(t)
-	seen := map[string]int{}
-	for n := 1; ; n++ {
-		root := firstTree(t)
-		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), childFolder+"="+root, childDiesAt+"="+strconv.Itoa(n))
-		out, err := child.CombinedOutput()
-		if err == nil {
-			break // it has fewer changes to make
+	for name, next := range map[string]struct {
+		plan func(root string) *Plan
+		want map[string]string
+	}{
+		"the same": {planSecond, after},
+		"undone":   {planFirst, before},
+	} {
+		n := 1
+		for ; ; n++ {
+			root := firstTree(t)
+			child := exec.Command(os.Args[0])
+			child.Env = append(os.Environ(), childFolder+"="+root, childDiesAt+"="+strconv.Itoa(n))
+			out, err := child.CombinedOutput()
+			if err == nil {
+				break // it has fewer changes to make
+			}
+			if len(out) > 0 {
+				t.Fatalf("change %d: %s", n, out)
+			}
+			killed := tree(t, root)
+			p := next.plan(root)
+			if conflicts := p.Conflicts(); len(conflicts) > 0 {
+				t.Errorf("%s, killed at change %d: %s of %q", name, n, conflicts[0].Reason, killed)
+				continue
+			}
+			if err := p.Commit(); err != nil {
+				t.Errorf("%s, killed at change %d: %v", name, n, err)
+			}
+			if found := tree(t, root); !maps.Equal(found, next.want) {
+				t.Errorf("%s, killed at change %d: the next run makes of %q\n%q\nwant\n%q", name, n, killed, found, next.want)
+			}
+			if changes := next.plan(root).Changes(); len(changes) > 0 {
+				t.Errorf("%s, killed at change %d: after the next run still %v", name, n, changes)
+			}
 		}
-		if len(out) > 0 {
-			t.Fatalf("change %d: %s", n, out)
+		if n < 12 {
+			t.Errorf("%s: %d changes", name, n)
 		}
-		if _, err := recoverLater(root, filepath.Join(root, "a")); err != nil {
-			t.Fatalf("killed at change %d: %v", n, err)
-		}
-		switch found := tree(t, root); {
-		case maps.Equal(found, before):
-			seen["before"]++
-		case maps.Equal(found, after):
-			seen["after"]++
-		default:
-			t.Errorf("killed at change %d, it is neither the old nor the new tree: %q", n, found)
-		}
-		if err := planSecond(root).Commit(); err != nil {
-			t.Errorf("killed at change %d, the next run: %v", n, err)
-		}
-		if found := tree(t, root); !maps.Equal(found, after) {
-			t.Errorf("killed at change %d, the next run leaves %q", n, found)
-		}
-	}
-	if seen["before"] == 0 || seen["after"] < 8 {
-		t.Errorf("trees found: %v", seen)
 	}
 }
 
-func TestFailedCommitLeavesTheOldTree(t *testing.T) {
-	before := tree(t, firstTree(t))
+// TestAfterAKillWhatSomebodyWroteStays: the manifest knows two contents of a
+// file, and no other.
+func TestAfterAKillWhatSomebodyWroteStays(t *testing.T) {
+	for n := 1; ; n++ {
+		root := firstTree(t)
+		if err := planSecond(root).commit(failAt(n, full)); err == nil {
+			break
+		}
+		for _, name := range []string{"changed/function.json", "gone/function.json", "added/function.json", "a/signalr_gen.go"} {
+			file := filepath.Join(root, name)
+			old, err := read(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if old == nil {
+				continue
+			}
+			if err := os.WriteFile(file, []byte("package mine // "+name), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range []*Plan{planSecond(root), planFirst(root)} {
+				if !slices.ContainsFunc(p.Conflicts(), func(e Entry) bool { return e.Path == file }) {
+					t.Errorf("failed at change %d: %s is no conflict", n, name)
+				}
+			}
+			if err := os.WriteFile(file, old, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// TestFailedCommitIsCompletedByTheNext: a full disk is no different from a kill.
+func TestFailedCommitIsCompletedByTheNext(t *testing.T) {
+	after := secondTree(t)
 	for n := 1; ; n++ {
 		root := firstTree(t)
 		err := planSecond(root).commit(failAt(n, full))
-		found := tree(t, root)
 		if err == nil {
 			break
 		}
-		if errors.Is(err, errDisk) && maps.Equal(found, before) {
-			continue
+		// A folder that cannot be removed is none of the generator's business.
+		if err := planSecond(root).Commit(); err != nil {
+			t.Errorf("failed at change %d, the next run: %v", n, err)
 		}
-		// The last change of all takes the journal away.
-		if _, err := recoverLater(root, root); err != nil || !maps.Equal(tree(t, root), secondTree(t)) {
+		if found := tree(t, root); !maps.Equal(found, after) {
 			t.Errorf("failed at change %d with %v: %q", n, err, found)
 		}
+	}
+}
+
+// TestJournalsOfEarlierVersionsAreReported and left alone, whatever they say.
+func TestJournalsOfEarlierVersionsAreReported(t *testing.T) {
+	root := firstTree(t)
+	journal := filepath.Join(root, JournalName)
+	if err := os.WriteFile(journal, []byte("hubwire commit 1\n0 - true \"x/new\"\n\nend\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := planSecond(root)
+	if !slices.Equal(p.Journals, []string{journal}) {
+		t.Errorf("journals %q", p.Journals)
+	}
+	if err := p.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	found := tree(t, root)
+	if _, err := os.Stat(filepath.Join(root, "x")); err == nil || found[JournalName] == "" {
+		t.Errorf("tree %q", found)
 	}
 }
 
@@ -277,73 +338,6 @@ func TestLinksInTheWayOfFoldersStay(t *testing.T) {
 	}
 }
 
-func TestRecoverLeavesAloneWhatSomebodyChanged(t *testing.T) {
-	root := firstTree(t)
-	if _, err := writeJournal(disk{}, planSecond(root).inOrder()); err != nil {
-		t.Fatal(err)
-	}
-	mine := filepath.Join(root, "changed", "function.json")
-	if err := os.WriteFile(mine, []byte("mine"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	found, err := recoverLater(root, root)
-	if !found || err != nil {
-		t.Fatalf("found %v, error %v", found, err)
-	}
-	got := tree(t, root)
-	if got["changed/function.json"] != "mine" || got["added/function.json"] != "new\n" || got[JournalName] != "" {
-		t.Errorf("tree %q", got)
-	}
-	if found, err := recoverLater(root, root); found || err != nil {
-		t.Errorf("a second time: found %v, error %v", found, err)
-	}
-}
-
-func TestJournalOfAnotherRunIsInTheWay(t *testing.T) {
-	root := firstTree(t)
-	before := tree(t, root)
-	p := planSecond(root)
-	if err := os.WriteFile(filepath.Join(root, JournalName), []byte(journalHeader), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Commit(); err == nil || !strings.Contains(err.Error(), "another run of hubwire") {
-		t.Errorf("error %v", err)
-	}
-	if _, err := recoverLater(root, root); err != nil || !maps.Equal(tree(t, root), before) {
-		t.Errorf("error %v, tree %q", err, tree(t, root))
-	}
-}
-
-// recoverLater is Recover when the run that wrote the journal, if there is one, is
-// long over.
-func recoverLater(root, folder string) (bool, error) {
-	past := time.Now().Add(-time.Hour)
-	if err := ignoreMissing(os.Chtimes(filepath.Join(root, JournalName), past, past)); err != nil {
-		return false, err
-	}
-	return Recover([]string{folder}, nil)
-}
-
-// TestRecoverWaitsForARunAtWork: a new journal is not taken away from the run that
-// carries it out.
-func TestRecoverWaitsForARunAtWork(t *testing.T) {
-	root := firstTree(t)
-	before := tree(t, root)
-	journal, err := writeJournal(disk{}, planSecond(root).inOrder())
-	if err != nil {
-		t.Fatal(err)
-	}
-	removed := make(chan error, 1)
-	go func() { removed <- os.Remove(journal) }()
-	found, err := Recover([]string{root}, nil)
-	if err != nil || <-removed != nil {
-		t.Errorf("found %v, error %v", found, err)
-	}
-	if got := tree(t, root); !maps.Equal(got, before) {
-		t.Errorf("tree %q", got)
-	}
-}
-
 // TestPlansMadeAtOnce: of two runs that found the same to do, the second to write
 // leaves alone what the first has written.
 func TestPlansMadeAtOnce(t *testing.T) {
@@ -359,33 +353,4 @@ func TestPlansMadeAtOnce(t *testing.T) {
 	if found := tree(t, root); !maps.Equal(found, after) {
 		t.Errorf("the second leaves %q", found)
 	}
-}
-
-func bytesOf(content content) []byte {
-	var text bytes.Buffer
-	_ = content.writeTo(&text) // a buffer takes all
-	return text.Bytes()
-}
-
-func FuzzDecodeJournal(f *testing.F) {
-	f.Add(bytesOf(journalContent{{path: "a/function.json", text: []byte("x\n"), ownFolder: true}, {path: ManifestName, old: Digest(nil)}}))
-	f.Add([]byte(journalHeader + "5 - true \"a\"\nab"))
-	f.Add([]byte(journalHeader + "- - true \"../a\"\nend\n"))
-	f.Add([]byte(journalHeader + "0 - true \".git/config\"\n\nend\n"))
-	f.Add([]byte(journalHeader + "0 - true \"0.git/config\"\n\nend\n")) // a folder like others
-	f.Fuzz(func(t *testing.T, text []byte) {
-		operations, ok := decodeJournal(text)
-		if !ok {
-			return
-		}
-		for _, o := range operations {
-			if !filepath.IsLocal(o.path) || strings.Contains("/"+o.path, "/.git/") {
-				t.Errorf("%q may be changed", o.path)
-			}
-		}
-		again, ok := decodeJournal(bytesOf(journalContent(operations)))
-		if !ok || len(again) != len(operations) {
-			t.Errorf("%d operations become %d", len(operations), len(again))
-		}
-	})
 }

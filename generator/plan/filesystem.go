@@ -2,62 +2,79 @@ package plan
 
 import (
 	"errors"
-	"io"
+	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 )
 
 // fileSystem is what a commit does to the disk, so that a test can stop it
-// anywhere. It is safe for concurrent use.
+// anywhere.
 type fileSystem interface {
 	// create writes a file that must not exist, or leaves none.
-	create(name string, content content) error
+	create(name string, text []byte) (fs.FileInfo, error)
 	rename(from, to string) error
 	remove(name string) error
 	mkdir(name string) error
 }
 
-// content is what a file is to hold.
-type content interface{ writeTo(io.Writer) error }
-
-// whole is content that is at hand.
-type whole []byte
-
-func (t whole) writeTo(w io.Writer) error {
-	_, err := w.Write(t)
-	return err
-}
-
 // disk is the real one.
 type disk struct{}
 
-func (disk) create(name string, content content) error {
+func (disk) create(name string, text []byte) (fs.FileInfo, error) {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := errors.Join(content.writeTo(file), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(name))
+	_, err = file.Write(text)
+	info, failed := file.Stat()
+	if err := errors.Join(err, failed, file.Close()); err != nil {
+		return nil, errors.Join(err, os.Remove(name))
 	}
-	return nil
+	return info, nil
 }
 
 func (disk) rename(from, to string) error { return os.Rename(from, to) }
 func (disk) remove(name string) error     { return os.Remove(name) }
 func (disk) mkdir(name string) error      { return os.Mkdir(name, 0o755) }
 
+// write gives a file its content, in a folder that is made for it where it is
+// the file's own.
+func write(files fileSystem, name string, text []byte, ownFolder bool) error {
+	if ownFolder {
+		if err := makeFolder(files, filepath.Dir(name)); err != nil {
+			return err
+		}
+	}
+	_, err := replace(files, name, text)
+	return err
+}
+
+// remove deletes a file, and its folder where that was for the file alone and
+// is empty now.
+func remove(files fileSystem, name string, ownFolder bool) error {
+	if err := files.remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if ownFolder {
+		removeFolder(files, filepath.Dir(name))
+	}
+	return nil
+}
+
 // makeFolder makes a folder and those above it that are missing.
 func makeFolder(files fileSystem, folder string) error {
 	err := files.mkdir(folder)
 	switch {
-	case err == nil:
-		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		if err := makeFolder(files, filepath.Dir(folder)); err != nil {
 			return err
 		}
-		return files.mkdir(folder)
+		if err = files.mkdir(folder); err == nil || !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		return nil
 	case errors.Is(err, fs.ErrExist):
 		return nil // a file in the way shows when something is put in there
 	default:
@@ -75,21 +92,19 @@ func removeFolder(files fileSystem, folder string) {
 
 // replace gives a file new content in one step: whoever reads it finds the old
 // or the new one.
-func replace(files fileSystem, name string, content content) error {
-	temporary := name + temporarySuffix
-	err := files.create(temporary, content)
-	if errors.Is(err, fs.ErrExist) { // a run that was cut short left it behind
-		if err = files.remove(temporary); err == nil {
-			err = files.create(temporary, content)
-		}
-	}
+func replace(files fileSystem, name string, text []byte) (fs.FileInfo, error) {
+	temporary := fmt.Sprintf("%s.%08x%s", name, rand.Uint32(), temporarySuffix)
+	info, err := files.create(temporary, text)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := files.rename(temporary, name); err != nil {
-		return errors.Join(err, files.remove(temporary))
+		if failed := files.remove(temporary); !errors.Is(failed, fs.ErrNotExist) {
+			err = errors.Join(err, failed)
+		}
+		return nil, err
 	}
-	return nil
+	return info, nil
 }
 
 // temporarySuffix ends the names of files on their way to their places. No

@@ -7,7 +7,10 @@ import (
 	"strings"
 )
 
-const functionJSON = "/function.json"
+const (
+	functionFile = "function.json"
+	functionJSON = "/" + functionFile
+)
 
 // lookalikes returns an error where a function has the name of one that
 // somebody wrote by hand, but for case: the host compares names without it,

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,23 +8,14 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/hubwire/hubwire/generator/emit"
 	"github.com/hubwire/hubwire/generator/inputs"
-	"github.com/hubwire/hubwire/generator/internal/parallel"
 )
 
 // File is one file that a run produces.
 type File struct {
-	Path    string // absolute
-	Content []byte // LF
+	emit.File
 	Package string // absolute folder of the package it comes from
-
-	// Root is the absolute app root whose manifest lists the file; empty for
-	// a Go file of a package that feeds no app.
-	Root string
-
-	// Header says that the file tells by its first line whose it is, see
-	// [Request].Generated.
-	Header bool
 }
 
 // Request is what a run has found out.
@@ -42,6 +32,10 @@ type Request struct {
 	// Force settles conflicts in favour of the generator.
 	Force bool
 
+	// Wrote reports whether a file looks like one that the generator wrote:
+	// what a manifest lists may be somebody's all the same.
+	Wrote func(path string, text []byte) bool
+
 	// Version is the version of the tool, for manifests that are written
 	// anyway; empty leaves it out.
 	Version string
@@ -52,17 +46,29 @@ type Request struct {
 
 // Make compares. The error is about files that cannot be read, manifests that
 // make no sense, and functions that two packages want to have.
-func Make(ctx context.Context, request Request) (*Plan, error) {
+func Make(request Request) (*Plan, error) {
+	for {
+		m, err := makeOnce(request)
+		if err != nil {
+			return nil, err
+		}
+		// Another run that is just writing looks like edits by hand, where its
+		// manifest was read before it wrote that.
+		if len(m.plan.Conflicts()) == 0 || !m.overtaken() {
+			return m.plan, nil
+		}
+	}
+}
+
+func makeOnce(request Request) (*maker, error) {
 	m := &maker{
 		request:   request,
 		looked:    setOf(request.Folders),
 		generated: setOf(request.Generated),
 		byRoot:    make(map[string][]File),
 		produced:  make(map[string]bool),
+		manifests: make(map[string][]byte),
 		plan:      &Plan{Entries: make([]Entry, 0, len(request.Files)+1)}, // a manifest
-	}
-	if err := m.prefetch(ctx); err != nil {
-		return nil, err
 	}
 	for _, file := range request.Files {
 		m.produced[file.Path] = true
@@ -87,7 +93,7 @@ func Make(ctx context.Context, request Request) (*Plan, error) {
 		return nil, err
 	}
 	m.plan.sort()
-	return m.plan, nil
+	return m, nil
 }
 
 // maker is the state of one Make.
@@ -95,40 +101,14 @@ type maker struct {
 	request   Request
 	looked    map[string]bool
 	generated map[string]bool
-	produced  map[string]bool   // paths of the request's files
-	onDisk    map[string][]byte // what prefetch has read
-	sums      map[string]string // hashes of the request's files, by path
+	produced  map[string]bool // paths of the request's files
 	byRoot    map[string][]File
+	manifests map[string][]byte // as they were read, by path
 	plan      *Plan
-}
-
-// prefetch reads what is on disk in place of the files that the run produces,
-// and hashes these, all at once: there may be thousands.
-func (m *maker) prefetch(ctx context.Context) error {
-	type content struct {
-		old []byte
-		sum string
-	}
-	all, err := parallel.Each(ctx, m.request.Files, func(file File) (content, error) {
-		old, err := m.read(file.Path)
-		return content{old, hash(file.Content)}, err
-	})
-	if err != nil {
-		return err
-	}
-	m.onDisk = make(map[string][]byte, len(all))
-	m.sums = make(map[string]string, len(all))
-	for i, file := range m.request.Files {
-		m.onDisk[file.Path], m.sums[file.Path] = all[i].old, all[i].sum
-	}
-	return nil
 }
 
 // read returns the content of a file, never nil, or nil where there is none.
 func (m *maker) read(name string) ([]byte, error) {
-	if text, ok := m.onDisk[name]; ok {
-		return text, nil
-	}
 	return readThrough(m.request.Inputs, name)
 }
 
@@ -142,8 +122,8 @@ func (m *maker) goFile(file File) error {
 	if !m.generated[file.Path] {
 		handmade = notOurs
 	}
-	m.plan.add(m.compare(Entry{Path: file.Path, Old: old, New: file.Content, home: file.Package}, handmade))
-	return nil
+	m.plan.add(m.compare(Entry{Path: file.Path, Old: old, New: file.Content}, handmade))
+	return m.leftovers(file.Path, "", false)
 }
 
 // staleGoFiles plans the end of Go files of earlier runs that no package needs
@@ -157,7 +137,7 @@ func (m *maker) staleGoFiles() error {
 		if err != nil {
 			return err
 		}
-		m.plan.add(m.compare(Entry{Path: name, Old: old, Reason: noLonger, home: filepath.Dir(name)}, ""))
+		m.plan.add(m.compare(Entry{Path: name, Old: old, Reason: noLonger}, ""))
 	}
 	return nil
 }
@@ -192,6 +172,16 @@ func (m *maker) compare(entry Entry, handmade string) Entry {
 	return entry
 }
 
+// overtaken reports whether a manifest is no more as it was read.
+func (m *maker) overtaken() bool {
+	for name, text := range m.manifests {
+		if now, err := read(name); err != nil || !equal(now, text) {
+			return true
+		}
+	}
+	return false
+}
+
 // roots returns the app roots to look at, sorted: those that get files, and
 // those above the folders of the run that have a manifest.
 func (m *maker) roots() ([]string, error) {
@@ -203,6 +193,9 @@ func (m *maker) roots() ([]string, error) {
 	for _, dir := range m.request.Folders {
 		for ; !seen[dir]; dir = filepath.Dir(dir) {
 			seen[dir] = true
+			if journal := filepath.Join(dir, JournalName); m.exists(journal) {
+				m.plan.Journals = append(m.plan.Journals, journal)
+			}
 			switch _, err := m.request.Inputs.Stat(filepath.Join(dir, ManifestName)); {
 			case err == nil:
 				roots[dir] = true
@@ -212,6 +205,11 @@ func (m *maker) roots() ([]string, error) {
 		}
 	}
 	return slices.Sorted(maps.Keys(roots)), nil
+}
+
+func (m *maker) exists(name string) bool {
+	_, err := m.request.Inputs.Stat(name)
+	return err == nil
 }
 
 func setOf(list []string) map[string]bool {

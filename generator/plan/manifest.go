@@ -2,6 +2,8 @@ package plan
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,17 +32,41 @@ type manifest struct {
 	files map[string]manifestRow // by path relative to the root, with slashes
 }
 
+func (m *manifest) path() string { return filepath.Join(m.root, ManifestName) }
+
 type manifestRow struct {
 	Path    string `json:"path"`
 	SHA256  string `json:"sha256"`  // of the content without carriage returns
 	Package string `json:"package"` // folder of the package it comes from, relative to the root
+
+	// Was are the hashes of what the file holds, or held, while a run that has
+	// not ended changes it.
+	Was []string `json:"was,omitempty"`
+}
+
+// knows reports whether a run has written a content.
+func (r manifestRow) knows(text []byte) bool {
+	sum := hash(text)
+	return sum == r.SHA256 || slices.Contains(r.Was, sum)
+}
+
+// after returns the row for while a run changes the file from what another row
+// and its content on disk say; nil is no file.
+func (r manifestRow) after(before manifestRow, old []byte) manifestRow {
+	was := append(slices.Clone(before.Was), before.SHA256)
+	if old != nil {
+		was = append(was, hash(old))
+	}
+	slices.Sort(was)
+	r.Was = slices.DeleteFunc(slices.Compact(was), func(sum string) bool { return sum == "" || sum == r.SHA256 })
+	return r
 }
 
 // readManifest reads the manifest of an app root. One that is not there is
 // empty.
-func readManifest(log *inputs.Log, root string) (*manifest, error) {
+func readManifest(log *inputs.Log, root string, inside *boundary) (*manifest, error) {
 	m := &manifest{root: root, files: make(map[string]manifestRow)}
-	name := filepath.Join(root, ManifestName)
+	name := m.path()
 	text, err := log.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
@@ -55,8 +81,8 @@ func readManifest(log *inputs.Log, root string) (*manifest, error) {
 		return nil, fmt.Errorf("%s: %w; delete it and run hubwire generate", name, err)
 	}
 	for _, row := range rows {
-		if !isReached(log, root, row.Path) {
-			return nil, fmt.Errorf("%s: %q leads out of the module; delete the manifest and run hubwire generate", name, row.Path)
+		if err := inside.check(filepath.Join(root, filepath.FromSlash(row.Path))); err != nil {
+			return nil, fmt.Errorf("%s: %w; delete the manifest and run hubwire generate", name, err)
 		}
 		m.files[row.Path] = row
 	}
@@ -82,9 +108,9 @@ func parseManifest(text []byte) (tool string, rows []manifestRow, err error) {
 	return content.Tool, content.Files, nil
 }
 
-// mayList reports whether a path can be that of a generated file: one in a
-// folder of the root; in the root itself a Go file, or a file about a hub, which
-// may also be beside the root, as that of a web page is.
+// mayList reports whether a path can be that of a generated file: one that is
+// not hidden, that the Functions host does not read, or is the function.json of
+// a function. Whether it is inside of the module, the caller checks.
 func mayList(name string) bool {
 	inside := name
 	for strings.HasPrefix(inside, "../") {
@@ -93,40 +119,17 @@ func mayList(name string) bool {
 	if !fs.ValidPath(inside) || !filepath.IsLocal(filepath.FromSlash(inside)) {
 		return false
 	}
-	base := path.Base(name)
-	about := path.Ext(name) == ".ts" || path.Ext(name) == ".json" && base != "host.json" && base != "function.json"
-	switch {
-	case inside != name:
-		return about
-	case path.Dir(name) == ".":
-		return about || isGoFile(name)
-	}
-	return true
-}
-
-// isReached reports whether a listed file is below a folder that runs over the
-// root reach: the repository or module around it.
-func isReached(log *inputs.Log, root, name string) bool {
-	if !strings.HasPrefix(name, "../") {
-		return true
-	}
-	folders := newReach(log).above(root)
-	if len(folders) == 0 {
+	elements := strings.Split(inside, "/")
+	if slices.ContainsFunc(elements, func(element string) bool { return strings.HasPrefix(element, ".") }) {
 		return false
 	}
-	inside, err := relative(folders[len(folders)-1], filepath.Join(root, filepath.FromSlash(name)))
-	return err == nil && filepath.IsLocal(filepath.FromSlash(inside))
-}
-
-// homeOf returns the innermost folder that has both the root and the file in it.
-func homeOf(root, file string) string {
-	for parent := filepath.Dir(root); parent != root; parent = filepath.Dir(root) {
-		if inside, err := relative(root, file); err == nil && filepath.IsLocal(filepath.FromSlash(inside)) {
-			break
-		}
-		root = parent
+	switch strings.ToLower(path.Base(name)) {
+	case "host.json":
+		return false
+	case functionFile:
+		return inside == name && len(elements) == 2
 	}
-	return root
+	return true
 }
 
 // render returns the text of the manifest: one file a line, so that changes of
@@ -156,4 +159,7 @@ func (m *manifest) render() []byte {
 }
 
 // hash is what a manifest knows a file by.
-func hash(text []byte) string { return Digest(withoutCR(text)) }
+func hash(text []byte) string {
+	sum := sha256.Sum256(withoutCR(text))
+	return hex.EncodeToString(sum[:])
+}

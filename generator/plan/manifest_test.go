@@ -13,6 +13,7 @@ func FuzzParseManifest(f *testing.F) {
 	f.Add([]byte(`{"files":[{"path":"../web/chat.ts"},{"path":"../../chat.json"}]}`))
 	f.Add([]byte(`{"files":[{"path":"web/../../chat.ts"},{"path":"../host.json"}]}`))
 	f.Add([]byte(`{"files":[{"path":"a/b\u0000/c"},{"path":"C:/x"}]}`))
+	f.Add([]byte(`{"files":[{"path":".github/workflows/ci.yml"},{"path":"a/.git/config"}]}`))
 	f.Add([]byte("<<<<<<< HEAD"))
 	f.Add([]byte("null"))
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -24,11 +25,11 @@ func FuzzParseManifest(f *testing.F) {
 		for _, row := range rows {
 			full := filepath.Join("/above/app", filepath.FromSlash(row.Path))
 			inside := strings.HasPrefix(full, filepath.FromSlash("/above/app/"))
-			if ending := filepath.Ext(full); !inside && ending != ".ts" && ending != ".json" {
+			if base := filepath.Base(full); base == "host.json" || base == "function.json" && !inside {
 				t.Errorf("%q leads to %s", row.Path, full)
 			}
-			if base := filepath.Base(full); !inside && (base == "host.json" || base == "function.json") {
-				t.Errorf("%q leads to %s", row.Path, full)
+			if strings.Contains(strings.ReplaceAll(full, "..", ""), "/.") {
+				t.Errorf("%q is hidden", row.Path)
 			}
 			m.files[row.Path] = row
 		}
@@ -39,31 +40,36 @@ func FuzzParseManifest(f *testing.F) {
 	})
 }
 
-func TestReach(t *testing.T) {
-	repository := t.TempDir()
-	root := filepath.Join(repository, "api", "app")
-	for _, folder := range []string{root, filepath.Join(repository, ".git")} {
+func TestFilesStayInTheModule(t *testing.T) {
+	top := t.TempDir()
+	root := filepath.Join(top, "module", "app")
+	for _, folder := range []string{filepath.Join(root, "web"), filepath.Join(top, "elsewhere")} {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for name, want := range map[string]bool{
-		"web/chat.ts":          true,
-		"../web/chat.ts":       true,
-		"../../web/chat.ts":    true,
-		"../../../web/chat.ts": false,
-	} {
-		if got := isReached(nil, root, name); got != want {
-			t.Errorf("%s is reached: %t, want %t", name, got, want)
+	if err := os.WriteFile(filepath.Join(top, "module", "go.mod"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for link, target := range map[string]string{"out": "../../elsewhere", "in": "../app/web", "nowhere": "../../none"} {
+		if err := os.Symlink(target, filepath.Join(root, link)); err != nil {
+			t.Fatal(err)
 		}
 	}
-	for file, want := range map[string]string{
-		"api/app/web/chat.ts": "api/app",
-		"api/web/chat.ts":     "api",
-		"web/chat.ts":         "",
+	for name, want := range map[string]bool{
+		"web/chat.ts":           true,
+		"new/folder/chat.ts":    true,
+		"../web/chat.ts":        true,
+		"../../web/chat.ts":     false,
+		"out/chat.ts":           false,
+		"out/folder/chat.ts":    false,
+		"in/chat.ts":            true,
+		"nowhere/chat.ts":       false,
+		"../../module/a/b.json": true,
 	} {
-		if got := homeOf(root, filepath.Join(repository, filepath.FromSlash(file))); got != filepath.Join(repository, filepath.FromSlash(want)) {
-			t.Errorf("the home of %s is %s", file, got)
+		err := newBoundary(nil, root).check(filepath.Join(root, filepath.FromSlash(name)))
+		if (err == nil) != want {
+			t.Errorf("%s: error %v, want inside %t", name, err, want)
 		}
 	}
 }

@@ -39,24 +39,21 @@ type Entry struct {
 	// with it, and goes with it if nothing else is in there.
 	ownFolder bool
 
-	home string // absolute: the app root of a listed file, or what has both in it; else its folder
+	manifest string // path of the manifest that lists the file, or is it; may be empty
 }
 
 // Plan is what a run would change.
 type Plan struct {
 	Entries []Entry // sorted by path
 
-	// UpToDate is the number of files that are right and have no entry,
-	// because nobody has looked at them but to see that they are the same.
-	UpToDate int
-
-	// SkippedModules are the folders of nested modules that the run's
-	// patterns would cover if they were not modules of their own.
-	SkippedModules []string
-
 	// OtherVersions are the versions of the tool that wrote the files of app
 	// roots, where they are not the one that made the plan.
 	OtherVersions []string
+
+	// Journals are files that earlier versions left where they were killed.
+	Journals []string
+
+	announced []Entry // the manifests that are written before anything else
 }
 
 // Changes returns the entries with an action other than Unchanged.

@@ -1,6 +1,9 @@
 package plan_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -8,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hubwire/hubwire/generator/emit"
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
@@ -46,12 +50,16 @@ func (a app) remove(name string) {
 
 // listed is a function.json of the package in a folder.
 func (a app) listed(folder, function, text string) plan.File {
-	return plan.File{Path: a.path(function + "/function.json"), Content: []byte(text), Package: a.path(folder), Root: a.root}
+	return file(a.path(folder), emit.File{Path: a.path(function + "/function.json"), Content: []byte(text), Root: a.root})
 }
+
+func file(pkg string, of emit.File) plan.File { return plan.File{File: of, Package: pkg} }
 
 // request is a run over folders that produces files.
 func (a app) request(folders []string, files ...plan.File) plan.Request {
-	request := plan.Request{Files: files}
+	request := plan.Request{Files: files, Wrote: func(_ string, text []byte) bool {
+		return !bytes.HasPrefix(text, []byte("somebody's"))
+	}}
 	for _, folder := range folders {
 		request.Folders = append(request.Folders, a.path(folder))
 	}
@@ -61,7 +69,7 @@ func (a app) request(folders []string, files ...plan.File) plan.Request {
 // actions makes the plan and returns it as "action path" lines.
 func (a app) actions(request plan.Request) []string {
 	a.t.Helper()
-	p, err := plan.Make(a.t.Context(), request)
+	p, err := plan.Make(request)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -86,7 +94,7 @@ func (a app) want(request plan.Request, want ...string) {
 // commit carries a request out.
 func (a app) commit(request plan.Request) {
 	a.t.Helper()
-	p, err := plan.Make(a.t.Context(), request)
+	p, err := plan.Make(request)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -214,7 +222,7 @@ func TestNothingIsWrittenWhileThereIsAConflict(t *testing.T) {
 	a := newApp(t)
 	a.write("send/function.json", "mine")
 	before := a.files()
-	p, err := plan.Make(t.Context(), a.request([]string{"a"}, a.listed("a", "join", "1"), a.listed("a", "send", "2")))
+	p, err := plan.Make(a.request([]string{"a"}, a.listed("a", "join", "1"), a.listed("a", "send", "2")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,17 +238,58 @@ func TestNothingIsLeftWhereWritingFails(t *testing.T) {
 	a := newApp(t)
 	a.write("send", "a file where the folder should be")
 	before := a.files()
-	p, err := plan.Make(t.Context(), a.request([]string{"a"}, a.listed("a", "join", "1"), plan.File{
-		Path: a.path("send/function.json"), Content: []byte("2"), Package: a.path("a"), Root: a.root,
-	}))
-	if err == nil {
-		err = p.Commit()
+	p, err := plan.Make(a.request([]string{"a"}, a.listed("a", "join", "1"), a.listed("a", "send", "2")))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err == nil {
-		t.Error("no error")
+	if conflicts := p.Conflicts(); len(conflicts) != 1 || !strings.Contains(conflicts[0].Reason, "send is a file") || p.Commit() == nil {
+		t.Errorf("conflicts %v", conflicts)
 	}
 	if after := a.files(); len(after) != len(before) {
 		t.Errorf("before %q, after %q", before, after)
+	}
+}
+
+// A manifest is a file in the repository like any other: whoever writes a path
+// and a hash into it must not make the generator delete or overwrite that file.
+func TestAManifestDoesNotMakeAFileOurs(t *testing.T) {
+	a := newApp(t)
+	a.commit(a.request([]string{"a"}, a.listed("a", "send", "1")))
+	a.write("web/page.html", "somebody's")
+	a.write("send/function.json", "somebody's")
+	manifest := a.files()[".hubwire.json"]
+	sum := sha256.Sum256([]byte("somebody's"))
+	row := fmt.Sprintf(`{"path":"web/page.html","sha256":"%x","package":"a"},{"path":"send/function.json","sha256":"%x","package":"a"}`, sum, sum)
+	a.write(".hubwire.json", manifest[:strings.Index(manifest, `    {"path"`)]+row+"]}")
+	a.want(a.request([]string{"a"}, a.listed("a", "send", "1")), "update .hubwire.json", "conflict send/function.json", "conflict web/page.html")
+	a.want(a.request([]string{"a"}), "update .hubwire.json", "conflict send/function.json", "conflict web/page.html")
+}
+
+// A folder of a function is a folder: a link would have two owners, and lead
+// anywhere.
+func TestLinkForTheFolderOfAFunctionIsAConflict(t *testing.T) {
+	a := newApp(t)
+	if err := os.Mkdir(a.path("elsewhere"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("elsewhere", a.path("send")); err != nil {
+		t.Fatal(err)
+	}
+	request := a.request([]string{"a"}, a.listed("a", "send", "1"))
+	a.want(request, "conflict send/function.json")
+	request.Force = true
+	a.want(request, "conflict send/function.json")
+}
+
+func TestOutputThatLeavesTheModuleIsAnError(t *testing.T) {
+	a := newApp(t)
+	a.write("go.mod", "module a")
+	if err := os.Symlink(t.TempDir(), a.path("web")); err != nil {
+		t.Fatal(err)
+	}
+	out := file(a.path("a"), emit.File{Path: a.path("web/chat.ts"), Content: []byte("1"), Root: a.root})
+	if _, err := plan.Make(a.request([]string{"a"}, out)); err == nil || !strings.Contains(err.Error(), "out of the module through a symbolic link") {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -277,7 +326,7 @@ func TestTwoPackagesCannotHaveOneFunction(t *testing.T) {
 		"one is outside the run": a.request([]string{"b"}, a.listed("b", "Send", "1")),
 		"both are in the run":    a.request([]string{"a", "b"}, a.listed("a", "send", "1"), a.listed("b", "Send", "1")),
 	} {
-		_, err := plan.Make(t.Context(), request)
+		_, err := plan.Make(request)
 		if err == nil || !strings.Contains(err.Error(), "folders a and b") {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -289,14 +338,14 @@ func TestTwoPackagesCannotHaveOneFunction(t *testing.T) {
 func TestAppRootMayMove(t *testing.T) {
 	a := newApp(t)
 	a.commit(a.request([]string{"a"}, a.listed("a", "send", "1")))
-	moved := plan.File{Path: a.path("a/send/function.json"), Content: []byte("1"), Package: a.path("a"), Root: a.path("a")}
+	moved := file(a.path("a"), emit.File{Path: a.path("a/send/function.json"), Content: []byte("1"), Root: a.path("a")})
 	a.want(a.request([]string{"a"}, moved),
 		"delete .hubwire.json", "create a/.hubwire.json", "create a/send/function.json", "delete send/function.json")
 }
 
 func TestGoFilesTellByTheirHeaderWhoseTheyAre(t *testing.T) {
 	a := newApp(t)
-	file := plan.File{Path: a.path("a/signalr_gen.go"), Content: []byte("new"), Package: a.path("a")}
+	file := file(a.path("a"), emit.File{Path: a.path("a/signalr_gen.go"), Content: []byte("new")})
 	request := a.request([]string{"a"}, file)
 	a.want(request, "create a/signalr_gen.go")
 
@@ -315,7 +364,7 @@ func TestGoFilesTellByTheirHeaderWhoseTheyAre(t *testing.T) {
 
 func TestListedGoFilesAreComparedWithTheirHashToo(t *testing.T) {
 	a := newApp(t)
-	file := plan.File{Path: a.path("a/signalr_gen.go"), Content: []byte("new"), Package: a.path("a"), Root: a.root, Header: true}
+	file := file(a.path("a"), emit.File{Path: a.path("a/signalr_gen.go"), Content: []byte("new"), Root: a.root, Header: true})
 	request := a.request([]string{"a"}, file)
 	request.Generated = []string{file.Path}
 	a.write("a/signalr_gen.go", "of a run before there were manifests")
@@ -366,7 +415,7 @@ func TestVersionIsWrittenWithSomethingElseOnly(t *testing.T) {
 		t.Errorf("manifest %s", text)
 	}
 	request.Version = "v1.1.0"
-	p, err := plan.Make(t.Context(), request)
+	p, err := plan.Make(request)
 	if err != nil || len(p.Changes()) > 0 || !slices.Equal(p.OtherVersions, []string{"v1.0.0"}) {
 		t.Errorf("changes %v, other versions %q, error %v", p.Changes(), p.OtherVersions, err)
 	}
@@ -383,10 +432,18 @@ func TestManifestThatMakesNoSenseIsAnError(t *testing.T) {
 		"leads out":      `{"files":[{"path":"../secret/function.json","sha256":"","package":"a"}]}`,
 		"absolute":       `{"files":[{"path":"/etc/function.json","sha256":"","package":"a"}]}`,
 		"no folder":      `{"files":[{"path":"host.json","sha256":"","package":"a"}]}`,
+		"hidden":         `{"files":[{"path":".github/workflows/ci.yml","sha256":"","package":"a"}]}`,
+		"hidden further": `{"files":[{"path":"a/.git/config","sha256":"","package":"a"}]}`,
+		"deeper":         `{"files":[{"path":"a/b/function.json","sha256":"","package":"a"}]}`,
+		"through a link": `{"files":[{"path":"out/chat.ts","sha256":"","package":"a"}]}`,
 	} {
 		a := newApp(t)
+		a.write("go.mod", "module a")
 		a.write(".hubwire.json", text)
-		if _, err := plan.Make(t.Context(), a.request([]string{"a"})); err == nil || !strings.Contains(err.Error(), "run hubwire generate") {
+		if err := os.Symlink(t.TempDir(), a.path("out")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := plan.Make(a.request([]string{"a"})); err == nil || !strings.Contains(err.Error(), "run hubwire generate") {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}

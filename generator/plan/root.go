@@ -14,12 +14,16 @@ import (
 // root plans the files that the manifest of one app root lists, and the
 // manifest itself.
 func (m *maker) root(root string) error {
-	listed, err := readManifest(m.request.Inputs, root)
+	inside := newBoundary(m.request.Inputs, root)
+	listed, err := readManifest(m.request.Inputs, root, inside)
 	if err != nil {
 		return err
 	}
+	m.manifests[listed.path()] = listed.text
 	next := &manifest{root: root, files: make(map[string]manifestRow, len(m.byRoot[root]))}
+	first := &manifest{root: root, tool: listed.tool, files: maps.Clone(listed.files)}
 	before, now := claimsOf(listed), make(claims)
+	planned := len(m.plan.Entries)
 	for _, file := range m.byRoot[root] {
 		row, err := m.rowOf(root, file)
 		if err == nil && !file.Header {
@@ -28,12 +32,12 @@ func (m *maker) root(root string) error {
 		if err != nil {
 			return err
 		}
-		if err := m.listedFile(listed, next, file, row); err != nil {
+		if err := m.listedFile(listed, next, first, inside, file, row); err != nil {
 			return err
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(listed.files)) {
-		if err := m.orphan(listed, next, listed.files[name]); err != nil {
+		if err := m.orphan(listed, next, first, listed.files[name]); err != nil {
 			return err
 		}
 	}
@@ -51,27 +55,43 @@ func (m *maker) root(root string) error {
 	if listed.tool != "" && listed.tool != m.request.Version {
 		m.plan.OtherVersions = append(m.plan.OtherVersions, listed.tool)
 	}
-	m.plan.add(m.compare(Entry{
-		Path: filepath.Join(root, ManifestName), Old: listed.text, New: next.text,
-		Reason: "it lists nothing any more", home: root,
-	}, ""))
-	return nil
+	entry := m.compare(Entry{
+		Path: next.path(), Old: listed.text, New: next.text,
+		Reason: "it lists nothing any more", manifest: next.path(),
+	}, "")
+	changes := slices.ContainsFunc(m.plan.Entries[planned:], func(e Entry) bool { return e.Action != Unchanged })
+	if changes && entry.Action != Unchanged {
+		m.plan.announced = append(m.plan.announced, Entry{Path: next.path(), Old: listed.text, New: first.render()})
+	}
+	m.plan.add(entry)
+	return m.leftovers(next.path(), next.path(), false)
 }
 
 // listedFile plans a file that the run produces in an app root. Its row in the
-// manifest on disk moves to the next one, as it is now.
-func (m *maker) listedFile(listed, next *manifest, file File, produced manifestRow) error {
+// manifest on disk moves to the next one, as it is now; the first one that is
+// written knows the file as it is, too.
+func (m *maker) listedFile(listed, next, first *manifest, inside *boundary, file File, produced manifestRow) error {
 	name := produced.Path
+	row, known := listed.files[name]
+	delete(listed.files, name)
+	if reason := m.obstacle(file); reason != "" {
+		if known {
+			next.files[name] = row
+		}
+		m.plan.add(Entry{Path: file.Path, Action: Conflict, New: file.Content, Reason: reason})
+		return nil
+	}
+	if err := inside.check(file.Path); err != nil {
+		return err
+	}
 	old, err := m.read(file.Path)
 	if err != nil {
 		return err
 	}
-	row, known := listed.files[name]
-	delete(listed.files, name)
 
 	handmade := ""
 	switch marked := m.generated[file.Path]; {
-	case known && (listed.merge || old != nil && hash(old) == row.SHA256):
+	case known && (listed.merge || old != nil && row.knows(old) && m.wrote(name, old)):
 	case !known && !marked, file.Header && !marked:
 		handmade = notOurs
 	case known && !(file.Header && isBroken(old)):
@@ -79,14 +99,18 @@ func (m *maker) listedFile(listed, next *manifest, file File, produced manifestR
 	}
 	entry := m.compare(Entry{
 		Path: file.Path, Old: old, New: file.Content,
-		ownFolder: !file.Header, home: homeOf(file.Root, file.Path),
+		ownFolder: !file.Header, manifest: next.path(),
 	}, handmade)
 	m.plan.add(entry)
 	switch {
 	case entry.Action != Conflict:
 		next.files[name] = produced
+		first.files[name] = produced.after(row, old)
 	case known:
 		next.files[name] = row
+	}
+	if file.Header || entry.Action != Unchanged || row.Was != nil {
+		return m.leftovers(file.Path, next.path(), false)
 	}
 	return nil
 }
@@ -129,7 +153,7 @@ func clash(row manifestRow, other string) error {
 }
 
 // orphan plans a listed file that the run does not produce.
-func (m *maker) orphan(listed, next *manifest, row manifestRow) error {
+func (m *maker) orphan(listed, next, first *manifest, row manifestRow) error {
 	if !m.isStale(next.root, row) {
 		next.files[row.Path] = row
 		return nil
@@ -140,23 +164,32 @@ func (m *maker) orphan(listed, next *manifest, row manifestRow) error {
 	}
 	defer delete(m.generated, name)
 	old, err := m.read(name)
-	if err != nil || old == nil {
+	if err != nil {
 		return err
 	}
+	ownFolder := !isGoFile(row.Path)
+	if old == nil {
+		return m.leftovers(name, next.path(), ownFolder)
+	}
 	handmade := ""
-	if !listed.merge && hash(old) != row.SHA256 && !(m.generated[name] && isBroken(old)) {
+	if !listed.merge && !(row.knows(old) && m.wrote(row.Path, old)) && !(m.generated[name] && isBroken(old)) {
 		handmade = editedByHand + ", and " + noLonger
 	}
-	entry := m.compare(Entry{
-		Path: name, Old: old, Reason: noLonger,
-		ownFolder: !isGoFile(row.Path), home: homeOf(next.root, name),
-	}, handmade)
+	entry := m.compare(Entry{Path: name, Old: old, Reason: noLonger, ownFolder: ownFolder, manifest: next.path()}, handmade)
 	m.plan.add(entry)
 	if entry.Action == Conflict {
 		next.files[row.Path] = row
+	} else {
+		first.files[row.Path] = row.after(row, old)
+	}
+	if row.Was != nil {
+		return m.leftovers(name, next.path(), ownFolder)
 	}
 	return nil
 }
+
+// wrote reports whether what a manifest lists looks like a generated file.
+func (m *maker) wrote(name string, text []byte) bool { return m.request.Wrote(name, text) }
 
 // isStale reports whether this run decides about a row: its package is part of
 // the run, or is no more.
@@ -186,7 +219,7 @@ func (m *maker) rowOf(root string, file File) (manifestRow, error) {
 		return manifestRow{}, err
 	}
 	owner, err := relative(root, file.Package)
-	return manifestRow{Path: name, SHA256: m.sums[file.Path], Package: owner}, err
+	return manifestRow{Path: name, SHA256: hash(file.Content), Package: owner}, err
 }
 
 // relative returns a path in the manifest's notation.

@@ -129,7 +129,7 @@ func (r *resolver) describe(outputs []output) {
 			contracts[o.hub] = r.contract(o.hub, r.partsOf(o))
 		}
 		o.hub.Outputs = append(o.hub.Outputs, model.Output{
-			Format: o.format, Path: o.path, Root: o.unit.source.Root, Contract: contracts[o.hub],
+			Format: o.Format, Path: o.file, Root: o.unit.source.Root, Contract: contracts[o.hub],
 		})
 	}
 }

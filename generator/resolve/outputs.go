@@ -7,30 +7,22 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/model"
 )
 
 // output is a file about a hub that its directive asks for.
 type output struct {
-	unit   *unit
-	hub    *hub
-	format model.Format
-	value  annotations.Value[string] // the path as it is written
-	path   string                    // absolute
+	unit *unit
+	hub  *hub
+	annotations.Output
+	file string // absolute
 }
 
 // outputs returns the outputs of the hubs of a package, as they are written.
 func (u *unit) outputs() []output {
 	var list []output
 	for _, h := range u.hubs {
-		for _, asked := range []output{
-			{format: model.TypeScript, value: h.directive.TypeScript},
-			{format: model.AsyncAPI, value: h.directive.AsyncAPI},
-		} {
-			if asked.value.Present() {
-				asked.unit, asked.hub = u, h
-				list = append(list, asked)
-			}
+		for _, asked := range h.directive.Outputs() {
+			list = append(list, output{unit: u, hub: h, Output: asked})
 		}
 	}
 	return list
@@ -43,19 +35,19 @@ func (r *resolver) checkOutputs(units []*unit) []output {
 	for _, u := range units {
 		for _, o := range u.outputs() {
 			if u.source.Root == "" {
-				u.reportNoHostJSON(o.value.Span, "what the path is relative to")
+				u.reportNoHostJSON(o.Path.Span, "what the path is relative to")
 				continue
 			}
-			if !r.checkFormat(o) || !r.checkPath(&o) {
+			if !r.checkEnding(o) || !r.checkPath(&o) {
 				continue
 			}
-			i := slices.IndexFunc(all, func(other output) bool { return strings.EqualFold(other.path, o.path) })
+			i := slices.IndexFunc(all, func(other output) bool { return strings.EqualFold(other.file, o.file) })
 			switch {
 			case i < 0:
 				all = append(all, o)
 			case !all[i].sameAs(o):
-				r.report(annotations.Report(annotations.CodeDuplicateOutput, o.value.Span, "hubs %s and %s are both to be written to %s", all[i].hub.Name, o.hub.Name, o.value.Value).
-					WithRelated(all[i].value.Span, "the other one").WithHelp("give one of them another path; they are compared without case"))
+				r.report(annotations.Report(annotations.CodeDuplicateOutput, o.Path.Span, "hubs %s and %s are both to be written to %s", all[i].hub.Name, o.hub.Name, o.Path.Value).
+					WithRelated(all[i].Path.Span, "the other one").WithHelp("give one of them another path; they are compared without case"))
 			}
 		}
 	}
@@ -65,35 +57,33 @@ func (r *resolver) checkOutputs(units []*unit) []output {
 // sameAs reports whether two outputs are the same file: types with the
 // functions of one hub may both ask for it.
 func (o output) sameAs(other output) bool {
-	return o.path == other.path && o.format == other.format &&
+	return o.file == other.file && o.Format == other.Format &&
 		strings.EqualFold(o.hub.Name, other.hub.Name) && o.unit.source.Root == other.unit.source.Root
 }
 
-// checkFormat reports a file name with the ending of another format.
-func (r *resolver) checkFormat(o output) bool {
-	ending := path.Ext(o.value.Value)
+// checkEnding reports a file name with the ending of another format.
+func (r *resolver) checkEnding(o output) bool {
+	ending := path.Ext(o.Path.Value)
 	switch {
-	case o.format == model.TypeScript && ending == ".ts" && !strings.HasSuffix(o.value.Value, ".d.ts"),
-		o.format == model.AsyncAPI && ending == ".json":
+	case ending == o.Ending && !strings.HasSuffix(o.Path.Value, ".d.ts"):
 		return true
-	case o.format == model.AsyncAPI && (ending == ".yaml" || ending == ".yml"):
-		asJSON := strings.TrimSuffix(o.value.Value, ending) + ".json"
-		r.report(annotations.Report(annotations.CodeOutputMissing, o.value.Span, "this version of hubwire writes no YAML").
-			WithHelp("write asyncapi=%s; what reads YAML reads JSON", asJSON).WithFix(o.value.Span, asJSON))
+	case o.Ending == ".json" && (ending == ".yaml" || ending == ".yml"):
+		asJSON := strings.TrimSuffix(o.Path.Value, ending) + ".json"
+		r.report(annotations.Report(annotations.CodeOutputMissing, o.Path.Span, "this version of hubwire writes no YAML").
+			WithHelp("write %s=%s; what reads YAML reads JSON", o.Format, asJSON).WithFix(o.Path.Span, asJSON))
 		return false
 	}
-	wanted := map[model.Format]string{model.TypeScript: ".ts", model.AsyncAPI: ".json"}[o.format]
-	r.report(annotations.Report(annotations.CodeOutputPath, o.value.Span, "%q is no path for %s", o.value.Value, o.format).
-		WithHelp("let it end in %s", wanted))
+	r.report(annotations.Report(annotations.CodeOutputPath, o.Path.Span, "invalid %s path %q", o.Format, o.Path.Value).
+		WithHelp("let it end in %s", o.Ending))
 	return false
 }
 
 // checkPath makes the path absolute, and reports one that is not of a file
 // inside of the module, or that is of a file with a meaning of its own.
 func (r *resolver) checkPath(o *output) bool {
-	value := path.Clean(o.value.Value)
-	o.path = filepath.Join(o.unit.source.Root, filepath.FromSlash(value))
-	inside, err := filepath.Rel(o.unit.source.Module.Dir, o.path)
+	value := path.Clean(o.Path.Value)
+	o.file = filepath.Join(o.unit.source.Root, filepath.FromSlash(value))
+	inside, err := filepath.Rel(o.unit.source.Module.Dir, o.file)
 	hidden := func(element string) bool { return strings.HasPrefix(element, ".") && element != ".." }
 	help := ""
 	switch {
@@ -110,6 +100,6 @@ func (r *resolver) checkPath(o *output) bool {
 	default:
 		return true
 	}
-	r.report(annotations.Report(annotations.CodeOutputPath, o.value.Span, "%q is no path for %s", o.value.Value, o.format).WithHelp("%s", help))
+	r.report(annotations.Report(annotations.CodeOutputPath, o.Path.Span, "invalid %s path %q", o.Format, o.Path.Value).WithHelp("%s", help))
 	return false
 }

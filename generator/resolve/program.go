@@ -26,8 +26,26 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 	for _, u := range units {
 		u.findClients()
 	}
-	r.functions(units)
-	r.atOnce(r.rules(units))
+	for _, u := range units {
+		for _, file := range u.source.Files {
+			u.functions(file, file.Declarations)
+		}
+	}
+	r.checkFields(r.values)
+	for _, app := range appsOf(units) {
+		r.nameFunctions(app)
+		r.checkEvents(app)
+		r.checkRoutes(app)
+	}
+	for _, u := range units {
+		u.shapeArguments()
+		u.shapeResults()
+		u.checkHostJSON()
+		u.checkIdentifiers()
+		u.checkFormerNames()
+		u.checkPredeclared()
+		u.checkRegistered()
+	}
 	outputs := r.checkOutputs(units)
 	r.checkContracts(outputs)
 	r.findings.Sort()
@@ -44,36 +62,11 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 	return program, r.findings
 }
 
-// rules is what is to do about packages whose functions are resolved: pieces of
-// work that do not depend on each other.
-func (r *resolver) rules(units []*unit) []piece {
-	pieces := []piece{func(part *resolver) { part.checkFields(r.values) }}
-	for _, app := range appsOf(units) {
-		pieces = append(pieces, func(part *resolver) {
-			part.nameFunctions(app)
-			part.checkEvents(app)
-			part.checkRoutes(app)
-		})
-	}
-	for _, u := range units {
-		pieces = append(pieces, u.shapeArguments, u.shapeResults, u.listIdentifiers, func(part *resolver) {
-			u := u.with(part)
-			u.checkHostJSON()
-			u.checkIdentifiers()
-			u.checkFormerNames()
-			u.checkPredeclared()
-			u.checkRegistered()
-		})
-	}
-	return pieces
-}
-
-// resolver is the state of one run, or of a piece of it: with findings of its
-// own. Everything else does not change while pieces are at work.
+// resolver is the state of one run.
 type resolver struct {
 	result   *load.Result
 	packages map[*load.Package]*unit // of the run
-	outside  *outside                // the others; nil where this is the resolver of those
+	outside  *resolver               // of the packages that are not; nil where this is that one
 	values   []value                 // that travel
 	findings annotations.Diagnostics
 }
@@ -96,20 +89,14 @@ type unit struct {
 	clients      []*client
 	triggers     []*trigger
 	negotiations []*negotiation
-	arriving     *shapes         // of the arguments; nil for a package outside the run
-	sent         *shapes         // of the results, likewise
-	identifiers  map[string]bool // that the package declares, likewise
+	arriving     *shapes // of the arguments; nil for a package outside the run
+	sent         *shapes // of the results, likewise
 }
 
 // declared is a declaration with directives, and the file it is in.
 type declared struct {
 	annotations.Declaration
 	file *load.File
-}
-
-// with returns what is known of the package for a piece of work.
-func (u *unit) with(part *resolver) *unit {
-	return &unit{resolver: part, source: u.source, hubs: u.hubs, clients: u.clients, triggers: u.triggers, negotiations: u.negotiations}
 }
 
 // unitOf returns a package with its hubs and clients, which other packages may
@@ -148,7 +135,10 @@ func (u *unit) model() *model.Package {
 		Name:        u.source.Name,
 		Path:        u.source.Path,
 		Dir:         u.source.Dir,
-		Identifiers: u.identifiers,
+		Identifiers: make(map[string]bool, len(u.source.Scope)),
+	}
+	for name := range u.source.Scope {
+		p.Identifiers[name] = true
 	}
 	if u.hasFunctions() {
 		p.Root = u.source.Root
@@ -168,14 +158,6 @@ func (u *unit) model() *model.Package {
 	}
 	p.Structures, p.Sent = u.arriving.list(), u.sent.list()
 	return p
-}
-
-// listIdentifiers lists what the package declares.
-func (u *unit) listIdentifiers(*resolver) {
-	u.identifiers = make(map[string]bool, len(u.source.Scope))
-	for name := range u.source.Scope {
-		u.identifiers[name] = true
-	}
 }
 
 func (u *unit) hasFunctions() bool { return len(u.triggers)+len(u.negotiations) > 0 }

@@ -29,9 +29,9 @@ const maxMembers = 64
 const maxShapeDepth = 20
 
 // shapeArguments sets the shapes of all arguments of the package's triggers.
-func (u *unit) shapeArguments(part *resolver) {
+func (u *unit) shapeArguments() {
 	var all []*model.Shape
-	u.arriving = u.newShapes(part, arrives)
+	u.arriving = u.newShapes(arrives)
 	for _, t := range u.triggers {
 		for i := range t.Arguments {
 			t.Arguments[i].Shape = u.arriving.of(t.arguments[i].typ, 0)
@@ -42,9 +42,9 @@ func (u *unit) shapeArguments(part *resolver) {
 }
 
 // shapeResults sets the shapes of all results.
-func (u *unit) shapeResults(part *resolver) {
+func (u *unit) shapeResults() {
 	var all []*model.Shape
-	u.sent = u.newShapes(part, sent)
+	u.sent = u.newShapes(sent)
 	for _, t := range u.triggers {
 		if t.Result != nil {
 			t.ResultShape = u.sent.of(t.resultType, 0)
@@ -54,9 +54,9 @@ func (u *unit) shapeResults(part *resolver) {
 	u.sent.prune(all)
 }
 
-func (u *unit) newShapes(part *resolver, d direction) *shapes {
+func (u *unit) newShapes(d direction) *shapes {
 	return &shapes{
-		resolver:   part,
+		resolver:   u.resolver,
 		reader:     u.source,
 		direction:  d,
 		structures: make(map[*ast.TypeSpec]*model.Structure, len(u.triggers)),

@@ -28,16 +28,22 @@ func New() (*Watcher, error) {
 // Close ends the watching.
 func (w *Watcher) Close() error { return w.events.Close() }
 
-// Folders makes these the watched folders. One that is not there is left out.
-func (w *Watcher) Folders(folders map[string]bool) {
+// Folders makes these the watched folders, and reports whether one is new. One
+// that is not there is left out.
+func (w *Watcher) Folders(folders map[string]bool) (further bool) {
+	watched := make(map[string]bool)
 	for _, folder := range w.events.WatchList() {
+		watched[folder] = true
 		if !folders[folder] {
 			_ = w.events.Remove(folder)
 		}
 	}
 	for folder := range folders {
-		_ = w.events.Add(folder)
+		if !watched[folder] && w.events.Add(folder) == nil {
+			further = true
+		}
 	}
+	return further
 }
 
 // Next waits until something that matters has changed and then been quiet, or

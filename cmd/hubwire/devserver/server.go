@@ -44,9 +44,9 @@ type Options struct {
 	// changed. It prints what is wrong itself.
 	Generate func(ctx context.Context) (changed int, err error)
 
-	// Endpoints are the hubs of the app, for the developer to connect to; may
-	// be nil.
-	Endpoints func(ctx context.Context) ([]Endpoint, error)
+	// Endpoints returns the hubs of the app as generated last, for the
+	// developer to connect to; may be nil.
+	Endpoints func() []Endpoint
 
 	// Opened is told where the app is served once it is; may be nil.
 	Opened func(url string)
@@ -139,9 +139,7 @@ func (s *server) run(ctx context.Context) (err error) {
 		return err
 	}
 	s.running, s.binary = next, executable
-	if s.hubs, err = s.findHubs(ctx, inventory); err != nil {
-		return err
-	}
+	s.hubs = s.findHubs(inventory)
 	s.serving = true
 	s.opened()
 	s.print.banner(banner{
@@ -177,19 +175,16 @@ func (s *server) page() string {
 }
 
 // findHubs tells how clients connect to each hub.
-func (s *server) findHubs(ctx context.Context, inventory *inventory) ([]string, error) {
+func (s *server) findHubs(inventory *inventory) []string {
 	if s.options.Endpoints == nil {
-		return nil, nil
+		return nil
 	}
-	endpoints, err := s.options.Endpoints(ctx)
-	if err != nil {
-		return nil, err
-	}
+	endpoints := s.options.Endpoints()
 	lines := make([]string, len(endpoints))
 	for i, endpoint := range endpoints {
 		lines[i] = endpoint.where(s.page(), inventory.routes)
 	}
-	return lines, nil
+	return lines
 }
 
 func (s *server) opened() {
@@ -291,10 +286,7 @@ func (s *server) cycle(ctx context.Context) {
 	_ = os.Remove(s.binary)
 	s.running, s.binary, s.broken = next, executable, false
 	s.print.restarted(changed)
-	// The build that this comes from runs already: where hubs cannot be told
-	// now, the next change tells them.
-	if hubs, err := s.findHubs(ctx, inventory); err == nil {
-		s.print.hubs(slices.DeleteFunc(slices.Clone(hubs), func(hub string) bool { return slices.Contains(s.hubs, hub) }))
-		s.hubs = hubs
-	}
+	hubs := s.findHubs(inventory)
+	s.print.hubs(slices.DeleteFunc(slices.Clone(hubs), func(hub string) bool { return slices.Contains(s.hubs, hub) }))
+	s.hubs = hubs
 }

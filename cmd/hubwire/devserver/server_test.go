@@ -200,10 +200,10 @@ func TestProgramFollowsItsSource(t *testing.T) {
 			endpoints := []devserver.Endpoint{{Hub: "chat", Function: "Join"}, {Hub: "game"}}
 			out := serve(t, devserver.Options{
 				PackageDir: dir, SelfHosted: selfHosted,
-				Endpoints: func(context.Context) ([]devserver.Endpoint, error) {
+				Endpoints: func() []devserver.Endpoint {
 					mu.Lock()
 					defer mu.Unlock()
-					return endpoints, nil
+					return endpoints
 				},
 				Generate: func(context.Context) (int, error) {
 					mu.Lock()
@@ -293,9 +293,9 @@ func TestInterruptedStartIsACleanEnd(t *testing.T) {
 	err := devserver.Run(ctx, devserver.Options{
 		PackageDir: dir, Root: dir, Addr: "127.0.0.1:0", ServiceAddr: "127.0.0.1:0", Out: io.Discard,
 		Generate: func(context.Context) (int, error) { return 0, nil },
-		Endpoints: func(context.Context) ([]devserver.Endpoint, error) {
+		Endpoints: func() []devserver.Endpoint {
 			cancel()
-			return nil, errors.New("go list: signal: killed")
+			return nil
 		},
 	})
 	if err != nil {

@@ -5,24 +5,23 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/model"
-	"github.com/hubwire/hubwire/generator/resolve"
 )
 
 // program resolves the app that something is added to.
 func program(ctx context.Context, dir string) (*model.Program, error) {
-	loaded, err := load.Load(ctx, load.Options{Dir: dir, Patterns: []string{"./..."}})
+	result, err := generator.Run(ctx, generator.Options{Dir: dir, Patterns: []string{"./..."}})
 	if err != nil {
 		return nil, err
 	}
-	resolved, findings := resolve.Program(loaded)
-	for _, finding := range findings {
-		if findings.HasErrors() {
-			return nil, fmt.Errorf("mend what hubwire check finds first: %w", finding)
+	for _, finding := range result.Findings {
+		if finding.Severity == annotations.Error {
+			return nil, fmt.Errorf("fix this finding first (hubwire check): %w", finding)
 		}
 	}
-	return resolved, nil
+	return result.Program, nil
 }
 
 // hubByName finds a hub by its name or its type, compared without case.

@@ -10,10 +10,26 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"path"
 	"strings"
 
+	"github.com/hubwire/hubwire/generator/emit"
 	"github.com/hubwire/hubwire/generator/model"
 )
+
+// Emitter writes the descriptions that hubs ask for.
+type Emitter struct{}
+
+// Files implements [emit.Emitter].
+func (Emitter) Files(pkg *model.Package) ([]emit.File, error) {
+	return emit.ForHubs(pkg, "asyncapi", Document)
+}
+
+// Wrote implements [emit.Emitter].
+func (Emitter) Wrote(name string, text []byte) bool {
+	text = bytes.ReplaceAll(text, []byte("\r"), nil)
+	return path.Ext(name) == ".json" && bytes.HasPrefix(text, []byte("{\n  \"asyncapi\": \"3."))
+}
 
 // version of the document: the contract itself has none.
 const version = "0.0.0"

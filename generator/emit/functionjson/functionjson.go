@@ -7,6 +7,9 @@
 package functionjson
 
 import (
+	"bytes"
+	"path/filepath"
+
 	"github.com/hubwire/hubwire/generator/emit"
 	"github.com/hubwire/hubwire/generator/model"
 )
@@ -14,30 +17,55 @@ import (
 // FileName is the name of the file in the folder of its function.
 const FileName = "function.json"
 
-// File is one function.json.
-type File struct {
-	Path    string // relative to the app root, with slashes
-	Content []byte
+// Emitter writes the function.json files of packages that feed an app.
+type Emitter struct{}
+
+// Files implements [emit.Emitter].
+func (Emitter) Files(pkg *model.Package) ([]emit.File, error) {
+	if pkg.Root == "" {
+		return nil, nil
+	}
+	files := make([]emit.File, 0, len(pkg.Triggers)+len(pkg.Negotiations))
+	add := func(function string, d *document) {
+		files = append(files, emit.File{Path: filepath.Join(pkg.Root, function, FileName), Content: d.end(), Root: pkg.Root})
+	}
+	for _, t := range pkg.Triggers {
+		d := new(document)
+		d.trigger(pkg, t)
+		add(t.Function, d)
+	}
+	for _, n := range pkg.Negotiations {
+		d := new(document)
+		d.negotiation(n)
+		add(n.Function, d)
+	}
+	return files, nil
 }
 
-// Files returns the files of a package, in the order of its functions.
-func Files(pkg *model.Package) []File {
-	functions := len(pkg.Triggers) + len(pkg.Negotiations)
-	files := make([]File, 0, functions)
-	d := &document{out: make([]byte, 0, functions*sizeOfMost)}
-	for _, trigger := range pkg.Triggers {
-		d.trigger(pkg, trigger)
-		files = append(files, File{trigger.Function + "/" + FileName, d.end()})
+// Wrote implements [emit.Emitter]: the first binding is that of a trigger.
+func (Emitter) Wrote(name string, text []byte) bool {
+	if filepath.Base(name) != FileName {
+		return false
 	}
-	for _, negotiation := range pkg.Negotiations {
-		d.negotiation(negotiation)
-		files = append(files, File{negotiation.Function + "/" + FileName, d.end()})
+	text = bytes.ReplaceAll(text, []byte("\r"), nil)
+	for _, trigger := range []string{signalRTrigger, httpTrigger} {
+		d := new(document)
+		d.property("type")
+		d.quote(trigger)
+		if bytes.HasPrefix(text, append([]byte(opening), d.out...)) {
+			return true
+		}
 	}
-	return files
+	return false
 }
+
+const (
+	signalRTrigger = "signalRTrigger"
+	httpTrigger    = "httpTrigger"
+)
 
 func (d *document) trigger(pkg *model.Package, t *model.Trigger) {
-	d.binding("signalRTrigger", t.Binding, "in")
+	d.binding(signalRTrigger, t.Binding, "in")
 	d.text("hubName", t.Hub)
 	d.text("category", t.Category)
 	d.text("event", t.Event)
@@ -56,7 +84,7 @@ func (d *document) trigger(pkg *model.Package, t *model.Trigger) {
 // one input and one output, so that the host forwards the request as it is
 // (FunctionMetadataExtensions.cs, IsHttpInAndOutFunction).
 func (d *document) negotiation(n *model.Negotiation) {
-	d.binding("httpTrigger", "req", "in")
+	d.binding(httpTrigger, "req", "in")
 	d.text("authLevel", n.Auth)
 	d.list("methods", []string{"post"})
 	d.text("route", n.Route)

@@ -29,6 +29,7 @@ func sample() *model.Package {
 	ownHub := &model.ClientsUse{Client: &model.Client{Interface: "ChatClient", Hub: "chat"}}
 	otherHub := &model.ClientsUse{Client: &model.Client{Interface: "AuditClient", Hub: "Audit"}}
 	return &model.Package{
+		Root: filepath.FromSlash("/app"),
 		Hubs: []*model.Hub{{Name: "audit", Type: "Audit", Connection: "AuditConnection"}},
 		Triggers: []*model.Trigger{
 			trigger("Plain", func(t *model.Trigger) {}),
@@ -54,13 +55,18 @@ func sample() *model.Package {
 }
 
 func TestFilesAreAsTheGoldenFilesShow(t *testing.T) {
-	files := functionjson.Files(sample())
-	if len(files) != 10 || files[0].Path != "Plain/function.json" {
-		t.Errorf("%d files, the first is %q", len(files), files[0].Path)
+	files, err := functionjson.Emitter{}.Files(sample())
+	if err != nil || len(files) != 10 || files[0].Path != filepath.FromSlash("/app/Plain/function.json") {
+		t.Fatalf("%d files, error %v", len(files), err)
 	}
 	for _, file := range files {
 		path, got := file.Path, file.Content
-		golden := filepath.Join("testdata", filepath.Dir(path)+".json")
+		golden := filepath.Join("testdata", filepath.Base(filepath.Dir(path))+".json")
+		for _, text := range [][]byte{got, bytes.ReplaceAll(got, []byte("\n"), []byte("\r\n"))} {
+			if !(functionjson.Emitter{}).Wrote(path, text) {
+				t.Errorf("%s is not known again", path)
+			}
+		}
 		if *update {
 			if err := os.WriteFile(golden, got, 0o644); err != nil {
 				t.Fatal(err)
@@ -75,6 +81,19 @@ func TestFilesAreAsTheGoldenFilesShow(t *testing.T) {
 		}
 		if !json.Valid(got) {
 			t.Errorf("%s is not JSON:\n%s", path, got)
+		}
+	}
+}
+
+func TestFilesOfOthersAreNotTakenForGenerated(t *testing.T) {
+	for path, text := range map[string]string{
+		"/app/page/function.json": `{"bindings": [{"type": "httpTrigger"}]}`,
+		"/app/tick/function.json": "{\n  \"bindings\": [\n    {\n      \"type\": \"timerTrigger\",",
+		"/app/Send/other.json":    "{\n  \"bindings\": [\n    {\n      \"type\": \"signalRTrigger\",",
+		"/app/Send/function.json": "",
+	} {
+		if (functionjson.Emitter{}).Wrote(filepath.FromSlash(path), []byte(text)) {
+			t.Errorf("%s is taken for generated", path)
 		}
 	}
 }

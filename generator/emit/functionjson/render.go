@@ -2,27 +2,23 @@ package functionjson
 
 import "github.com/go-json-experiment/json/jsontext"
 
-// document renders one function.json after the other, with one property a line,
-// so that changes of two people meet only where they mean the same property.
+// document renders a function.json with one property a line, so that changes of
+// two people meet only where they mean the same property.
 type document struct {
 	out    []byte
-	start  int  // of the file
-	begun  bool // the file has a binding
 	inside bool // of a binding that has a property
 }
 
-// sizeOfMost is about what a function.json has in bytes.
-const sizeOfMost = 320
+// opening begins a file.
+const opening = "{\n  \"bindings\": [\n    {"
 
 // binding starts the next element of "bindings", with what all of them have.
 func (d *document) binding(kind, name, direction string) {
-	if !d.begun {
-		d.start = len(d.out)
-		d.out = append(d.out, "{\n  \"bindings\": [\n    {"...)
+	if d.out == nil {
+		d.out = append(d.out, opening...)
 	} else {
 		d.out = append(d.out, "\n    },\n    {"...)
 	}
-	d.begun = true
 	d.inside = false
 	d.text("type", kind)
 	d.text("name", name)
@@ -30,11 +26,7 @@ func (d *document) binding(kind, name, direction string) {
 }
 
 // end ends the file and returns it.
-func (d *document) end() []byte {
-	d.out = append(d.out, "\n    }\n  ]\n}\n"...)
-	d.begun = false
-	return d.out[d.start:len(d.out):len(d.out)]
-}
+func (d *document) end() []byte { return append(d.out, "\n    }\n  ]\n}\n"...) }
 
 // property starts the next property of the binding.
 func (d *document) property(name string) {

@@ -5,9 +5,11 @@ package gocode
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/hubwire/hubwire/generator/emit"
 	"github.com/hubwire/hubwire/generator/model"
 )
 
@@ -25,6 +27,21 @@ const (
 	decodePath  = "github.com/hubwire/hubwire/runtime/decode"
 	signalrPath = model.RuntimePath
 )
+
+// Emitter writes the Go file of packages.
+type Emitter struct{}
+
+// Files implements [emit.Emitter].
+func (Emitter) Files(pkg *model.Package) ([]emit.File, error) {
+	text, err := File(pkg)
+	if text == nil || err != nil {
+		return nil, err
+	}
+	return []emit.File{{Path: filepath.Join(pkg.Dir, FileName), Content: text, Root: pkg.Root, Header: true}}, nil
+}
+
+// Wrote implements [emit.Emitter].
+func (Emitter) Wrote(_ string, text []byte) bool { return bytes.HasPrefix(text, []byte(Header)) }
 
 // File returns the generated file of a package, or nil where the package has
 // no triggers, clients or negotiate functions.

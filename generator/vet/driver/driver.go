@@ -8,13 +8,10 @@
 package driver
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"go/scanner"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,10 +22,9 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/emit/gocode"
+	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/load"
-	"github.com/hubwire/hubwire/generator/model"
-	"github.com/hubwire/hubwire/generator/resolve"
+	"github.com/hubwire/hubwire/generator/plan"
 	"github.com/hubwire/hubwire/generator/vet"
 )
 
@@ -45,55 +41,43 @@ type Result struct {
 // Run analyzes the packages that match. Only those with directives are type
 // checked; a program without any costs no more than reading it. The error is
 // about what cannot be found or read at all.
-func Run(ctx context.Context, options load.Options) (*Result, error) {
-	loaded, err := load.Load(ctx, options)
+func Run(ctx context.Context, options generator.Options) (*Result, error) {
+	generated, err := generator.Run(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	program, findings := resolve.Program(loaded)
-	overlay, err := bindings(program, loaded.Generated)
-	if err != nil {
-		return nil, err
-	}
-	result := &Result{Findings: findings}
-	for _, group := range byModule(loaded.Packages) {
+	overlay := bindings(generated.Plan)
+	result := &Result{Findings: generated.Findings}
+	for _, group := range byModule(generated.Loaded.Packages) {
 		if err := result.analyze(ctx, options, group, overlay); err != nil {
 			return nil, err
 		}
 	}
 	result.Findings.Sort()
 	result.Findings = withoutRepeats(result.Findings)
-	if program == nil {
+	if generated.Program == nil {
 		result.Broken = nil
 	}
 	return result, nil
 }
 
-// bindings renders the generated files that are missing or stale on disk, in
-// memory. There are none where an error keeps the generator from it, and files
-// edited by hand stay as they are.
+// bindings returns the generated Go files that are missing or stale on disk.
+// There are none where an error keeps the generator from it, and files edited
+// by hand stay as they are.
 //
 // An overlay has its price: package packages then reads all dependencies from
 // source.
-func bindings(program *model.Program, generated []string) (map[string][]byte, error) {
-	if program == nil {
-		return nil, nil
+func bindings(p *plan.Plan) map[string][]byte {
+	if p == nil {
+		return nil
 	}
 	overlay := make(map[string][]byte)
-	for _, pkg := range program.Packages {
-		text, err := gocode.File(pkg)
-		if err != nil {
-			return nil, err
-		}
-		path := filepath.Join(pkg.Dir, gocode.FileName)
-		old, err := os.ReadFile(path)
-		missing := errors.Is(err, fs.ErrNotExist)
-		stale := slices.Contains(generated, path) && !bytes.Equal(bytes.ReplaceAll(old, []byte("\r"), nil), text)
-		if text != nil && (missing || stale) {
-			overlay[path] = text
+	for _, entry := range p.Entries {
+		if filepath.Ext(entry.Path) == ".go" && (entry.Action == plan.Create || entry.Action == plan.Update) {
+			overlay[entry.Path] = entry.New
 		}
 	}
-	return overlay, nil
+	return overlay
 }
 
 // byModule groups packages by the module the go command has to be in for them.
@@ -111,7 +95,7 @@ func byModule(all []*load.Package) [][]*load.Package {
 }
 
 // analyze type checks packages of one module and runs the analyzer on them.
-func (r *Result) analyze(ctx context.Context, options load.Options, group []*load.Package, overlay map[string][]byte) error {
+func (r *Result) analyze(ctx context.Context, options generator.Options, group []*load.Package, overlay map[string][]byte) error {
 	config := &packages.Config{
 		Mode:    packages.LoadSyntax | packages.NeedModule,
 		Context: ctx,

@@ -1,4 +1,4 @@
-// Package emit holds what the emitters below it have to agree on.
+// Package emit holds what the emitters below it have in common.
 package emit
 
 import (
