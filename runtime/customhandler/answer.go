@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -23,7 +24,7 @@ type answer struct {
 
 // setResult encodes the result of the function.
 func (a *answer) setResult(trigger *signalr.Trigger, result any) error {
-	text, err := signalr.AppendResult(nil, trigger, result)
+	text, err := calls.Encode(trigger, result)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -11,7 +12,7 @@ import (
 // to write it is read in one pass; any other one step by step, which takes more
 // forms of it, and says what is wrong.
 func callIn(text []byte, trigger *signalr.Trigger) (*signalr.Call, error) {
-	if call, ok := signalr.ReadHostCall(trigger, text); ok {
+	if call, ok := calls.ReadHost(trigger, text); ok {
 		return call, nil
 	}
 	received, err := parseBody(text)

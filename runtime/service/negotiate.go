@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -147,7 +148,7 @@ func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err er
 		http.Error(w, forClient.Message, http.StatusForbidden)
 		h.log.InfoContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusForbidden), slog.Any("error", err))...)
 	default:
-		text, id := signalr.ClientText(err, h.detailed)
+		text, id := calls.ClientText(err, h.detailed)
 		attrs := h.attrs(slog.String("errorId", id), slog.Any("error", err))
 		var panicked *signalr.PanicError
 		if errors.As(err, &panicked) {

@@ -173,22 +173,25 @@ func (a *App) ByEvent(hub string, category Category, event string) *Trigger {
 // [App.Err] says of an app that must not run, else the error of the function or
 // of its middleware.
 func (a *App) Dispatch(ctx context.Context, call *Call) (result any, err error) {
-	result, err = a.run(ctx, call)
-	if err != nil {
-		return nil, &CallError{Function: call.Trigger.Function, Err: err}
-	}
-	return result, nil
+	return guarded(call.Trigger.Function, func() (any, error) {
+		chain, err := a.chain(call.Trigger)
+		if err != nil {
+			return nil, err
+		}
+		return chain(ctx, call)
+	})
 }
 
-func (a *App) run(ctx context.Context, call *Call) (result any, err error) {
+// guarded runs what is the program's own: a panic is an error of the function.
+func guarded[T any](function string, run func() (T, error)) (result T, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			result, err = nil, &PanicError{Value: v, Stack: debug.Stack()}
+			err = &PanicError{Value: v, Stack: debug.Stack()}
+		}
+		if err != nil {
+			var none T
+			result, err = none, &CallError{Function: function, Err: err}
 		}
 	}()
-	chain, err := a.chain(call.Trigger)
-	if err != nil {
-		return nil, err
-	}
-	return chain(ctx, call)
+	return run()
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/go-json-experiment/json"
 )
 
 // ErrNoFunction is what [App.Invoke] gives for a name that the app does not
@@ -35,5 +37,11 @@ func (a *App) Invoke(ctx context.Context, function string, payload []byte) (resu
 	if err != nil || !trigger.Result {
 		return nil, err
 	}
-	return AppendResult(nil, trigger, value)
+	return guarded(function, func() ([]byte, error) {
+		text, err := json.Marshal(value, json.Deterministic(true))
+		if err != nil {
+			return nil, fmt.Errorf("encoding the result: %w", err)
+		}
+		return text, nil
+	})
 }

@@ -16,25 +16,26 @@ type faulty struct{}
 
 func (faulty) MarshalJSON() ([]byte, error) { panic("boom") }
 
-func TestAppendResult(t *testing.T) {
+func TestInvokeAnswersWithJSON(t *testing.T) {
 	for _, c := range []struct {
 		result any
 		want   string
 	}{
-		{nil, "null"}, {42, "42"}, {[]string(nil), "[]"}, {map[string]int{"a": 1}, `{"a":1}`},
+		{nil, "null"}, {42, "42"}, {[]string(nil), "[]"}, {map[string]int{"b": 2, "a": 1, "c": 3}, `{"a":1,"b":2,"c":3}`},
 	} {
-		if text, err := signalr.AppendResult(nil, &signalr.Trigger{}, c.result); err != nil || string(text) != c.want {
+		app := signalr.NewApp()
+		app.Register(trigger("F", "f", returns(c.result, nil)))
+		if text, err := app.Invoke(t.Context(), "F", []byte(`{}`)); err != nil || string(text) != c.want {
 			t.Errorf("%v: got %s, %v", c.result, text, err)
 		}
 	}
-	trigger := &signalr.Trigger{Function: "f"}
-	var call *signalr.CallError
-	if _, err := signalr.AppendResult(nil, trigger, make(chan int)); !errors.As(err, &call) || call.Function != "f" {
-		t.Errorf("got %v", err)
-	}
-	var panicked *signalr.PanicError
-	if _, err := signalr.AppendResult(nil, trigger, faulty{}); !errors.As(err, &call) || !errors.As(err, &panicked) || panicked.Value != "boom" {
-		t.Errorf("got %v", err)
+	for _, result := range []any{make(chan int), faulty{}} {
+		app := signalr.NewApp()
+		app.Register(trigger("F", "f", returns(result, nil)))
+		var call *signalr.CallError
+		if text, err := app.Invoke(t.Context(), "F", []byte(`{}`)); text != nil || !errors.As(err, &call) || call.Function != "F" {
+			t.Errorf("%T: got %s, %v", result, text, err)
+		}
 	}
 }
 

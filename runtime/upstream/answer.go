@@ -69,7 +69,7 @@ func complete(call received, invocationID string, result any, err error) ([]byte
 	}
 	completion := &hubprotocol.Completion{InvocationID: invocationID}
 	if call.trigger.Result {
-		if completion.Result, err = signalr.AppendResult(nil, call.trigger, result); err != nil {
+		if completion.Result, err = calls.Encode(call.trigger, result); err != nil {
 			return nil, err
 		}
 	}
@@ -86,7 +86,7 @@ func complete(call received, invocationID string, result any, err error) ([]byte
 // completeWithError returns the frame that tells the caller about a failure,
 // and the id by which the log knows it.
 func (h *handler) completeWithError(p *protocol, invocationID string, failure error) (frame []byte, errorID string) {
-	text, errorID := signalr.ClientText(failure, h.detailed)
+	text, errorID := calls.ClientText(failure, h.detailed)
 	// There is no encoded value in it that could be wrong.
 	frame, _ = p.complete(&hubprotocol.Completion{InvocationID: invocationID, Error: &text})
 	return frame, errorID

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hubwire/hubwire/runtime/bench/dispatch/messages"
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -26,13 +27,13 @@ func newDispatcher() dispatcher {
 // answer appends the answer for the host.
 func (d dispatcher) answer(answer []byte, result any) ([]byte, error) {
 	answer = append(answer, `{"Outputs":{},"Logs":[],"ReturnValue":`...)
-	answer, err := signalr.AppendResult(answer, d.trigger, result)
-	return append(answer, '}'), err
+	text, err := calls.Encode(d.trigger, result)
+	return append(append(answer, text...), '}'), err
 }
 
 // host runs a call of the Functions host.
 func (d dispatcher) host(body []byte) (any, error) {
-	call, ok := signalr.ReadHostCall(d.trigger, body)
+	call, ok := calls.ReadHost(d.trigger, body)
 	if !ok {
 		return nil, errNoCall
 	}

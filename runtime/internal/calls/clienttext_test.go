@@ -1,4 +1,4 @@
-package signalr_test
+package calls_test
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -26,7 +27,7 @@ func TestClientText(t *testing.T) {
 		{&signalr.HubError{Cause: errors.New("hidden")}, ""},
 		{errors.New("hidden"), ""},
 	} {
-		text, id := signalr.ClientText(c.err, false)
+		text, id := calls.ClientText(c.err, false)
 		if c.text != "" && (text != c.text || id != "") {
 			t.Errorf("%v: got %q, id %q", c.err, text, id)
 		}
@@ -34,11 +35,11 @@ func TestClientText(t *testing.T) {
 			t.Errorf("%v: got %q, id %q", c.err, text, id)
 		}
 	}
-	if text, id := signalr.ClientText(errors.New("disk full"), true); text != "disk full" || id != "" {
+	if text, id := calls.ClientText(errors.New("disk full"), true); text != "disk full" || id != "" {
 		t.Errorf("detailed: got %q, id %q", text, id)
 	}
-	_, first := signalr.ClientText(errors.New("x"), false)
-	if _, second := signalr.ClientText(errors.New("x"), false); first == second {
+	_, first := calls.ClientText(errors.New("x"), false)
+	if _, second := calls.ClientText(errors.New("x"), false); first == second {
 		t.Error("two failures have one id")
 	}
 }

@@ -1,40 +1,41 @@
-package signalr
+package calls
 
 import (
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/arguments"
 	"github.com/hubwire/hubwire/runtime/internal/pairs"
+	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 // hostCall is a call of the Functions host with everything that belongs to it,
 // in one piece of memory. Nothing of it is used again for another call: a
 // function may keep its context.
 type hostCall struct {
-	Call
-	context   InvocationContext
+	signalr.Call
+	context   signalr.InvocationContext
 	arguments arguments.Arguments
 }
 
-// ReadHostCall reads a call of the trigger from the body that the Functions host
+// ReadHost reads a call of the trigger from the body that the Functions host
 // sends, as [arguments.HostCall.Read] does. Headers, query and claims are read when
 // they are asked for, so the body must not change.
-func ReadHostCall(trigger *Trigger, body []byte) (call *Call, ok bool) {
+func ReadHost(trigger *signalr.Trigger, body []byte) (call *signalr.Call, ok bool) {
 	var host arguments.HostCall
 	all := &hostCall{}
 	if !host.Read(body, trigger.Binding, &all.arguments) {
 		return nil, false
 	}
-	all.context = InvocationContext{
+	all.context = signalr.InvocationContext{
 		Arguments:    (*decode.Arguments)(host.Arguments),
 		Error:        host.Error,
 		Hub:          host.Hub,
-		Category:     Category(host.Category),
+		Category:     signalr.Category(host.Category),
 		Event:        host.Event,
 		ConnectionID: host.ConnectionID,
 		UserID:       host.UserID,
-		Headers:      Headers{pairs.Read(host.Headers)},
-		Query:        Query{pairs.Read(host.Query)},
-		Claims:       Claims{pairs.Read(host.Claims)},
+		Headers:      signalr.Headers{Source: pairs.Read(host.Headers)},
+		Query:        signalr.Query{Source: pairs.Read(host.Query)},
+		Claims:       signalr.Claims{Source: pairs.Read(host.Claims)},
 	}
 	all.Trigger, all.Context = trigger, &all.context
 	return &all.Call, true

@@ -1,4 +1,4 @@
-package signalr
+package calls
 
 import (
 	"crypto/rand"
@@ -6,10 +6,11 @@ import (
 	"errors"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 // ClientText returns what the client that made a call may read about its
-// failure. The text of a *[HubError] is meant for it, and arguments that did
+// failure. The text of a *[signalr.HubError] is meant for it, and arguments that did
 // not fit are its own. Of every other error, a panic included, it reads only
 // a random id, by which the log line with the full text is found; the id is
 // empty where the text says everything.
@@ -17,7 +18,7 @@ import (
 // With detailed, the client reads the full text of every error: for
 // development only.
 func ClientText(err error, detailed bool) (text, id string) {
-	var forClient *HubError
+	var forClient *signalr.HubError
 	switch {
 	case errors.As(err, &forClient) && forClient.Message != "":
 		return forClient.Message, ""
@@ -31,7 +32,7 @@ func ClientText(err error, detailed bool) (text, id string) {
 // isArguments tells whether decoding gave the error: a function that wraps
 // such an error adds words that are not meant for the client.
 func isArguments(err error) bool {
-	call, ok := err.(*CallError)
+	call, ok := err.(*signalr.CallError)
 	if !ok {
 		return false
 	}
