@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -24,14 +26,18 @@ func TestInvokeAnswersWithJSON(t *testing.T) {
 		{nil, "null"}, {42, "42"}, {[]string(nil), "[]"}, {map[string]int{"b": 2, "a": 1, "c": 3}, `{"a":1,"b":2,"c":3}`},
 	} {
 		app := signalr.NewApp()
-		app.Register(trigger("F", "f", returns(c.result, nil)))
+		function := trigger("F", "f", returns(c.result, nil))
+		function.Result = true
+		app.Register(function)
 		if text, err := app.Invoke(t.Context(), "F", []byte(`{}`)); err != nil || string(text) != c.want {
 			t.Errorf("%v: got %s, %v", c.result, text, err)
 		}
 	}
 	for _, result := range []any{make(chan int), faulty{}} {
 		app := signalr.NewApp()
-		app.Register(trigger("F", "f", returns(result, nil)))
+		function := trigger("F", "f", returns(result, nil))
+		function.Result = true
+		app.Register(function)
 		var call *signalr.CallError
 		if text, err := app.Invoke(t.Context(), "F", []byte(`{}`)); text != nil || !errors.As(err, &call) || call.Function != "F" {
 			t.Errorf("%T: got %s, %v", result, text, err)
@@ -124,7 +130,7 @@ func FuzzParseInvocationContext(f *testing.F) {
 		if err != nil {
 			return
 		}
-		quoted, err := signalr.AppendResult(nil, &signalr.Trigger{}, string(text))
+		quoted, err := json.Marshal(string(text))
 		if err != nil {
 			return // not UTF-8
 		}
