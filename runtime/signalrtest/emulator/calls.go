@@ -3,12 +3,16 @@ package emulator
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/hubwire/hubwire/internal/upstreams"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
+
+// separator ends each message of a text protocol.
+const separator = 0x1E
 
 // The categories of events.
 const (
@@ -168,6 +172,11 @@ func (c *connection) warnAboutAnswer(m *hubprotocol.Invocation, body []byte) {
 	}
 	e := c.event(Warned)
 	e.Category, e.Name = messagesCategory, m.Target
+	if !c.speaks().binary() && c.completion(append(slices.Clip(body), separator)) != nil {
+		e.Reason = "the upstream's answer is a completion without the record separator U+001E at its end: the client gets it as it is, and waits for ever"
+		c.service.observe(e)
+		return
+	}
 	e.Reason = fmt.Sprintf("the upstream's answer is not one framed completion of invocation %q: the client gets it as it is, and may wait for ever", m.InvocationID)
 	c.service.observe(e)
 }

@@ -3,7 +3,9 @@ package emulator
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -77,6 +79,23 @@ func userID(claims []claim) string {
 		}
 	}
 	return ""
+}
+
+// authenticationEnd returns when a connection is to be closed because the
+// authentication ends that it was made with, where its token asks for that
+// (CloseOnAuthenticationExpiration of the SDKs).
+func authenticationEnd(claims []claim) (end time.Time, ok bool) {
+	wanted := false
+	for _, c := range claims {
+		switch c.name {
+		case "asrs.s.coae":
+			wanted = strings.EqualFold(c.value, "true")
+		case "asrs.s.aeo":
+			seconds, err := strconv.ParseInt(c.value, 10, 64)
+			end, ok = time.Unix(seconds, 0), err == nil
+		}
+	}
+	return end, ok && wanted
 }
 
 // forUpstream returns the claims the upstream gets to see: without those the

@@ -39,7 +39,7 @@ type connection struct {
 	slots   chan struct{}   // one for each invocation that waits for its call
 	refused bool            // by the upstream; of the calls alone
 	asked   asked           // invocations that the client has to answer
-	groups  map[string]bool // that it is in; guarded by the hub
+	groups  map[string]bool // that it is in, true for by itself; guarded by the hub
 	ctx     context.Context // of reading and writing; calls outlive it
 	cancel  context.CancelFunc
 
@@ -81,6 +81,10 @@ func (c *connection) run(t transport) {
 	c.work.do(c.begin)
 	if !t.keepsAlive() {
 		c.keepAwake()
+	}
+	if end, ok := authenticationEnd(c.claims); ok {
+		expiry := time.AfterFunc(time.Until(end), func() { c.close("the authentication of the connection has expired", true) })
+		defer expiry.Stop()
 	}
 	end := c.stay(t, rest)
 	c.letSleep()

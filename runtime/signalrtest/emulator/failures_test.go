@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -60,7 +61,7 @@ func TestUpstreamAnswers(t *testing.T) {
 }
 
 func TestAnswerThatCompletesNothingIsWarnedAbout(t *testing.T) {
-	for _, body := range []string{"{}", "{\"type\":3,\"invocationId\":\"8\"}\x1e", "{\"type\":3,\"invocationId\":\"7\"}", "{\"type\":6}\x1e"} {
+	for _, body := range []string{"{}", "{\"type\":3,\"invocationId\":\"8\"}\x1e", "{\"type\":6}\x1e"} {
 		app := startApp(t, only(func(w http.ResponseWriter, _ upstreamCall) { fmt.Fprint(w, body) }))
 		s, events := start(t, emulator.Options{Upstream: app.templates()})
 		connect(t, s, "chat").invoke("7", "odd", `[]`)
@@ -194,8 +195,10 @@ func TestHandshakesThatFail(t *testing.T) {
 
 func TestHandshakeThatNeverComes(t *testing.T) {
 	s, events := start(t, emulator.Options{HandshakeTimeout: 20 * time.Millisecond})
-	dial(t, s, "hub=chat", clientToken(t, s, "chat")).expectEnd()
-	if e := events.wait(t, emulator.Refused); !strings.Contains(e.Reason, "nothing arrived for") {
+	c := dial(t, s, "hub=chat", clientToken(t, s, "chat"))
+	c.expect(`{"error":"no handshake arrived within 20ms"}`)
+	c.expectEnd()
+	if e := events.wait(t, emulator.Refused); e.Reason != "handshake: no handshake arrived within 20ms" {
 		t.Errorf("got %s", e)
 	}
 }
@@ -223,8 +226,41 @@ func TestMessagesThatAreNotMessages(t *testing.T) {
 
 func TestSilentClientsAreDropped(t *testing.T) {
 	s, events := start(t, emulator.Options{ClientTimeout: 30 * time.Millisecond})
-	connect(t, s, "chat").expectEnd()
-	if e := events.wait(t, emulator.Disconnected); e.Reason != "the connection was lost: nothing arrived for 30ms" {
+	c, silent := connect(t, s, "chat"), connect(t, s, "chat")
+	c.send(&hubprotocol.Ping{})
+	c.expect(`{"type":7,"error":"nothing arrived for 30ms","allowReconnect":true}`)
+	c.expectEnd()
+	if e := events.wait(t, emulator.Disconnected); e.Reason != "nothing arrived for 30ms" || e.ConnectionID != c.id {
+		t.Errorf("got %s", e)
+	}
+	// One that never pings lives: nine more time-outs of others go by.
+	for range 9 {
+		c := connect(t, s, "chat")
+		c.send(&hubprotocol.Ping{})
+		c.frame()
+	}
+	rest(t, s, "POST", "/api/hubs/chat/connections/"+silent.id+"/:send", hello)
+	silent.expect(`{"type":1,"target":"hello","arguments":[1]}`)
+}
+
+func TestConnectionsEndWithTheirAuthentication(t *testing.T) {
+	s, _ := start(t, emulator.Options{})
+	past := strconv.FormatInt(time.Now().Unix(), 10)
+	c := connect(t, s, "chat", "asrs.s.coae", "true", "asrs.s.aeo", past)
+	c.expect(`{"type":7,"error":"the authentication of the connection has expired","allowReconnect":true}`)
+	c.expectEnd()
+	for _, claims := range [][]string{{"asrs.s.coae", "false", "asrs.s.aeo", past}, {"asrs.s.coae", "true", "asrs.s.aeo", "soon"}, {"asrs.s.aeo", past}} {
+		c := connect(t, s, "chat", claims...)
+		rest(t, s, "POST", "/api/hubs/chat/:send", hello)
+		c.expect(`{"type":1,"target":"hello","arguments":[1]}`)
+	}
+}
+
+func TestCompletionsWithoutTheirEnd(t *testing.T) {
+	app := startApp(t, only(func(w http.ResponseWriter, _ upstreamCall) { _, _ = w.Write([]byte(`{"type":3,"invocationId":"1"}`)) }))
+	s, events := start(t, emulator.Options{Upstream: app.templates()})
+	connect(t, s, "chat").invoke("1", "hello", `[]`)
+	if e := events.wait(t, emulator.Warned); !strings.Contains(e.Reason, "without the record separator U+001E") {
 		t.Errorf("got %s", e)
 	}
 }

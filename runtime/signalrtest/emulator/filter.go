@@ -151,7 +151,7 @@ func (p *filterParser) comparison() (filter, error) {
 	}
 	switch {
 	case p.took("in"):
-		return func(c *connection) bool { return c.groups[left(c)] }, p.need("groups")
+		return func(c *connection) bool { _, ok := c.groups[left(c)]; return ok }, p.need("groups")
 	case p.took("eq"):
 		right, err := p.operand()
 		return func(c *connection) bool { return left(c) == right(c) }, err

@@ -113,6 +113,7 @@ func TestServiceCloseTellsClientsToReconnect(t *testing.T) {
 		c.expect(`{"type":7,"error":"the service is stopping","allowReconnect":true}`)
 		c.expectEnd()
 	}
+	half.expect(`{"error":"the service is stopping"}`)
 	half.expectEnd()
 	if err := <-closed; err != nil {
 		t.Error(err)

@@ -18,14 +18,16 @@ const (
 // part of its hub. It returns what arrived after the client's request. On an
 // error the client has been told.
 func (c *connection) handshake(t transport) (rest []byte, err error) {
-	deadline := time.Now().Add(c.service.options.HandshakeTimeout)
+	patience := c.service.options.HandshakeTimeout
+	late := time.AfterFunc(patience, func() { c.close(fmt.Sprintf("no handshake arrived within %s", patience), false) })
+	defer late.Stop()
 	var data []byte
 	for {
 		payload, rest, ok := hubprotocol.CutText(data)
 		if ok {
 			return rest, c.agree(t, payload)
 		}
-		if data, err = c.more(t, data, time.Until(deadline)); err != nil {
+		if data, err = c.more(t, data); err != nil {
 			reason, _ := c.whyEnded(err)
 			return nil, errors.New(reason)
 		}
@@ -75,7 +77,6 @@ func (c *connection) welcome(t transport, chosen protocol, session *session) {
 // refuseHandshake tells the client why its handshake failed, and returns the
 // reason.
 func (c *connection) refuseHandshake(reason error) error {
-	response := hubprotocol.HandshakeResponse{Error: new(reason.Error())}
-	c.post(frame{data: hubprotocol.AppendHandshakeResponse(nil, response)})
+	c.close(reason.Error(), false)
 	return reason
 }

@@ -50,7 +50,7 @@ func (h *hub) add(c *connection, first func()) {
 	}
 	h.users[c.user][c.id] = c
 	for group := range h.userGroups[c.user] {
-		h.put(group, c)
+		h.put(group, c, false)
 	}
 }
 
@@ -99,7 +99,7 @@ func (h *hub) addConnection(group, id string) bool {
 	if c == nil {
 		return false
 	}
-	h.put(group, c)
+	h.put(group, c, true)
 	return true
 }
 
@@ -129,19 +129,24 @@ func (h *hub) removeConnectionFromAll(id string) bool {
 	return true
 }
 
-// addUser puts a user into a group, until end where that is not zero. It
-// returns how many connections that moved.
+// addUser puts a user into a group, until end where that is not zero, and
+// returns how many connections that moved. An end that is over joins the
+// connections of now, and no later ones.
 func (h *hub) addUser(group, user string, end time.Time) int {
 	defer h.lock()()
+	over := !end.IsZero() && !end.After(time.Now())
+	for _, c := range h.users[user] {
+		h.put(group, c, over)
+	}
+	if over {
+		return len(h.users[user])
+	}
 	if h.userGroups[user] == nil {
 		h.userGroups[user] = map[string]time.Time{}
 	}
 	h.userGroups[user][group] = end
 	if !end.IsZero() && (h.soonest.IsZero() || end.Before(h.soonest)) {
 		h.soonest = end
-	}
-	for _, c := range h.users[user] {
-		h.put(group, c)
 	}
 	return len(h.users[user])
 }
@@ -189,7 +194,7 @@ func (h *hub) expire(now time.Time) {
 			switch {
 			case end.IsZero():
 			case !end.After(now):
-				h.removeUserLocked(group, user)
+				h.endMembership(group, user)
 			case h.soonest.IsZero() || end.Before(h.soonest):
 				h.soonest = end
 			}
@@ -197,14 +202,22 @@ func (h *hub) expire(now time.Time) {
 	}
 }
 
-func (h *hub) removeUserLocked(group, user string) int {
-	delete(h.userGroups[user], group)
-	if len(h.userGroups[user]) == 0 {
-		delete(h.userGroups, user)
+// endMembership takes a user out of a group whose time is over. What a
+// connection was put into by itself stays.
+func (h *hub) endMembership(group, user string) {
+	h.forget(group, user)
+	for _, c := range h.users[user] {
+		if !c.groups[group] {
+			h.take(group, c)
+		}
 	}
+}
+
+func (h *hub) removeUserLocked(group, user string) int {
+	h.forget(group, user)
 	moved := 0
 	for _, c := range h.users[user] {
-		if c.groups[group] {
+		if _, ok := c.groups[group]; ok {
 			h.take(group, c)
 			moved++
 		}
@@ -212,7 +225,15 @@ func (h *hub) removeUserLocked(group, user string) int {
 	return moved
 }
 
-func (h *hub) put(group string, c *connection) {
+func (h *hub) forget(group, user string) {
+	delete(h.userGroups[user], group)
+	if len(h.userGroups[user]) == 0 {
+		delete(h.userGroups, user)
+	}
+}
+
+// put puts a connection into a group, by itself or because its user is in it.
+func (h *hub) put(group string, c *connection, itself bool) {
 	if h.groups[group] == nil {
 		h.groups[group] = set{}
 	}
@@ -220,7 +241,7 @@ func (h *hub) put(group string, c *connection) {
 	if c.groups == nil {
 		c.groups = map[string]bool{}
 	}
-	c.groups[group] = true
+	c.groups[group] = c.groups[group] || itself
 }
 
 func (h *hub) take(group string, c *connection) {

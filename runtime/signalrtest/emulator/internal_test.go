@@ -80,7 +80,16 @@ func TestUserMembershipsEnd(t *testing.T) {
 		if got := len(h.inGroup("g", nil)); got != 2 {
 			t.Errorf("%d members, want 2", got)
 		}
+		h.addConnection("kept", "1")
+		h.addUser("kept", "ann", time.Now().Add(time.Second))
+		h.addUser("now", "ann", time.Now())
+		if h.userInGroup("now", "ann") || len(h.inGroup("now", nil)) != 2 {
+			t.Error("a membership without time is not that of the connections of now")
+		}
 		<-time.After(time.Minute) // of the bubble's own clock
+		if kept := h.inGroup("kept", nil); len(kept) != 1 || kept[0].id != "1" {
+			t.Errorf("the end of a user's membership left %v", kept)
+		}
 		if h.userInGroup("g", "ann") || len(h.inGroup("g", nil)) != 0 {
 			t.Error("the membership outlived its ttl")
 		}

@@ -1,9 +1,7 @@
 package emulator
 
 import (
-	"context"
 	"fmt"
-	"time"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
@@ -12,10 +10,9 @@ import (
 // handshake. It returns why the transport ended, and whether the client may
 // not know it.
 func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
-	speaks, limit, patience := c.speaks(), c.service.options.MaxMessage, c.service.options.ClientTimeout
-	if t.keepsAlive() {
-		patience = forEver
-	}
+	speaks, limit := c.speaks(), c.service.options.MaxMessage
+	quiet := c.silence(t)
+	defer quiet.stop()
 	framing := 0
 	if speaks.binary() {
 		framing = longestPrefix
@@ -31,7 +28,12 @@ func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 			if len(data) == 0 {
 				data = nil // an idle connection keeps no buffer
 			}
-			if data, err = c.more(t, data, patience); err != nil {
+			quiet.begin()
+			data, err = c.more(t, data)
+			if quiet.end() && err != nil {
+				err = quiet.reason
+			}
+			if err != nil {
 				return c.whyEnded(err)
 			}
 			continue
@@ -43,8 +45,11 @@ func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 		}
 		c.received.Add(1)
 		c.observeFrame(FrameReceived, describe(m), len(message))
-		if end, ok := m.(*hubprotocol.Close); ok {
-			return end.Error, false
+		switch m := m.(type) {
+		case *hubprotocol.Close:
+			return m.Error, false
+		case *hubprotocol.Ping:
+			quiet.arm()
 		}
 		if err := c.receive(m); err != nil {
 			return c.fail(err), false
@@ -55,22 +60,11 @@ func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 // longestPrefix is how many bytes stand before a message in a binary frame.
 const longestPrefix = 5
 
-// forEver is a timeout that never comes.
-const forEver = 1 << 62 * time.Nanosecond
-
 // more waits for more bytes of a message that is not complete.
-func (c *connection) more(t transport, data []byte, timeout time.Duration) ([]byte, error) {
-	ctx, cancel := context.WithTimeoutCause(c.ctx, timeout, fmt.Errorf("nothing arrived for %s", timeout))
-	defer cancel()
-	next, err := t.read(ctx)
-	if err != nil {
-		if c.ctx.Err() == nil && ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		return nil, err
-	}
-	if len(data) == 0 {
-		return next, nil
+func (c *connection) more(t transport, data []byte) ([]byte, error) {
+	next, err := t.read(c.ctx)
+	if err != nil || len(data) == 0 {
+		return next, err
 	}
 	return append(data, next...), nil
 }

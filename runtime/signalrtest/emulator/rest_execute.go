@@ -123,7 +123,7 @@ func (h *hub) execute(selects filter, commands []command) (int, error) {
 		for _, c := range selected {
 			switch each.Type {
 			case "JoinGroup":
-				h.put(each.Group, c)
+				h.put(each.Group, c, true)
 			case "LeaveGroup":
 				h.take(each.Group, c)
 			case "CloseConnection":

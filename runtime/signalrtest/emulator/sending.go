@@ -52,21 +52,15 @@ func (c *connection) fail(err error) (reason string) {
 }
 
 // close tells the client why the connection ends, after what is queued, and
-// ends it.
+// ends it. Before the handshake that is the answer to it.
 func (c *connection) close(reason string, allowReconnect bool) {
 	c.because(reason)
-	speaks := c.speaks()
-	if speaks == nil {
-		c.out.end()
-		return
+	last := frame{data: hubprotocol.AppendHandshakeResponse(nil, hubprotocol.HandshakeResponse{Error: &reason}), what: "handshake answer"}
+	if speaks := c.speaks(); speaks != nil {
+		last, _ = newFrame(speaks, &hubprotocol.Close{Error: reason, AllowReconnect: allowReconnect}) // every protocol can write it
 	}
-	f, err := newFrame(speaks, &hubprotocol.Close{Error: reason, AllowReconnect: allowReconnect})
-	if err != nil {
-		c.out.end()
-		return
-	}
-	c.observeFrame(FrameSent, f.what, len(f.data))
-	c.out.end(f)
+	c.observeFrame(FrameSent, last.what, len(last.data))
+	c.out.end(last)
 	c.stateful().end()
 	if c.polling != nil {
 		c.polling.hurry()
