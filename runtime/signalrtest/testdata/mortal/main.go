@@ -6,7 +6,6 @@ import (
 	"context"
 	"os"
 
-	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
