@@ -151,6 +151,9 @@ func (l *loader) directory(d *directory, result *Result) error {
 		result.Diagnostics = append(result.Diagnostics, s.findings...)
 	}
 	p, findings := d.assemble(false)
+	for _, s := range d.sources {
+		s.text = nil
+	}
 	result.Diagnostics = append(result.Diagnostics, findings...)
 	result.Diagnostics = append(result.Diagnostics, d.reportLeftOut()...)
 	switch {

@@ -29,6 +29,13 @@ type Package struct {
 	// the methods of each type.
 	Scope   map[string]Object
 	Methods map[string]map[string]bool
+
+	// Declared has the names that any file of the folder declares at package
+	// level, tests and files of other builds included, and the first place of
+	// each; Imported has those by which any of them imports. Own output is left
+	// out. They are nil for a package that was looked up.
+	Declared map[string]annotations.Span
+	Imported map[string]bool
 }
 
 // File is one parsed file.
@@ -78,7 +85,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		Dir:     d.path,
 		Module:  d.module,
 		Root:    functionapp.Root(d.path, d.inputs.Stat),
-		Scope:   make(map[string]Object, d.specs()),
+		Scope:   make(map[string]Object),
 		Methods: make(map[string]map[string]bool),
 	}
 	if d.module != nil {
@@ -101,28 +108,10 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		p.index(f)
 	}
 	p.ofAliases()
-	return p, findings
-}
-
-// specs returns about how many names the files of a directory declare.
-func (d *directory) specs() int {
-	n := 0
-	for _, s := range d.sources {
-		if s.syntax == nil {
-			continue
-		}
-		for _, decl := range s.syntax.Decls {
-			switch decl := decl.(type) {
-			case *ast.FuncDecl:
-				if decl.Recv == nil {
-					n++
-				}
-			case *ast.GenDecl:
-				n += len(decl.Specs)
-			}
-		}
+	if !lookup {
+		p.names(d)
 	}
-	return n
+	return p, findings
 }
 
 // namesPackage returns the file whose package clause names the package: the

@@ -59,7 +59,6 @@ func (l *loader) read(d *directory, lookup bool) error {
 		if !s.own && (s.mentions || whole && !s.test) {
 			l.parse(s)
 		}
-		s.text = nil
 	}
 	return nil
 }

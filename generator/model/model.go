@@ -35,9 +35,13 @@ type Package struct {
 	// Sent are those in the shapes of the results, likewise.
 	Sent []*Structure
 
-	// Identifiers are the names declared at package level (all files, own
-	// output left out), so that generated names can avoid them.
+	// Identifiers are the names declared at package level, in tests and files
+	// of other builds too, so that generated names can avoid them.
 	Identifiers map[string]bool
+
+	// Imported are the names by which files of the folder import, which no
+	// declaration may have.
+	Imported map[string]bool
 }
 
 // Hub is one hub as a package declares it.

@@ -43,8 +43,8 @@ func (o offers) add(name string, at annotations.Span, use string) {
 		return
 	}
 	o.uses[name] = offer{use, at}
-	if object, taken := o.source.Scope[name]; taken {
-		o.report(annotations.Report(annotations.CodeIdentifierTaken, spanOfName(name, object), "the name %s is needed for %s", name, use).
+	if declared, taken := o.source.Declared[name]; taken {
+		o.report(annotations.Report(annotations.CodeIdentifierTaken, declared, "the name %s is needed for %s", name, use).
 			WithRelated(at, "it is generated for this").WithHelp("rename the declaration"))
 	}
 }

@@ -135,9 +135,10 @@ func (u *unit) model() *model.Package {
 		Name:        u.source.Name,
 		Path:        u.source.Path,
 		Dir:         u.source.Dir,
-		Identifiers: make(map[string]bool, len(u.source.Scope)),
+		Identifiers: make(map[string]bool, len(u.source.Declared)),
+		Imported:    u.source.Imported,
 	}
-	for name := range u.source.Scope {
+	for name := range u.source.Declared {
 		p.Identifiers[name] = true
 	}
 	if u.hasFunctions() {

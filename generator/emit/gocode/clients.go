@@ -8,8 +8,8 @@ import (
 
 // client adds the typed clients of one interface.
 func (e *emitter) client(c *model.Client) {
-	proxy := e.names.take(unexported(c.Interface) + "Proxy")
-	construct := e.names.take("new" + model.UpperFirst(proxy))
+	proxy := e.takeDeclaration(unexported(c.Interface) + "Proxy")
+	construct := e.takeDeclaration("new" + model.UpperFirst(proxy))
 	sender, call, to := e.local("sender"), e.local("call"), e.local("to")
 
 	e.declare(c.Clients()+" addresses the clients of hub "+c.Hub+".",

@@ -29,6 +29,16 @@ func (n names) free(name string) string {
 	return free
 }
 
+// takeDeclaration takes a name for a declaration: no file of the package may
+// import by it.
+func (e *emitter) takeDeclaration(name string) string {
+	free := e.names.take(name)
+	for i := 2; e.pkg.Imported[free]; i++ {
+		free = e.names.take(fmt.Sprintf("%s%d", name, i))
+	}
+	return free
+}
+
 // takeDeclared takes what the folder declares, and what generated code offers
 // to the program, which cannot yield either.
 func (e *emitter) takeDeclared() {
