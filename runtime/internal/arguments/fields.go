@@ -107,3 +107,13 @@ func order(x, y bool) int {
 		return 1
 	}
 }
+
+// isOpaque reports whether a struct has fields, but none for JSON.
+func isOpaque(t reflect.Type) bool {
+	for f := range t.Fields() {
+		if _, tagged := f.Tag.Lookup("json"); tagged || f.IsExported() || f.Anonymous {
+			return false
+		}
+	}
+	return t.NumField() > 0
+}

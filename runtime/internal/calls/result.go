@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"github.com/go-json-experiment/json"
-
+	"github.com/hubwire/hubwire/runtime/internal/results"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// Encode returns what a function returned as JSON, maps with sorted keys. Its
+// Encode returns what a function returned as JSON, see package results. Its
 // types are the program's: what cannot be encoded, and a panic in an encoder, is
 // the error of that call, a *[signalr.CallError].
 func Encode(trigger *signalr.Trigger, result any) (text []byte, err error) {
@@ -18,7 +17,7 @@ func Encode(trigger *signalr.Trigger, result any) (text []byte, err error) {
 			err = &signalr.CallError{Function: trigger.Function, Err: &signalr.PanicError{Value: v, Stack: debug.Stack()}}
 		}
 	}()
-	text, err = json.Marshal(result, json.Deterministic(true))
+	text, err = results.Append(nil, result)
 	if err != nil {
 		return nil, &signalr.CallError{Function: trigger.Function, Err: fmt.Errorf("encoding the result: %w", err)}
 	}
