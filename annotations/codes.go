@@ -119,15 +119,22 @@ const (
 	CodeMapKey            Code = "HW0607"
 	CodeFieldCannotArrive Code = "HW0608"
 	CodeFieldCannotBeSent Code = "HW0609"
+	CodeTag               Code = "HW0610"
+	CodeTypeTooLarge      Code = "HW0611"
+	CodeBigInteger        Code = "HW0612"
 )
 
-// Types and calls: what only hubwire vet sees, because it takes type checking.
+// Types that the encoder refuses.
 const (
 	CodeStructWithoutJSON Code = "HW0701"
 	CodeDuration          Code = "HW0702"
-	CodeMessageNeverSent  Code = "HW0703"
-	CodeUnknownTarget     Code = "HW0704"
-	CodeForgottenTrigger  Code = "HW0705"
+)
+
+// Calls: what only hubwire vet sees, because it takes type checking.
+const (
+	CodeMessageNeverSent Code = "HW0703"
+	CodeUnknownTarget    Code = "HW0704"
+	CodeForgottenTrigger Code = "HW0705"
 )
 
 // Generated files: what hubwire check finds on disk.

@@ -52,7 +52,7 @@ type Hub%[2]d struct{}
 type M%[2]d struct{ Next *M%[2]d; At time.Time; Bad chan int }
 
 //signalr:trigger parameterNames
-func (Hub%[2]d) Send(clients api.ChatClients, userID string, m M%[2]d) (time.Duration, error) { return 0, nil }
+func (Hub%[2]d) Send(clients api.ChatClients, userID string, m M%[2]d) (time.Month, error) { return 1, nil }
 
 //signalr:trigger
 func (*Hub%[2]d) OnConnected() {}

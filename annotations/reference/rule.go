@@ -80,7 +80,7 @@ func RulesMarkdown() string {
 	b.WriteString(`# Diagnostics
 
 Everything hubwire finds has a code. A code is frozen: it is never given to another rule, and not reused when its rule goes away.
-Errors keep the generator from writing anything; warnings do not. Those from HW0701 on come from ` + "`hubwire vet`" + `, those from HW0801 on from
+Errors keep the generator from writing anything; warnings do not. HW0703 to HW0705 come from ` + "`hubwire vet`" + ` alone, those from HW0801 on from
 ` + "`hubwire check`" + ` in the formats for programs, one for each file. On the command line, ` + "`hubwire explain HW0001`" + ` shows the same.
 
 | code | severity | what |

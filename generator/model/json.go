@@ -13,8 +13,36 @@ type JSON struct {
 	Values     []JSONValue  // the only ones, of strings and numbers; nil where any may come
 	Definition *Definition  // of a JSONReference
 
-	Why string // for JSONUnknown and JSONNever: what it is
+	Why string // for JSONUnknown: what it is
+
+	// Problems say why values do not travel: all for JSONNever, and what is
+	// wrong with the fields of a JSONObject.
+	Problems []Problem
+	Type     Type // what this is the form of
 }
+
+// Problem is a reason why values of a type do not travel.
+type Problem struct {
+	Kind  ProblemKind
+	Text  string // predicate of the sentence about it: "is a channel"
+	Help  string // what to do; "" for what is said of all types
+	Field string // of a struct; "" for the whole type
+	Type  Type   // that is at fault
+}
+
+// ProblemKind tells problems apart.
+type ProblemKind int
+
+// The kinds of problems.
+const (
+	ProblemType     ProblemKind = iota // no value has a JSON form
+	ProblemWhole                       // likewise, but for a field, whose value may have one
+	ProblemKey                         // keys of a map
+	ProblemDuration                    // time.Duration
+	ProblemStruct                      // the encoder refuses the struct
+	ProblemTag                         // a tag that does not say what it looks like
+	ProblemSize                        // a type that grows without end
+)
 
 // JSONKind tells forms apart.
 type JSONKind int
@@ -22,7 +50,7 @@ type JSONKind int
 // The forms.
 const (
 	JSONUnknown JSONKind = iota // any value
-	JSONNever                   // none: the encoder refuses the type
+	JSONNever                   // none
 	JSONString
 	JSONNumber
 	JSONBoolean
@@ -49,6 +77,7 @@ const (
 // JSONMember is a member of a JSON object.
 type JSONMember struct {
 	Name     string
+	Field    string // of the Go field
 	Doc      string
 	JSON     *JSON
 	Optional bool // not always there

@@ -28,13 +28,6 @@ type Package struct {
 	Clients      []*Client      // in source order
 	Negotiations []*Negotiation // in source order
 
-	// Structures are the struct types in the shapes of the arguments, sorted
-	// by import path and name.
-	Structures []*Structure
-
-	// Sent are those in the shapes of the results, likewise.
-	Sent []*Structure
-
 	// Identifiers are the names declared at package level, in tests and files
 	// of other builds too, so that generated names can avoid them.
 	Identifiers map[string]bool
@@ -90,9 +83,8 @@ type Trigger struct {
 	Arguments []Parameter // arguments of the call; the last may be variadic
 
 	// What it returns.
-	Result      Type   // nil for none
-	ResultShape *Shape // of Result; nil where nobody asked
-	Error       bool
+	Result Type // nil for none
+	Error  bool
 
 	Doc string // doc comment without directives
 	Pos token.Position
@@ -118,7 +110,6 @@ type ClientsUse struct {
 type Parameter struct {
 	Name     string // Go name, or as a parameter directive renames it; "arg0" … where the function has none
 	Type     Type   // of one element where Variadic
-	Shape    *Shape // of the type, for an argument that arrives; nil where nobody asked
 	Variadic bool
 	Pos      token.Position
 }

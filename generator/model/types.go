@@ -1,7 +1,9 @@
 package model
 
-// Type is a Go type as a signature writes it, with imports resolved to paths.
-// It is one of *Named, *Pointer, *Slice, *Array, *Map, *Struct and *Any.
+// Type is a Go type as its source writes it. Names keep their meaning: imports
+// are resolved to paths, and what a name is declared as is known where its
+// source is at hand. It is one of *Named, *TypeParameter, *Pointer, *Slice,
+// *Array, *Map, *Struct, *Any, *Interface and *Opaque.
 type Type interface{ isType() }
 
 // Named is a predeclared type, or a declared one with its type arguments.
@@ -9,7 +11,14 @@ type Named struct {
 	Import string // import path; "" for predeclared types and the package's own
 	Name   string
 	Args   []Type
+
+	// Declaration is nil for predeclared types, and for those whose source is
+	// not at hand.
+	Declaration *Declaration
 }
+
+// TypeParameter is one of a generic declaration.
+type TypeParameter struct{ Name string }
 
 // Pointer is *Elem.
 type Pointer struct{ Elem Type }
@@ -17,8 +26,9 @@ type Pointer struct{ Elem Type }
 // Slice is []Elem.
 type Slice struct{ Elem Type }
 
-// Array is [Len]Elem. Len is a constant as written; LenImport is the import
-// path where it is a constant of another package.
+// Array is [Len]Elem. Len is a constant as written, or "" for an expression
+// that generated code cannot repeat; LenImport is the import path where it is a
+// constant of another package.
 type Array struct {
 	Len       string
 	LenImport string
@@ -41,10 +51,36 @@ type Field struct {
 // Any is an interface type without methods.
 type Any struct{}
 
-func (*Named) isType()   {}
-func (*Pointer) isType() {}
-func (*Slice) isType()   {}
-func (*Array) isType()   {}
-func (*Map) isType()     {}
-func (*Struct) isType()  {}
-func (*Any) isType()     {}
+// Interface is an interface type with methods, written in place.
+type Interface struct {
+	Methods int // how many lines it has
+}
+
+// Opaque is a type whose values stay in the process.
+type Opaque struct {
+	What string // such as "a channel"
+}
+
+func (*Named) isType()         {}
+func (*TypeParameter) isType() {}
+func (*Pointer) isType()       {}
+func (*Slice) isType()         {}
+func (*Array) isType()         {}
+func (*Map) isType()           {}
+func (*Struct) isType()        {}
+func (*Any) isType()           {}
+func (*Interface) isType()     {}
+func (*Opaque) isType()        {}
+
+// Declaration is the declaration of a type.
+type Declaration struct {
+	Import     string // import path of its package
+	Package    string // name of its package
+	Name       string
+	Parameters []string // names of its type parameters
+	Alias      bool
+	Methods    map[string]bool // names of the methods of the type and the pointer to it
+
+	// Type is what it is declared as. It is nil until somebody has asked for it.
+	Type Type
+}

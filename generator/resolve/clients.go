@@ -8,15 +8,15 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
 // client is a client interface with its file.
 type client struct {
-	*model.Client  // apart, so that it does not keep syntax trees
-	file           *load.File
-	spec           *ast.TypeSpec
-	parameterTypes [][]typeExpr       // of the parameters of each of Methods
-	targetSpans    []annotations.Span // what says the target of each
+	*model.Client // apart, so that it does not keep syntax trees
+	file          *load.File
+	spec          *ast.TypeSpec
+	targetSpans   []annotations.Span // what says the target of each
 }
 
 // findClients resolves the client interfaces of the package.
@@ -64,7 +64,7 @@ func (u *unit) methods(c *client) {
 	for _, field := range ast.Unparen(c.spec.Type).(*ast.InterfaceType).Methods.List {
 		signature, ok := field.Type.(*ast.FuncType)
 		if !ok || len(field.Names) != 1 {
-			u.report(annotations.Report(annotations.CodeClientEmbeds, c.file.Span(field), "the client interface %s embeds %s", c.Interface, source(field.Type)).
+			u.report(annotations.Report(annotations.CodeClientEmbeds, c.file.Span(field), "the client interface %s embeds %s", c.Interface, types.Source(field.Type)).
 				WithHelp("write its methods out"))
 			continue
 		}
@@ -81,10 +81,8 @@ func (u *unit) methods(c *client) {
 				WithRelated(first, "the other one").WithHelp("choose another with //signalr:target name=x"))
 		}
 		targets[key] = at
-		parameters, types := u.messageParameters(c, m.Name, signature)
-		m.Parameters = parameters
+		m.Parameters = u.messageParameters(c, m.Name, signature)
 		c.Methods = append(c.Methods, m)
-		c.parameterTypes = append(c.parameterTypes, types)
 		c.targetSpans = append(c.targetSpans, at)
 	}
 }
@@ -103,26 +101,24 @@ func (u *unit) target(c *client, field *ast.Field, at annotations.Span) (string,
 }
 
 // messageParameters checks func(ctx context.Context, arguments…) error and
-// returns the arguments, with their types as they are written.
-func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType) ([]model.Parameter, []typeExpr) {
-	list := parametersOf(c.file, signature.Params)
-	results := parametersOf(c.file, signature.Results)
-	if len(list) == 0 || !u.isContext(list[0].typ) || list[0].variadic || len(results) != 1 || !u.isError(results[0].typ) {
+// returns the arguments.
+func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType) []model.Parameter {
+	list := u.parametersOf(c.file, signature.Params)
+	results := u.parametersOf(c.file, signature.Results)
+	if len(list) == 0 || !u.isContext(list[0].typ) || list[0].variadic || len(results) != 1 || !u.types.IsError(results[0].typ) {
 		u.report(annotations.Report(annotations.CodeClientMethod, c.file.Span(signature), "%s.%s does not have the signature of a message", c.Interface, name).
 			WithHelp("write %s(ctx context.Context, arguments…) error", name))
-		return nil, nil
+		return nil
 	}
 	var parameters []model.Parameter
-	var types []typeExpr
 	for i, p := range list[1:] {
-		m := model.Parameter{Name: p.name, Type: u.valueType(p.typ, sent), Variadic: p.variadic, Pos: p.span().Start}
+		m := model.Parameter{Name: p.name, Type: u.valueType(p, types.Sent), Variadic: p.variadic, Pos: p.span().Start}
 		if m.Name == "" {
 			m.Name = "arg" + strconv.Itoa(i)
 		}
 		parameters = append(parameters, m)
-		types = append(types, p.typ)
 	}
-	return parameters, types
+	return parameters
 }
 
 // checkTarget reports a target directive on a method of an interface that is
@@ -153,23 +149,22 @@ func (u *unit) clientNamed(name string) *client {
 
 // clientsUse returns the client behind a generated clients type: ChatClients,
 // pkg.ChatClients or signalr.Clients[ChatClient]. It is nil for other types.
-func (r *resolver) clientsUse(t typeExpr) *model.ClientsUse {
-	if r.is(t, model.RuntimePath, "Clients") {
-		generic, ok := r.unalias(t).expr.(*ast.IndexExpr)
-		if !ok {
-			return nil
-		}
-		importPath, name, ok := r.qualified(typeExpr{generic.Index, t.file})
-		if !ok {
-			return nil
-		}
-		return r.use(t.file.Package, importPath, func(c *client) bool { return c.Interface == name })
-	}
-	importPath, name, ok := r.qualified(r.unalias(t))
+func (r *resolver) clientsUse(from *load.Package, t model.Type) *model.ClientsUse {
+	named, ok := r.types.Unalias(t).(*model.Named)
 	if !ok {
 		return nil
 	}
-	return r.use(t.file.Package, importPath, func(c *client) bool { return c.Clients() == name || c.formerClients() == name && !c.declares(name) })
+	if named.Import == model.RuntimePath && named.Name == "Clients" {
+		if len(named.Args) != 1 {
+			return nil
+		}
+		if named, ok = named.Args[0].(*model.Named); !ok {
+			return nil
+		}
+		return r.use(from, named.Import, func(c *client) bool { return c.Interface == named.Name })
+	}
+	name := named.Name
+	return r.use(from, named.Import, func(c *client) bool { return c.Clients() == name || c.formerClients() == name && !c.declares(name) })
 }
 
 // use returns the use of a client that a package has, or nil.
@@ -188,14 +183,14 @@ func (r *resolver) use(from *load.Package, importPath string, is func(*client) b
 	return nil
 }
 
-// clientInterface returns the client that a type expression names by its
-// interface, where the clients type was meant. It is nil for other types.
-func (r *resolver) clientInterface(t typeExpr) *model.Client {
-	importPath, name, ok := r.qualified(t)
+// clientInterface returns the client that a type names by its interface, where
+// the clients type was meant. It is nil for other types.
+func (r *resolver) clientInterface(from *load.Package, t model.Type) *model.Client {
+	named, ok := t.(*model.Named)
 	if !ok {
 		return nil
 	}
-	if use := r.use(t.file.Package, importPath, func(c *client) bool { return c.Interface == name }); use != nil {
+	if use := r.use(from, named.Import, func(c *client) bool { return c.Interface == named.Name }); use != nil {
 		return use.Client
 	}
 	return nil

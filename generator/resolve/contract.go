@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
 // parts is what a hub is made of, over all packages of its app.
@@ -113,10 +112,10 @@ func (r *resolver) checkMessages(clients []*client) {
 // spellArguments writes the types of a message's arguments, in a way that tells
 // all types apart.
 func (r *resolver) spellArguments(c *client, method int) []string {
-	f := &forms{resolver: r}
+	forms := r.types.NewForms(types.Both, nil)
 	var list []string
-	for i, t := range c.parameterTypes[method] {
-		list = append(list, fmt.Sprint(f.spell(scoped{typeExpr: t}, canonical), c.Methods[method].Parameters[i].Variadic))
+	for _, p := range c.Methods[method].Parameters {
+		list = append(list, fmt.Sprint(forms.Canonical(p.Type), p.Variadic))
 	}
 	return list
 }
@@ -136,63 +135,46 @@ func (r *resolver) describe(outputs []output) {
 
 // contract describes a hub.
 func (r *resolver) contract(h *hub, of parts) *model.Contract {
-	f := &forms{
-		resolver:    r,
-		home:        of.home.source,
-		definitions: make(map[string]*model.Definition),
-		constants:   make(map[string]*constants),
-		documented:  make(map[*load.File]docs),
-	}
+	forms := r.types.NewForms(types.Both, of.home.source)
 	c := &model.Contract{Hub: h.Name, Name: contractName(h), Doc: h.doc}
 	for _, t := range of.triggers {
 		if isSetting(t.Event) {
 			continue
 		}
-		call := model.Call{Event: t.Event, Doc: t.Doc, Arguments: f.arguments(t.Arguments, typesOf(t.arguments))}
+		call := model.Call{Event: t.Event, Doc: t.Doc, Arguments: arguments(forms, t.Arguments)}
 		if t.Result != nil {
-			call.Result = f.of(scoped{typeExpr: t.resultType}, 0)
+			call.Result = forms.Of(t.Result)
 		}
 		c.Calls = append(c.Calls, call)
 	}
 	seen := make(map[string]bool)
 	for _, from := range of.clients {
-		for i, m := range from.Methods {
+		for _, m := range from.Methods {
 			if key := strings.ToLower(m.Target); !seen[key] {
 				seen[key] = true
-				c.Messages = append(c.Messages, model.Message{Target: m.Target, Doc: m.Doc, Arguments: f.arguments(m.Parameters, from.parameterTypes[i])})
+				c.Messages = append(c.Messages, model.Message{Target: m.Target, Doc: m.Doc, Arguments: arguments(forms, m.Parameters)})
 			}
 		}
 	}
-	c.Definitions = f.named()
+	c.Definitions = forms.Definitions()
 	return c
 }
 
-func (f *forms) arguments(list []model.Parameter, types []typeExpr) []model.Argument {
-	var arguments []model.Argument
-	for i, p := range list {
-		arguments = append(arguments, model.Argument{Name: p.Name, JSON: f.of(scoped{typeExpr: types[i]}, 0), Variadic: p.Variadic})
+func arguments(forms *types.Forms, list []model.Parameter) []model.Argument {
+	var all []model.Argument
+	for _, p := range list {
+		all = append(all, model.Argument{Name: p.Name, JSON: forms.Of(p.Type), Variadic: p.Variadic})
 	}
-	return arguments
+	return all
 }
 
 // contractName is the hub's type without a Hub at its end, or, where that is
 // nothing and for plain functions, the hub's name as an identifier.
 func contractName(h *hub) string {
 	for _, name := range []string{h.Type, h.Name} {
-		if short := identifier(strings.TrimSuffix(name, "Hub")); short != "" {
+		if short := types.Identifier(strings.TrimSuffix(name, "Hub")); short != "" {
 			return short
 		}
 	}
-	return identifier(h.Name)
-}
-
-// identifier joins the letters and digits of a text from its first letter on,
-// each run of them with an upper first letter. It is "" where there is none.
-func identifier(text string) string {
-	text = strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
-	for i, word := range words {
-		words[i] = model.UpperFirst(word)
-	}
-	return strings.Join(words, "")
+	return types.Identifier(h.Name)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
 // hub is a hub with its directive.
@@ -143,7 +144,7 @@ func (u *unit) howToMakeHub(name string) string {
 			continue
 		}
 		for _, field := range structure.Fields.List {
-			if len(field.Names) == 0 && strings.TrimPrefix(source(field.Type), "*") == name {
+			if len(field.Names) == 0 && strings.TrimPrefix(types.Source(field.Type), "*") == name {
 				return fmt.Sprintf("%s embeds it: put //signalr:hub name=%s above type %s too, and call %s with that part of the %s",
 					h.Type, h.Name, name, model.RegisterName(name), h.Type)
 			}

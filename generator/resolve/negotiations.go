@@ -74,11 +74,11 @@ func (u *unit) newNegotiation(directive *annotations.Negotiate) *negotiation {
 // checkNegotiateSignature reports a function that is not
 // func(context.Context, *http.Request) (signalr.NegotiateOptions, error).
 func (u *unit) checkNegotiateSignature(decl declared, node *ast.FuncDecl) {
-	parameters := parametersOf(decl.file, node.Type.Params)
-	results := parametersOf(decl.file, node.Type.Results)
+	parameters := u.parametersOf(decl.file, node.Type.Params)
+	results := u.parametersOf(decl.file, node.Type.Results)
 	ok := len(parameters) == 2 && u.isContext(parameters[0].typ) &&
-		u.isPointerTo(parameters[1].typ, httpPath, "Request") && !parameters[1].variadic &&
-		len(results) == 2 && u.is(results[0].typ, model.RuntimePath, "NegotiateOptions") && u.isError(results[1].typ)
+		u.types.IsPointerTo(parameters[1].typ, httpPath, "Request") && !parameters[1].variadic &&
+		len(results) == 2 && u.types.Is(results[0].typ, model.RuntimePath, "NegotiateOptions") && u.types.IsError(results[1].typ)
 	if !ok {
 		u.report(annotations.Report(annotations.CodeNegotiateSignature, decl.file.Span(node.Type), "%s does not have the signature of a negotiate function", node.Name.Name).
 			WithHelp("write func(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error)"))

@@ -8,30 +8,33 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
-// parameter is one parameter of a function as it is written.
+// parameter is one parameter or result of a function as it is written.
 type parameter struct {
-	name     string // "" where it has none, or is blank
-	typ      typeExpr
-	variadic bool
-	node     ast.Node // its name, or the whole where it has none
+	types.Expr            // its type, of one element where variadic
+	typ        model.Type // that is
+	name       string     // "" where it has none, or is blank
+	variadic   bool
+	node       ast.Node // its name, or the whole where it has none
 }
 
 // span returns the place of the parameter.
-func (p parameter) span() annotations.Span { return p.typ.file.Span(p.node) }
+func (p parameter) span() annotations.Span { return p.File.Span(p.node) }
 
-// parametersOf lists the parameters of a signature one by one.
-func parametersOf(file *load.File, list *ast.FieldList) []parameter {
+// parametersOf lists the parameters or results of a signature one by one.
+func (r *resolver) parametersOf(file *load.File, list *ast.FieldList) []parameter {
 	if list.NumFields() == 0 {
 		return nil
 	}
 	all := make([]parameter, 0, list.NumFields())
 	for _, field := range list.List {
-		p := parameter{typ: typeExpr{field.Type, file}, node: field}
+		p := parameter{Expr: types.Expr{Expr: field.Type, File: file}, node: field}
 		if ellipsis, ok := field.Type.(*ast.Ellipsis); ok {
-			p.variadic, p.typ.expr = true, ellipsis.Elt
+			p.variadic, p.Expr.Expr = true, ellipsis.Elt
 		}
+		p.typ = r.types.Type(p.Expr)
 		if len(field.Names) == 0 {
 			all = append(all, p)
 		}
@@ -103,14 +106,6 @@ func (t *trigger) checkInput(list []parameter) {
 	}
 }
 
-func typesOf(list []parameter) []typeExpr {
-	types := make([]typeExpr, len(list))
-	for i, p := range list {
-		types[i] = p.typ
-	}
-	return types
-}
-
 func namesOf(list []parameter) []string {
 	var names []string
 	for _, p := range list {
@@ -129,10 +124,10 @@ func (t *trigger) roleOf(p parameter) (*model.ClientsUse, role) {
 		return nil, roleInput
 	case t.isContext(p.typ):
 		return nil, roleContext
-	case t.isInvocationContext(p.typ), t.isPointerTo(p.typ, model.RuntimePath, "InvocationContext"):
+	case t.types.Is(p.typ, model.RuntimePath, invocationContext), t.types.IsPointerTo(p.typ, model.RuntimePath, invocationContext):
 		return nil, roleInput
 	}
-	if use := t.clientsUse(p.typ); use != nil {
+	if use := t.clientsUse(t.source, p.typ); use != nil {
 		return use, roleClients
 	}
 	return nil, roleArgument
@@ -152,7 +147,7 @@ func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
 		if argument.Name == "" {
 			argument.Name = "arg" + strconv.Itoa(len(t.Arguments))
 		}
-		argument.Type = t.valueType(p.typ, arrives)
+		argument.Type = t.valueType(p, types.Arrives)
 		t.Arguments = append(t.Arguments, argument)
 		t.arguments = append(t.arguments, p)
 	}
@@ -162,14 +157,22 @@ func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
 // program's own.
 func (t *trigger) input(p parameter) {
 	switch {
-	case t.isPointerTo(p.typ, model.RuntimePath, "InvocationContext"):
+	case t.types.IsPointerTo(p.typ, model.RuntimePath, invocationContext):
 		t.Input = model.InputContext
-	case t.isInvocationContext(p.typ):
+	case t.types.Is(p.typ, model.RuntimePath, invocationContext):
 		t.report(annotations.Report(annotations.CodeContextByValue, p.span(), "the invocation context is taken by value").
-			WithHelp("write *%s", source(p.typ.expr)).
-			WithFix(annotations.SpanOf(p.typ.file.Tokens, p.typ.expr.Pos(), p.typ.expr.Pos()), "*"))
+			WithHelp("write *%s", types.Source(p.Expr.Expr)).
+			WithFix(annotations.SpanOf(p.File.Tokens, p.Pos(), p.Pos()), "*"))
 	default:
 		t.Input = model.InputCustom
-		t.InputType = t.valueType(p.typ, arrives)
+		t.InputType = t.inputType(p)
 	}
 }
+
+const (
+	contextPath       = "context"
+	httpPath          = "net/http"
+	invocationContext = "InvocationContext"
+)
+
+func (r *resolver) isContext(t model.Type) bool { return r.types.Is(t, contextPath, "Context") }

@@ -7,19 +7,30 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve/types"
 )
+
+// Option asks [Program] for more.
+type Option func(*resolver)
+
+// WithTypes lets somebody who checks types tell what types are whose source is
+// not at hand.
+func WithTypes(outside types.Outside) Option { return func(r *resolver) { r.outside = outside } }
 
 // Program resolves what was loaded. The findings include those of loading and
 // are sorted. The program is nil where one of them is an error, so that all
 // of a program is valid.
-func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
+func Program(result *load.Result, options ...Option) (*model.Program, annotations.Diagnostics) {
 	r := &resolver{result: result, packages: make(map[*load.Package]*unit)}
+	for _, option := range options {
+		option(r)
+	}
+	r.types = types.NewReader(result, r.outside)
 	r.findings = append(r.findings, result.Diagnostics...)
 	var units []*unit
 	for _, p := range result.Packages {
 		units = append(units, r.add(p))
 	}
-	r.outside = newOutside(result, r.packages)
 	for _, u := range units {
 		u.findHubs()
 	}
@@ -27,19 +38,15 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 		u.findClients()
 	}
 	for _, u := range units {
-		for _, file := range u.source.Files {
-			u.functions(file, file.Declarations)
-		}
+		u.findFunctions()
 	}
-	r.checkFields(r.values)
+	r.checkTravels()
 	for _, app := range appsOf(units) {
 		r.nameFunctions(app)
 		r.checkEvents(app)
 		r.checkRoutes(app)
 	}
 	for _, u := range units {
-		u.shapeArguments()
-		u.shapeResults()
 		u.checkHostJSON()
 		u.checkIdentifiers()
 		u.checkFormerNames()
@@ -65,8 +72,9 @@ func Program(result *load.Result) (*model.Program, annotations.Diagnostics) {
 // resolver is the state of one run.
 type resolver struct {
 	result   *load.Result
-	packages map[*load.Package]*unit // of the run
-	outside  *resolver               // of the packages that are not; nil where this is that one
+	types    *types.Reader
+	outside  types.Outside
+	packages map[*load.Package]*unit // of the run, and those that they refer to
 	values   []value                 // that travel
 	findings annotations.Diagnostics
 }
@@ -89,8 +97,6 @@ type unit struct {
 	clients      []*client
 	triggers     []*trigger
 	negotiations []*negotiation
-	arriving     *shapes // of the arguments; nil for a package outside the run
-	sent         *shapes // of the results, likewise
 }
 
 // declared is a declaration with directives, and the file it is in.
@@ -100,17 +106,17 @@ type declared struct {
 }
 
 // unitOf returns a package with its hubs and clients, which other packages may
-// refer to.
+// refer to. Findings about one that is no part of the run are left out: they
+// show when it is.
 func (r *resolver) unitOf(p *load.Package) *unit {
 	if u, ok := r.packages[p]; ok {
 		return u
 	}
-	if r.outside != nil {
-		return r.outside.unitOf(p)
-	}
+	findings, values := len(r.findings), len(r.values)
 	u := r.add(p)
 	u.findHubs()
 	u.findClients()
+	r.findings, r.values = r.findings[:findings], r.values[:values]
 	return u
 }
 
@@ -157,7 +163,6 @@ func (u *unit) model() *model.Package {
 	for _, n := range u.negotiations {
 		p.Negotiations = append(p.Negotiations, n.Negotiation)
 	}
-	p.Structures, p.Sent = u.arriving.list(), u.sent.list()
 	return p
 }
 

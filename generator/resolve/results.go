@@ -5,12 +5,13 @@ import (
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
 // results resolves what a trigger returns: nothing, error, T or (T, error).
 func (t *trigger) results(list *ast.FieldList) {
-	results := parametersOf(t.file, list)
-	t.Error = len(results) > 0 && t.isError(results[len(results)-1].typ)
+	results := t.parametersOf(t.file, list)
+	t.Error = len(results) > 0 && t.types.IsError(results[len(results)-1].typ)
 	values := results
 	if t.Error {
 		values = results[:len(results)-1]
@@ -28,6 +29,6 @@ func (t *trigger) results(list *ast.FieldList) {
 			WithHelp("return nothing or an error"))
 		return
 	}
-	t.Result = t.valueType(values[0].typ, sent)
-	t.resultType = values[0].typ
+	t.Result = t.valueType(values[0], types.Sent)
+	t.checkBigInteger(values[0])
 }

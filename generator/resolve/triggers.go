@@ -14,18 +14,15 @@ import (
 type trigger struct {
 	*model.Trigger // apart, so that it does not keep syntax trees
 	*unit
-	file       *load.File
-	directive  *annotations.Trigger
-	nameSpan   annotations.Span // of the Go name
-	arguments  []parameter      // one for each of Arguments
-	resultType typeExpr         // of Result
+	file      *load.File
+	directive *annotations.Trigger
+	nameSpan  annotations.Span // of the Go name
+	arguments []parameter      // one for each of Arguments
 }
 
-// functions resolves the triggers and negotiate functions among declarations
-// of a file.
-func (u *unit) functions(file *load.File, list []annotations.Declaration) {
-	for _, each := range list {
-		decl := declared{each, file}
+// findFunctions resolves the triggers and negotiate functions of the package.
+func (u *unit) findFunctions() {
+	for decl := range u.declarations {
 		switch node := decl.Node.(type) {
 		case *ast.FuncDecl:
 			if u.checkPairs(decl) {
@@ -96,7 +93,7 @@ func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations
 	t.Connection = u.connectionOf(directive.Connection, t.Hub)
 	t.category()
 	t.event()
-	t.parameters(parametersOf(decl.file, node.Type.Params))
+	t.parameters(u.parametersOf(decl.file, node.Type.Params))
 	t.results(node.Type.Results)
 	t.checkConnectionArguments()
 	t.parameterNames(annotations.All[*annotations.Parameter](decl.Declaration))

@@ -58,7 +58,13 @@ func forgottenTrigger(file *load.File, f *ast.FuncDecl, receiver string, hub ann
 // hasFindings reports whether something in a comment has its finding already,
 // such as a directive that is nearly right.
 func (c *checker) hasFindings(file *load.File, doc *ast.CommentGroup) bool {
-	return doc != nil && slices.ContainsFunc(c.syntactic, func(d annotations.Diagnostic) bool {
+	return doc != nil && slices.ContainsFunc(c.findings, func(d annotations.Diagnostic) bool {
 		return within(d.Span, file.Span(doc))
 	})
+}
+
+// within reports whether a span begins inside of another.
+func within(inner, outer annotations.Span) bool {
+	return inner.Start.Filename == outer.Start.Filename &&
+		outer.Start.Offset <= inner.Start.Offset && inner.Start.Offset < outer.End.Offset
 }

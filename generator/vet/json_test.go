@@ -10,13 +10,16 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/hubwire/hubwire/generator/model"
+	resolved "github.com/hubwire/hubwire/generator/resolve/types"
 )
 
 // unclear are samples that fail or not depending on what a value holds, which
 // types do not tell; the analyzer takes the side that is named.
-var unclear = map[string]map[direction]bool{
-	"anError":   {sent: false}, // an error may well have a JSON form
-	"byMethods": {sent: false},
+var unclear = map[string]map[resolved.Direction]bool{
+	"anError":   {resolved.Sent: false}, // an error may well have a JSON form
+	"byMethods": {resolved.Sent: false},
 }
 
 // TestRulesAreThoseOfTheEncoder asks the encoder of the runtime whether it
@@ -39,15 +42,14 @@ func TestRulesAreThoseOfTheEncoder(t *testing.T) {
 		}
 		_, encoding := json.Marshal(sample.value)
 		decoding := json.Unmarshal([]byte(sample.text), reflect.New(typ).Interface())
-		for d, failure := range map[direction]error{sent: encoding, arrives: decoding} {
-			w := &walker{direction: d, qualifier: types.RelativeTo(pkg)}
-			w.walk(pkg.Scope().Lookup(typ.Name()).Type(), path{}, 0)
+		for d, failure := range map[resolved.Direction]error{resolved.Sent: encoding, resolved.Arrives: decoding} {
+			problems := resolved.NewReader(nil, newOutside(pkg).declaration).Problems(&model.Named{Import: pkg.Path(), Name: typ.Name()}, d, false)
 			want := failure != nil
 			if known, ok := unclear[typ.Name()][d]; ok {
 				want = known
 			}
-			if got := len(w.problems) > 0; got != want {
-				t.Errorf("%s %s: encoder says %v, analyzer says %+v", typ.Name(), d.cannot(), failure, w.problems)
+			if got := len(problems) > 0; got != want {
+				t.Errorf("%s, direction %d: encoder says %v, analyzer says %+v", typ.Name(), d, failure, problems)
 			}
 		}
 	}
@@ -74,6 +76,19 @@ func TestRulesAboutTags(t *testing.T) {
 		{{"A", `json:",unknown"`}},
 		{{"A", `json:","`}},
 		{{"A", `json:",format:base64"`}},
+		{{"A", `json:"a, omitempty"`}},
+		{{"A", `json:"a,min=3"`}},
+		{{"A", `json:"'a'"`}},
+		{{"A", `json:"a\\b"`}},
+		{{"A", `json:",case:ignore"`}},
+		{{"A", `json:",case:any"`}},
+		{{"A", `json:",case"`}},
+		{{"A", `json:"a b"`}},
+		{{"A", `json:",omitempty,"`}},
+		{{"A", `json:",'omitempty'"`}},
+		{{"A", `json:",OmitZero"`}},
+		{{"A", `json:",string,omitempty"`}},
+		{{"A", `json:",custom"`}},
 	} {
 		var reflected []reflect.StructField
 		var checked []*types.Var
@@ -88,10 +103,9 @@ func TestRulesAboutTags(t *testing.T) {
 			tags = append(tags, f.tag)
 		}
 		_, failure := json.Marshal(reflect.New(reflect.StructOf(reflected)).Interface())
-		w := &walker{direction: sent}
-		w.walk(types.NewStruct(checked, tags), path{}, 0)
-		if got, want := len(w.problems) > 0, failure != nil; got != want {
-			t.Errorf("%v: encoder says %v, analyzer says %+v", fields, failure, w.problems)
+		problems := resolved.NewReader(nil, nil).Problems(typeOf(types.NewStruct(checked, tags)), resolved.Sent, false)
+		if got, want := len(problems) > 0, failure != nil; got != want {
+			t.Errorf("%v: encoder says %v, analyzer says %+v", fields, failure, problems)
 		}
 	}
 }

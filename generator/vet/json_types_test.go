@@ -29,10 +29,17 @@ type (
 		Skipped chan int `json:"-"`
 		hidden  func()
 		plain
-		*pointed
 	}
-	plain   struct{ Inner string }
-	pointed struct{ Other string }
+	plain         struct{ Inner string }
+	pointed       struct{ Other string }
+	behindPointer struct {
+		*pointed
+		N int
+	}
+	stamped           time.Time
+	embedsWithOptions struct {
+		pointed `json:",omitempty"`
+	}
 	textKey struct{ n int }
 	empty   struct{}
 	quoted  struct {
@@ -106,9 +113,12 @@ type sample struct {
 func samples() []sample {
 	n := 1
 	return []sample{
-		{fine{At: time.Unix(0, 0), ByKey: map[textKey]int{{}: 1}, ByRatio: map[float64]bool{1: true}, ByBytes: map[[2]byte]int{{}: 1}, ByID: map[int]string{1: ""}, Raw: json.RawMessage("1"), Big: big.NewInt(1), pointed: &pointed{}},
+		{fine{At: time.Unix(0, 0), ByKey: map[textKey]int{{}: 1}, ByRatio: map[float64]bool{1: true}, ByBytes: map[[2]byte]int{{}: 1}, ByID: map[int]string{1: ""}, Raw: json.RawMessage("1"), Big: big.NewInt(1)},
 			`{"Text":"","At":"2020-01-01T00:00:00Z","Raw":1,"Big":1,"Any":1,"Bytes":"","Digest":"AAAAAA==","ByID":{"1":""},"ByRatio":{"1":true},"ByKey":{"k":1},"ByBytes":{"AAA=":1},"Inner":"","Skipped":1}`},
 		{empty{}, `{}`},
+		{behindPointer{}, `{"Other":"x"}`},
+		{stamped{}, `{}`},
+		{embedsWithOptions{}, `{}`},
 		{quoted{&n}, `{"N":"1"}`},
 		{numbered{1}, `{"n":"1"}`},
 		{channel{make(chan int)}, `{"C":1}`},

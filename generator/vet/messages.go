@@ -173,3 +173,13 @@ func (c *checker) declared(p *load.Package, clients []*model.Client) []string {
 	}
 	return names
 }
+
+// isNamed reports whether a type is a declared one of a package, instantiated
+// or not.
+func isNamed(t types.Type, path, name string) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return false
+	}
+	return named.Obj().Pkg().Path() == path && named.Obj().Name() == name
+}

@@ -1,8 +1,8 @@
 // Package vet is the analyzer of annotated packages. It reports what the
 // generator reports, rule for rule, and what takes type checking besides:
 //
-//   - values inside of arguments, results and messages that JSON cannot carry,
-//     seen through every type, of other modules too (types.go, json.go)
+//   - what the generator would report about types of other modules, whose
+//     source it does not read (outside.go)
 //   - messages that are declared and never sent, and messages that are sent by
 //     a name that is declared nowhere (messages.go)
 //   - methods that look like connection events and are not (forgotten.go)
@@ -13,7 +13,6 @@ package vet
 
 import (
 	"reflect"
-	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -34,9 +33,9 @@ var Analyzer = &analysis.Analyzer{
 
 The hubwire analyzer reports what hubwire generate reports: directives that are
 misspelt, misplaced or contradict each other, names that the service refuses,
-signatures that no call fits. With types at hand it also reports values that
-JSON cannot carry, messages that nobody sends or declares, and connection
-events without trigger.`,
+signatures that no call fits, values that JSON cannot carry. With types at hand
+it looks into types of other modules as well, and reports messages that nobody
+sends or declares, and connection events without trigger.`,
 	URL:              URL,
 	Run:              run,
 	RunDespiteErrors: true, // unfinished programs are what the tool is for
@@ -48,10 +47,9 @@ func run(pass *analysis.Pass) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, syntactic := resolve.Program(loaded)
-	c := &checker{pass: pass, loaded: loaded, syntactic: syntactic, findings: slices.Clone(syntactic), fields: make(map[fieldKey]bool)}
+	_, findings := resolve.Program(loaded, resolve.WithTypes(newOutside(pass.Pkg).declaration))
+	c := &checker{pass: pass, loaded: loaded, findings: findings}
 	for _, p := range loaded.Packages {
-		c.types(p)
 		c.messages(p)
 		c.forgotten(p)
 	}
@@ -62,11 +60,9 @@ func run(pass *analysis.Pass) (any, error) {
 
 // checker is the state of one pass.
 type checker struct {
-	pass      *analysis.Pass
-	loaded    *load.Result
-	syntactic annotations.Diagnostics // of the rules that need no types
-	findings  annotations.Diagnostics // all
-	fields    map[fieldKey]bool       // fields that have their finding
+	pass     *analysis.Pass
+	loaded   *load.Result
+	findings annotations.Diagnostics // so far, beginning with those of the generator
 }
 
 func (c *checker) report(d annotations.Diagnostic) { c.findings = append(c.findings, d) }

@@ -26,9 +26,8 @@ type Everything struct {
 	Maybe  *uint64 `json:"maybe,string"` // or null
 	Float  float32 `json:"float"`
 
-	At      time.Time     `json:"at"`
-	Took    time.Duration `json:"took,omitzero"` // never sent
-	Weekday time.Weekday  `json:"weekday"`
+	At      time.Time    `json:"at"`
+	Weekday time.Weekday `json:"weekday"`
 
 	Bytes  []byte  `json:"bytes"`
 	Hash   [4]byte `json:"hash"`

@@ -48,75 +48,75 @@ func (*Shop) TakesAll(ctx context.Context, inv *signalr.InvocationContext, clien
 }
 
 //signalr:trigger
-func (*Shop) TakesHandler(h bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which cannot arrive from a client; give it another type \(HW0601\)`
+func (*Shop) TakesHandler(h bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which cannot arrive from a client \(HW0601\)`
 
 //signalr:trigger
 func (*Shop) TakesHandlers(h map[string][]bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which cannot arrive from a client`
 
 //signalr:trigger
-func (*Shop) TakesPools(p ...*sync.Pool) error { return nil } // want `sync.Pool.New is a function, which cannot arrive from a client; leave the field out .* \(HW0608\)`
+func (*Shop) TakesPools(p ...*sync.Pool) error { return nil } // want `sync.Pool.New is a function, which no message can fill; .* \(HW0608\)`
 
 // Plan has a way to types of other modules.
 type Plan struct {
-	Inner map[string][]*sync.Pool
-	Timer time.Timer
-	Flag  *flag.Flag
+	Inner map[string][]*sync.Pool // want `Plan.Inner.New is a function`
+	Timer time.Timer              // want `Plan.Timer.C is a channel`
+	Flag  *flag.Flag              // want `Plan.Flag.Value is an interface with methods`
 }
 
 //signalr:trigger
-func (*Shop) TakesPlan(p Plan) error { return nil } // want `Plan.Inner\[\]\[\].New is a function` `Plan.Timer.C is a channel` `Plan.Flag.Value is an interface with methods`
+func (*Shop) TakesPlan(p Plan) error { return nil }
 
 //signalr:trigger
-func (*Shop) TakesPage(p lib.Page[lib.Line]) error { return nil } // want `lib.Line.Done is a channel, which no message can fill`
+func (*Shop) TakesPage(p lib.Page[lib.Line]) error { return nil } // want `lib.Page\[lib.Line\].Items.Done is a channel, which no message can fill`
 
 //signalr:trigger
-func (*Shop) TakesByFlag(m lib.ByFlag) error { return nil } // want `lib.ByFlag is a map whose keys, of type bool, cannot be the names of a JSON object's members; give it another type \(HW0607\)`
+func (*Shop) TakesByFlag(m lib.ByFlag) error { return nil } // want `lib.ByFlag has map keys of type bool, which cannot be the names of JSON object members; .* \(HW0607\)`
 
 //signalr:trigger
-func (*Shop) TakesWait(w lib.Wait) error { return nil } // want `time.Duration has no JSON form; use a number .* \(HW0702\)`
+func (*Shop) TakesWait(w lib.Wait) error { return nil } // want `lib.Wait has no JSON form; use a number .* \(HW0702\)`
 
 // Job has one mistake of each kind, and each is reported once. The generator
 // finds those at the fields.
 type Job struct {
-	Timeout time.Duration
-	Notify  interface{ Notify() } // want `Job.Notify is an interface with methods, which no message can fill; .* \(HW0608\)`
-	Ratio   complex128            // want `Job.Ratio is a complex number, which no` `Job.Ratio is a complex number, which cannot be sent to a client; .* \(HW0609\)`
-	At      unsafe.Pointer        // want `Job.At is an unsafe pointer, which no` `Job.At is an unsafe pointer, which cannot`
-	Err     error                 // want `Job.Err is an interface with methods`
-	ByJob   map[struct{ N int }]string
+	Timeout time.Duration              // want `Job.Timeout is a time.Duration, which has no JSON form`
+	Notify  interface{ Notify() }      // want `Job.Notify is an interface with methods, which no message can fill; .* \(HW0608\)`
+	Ratio   complex128                 // want `Job.Ratio is a complex number, which no` `Job.Ratio is a complex number, which cannot be sent to a client; .* \(HW0609\)`
+	At      unsafe.Pointer             // want `Job.At is an unsafe pointer, which no` `Job.At is an unsafe pointer, which cannot`
+	Err     error                      // want `Job.Err is an interface with methods`
+	ByJob   map[struct{ N int }]string // want `Job.ByJob has map keys of type struct.*HW0609`
 }
 
 //signalr:trigger
-func (*Shop) TakesJob(j Job) error { return nil } // want `Job.Timeout is a time.Duration, which has no JSON form` `Job.ByJob is a map whose keys, of type struct.N int., cannot be the names`
+func (*Shop) TakesJob(j Job) error { return nil }
 
 //signalr:trigger
 func (*Shop) TakesJobAgain(j Job) error { return nil }
 
 //signalr:trigger
-func (*Shop) ReturnsJob() (Job, error) { return Job{}, nil } // want `Job.ByJob is a map whose keys` `Job.Timeout is a time.Duration`
+func (*Shop) ReturnsJob() (Job, error) { return Job{}, nil }
 
 type NoFields struct{ n int }
 
 type Twice struct {
 	A string `json:"name"`
-	B string `json:"name"`
+	B string `json:"name"` // want `Twice.B has the JSON name name of field A`
 }
 
 type Tagged struct {
 	Name string
-	note string `json:"note"`
+	note string `json:"note"` // want `Tagged.note has a JSON tag and is not exported`
 }
 
 type Embeds struct {
-	Number
-	N int
+	Number // want `Embeds.Number is embedded and no struct, so it needs a JSON name`
+	N      int
 }
 
 type Number int
 
 type EmbedsStamp struct {
-	Stamp
-	N int
+	Stamp // want `EmbedsStamp.Stamp is embedded and makes JSON of its own, so it needs a JSON name`
+	N     int
 }
 
 type Stamp struct{ At int64 }
@@ -126,8 +126,8 @@ func (Stamp) MarshalText() ([]byte, error) { return nil, nil }
 type Quoted struct {
 	N    int       `json:",string"`
 	P    *int      `json:",string"`
-	Text string    `json:",string"`
-	At   time.Time `json:"at,format:unix"`
+	Text string    `json:",string"`        // want `Quoted.Text has the option string, which is for numbers only`
+	At   time.Time `json:"at,format:unix"` // want `Quoted.At has unsupported .format. tag option`
 }
 
 //signalr:trigger
@@ -137,19 +137,19 @@ func (*Shop) TakesNoFields(v NoFields) error { return nil } // want `NoFields is
 func (*Shop) TakesCounter(v *lib.Counter) error { return nil } // want `lib.Counter.Mutex is a struct without exported fields`
 
 //signalr:trigger
-func (*Shop) TakesTwice(v Twice) error { return nil } // want `Twice.B has the JSON name name of field A`
+func (*Shop) TakesTwice(v Twice) error { return nil }
 
 //signalr:trigger
-func (*Shop) TakesTagged(v Tagged) error { return nil } // want `Tagged.note has a JSON tag and is not exported`
+func (*Shop) TakesTagged(v Tagged) error { return nil }
 
 //signalr:trigger
-func (*Shop) TakesEmbeds(v Embeds) error { return nil } // want `Embeds.Number is embedded and no struct, so it needs a JSON name`
+func (*Shop) TakesEmbeds(v Embeds) error { return nil }
 
 //signalr:trigger
-func (*Shop) TakesEmbedsStamp(v EmbedsStamp) error { return nil } // want `EmbedsStamp.Stamp is embedded and makes JSON of its own, so it needs a JSON name`
+func (*Shop) TakesEmbedsStamp(v EmbedsStamp) error { return nil }
 
 //signalr:trigger
-func (*Shop) TakesQuoted(v Quoted) error { return nil } // want `Quoted.Text has the option string, which is for numbers only` `Quoted.At has the option format`
+func (*Shop) TakesQuoted(v Quoted) error { return nil }
 
 // Call is a custom input: only members of the invocation context are filled.
 type Call struct {
@@ -164,5 +164,5 @@ func (*Shop) TakesCall(call Call, text string) error { return nil }
 type ShopClient interface {
 	Fine(ctx context.Context, f Fine) error
 	Pool(ctx context.Context, p sync.Pool) error     // want `sync.Pool.New is a function, which cannot be sent to a client; .* \(HW0609\)`
-	Pools(ctx context.Context, p ...sync.Pool) error // want `sync.Pool.New is a function, which cannot be sent to a client; .* \(HW0608\)`
+	Pools(ctx context.Context, p ...sync.Pool) error // want `sync.Pool.New is a function, with which sending fails; .* \(HW0608\)`
 }

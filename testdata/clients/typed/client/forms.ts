@@ -59,8 +59,6 @@ export interface Everything {
   maybe: NumericText | null;
   float: number;
   at: Timestamp;
-  /** never sent */
-  took?: never /* a time.Duration has no JSON form: see HW0702 */;
   weekday: number;
   bytes: Base64;
   hash: Base64;

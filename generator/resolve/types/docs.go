@@ -1,19 +1,30 @@
-package resolve
+package types
 
 import (
 	"go/ast"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
 )
 
 // docs are the doc comments of a file: of types and constants by name, and of
 // the fields of structs as Type.Field.
 type docs map[string]string
 
+// doc returns the doc comment of a type, or of a constant or field that belongs
+// to it. One that comes from [Outside] has none.
+func (f *Forms) doc(d *model.Declaration, name string) string {
+	from, ok := f.sources[d]
+	if !ok || f.direction != Both {
+		return ""
+	}
+	return f.docs(from.File)[name]
+}
+
 // docs returns the doc comments of a file. One without directives was parsed
 // without its comments, so it is read again.
-func (f *forms) docs(file *load.File) docs {
+func (f *Forms) docs(file *load.File) docs {
 	if known, ok := f.documented[file]; ok {
 		return known
 	}

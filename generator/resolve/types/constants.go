@@ -1,4 +1,4 @@
-package resolve
+package types
 
 import (
 	"encoding/json"
@@ -30,18 +30,22 @@ type declaredConstant struct {
 	typ   ast.Expr
 	value ast.Expr
 	iota  int
-	busy  bool // its value is being worked out
+
+	busy   bool // its value is being worked out
+	known  bool // it was, and is the result
+	result constant.Value
+	named  *string // what typeOf has found
 }
 
 // maxTuple is the longest array that a fixed length is told of.
 const maxTuple = 16
 
-func (f *forms) constantsOf(p *load.Package) *constants {
-	if known, ok := f.constants[p.Path]; ok {
+func (f *Forms) constantsOf(p *load.Package) *constants {
+	if known, ok := f.constants[p]; ok {
 		return known
 	}
 	c := &constants{source: p, byName: make(map[string]*declaredConstant), others: make(map[string]bool)}
-	f.constants[p.Path] = c
+	f.constants[p] = c
 	for _, file := range p.Files {
 		for _, decl := range file.Syntax.Decls {
 			if block, ok := decl.(*ast.GenDecl); ok && block.Tok == token.CONST {
@@ -93,13 +97,18 @@ func (c *constants) isType(name string) bool { return c.source.Scope[name].Type 
 // valuesOf returns the values of a type of a package, where they are certain
 // to be all that it has in this source: two or more constants of one
 // declaration, without bit masks, and nothing else is converted to the type.
-func (f *forms) valuesOf(p *load.Package, name string) []model.JSONValue {
-	c := f.constantsOf(p)
+func (f *Forms) valuesOf(d *model.Declaration) []model.JSONValue {
+	from, ok := f.sources[d]
+	if !ok || f.direction != Both {
+		return nil
+	}
+	name := d.Name
+	c := f.constantsOf(from.pkg)
 	var values []model.JSONValue
 	var block *ast.GenDecl
 	seen := make(map[string]bool)
 	for _, each := range c.order {
-		if c.typeOf(each, 0) != name {
+		if c.typeOf(each) != name {
 			continue
 		}
 		value := c.value(each.value, each.iota)
@@ -120,18 +129,22 @@ func (f *forms) valuesOf(p *load.Package, name string) []model.JSONValue {
 }
 
 // typeOf returns the name of the type of a constant, or "" for none.
-func (c *constants) typeOf(of *declaredConstant, depth int) string {
-	if name, ok := of.typ.(*ast.Ident); ok {
-		return name.Name
-	}
-	if of.typ != nil || depth > maxAliases {
-		return ""
+func (c *constants) typeOf(of *declaredConstant) string {
+	if of.named != nil {
+		return *of.named
 	}
 	found := ""
+	of.named = &found // a constant may be declared by itself in unfinished code
+	if of.typ != nil {
+		if name, ok := of.typ.(*ast.Ident); ok {
+			found = name.Name
+		}
+		return found
+	}
 	ast.Inspect(of.value, func(node ast.Node) bool {
 		if name, ok := node.(*ast.Ident); ok && found == "" {
 			if other := c.byName[name.Name]; other != nil {
-				found = c.typeOf(other, depth+1)
+				found = c.typeOf(other)
 			} else if c.isType(name.Name) {
 				found = name.Name
 			}
@@ -163,9 +176,12 @@ func (c *constants) value(expr ast.Expr, iota int) constant.Value {
 		return c.value(expr.X, iota)
 	case *ast.Ident:
 		if of := c.byName[expr.Name]; of != nil && !of.busy {
-			of.busy = true
-			defer func() { of.busy = false }()
-			return c.value(of.value, of.iota)
+			if !of.known {
+				of.busy = true
+				of.result, of.known = c.value(of.value, of.iota), true
+				of.busy = false
+			}
+			return of.result
 		}
 		if _, hidden := c.source.Scope["iota"]; expr.Name == "iota" && !hidden {
 			return constant.MakeInt64(int64(iota))
@@ -199,11 +215,24 @@ func binaryValue(x constant.Value, op token.Token, y constant.Value) constant.Va
 	return nil
 }
 
+// maxBits is how large the compiler lets integer constants grow. Texts have no
+// such limit; maxText is more than anybody lists.
+const (
+	maxBits = 512
+	maxText = 1 << 16
+)
+
 // known lets through the kinds of values that travel here.
 func known(value constant.Value) constant.Value {
 	switch value.Kind() {
-	case constant.Int, constant.String:
-		return value
+	case constant.Int:
+		if constant.BitLen(value) <= maxBits {
+			return value
+		}
+	case constant.String:
+		if len(constant.StringVal(value)) <= maxText {
+			return value
+		}
 	}
 	return nil
 }
@@ -222,8 +251,16 @@ func literal(value constant.Value) (string, bool) {
 }
 
 // length returns the length of an array, or 0 where it is long or not certain.
-func (f *forms) length(t scoped) int {
-	value := f.constantsOf(t.file.Package).value(t.expr, 0)
+func (f *Forms) length(t *model.Array) int {
+	place, ok := f.places[t]
+	if !ok || f.direction != Both {
+		return 0
+	}
+	expr, ok := ast.Unparen(place.Expr).(*ast.ArrayType)
+	if !ok {
+		return 0
+	}
+	value := f.constantsOf(place.File.Package).value(expr.Len, 0)
 	if value == nil || value.Kind() != constant.Int {
 		return 0
 	}

@@ -1,0 +1,138 @@
+package resolve
+
+import (
+	"go/ast"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/load"
+	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve/types"
+)
+
+// checkDeclared reports names in a type of a signature that nothing declares,
+// and what generated code cannot repeat where it has to. It returns whether
+// there is neither.
+func (r *resolver) checkDeclared(within types.Expr, t model.Type, repeated bool) bool {
+	before := len(r.findings)
+	names := nameCheck{r, repeated, false}
+	names.look(within, t)
+	return len(r.findings) == before
+}
+
+type nameCheck struct {
+	*resolver
+	repeated bool // generated code writes the type
+	inStruct bool
+}
+
+func (c nameCheck) look(within types.Expr, t model.Type) {
+	place, ok := c.types.Place(t)
+	if !ok {
+		place = within
+	}
+	inside := func(types ...model.Type) {
+		for _, each := range types {
+			c.look(place, each)
+		}
+	}
+	switch t := t.(type) {
+	case *model.Named:
+		if t.Import == "" && t.Declaration == nil {
+			c.checkName(place, t.Name)
+		}
+		inside(t.Args...)
+	case *model.Pointer:
+		inside(t.Elem)
+	case *model.Slice:
+		inside(t.Elem)
+	case *model.Array:
+		if t.Len == "" && c.repeated {
+			length := ast.Unparen(place.Expr).(*ast.ArrayType).Len
+			c.report(annotations.Report(annotations.CodeArrayLength, place.File.Span(length), "the array length %s is neither a number nor a constant's name", types.Source(length)).
+				WithHelp("declare a constant for it, or take a slice"))
+		}
+		inside(t.Elem)
+	case *model.Map:
+		inside(t.Key, t.Elem)
+	case *model.Struct:
+		c.inStruct = true
+		for _, field := range t.Fields {
+			inside(field.Type)
+		}
+	case *model.Interface, *model.Opaque:
+		if c.repeated && c.inStruct {
+			c.report(annotations.Report(annotations.CodeTypeCannotArrive, place.File.Span(place.Expr), "generated code cannot repeat %s in a struct without a name", types.Source(place.Expr)).
+				WithHelp("declare a type for the struct"))
+		}
+	}
+}
+
+// checkName reports a name that the package does not declare as a type.
+func (r *resolver) checkName(at types.Expr, name string) {
+	expr := bareName(at.Expr)
+	if selector, ok := expr.(*ast.SelectorExpr); ok {
+		r.report(annotations.Report(annotations.CodePackageUndeclared, at.File.Span(selector.X), "the file imports no package %s", types.Source(selector.X)).
+			WithHelp("import the package that %s is from", types.Source(selector)))
+		return
+	}
+	p := at.File.Package
+	object, declared := p.Scope[name]
+	span := at.File.Span(expr)
+	switch spec := at.File.DotImport(); {
+	case declared:
+		r.report(annotations.Report(annotations.CodeTypeUndeclared, span, "%s is not a type", name).
+			WithRelated(spanOfName(name, object), "declared here"))
+		return
+	case types.IsPredeclared(name):
+		return
+	case spec != nil:
+		r.report(annotations.Report(annotations.CodeTypeDotImport, span, "%s is not declared in package %s, and may come from a dot import", name, p.Name).
+			WithRelated(at.File.Span(spec), "the dot import").
+			WithHelp("import the package by its name, and write the type as package.%s", name))
+		return
+	}
+	r.report(r.withLikelyName(annotations.Report(annotations.CodeTypeUndeclared, span, "%s is not declared in package %s", name, p.Name), p, name))
+}
+
+// withLikelyName adds what the author probably meant by a name.
+func (r *resolver) withLikelyName(d annotations.Diagnostic, p *load.Package, name string) annotations.Diagnostic {
+	if r.use(p, "", func(c *client) bool { return c.Clients() == name }) != nil {
+		return d.WithHelp("the clients type is generated, and is a parameter of its own: clients %s", name)
+	}
+	if object, ok := p.Scope[strings.TrimSuffix(name, "s")]; ok && object.Type != nil {
+		if _, isInterface := ast.Unparen(object.Type.Type).(*ast.InterfaceType); isInterface {
+			return d.WithHelp("for the clients type of the interface %s, put //signalr:client above it", object.Type.Name.Name)
+		}
+	}
+	d, near := d.WithNearest(name, "", typeNames(p))
+	if !near {
+		d = d.WithHelp("declare it, or correct the name")
+	}
+	return d
+}
+
+// bareName returns a name without type arguments.
+func bareName(expr ast.Expr) ast.Expr {
+	switch expr := ast.Unparen(expr).(type) {
+	case *ast.IndexExpr:
+		return expr.X
+	case *ast.IndexListExpr:
+		return expr.X
+	default:
+		return expr
+	}
+}
+
+// typeNames lists the types that a package declares.
+func typeNames(p *load.Package) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(p.Scope)) {
+		if p.Scope[name].Type != nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,17 @@
+package resolve
+
+import (
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/resolve/types"
+)
+
+// checkBigInteger warns about a result that is an integer beyond int64: the
+// Functions host hands it on as something else (Newtonsoft.Json reads it as a
+// BigInteger, which the extension writes as an object).
+func (t *trigger) checkBigInteger(result parameter) {
+	if !t.types.IsPointerTo(result.typ, "math/big", "Int") && !t.types.IsUnsigned(result.typ) {
+		return
+	}
+	t.report(annotations.Report(annotations.CodeBigInteger, result.span(), "%s may return an integer beyond int64, which fails behind the Functions host", t.Name).
+		WithHelp("return an int64, text, or a struct with %s in it", types.Source(result.Expr.Expr)))
+}

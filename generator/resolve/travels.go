@@ -1,0 +1,119 @@
+package resolve
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/resolve/types"
+)
+
+// value is the type of a value that travels.
+type value struct {
+	types.Expr
+	typ       model.Type
+	direction types.Direction
+	variadic  bool
+	input     bool // a custom input: only members that the invocation context has are filled
+}
+
+// checkTravels reports what keeps values from travelling, those that are sent
+// first: what is wrong with all of them goes before what is with some.
+func (r *resolver) checkTravels() {
+	slices.SortStableFunc(r.values, func(a, b value) int { return cmp.Compare(b.direction, a.direction) })
+	for _, v := range r.values {
+		for _, found := range r.types.Problems(v.typ, v.direction, v.variadic) {
+			if v.input && found.InField && found.Kind != model.ProblemStruct && found.Kind != model.ProblemTag {
+				continue
+			}
+			r.report(r.cannotTravel(v, found))
+		}
+	}
+}
+
+func (r *resolver) cannotTravel(v value, found types.Finding) annotations.Diagnostic {
+	place, ok := r.types.Place(found.Place)
+	if !ok {
+		place = v.Expr
+	}
+	code, text := codeOf(v.direction, found), found.Text
+	switch {
+	case found.Kind == model.ProblemType, found.Kind == model.ProblemWhole:
+		text += ", " + consequence(v.direction, found)
+	case found.Kind == model.ProblemDuration && !found.InField:
+		text = "has no JSON form"
+	}
+	d := annotations.Report(code, place.File.Span(place.Expr), "%s %s", found.Path, text)
+	if !found.Certain && found.Kind != model.ProblemTag {
+		d.Severity = annotations.Warning
+	}
+	if at := v.File.Span(v.Expr.Expr); found.InField && at != d.Span {
+		d = d.WithRelated(at, "reached from here")
+	}
+	switch c := r.clientInterface(v.File.Package, found.Place); {
+	case c != nil && !found.InField:
+		d = d.WithHelp("take %s, the generated clients of %s", c.Clients(), c.Interface)
+	case found.Help != "":
+		d = d.WithHelp("%s", found.Help)
+	case found.Kind == model.ProblemDuration:
+		d = d.WithHelp("use a number whose name says its unit, or a type of your own with MarshalText and UnmarshalText")
+	case found.InField:
+		d = d.WithHelp("give the field the tag `json:\"-\"`, or another type")
+	}
+	return d
+}
+
+func codeOf(d types.Direction, found types.Finding) annotations.Code {
+	switch found.Kind {
+	case model.ProblemDuration:
+		return annotations.CodeDuration
+	case model.ProblemStruct:
+		return annotations.CodeStructWithoutJSON
+	case model.ProblemTag:
+		return annotations.CodeTag
+	case model.ProblemSize:
+		return annotations.CodeTypeTooLarge
+	}
+	switch {
+	case found.InField && d == types.Sent && found.Certain:
+		return annotations.CodeFieldCannotBeSent
+	case found.InField:
+		return annotations.CodeFieldCannotArrive
+	case found.Kind == model.ProblemKey:
+		return annotations.CodeMapKey
+	case d == types.Sent:
+		return annotations.CodeTypeCannotBeSent
+	}
+	return annotations.CodeTypeCannotArrive
+}
+
+// consequence ends the sentence about a type without JSON form.
+func consequence(d types.Direction, found types.Finding) string {
+	switch {
+	case !found.InField && d == types.Arrives:
+		return "which cannot arrive from a client"
+	case found.Certain:
+		return "which cannot be sent to a client"
+	case d == types.Sent:
+		return "with which sending fails"
+	}
+	return "which no message can fill"
+}
+
+// valueType returns the type of an argument, result or part of a message, which
+// is looked into later.
+func (r *resolver) valueType(p parameter, d types.Direction) model.Type {
+	if r.checkDeclared(p.Expr, p.typ, d == types.Arrives) {
+		r.values = append(r.values, value{Expr: p.Expr, typ: p.typ, direction: d, variadic: p.variadic})
+	}
+	return p.typ
+}
+
+// inputType is valueType for a custom input.
+func (r *resolver) inputType(p parameter) model.Type {
+	if r.checkDeclared(p.Expr, p.typ, true) {
+		r.values = append(r.values, value{Expr: p.Expr, typ: p.typ, direction: types.Arrives, input: true})
+	}
+	return p.typ
+}

@@ -1,0 +1,107 @@
+package types
+
+import "github.com/hubwire/hubwire/generator/model"
+
+// codec is how a type makes its own JSON.
+type codec struct {
+	text bool   // it is text
+	why  string // what makes its form unknown; "" where it has the usual one, and for text
+}
+
+// The methods by which a type makes its own JSON, in the order in which the
+// encoder and the decoder look for them (package
+// github.com/go-json-experiment/json, arshal_methods.go).
+var (
+	jsonOut = [...]string{"MarshalJSONTo", "MarshalJSON"}
+	jsonIn  = [...]string{"UnmarshalJSONFrom", "UnmarshalJSON"}
+	textOut = [...]string{"AppendText", "MarshalText"}
+	textIn  = [...]string{"UnmarshalText"}
+)
+
+// firstOf returns the first name that is one of the methods, or "".
+func firstOf(methods map[string]bool, names ...string) string {
+	for _, name := range names {
+		if methods[name] {
+			return name
+		}
+	}
+	return ""
+}
+
+// hasCodec reports whether one of the methods makes JSON, in any direction.
+func hasCodec(methods map[string]bool) bool {
+	return firstOf(methods, jsonOut[:]...)+firstOf(methods, jsonIn[:]...)+firstOf(methods, textOut[:]...)+firstOf(methods, textIn[:]...) != ""
+}
+
+// codec finds out about the methods of a type: those declared on it, and for a
+// struct those of embedded fields.
+func (f *Forms) codec(methods map[string]bool, inside scoped, depth int) codec {
+	own := f.ofMethods(methods)
+	structure, ok := inside.Type.(*model.Struct)
+	if own != (codec{}) || !ok || depth > maxDepth {
+		return own
+	}
+	for _, field := range structure.Fields {
+		if field.Name != "" {
+			continue
+		}
+		if embedded := f.embeddedCodec(inside.at(field.Type), depth+1); embedded != (codec{}) {
+			return codec{why: "it embeds " + f.spell(inside.at(pointed(field.Type)), f.shown)}
+		}
+	}
+	return codec{}
+}
+
+// ofMethods says what methods make of a type in the direction.
+func (f *Forms) ofMethods(methods map[string]bool) codec {
+	if len(methods) == 0 {
+		return codec{}
+	}
+	out, in := firstOf(methods, textOut[:]...), firstOf(methods, textIn[:]...)
+	asJSON := firstOf(methods, jsonOut[:]...)
+	if f.direction == Arrives || f.direction == Both && asJSON == "" {
+		asJSON = firstOf(methods, jsonIn[:]...)
+	}
+	switch {
+	case asJSON != "":
+		return codec{why: "it has the method " + asJSON}
+	case f.direction == Arrives:
+		return codec{text: in != ""}
+	case f.direction == Sent:
+		return codec{text: out != ""}
+	case out != "" && in != "":
+		return codec{text: true}
+	case out != "":
+		return codec{why: "it has " + out + " and no UnmarshalText"}
+	case in != "":
+		return codec{why: "it has UnmarshalText and no MarshalText"}
+	}
+	return codec{}
+}
+
+// embeddedCodec finds out whether an embedded field may give its struct methods
+// for JSON: it has some, or its source is not at hand.
+func (f *Forms) embeddedCodec(t scoped, depth int) codec {
+	t = f.resolved(t.at(pointed(t.Type)))
+	named, ok := t.Type.(*model.Named)
+	if !ok {
+		return codec{}
+	}
+	if known, ok := knownTypes[named.Import+"."+named.Name]; ok {
+		return codec{text: known.codec}
+	}
+	d := f.open(named)
+	if d == nil {
+		return codec{text: named.Import != ""}
+	}
+	underlying, _ := f.underlying(inside(t, named, d))
+	return f.codec(d.Methods, underlying, depth)
+}
+
+// pointed returns what a pointer points to, or the type itself.
+func pointed(t model.Type) model.Type {
+	if pointer, ok := t.(*model.Pointer); ok {
+		return pointer.Elem
+	}
+	return t
+}
