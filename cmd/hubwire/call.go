@@ -157,7 +157,7 @@ func (c caller) connectToService(ctx context.Context, text, hub string, options 
 	if err != nil {
 		return nil, err
 	}
-	token, err := connection.ClientToken(hub, signalr.NegotiateOptions{UserID: c.user}, time.Now())
+	token, err := connection.ClientToken(hub, signalr.NegotiateOptions{UserID: c.user, AmbiguousClaims: true}, time.Now())
 	if err != nil {
 		return nil, err
 	}

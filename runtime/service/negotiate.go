@@ -114,7 +114,8 @@ func (h *negotiateHandler) negotiate(r *http.Request) (answer negotiated, user s
 	if err != nil {
 		return negotiated{}, "", err
 	}
-	return negotiated{e.conn.ClientURL(hub), token}, options.UserID, nil
+	address, err := e.conn.clientURL(hub, options.Query)
+	return negotiated{address, token}, options.UserID, err
 }
 
 // options runs the negotiate function, whose panic fails this request alone.
@@ -136,7 +137,11 @@ func (h *negotiateHandler) options(r *http.Request) (options signalr.NegotiateOp
 func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var chosen *signalr.StatusError
 	var forClient *signalr.HubError
+	var claim *ClaimError
 	switch {
+	case errors.As(err, &claim):
+		http.Error(w, claim.Error(), http.StatusBadRequest)
+		h.log.WarnContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusBadRequest), slog.Any("error", err))...)
 	case errors.As(err, &chosen) && chosen.Status >= 400 && chosen.Status <= 599:
 		http.Error(w, chosen.Message, chosen.Status)
 		level := slog.LevelInfo

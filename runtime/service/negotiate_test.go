@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -218,4 +219,30 @@ func FuzzDeclaredNegotiation(f *testing.F) {
 			t.Fatalf("status %d", w.Code)
 		}
 	})
+}
+
+func TestNegotiateRefusesNamesThatPassForClaims(t *testing.T) {
+	answer, body, log := negotiate(t, decided(signalr.NegotiateOptions{UserID: "mallory, admin: true"}, nil), post("/"))
+	if answer.StatusCode != http.StatusBadRequest || !strings.Contains(body, "the user id has a comma") || strings.Contains(log, "mallory") {
+		t.Errorf("got %d %s, log %s", answer.StatusCode, body, log)
+	}
+}
+
+func TestNegotiatedQuery(t *testing.T) {
+	_, body, _ := negotiate(t, decided(signalr.NegotiateOptions{Query: url.Values{"room": {"7 & 8"}}}, nil), post("/"))
+	var info connectionInfo
+	if err := json.Unmarshal([]byte(body), &info); err != nil {
+		t.Fatal(err)
+	}
+	if info.URL != "https://abc/client/?hub=chat&room=7+%26+8" {
+		t.Errorf("got %s", info.URL)
+	}
+	if aud := readToken(t, info.AccessToken, "fake_key")["aud"]; aud != "https://abc/client/?hub=chat" {
+		t.Errorf("the audience is %v", aud)
+	}
+	for _, name := range []string{"hub", "HUB", "id", "access_token"} {
+		if answer, _, _ := negotiate(t, decided(signalr.NegotiateOptions{Query: url.Values{name: {"x"}}}, nil), post("/")); answer.StatusCode != http.StatusInternalServerError {
+			t.Errorf("%s: got %d", name, answer.StatusCode)
+		}
+	}
 }

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -18,17 +20,54 @@ const (
 	defaultLifetime = time.Hour
 
 	userIDClaim    = "asrs.s.uid"
-	servicePrefix  = "asrs.s." // claims of the service's own
-	reservedPrefix = "asrs.u." // user claims under names that JWT reserves
+	servicePrefix  = "asrs.s."     // claims of the service's own
+	closeClaim     = "asrs.s.coae" // close on authentication expiration
+	expiresClaim   = "asrs.s.aeo"  // authentication expires on, Unix seconds
+	reservedPrefix = "asrs.u."     // user claims under names that JWT reserves
 )
 
 // ErrTokenTooLong is what [ConnectionString.ClientToken] gives for a token
 // that the service would refuse.
 var ErrTokenTooLong = errors.New("the client token is over 4096 characters, more than the service takes: pass fewer or shorter claims")
 
+// ClaimError says which claim of a client token functions could not tell from
+// others: claims arrive as "type: value, type: value" with nothing escaped. A
+// negotiate handler answers it with status 400.
+type ClaimError struct {
+	Claim string // its type; empty for the user id
+}
+
+// Error names the claim and what is wrong, not its value.
+func (e *ClaimError) Error() string {
+	what := "the user id"
+	if e.Claim != "" {
+		what = fmt.Sprintf("claim %q", e.Claim)
+	}
+	return what + ` has a comma, ": " or a control character in it, so that it could pass for other claims: encode it, or refuse such names`
+}
+
+// isAmbiguous tells whether text cannot stand in a list of claims.
+func isAmbiguous(text string) bool {
+	return strings.ContainsAny(text, ",") || strings.Contains(text, ": ") || strings.ContainsFunc(text, unicode.IsControl)
+}
+
 // ClientURL returns where clients of a hub connect.
 func (c ConnectionString) ClientURL(hub string) string {
 	return c.ClientEndpoint + clientPath(hub)
+}
+
+// clientURL returns where a client connects that has a query of its own.
+func (c ConnectionString) clientURL(hub string, query url.Values) (string, error) {
+	for name := range query {
+		switch strings.ToLower(name) {
+		case "hub", "id", "access_token":
+			return "", fmt.Errorf("query parameter %q of the client's URL belongs to the service: call it something else", name)
+		}
+	}
+	if len(query) == 0 {
+		return c.ClientURL(hub), nil
+	}
+	return c.ClientURL(hub) + "&" + query.Encode(), nil
 }
 
 func clientPath(hub string) string {
@@ -53,9 +92,13 @@ func (c ConnectionString) clientToken(by signer, hub string, options signalr.Neg
 	if lifetime < 0 {
 		return "", fmt.Errorf("the lifetime of a client token is negative: %v", lifetime)
 	}
-	payload, err := clientClaims(options.UserID, options.Claims)
+	payload, err := clientClaims(options)
 	if err != nil {
 		return "", err
+	}
+	if options.CloseOnExpiration {
+		payload[closeClaim] = "true"
+		payload[expiresClaim] = strconv.FormatInt(now.Add(lifetime).Unix(), 10)
 	}
 	token, err := by.sign(c.Endpoint, payload, clientPath(hub), now, lifetime)
 	if err != nil {
@@ -104,16 +147,19 @@ func (s signer) sign(serviceURL string, payload jwt.MapClaims, path string, now 
 // service takes off again, and of several claims of one type an array is
 // made. Claims of the service's own are refused, because a program that
 // passes on claims it was given must not let them choose the user.
-func clientClaims(userID string, claims signalr.Claims) (jwt.MapClaims, error) {
-	payload := make(jwt.MapClaims, claims.Len()+4)
-	if userID != "" {
-		if !utf8.ValidString(userID) {
+func clientClaims(options signalr.NegotiateOptions) (jwt.MapClaims, error) {
+	payload := make(jwt.MapClaims, options.Claims.Len()+4)
+	if options.UserID != "" {
+		switch {
+		case !utf8.ValidString(options.UserID):
 			return nil, errors.New("the user id is not valid UTF-8")
+		case isAmbiguous(options.UserID) && !options.AmbiguousClaims:
+			return nil, &ClaimError{}
 		}
-		payload[userIDClaim] = userID
+		payload[userIDClaim] = options.UserID
 	}
 	subjects := 0
-	for name, value := range claims.All() {
+	for name, value := range options.Claims.All() {
 		switch {
 		case name == "":
 			return nil, errors.New("a claim of the client token has no type")
@@ -121,6 +167,8 @@ func clientClaims(userID string, claims signalr.Claims) (jwt.MapClaims, error) {
 			return nil, fmt.Errorf("claim %q: types that begin with %q belong to the service; the user id is an option of its own", name, servicePrefix)
 		case !utf8.ValidString(name) || !utf8.ValidString(value):
 			return nil, fmt.Errorf("claim %q is not valid UTF-8", name)
+		case (isAmbiguous(name) || isAmbiguous(value) || strings.TrimSpace(name) != name) && !options.AmbiguousClaims:
+			return nil, &ClaimError{Claim: name}
 		case isReserved(name):
 			name = reservedPrefix + name
 		case name == "sub":

@@ -125,6 +125,33 @@ func TestClientURLVectors(t *testing.T) {
 	}
 }
 
+func TestAmbiguousClaimsOnRequest(t *testing.T) {
+	options := signalr.NegotiateOptions{UserID: "Doe, Jane", Claims: signalr.NewClaims("at", "10: 30"), AmbiguousClaims: true}
+	token, err := connection(t, testConnection).ClientToken("hub", options, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := readToken(t, token, "fake_key"); got["asrs.s.uid"] != "Doe, Jane" || got["at"] != "10: 30" {
+		t.Errorf("got %v", got)
+	}
+	// A colon alone is part of times and URLs.
+	if _, err := connection(t, testConnection).ClientToken("hub", signalr.NegotiateOptions{UserID: "https://a/b:c"}, time.Now()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCloseOnExpiration(t *testing.T) {
+	now := time.Now()
+	token, err := connection(t, testConnection).ClientToken("hub", signalr.NegotiateOptions{CloseOnExpiration: true, Lifetime: time.Minute}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := readToken(t, token, "fake_key")
+	if want := fmt.Sprint(now.Add(time.Minute).Unix()); got["asrs.s.coae"] != "true" || got["asrs.s.aeo"] != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
 func TestClaimsOfOneTypeBecomeAnArray(t *testing.T) {
 	claims := signalr.NewClaims("role", "a", "role", "b", "role", "c", "sub", "1", "sub", "2", "sub", "3")
 	token, err := connection(t, testConnection).ClientToken("hub", signalr.NegotiateOptions{Claims: claims}, time.Now())
@@ -155,6 +182,13 @@ func TestClientTokensThatCannotBe(t *testing.T) {
 		"claim not UTF-8":   {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("x", "\xff")}, `claim "x" is not valid UTF-8`},
 		"user not UTF-8":    {key, signalr.NegotiateOptions{UserID: "\xff"}, "the user id is not valid UTF-8"},
 		"negative":          {key, signalr.NegotiateOptions{Lifetime: -1}, "negative"},
+		"two users":         {key, signalr.NegotiateOptions{UserID: "eve, admin: true"}, "the user id has a comma"},
+		"comma":             {key, signalr.NegotiateOptions{UserID: "eve,admin"}, "the user id has a comma"},
+		"colon":             {key, signalr.NegotiateOptions{UserID: "a: b"}, "the user id has a comma"},
+		"line end":          {key, signalr.NegotiateOptions{UserID: "a\r\nX-ASRS-User-Id: b"}, "the user id has a comma"},
+		"two claims":        {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("nick", "eve, admin: true")}, `claim "nick" has a comma`},
+		"claim's type":      {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("a,b", "c")}, `claim "a,b" has a comma`},
+		"blank in a type":   {key, signalr.NegotiateOptions{Claims: signalr.NewClaims(" role", "c")}, `claim " role" has a comma`},
 	} {
 		token, err := c.conn.ClientToken("hub", c.options, time.Now())
 		if err == nil || token != "" || !strings.Contains(err.Error(), c.says) {

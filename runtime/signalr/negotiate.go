@@ -3,6 +3,7 @@ package signalr
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -49,8 +50,24 @@ type NegotiateOptions struct {
 	Claims Claims
 
 	// Lifetime is how long the token may be used to connect; an open
-	// connection outlives it. Zero means one hour.
+	// connection outlives it, unless CloseOnExpiration is set. Zero means one
+	// hour.
 	Lifetime time.Duration
+
+	// CloseOnExpiration closes the connection when the token ends; the client
+	// may reconnect, which negotiates anew.
+	CloseOnExpiration bool
+
+	// Query is added to the URL that the client connects with, and comes back
+	// with every call in InvocationContext.Query. What the client itself put
+	// into its URL reaches the negotiate function only.
+	Query url.Values
+
+	// AmbiguousClaims makes a token although the user id or a claim has a comma,
+	// ": " or a control character in it. Without, such text is refused, with
+	// status 400: functions cannot tell it from claims (see [Claims]). Set it
+	// only where nothing authorizes by claims or by the user id.
+	AmbiguousClaims bool
 }
 
 // StatusError is an error that chooses the HTTP status of a negotiate answer.

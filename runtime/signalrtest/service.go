@@ -63,6 +63,6 @@ func (s *Service) clientAccess(hub, user string, claims signalr.Claims) (url, to
 	if err != nil {
 		return "", "", err
 	}
-	token, err = connection.ClientToken(hub, signalr.NegotiateOptions{UserID: user, Claims: claims}, time.Now())
+	token, err = connection.ClientToken(hub, signalr.NegotiateOptions{UserID: user, Claims: claims, AmbiguousClaims: true}, time.Now())
 	return connection.ClientURL(hub), token, err
 }

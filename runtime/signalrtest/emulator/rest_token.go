@@ -26,7 +26,7 @@ func generateToken(c *restCall) error {
 	if err != nil {
 		return badRequest("%v", err)
 	}
-	text, err := connection.ClientToken(c.hub.name, signalr.NegotiateOptions{UserID: c.query.Get("userid"), Lifetime: time.Duration(minutes) * time.Minute}, time.Now())
+	text, err := connection.ClientToken(c.hub.name, signalr.NegotiateOptions{UserID: c.query.Get("userid"), AmbiguousClaims: true, Lifetime: time.Duration(minutes) * time.Minute}, time.Now())
 	if err != nil {
 		return badRequest("%v", err)
 	}

@@ -91,6 +91,7 @@ func (in *instance) inputValue(input serviceInput, bindingData pairs) (jsontext.
 
 // connectionInfo is what a client of a hub connects with.
 func connectionInfo(e endpoint, hub string, options signalr.NegotiateOptions) (jsontext.Value, error) {
+	options.AmbiguousClaims = true // as the extension makes tokens
 	token, err := e.connection.ClientToken(hub, options, time.Now())
 	if err != nil {
 		return nil, err
