@@ -34,6 +34,9 @@ type Options struct {
 	// where it is none that others could have.
 	Version string
 
+	// Contracts asks for the contracts of all hubs in the program.
+	Contracts bool
+
 	// Inputs remembers what the run reads; nil for nobody who asks.
 	Inputs *inputs.Log
 }
@@ -62,7 +65,11 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 		return nil, err
 	}
 	result := &Result{Loaded: loaded}
-	result.Program, result.Findings = resolve.Program(loaded)
+	var also []resolve.Option
+	if options.Contracts {
+		also = append(also, resolve.WithContracts())
+	}
+	result.Program, result.Findings = resolve.Program(loaded, also...)
 	if result.Program == nil {
 		return result, nil
 	}

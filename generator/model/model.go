@@ -11,6 +11,9 @@ import "go/token"
 type Program struct {
 	// Packages with at least one directive, sorted by import path.
 	Packages []*Package
+
+	// Contracts are those of all hubs, where somebody asked for them.
+	Contracts []*Contract
 }
 
 // Package is one Go package with directives.

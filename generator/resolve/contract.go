@@ -133,6 +133,31 @@ func (r *resolver) describe(outputs []output) {
 	}
 }
 
+// contracts describes every hub that functions or clients are for, once an app,
+// in the order of the packages.
+func (r *resolver) contracts(units []*unit) []*model.Contract {
+	var list []*model.Contract
+	seen := make(map[string]bool)
+	add := func(u *unit, h *hub) {
+		if key := u.source.Root + "\x00" + strings.ToLower(h.Name); !seen[key] {
+			seen[key] = true
+			list = append(list, r.contract(h, r.partsOf(output{unit: u, hub: h})))
+		}
+	}
+	for _, u := range units {
+		for _, h := range u.hubs {
+			add(u, h)
+		}
+		for _, t := range u.triggers {
+			add(u, &hub{Hub: &model.Hub{Name: t.Hub}})
+		}
+		for _, c := range u.clients {
+			add(u, &hub{Hub: &model.Hub{Name: c.Hub}})
+		}
+	}
+	return list
+}
+
 // contract describes a hub.
 func (r *resolver) contract(h *hub, of parts) *model.Contract {
 	forms := r.types.NewForms(types.Both, of.home.source)

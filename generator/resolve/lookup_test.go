@@ -86,3 +86,42 @@ type ChatClient interface {
 		t.Error(render(dir, findings))
 	}
 }
+
+// TestContractsOfAllHubs: on request every hub is described, also one that no
+// directive declares.
+func TestContractsOfAllHubs(t *testing.T) {
+	dir := extract(t, txtar.Parse([]byte(`
+-- a.go --
+package app
+
+import "time"
+
+//signalr:hub name=chat
+type Chat struct{}
+
+//signalr:trigger
+func (Chat) Say(in struct {
+	Text string
+	Wait time.Duration
+}) {
+}
+
+//signalr:trigger hub=other
+func Send(text string) {}
+`)))
+	result, err := load.Load(context.Background(), load.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, findings := resolve.Program(result, resolve.WithContracts())
+	if program == nil || len(program.Contracts) != 2 {
+		t.Fatal(render(dir, findings))
+	}
+	chat, other := program.Contracts[0], program.Contracts[1]
+	if got := argumentForms(chat.Calls[0].Arguments); chat.Hub != "chat" || got != "in {Text: string}" {
+		t.Errorf("%s: %s", chat.Hub, got)
+	}
+	if other.Hub != "other" || other.Calls[0].Event != "send" {
+		t.Errorf("%+v", other)
+	}
+}

@@ -17,6 +17,9 @@ type Option func(*resolver)
 // not at hand.
 func WithTypes(outside types.Outside) Option { return func(r *resolver) { r.outside = outside } }
 
+// WithContracts describes all hubs, not only those with outputs.
+func WithContracts() Option { return func(r *resolver) { r.describeAll = true } }
+
 // Program resolves what was loaded. The findings include those of loading and
 // are sorted. The program is nil where one of them is an error, so that all
 // of a program is valid.
@@ -66,17 +69,21 @@ func Program(result *load.Result, options ...Option) (*model.Program, annotation
 			program.Packages = append(program.Packages, p)
 		}
 	}
+	if r.describeAll {
+		program.Contracts = r.contracts(units)
+	}
 	return program, r.findings
 }
 
 // resolver is the state of one run.
 type resolver struct {
-	result   *load.Result
-	types    *types.Reader
-	outside  types.Outside
-	packages map[*load.Package]*unit // of the run, and those that they refer to
-	values   []value                 // that travel
-	findings annotations.Diagnostics
+	result      *load.Result
+	types       *types.Reader
+	outside     types.Outside
+	describeAll bool
+	packages    map[*load.Package]*unit // of the run, and those that they refer to
+	values      []value                 // that travel
+	findings    annotations.Diagnostics
 }
 
 func (r *resolver) report(d annotations.Diagnostic) { r.findings = append(r.findings, d) }

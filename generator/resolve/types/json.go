@@ -27,7 +27,8 @@ type Forms struct {
 	origins     []origin                     // of the definitions, in the order they were found
 	constants   map[*load.Package]*constants
 	documented  map[*load.File]docs
-	size        int // of the type at hand, so far
+	roots       []*model.JSON // what Of has returned
+	size        int           // of the type at hand, so far
 }
 
 // NewForms returns the forms of types in a direction, written for a package.
@@ -69,7 +70,9 @@ const withoutEnd = "a type without end"
 // Of returns the form of a type.
 func (f *Forms) Of(t model.Type) *model.JSON {
 	f.size = 0
-	return f.of(scoped{Type: t}, 0)
+	form := f.of(scoped{Type: t}, 0)
+	f.roots = append(f.roots, form)
+	return form
 }
 
 func (f *Forms) of(t scoped, depth int) *model.JSON {

@@ -137,10 +137,25 @@ func (f *Forms) Definitions() []*model.Definition {
 		taken[name] = true
 		each.Name = name
 		list[i] = each.Definition
-		each.JSON.Members = slices.DeleteFunc(each.JSON.Members, func(m model.JSONMember) bool { return isNever(m.JSON) })
+		prune(each.JSON)
+	}
+	for _, form := range f.roots {
+		prune(form)
 	}
 	slices.SortFunc(list, func(a, b *model.Definition) int { return cmp.Compare(a.Name, b.Name) })
 	return list
+}
+
+// prune leaves out members that no value can fill.
+func prune(form *model.JSON) {
+	if form == nil {
+		return
+	}
+	form.Members = slices.DeleteFunc(form.Members, func(m model.JSONMember) bool { return isNever(m.JSON) })
+	for _, m := range form.Members {
+		prune(m.JSON)
+	}
+	prune(form.Elem)
 }
 
 // Identifier joins the letters and digits of a text from its first letter on,
