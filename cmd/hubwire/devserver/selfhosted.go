@@ -17,6 +17,7 @@ import (
 
 	"github.com/hubwire/hubwire/internal/child"
 	"github.com/hubwire/hubwire/internal/functionapp"
+	"github.com/hubwire/hubwire/internal/loopback"
 )
 
 const (
@@ -51,7 +52,7 @@ type process struct {
 
 // startSelfHosted starts the program and then serves it.
 func startSelfHosted(ctx context.Context, executable string, s *selfHosted) (*selfHosted, error) {
-	listener, err := net.Listen("tcp", s.addr)
+	listener, err := loopback.Listen(s.addr)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +86,7 @@ func (s *selfHosted) proxy() http.Handler {
 	}
 }
 
-func (s *selfHosted) url() string { return "http://" + s.listener.Addr().String() }
+func (s *selfHosted) url() string { return "http://" + loopback.Host(s.listener) }
 
 // replace starts the executable, waits until it answers, and ends the one
 // before. If it does not come up, the one before stays.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/hubwire/hubwire/internal/loopback"
 )
 
 // Service is a running service. It is safe for concurrent use.
@@ -43,7 +45,7 @@ func Start(options Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", options.Addr)
+	listener, err := loopback.Listen(options.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
@@ -70,8 +72,9 @@ func Start(options Options) (*Service, error) {
 	return s, nil
 }
 
-// Endpoint returns the URL of the service, without a slash at its end.
-func (s *Service) Endpoint() string { return s.scheme() + "://" + s.listener.Addr().String() }
+// Endpoint returns the URL of the service, without a slash at its end, such as
+// http://localhost:8888.
+func (s *Service) Endpoint() string { return s.scheme() + "://" + loopback.Host(s.listener) }
 
 func (s *Service) scheme() string {
 	if s.options.TLS != nil {

@@ -12,9 +12,10 @@ import (
 const DefaultAccessKey = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH"
 
 // Options configure a [Service]. The zero value listens on a free port of
-// 127.0.0.1 and has no upstream.
+// this machine and has no upstream.
 type Options struct {
-	// Addr is where to listen; empty means "127.0.0.1:0".
+	// Addr is where to listen; empty means "localhost:0". localhost, 127.0.0.1
+	// and ::1 mean both addresses.
 	Addr string
 
 	// AccessKeys sign and check everything. Tokens made with any of them are
@@ -92,7 +93,7 @@ type Options struct {
 // withDefaults fills in what is zero, and checks the rest.
 func (o Options) withDefaults() (Options, error) {
 	if o.Addr == "" {
-		o.Addr = "127.0.0.1:0"
+		o.Addr = "localhost:0"
 	}
 	if o.AccessKeys == nil {
 		o.AccessKeys = []string{DefaultAccessKey}

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/hubwire/hubwire/internal/loopback"
 )
 
 const (
@@ -37,17 +39,17 @@ type Host struct {
 // serves. What is wrong with the app's files comes as one *ConfigError.
 // ctx bounds the start only; a host runs until Close.
 func Start(ctx context.Context, o Options) (*Host, error) {
-	addr, err := loopback(o.Addr)
+	addr, err := address(o.Addr)
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", addr)
+	listener, err := loopback.Listen(addr)
 	if err != nil {
 		return nil, fmt.Errorf("the Functions host cannot listen: %w", err)
 	}
 	o.Stdout, o.Stderr = oneAtATime(o.Stdout, o.Stderr)
 	h := &Host{
-		url:     "http://" + listener.Addr().String(),
+		url:     "http://" + loopback.Host(listener),
 		observe: o.Observe,
 		log:     o.Logger,
 		served:  make(chan struct{}),
@@ -71,8 +73,8 @@ func Start(ctx context.Context, o Options) (*Host, error) {
 // errorLog is for the parts of net/http that want a log of their own.
 func (h *Host) errorLog() *log.Logger { return slog.NewLogLogger(h.log.Handler(), slog.LevelWarn) }
 
-// loopback completes an address and refuses one that others can reach.
-func loopback(addr string) (string, error) {
+// address completes an address and refuses one that others can reach.
+func address(addr string) (string, error) {
 	if addr == "" {
 		addr = ":0"
 	}
@@ -81,9 +83,9 @@ func loopback(addr string) (string, error) {
 		return "", fmt.Errorf("the address of the Functions host: %w", err)
 	}
 	if name == "" {
-		name = "127.0.0.1"
+		name = "localhost"
 	}
-	if ip := net.ParseIP(name); name != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !loopback.Is(name) {
 		return "", fmt.Errorf("the Functions host listens on loopback addresses only, not on %q: it lets everyone in without a key", name)
 	}
 	return net.JoinHostPort(name, port), nil
@@ -103,7 +105,7 @@ func (h *Host) begin(ctx context.Context, o Options) error {
 	return nil
 }
 
-// URL returns where the host listens, such as http://127.0.0.1:7071, without a
+// URL returns where the host listens, such as http://localhost:7071, without a
 // slash at the end.
 func (h *Host) URL() string { return h.url }
 

@@ -12,7 +12,7 @@ type Options struct {
 	Root string
 
 	// Addr is the loopback address to listen on. Empty means a free port of
-	// 127.0.0.1; ":7071" means that port of 127.0.0.1.
+	// localhost; ":7071" means that port of 127.0.0.1.
 	Addr string
 
 	// Settings are app settings. They win over environment variables, which
