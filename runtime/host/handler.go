@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/hubwire/hubwire/runtime/customhandler"
 	"github.com/hubwire/hubwire/runtime/service"
@@ -72,13 +73,19 @@ func newWeb(app *signalr.App, cfg config, m mode, settings *service.Settings) (*
 	if cfg.detailed {
 		opts = append(opts, service.WithDetailedErrors())
 	}
-	var problems []error
+	front := newFront(cfg)
+	problems := []error{checkNegotiateKeys(cfg.negotiateKeys)}
 	prefix, err := routePrefix(cfg.getenv)
 	if err != nil {
 		problems = append(problems, err)
 	}
 	for _, n := range app.Negotiations() {
-		handler := service.NegotiateHandler(n, settings, opts...)
+		allow := front.authorize
+		if m == upstreamCalls {
+			allow = front.allow(n)
+			problems = append(problems, front.check(n))
+		}
+		handler := service.NegotiateHandler(n, settings, append(slices.Clip(opts), service.WithAuthorization(allow))...)
 		w.negotiate = append(w.negotiate, newRoute(prefix, n.Route, handler))
 	}
 	for _, h := range app.Handlers() {

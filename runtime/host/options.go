@@ -3,6 +3,7 @@ package host
 import (
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -33,6 +34,9 @@ type config struct {
 	application   string
 	origins       []string
 	listening     func(net.Addr)
+	trustedFront  bool
+	negotiateKeys []string
+	authorize     func(*http.Request) error
 }
 
 func collect(opts []Option) config {
@@ -109,6 +113,29 @@ func WithEntra(entra upstream.Entra) Option { return func(c *config) { c.entra =
 // in front protects. Behind the Functions host it has no effect: the host
 // checks signatures.
 func WithAllowUnsigned() Option { return func(c *config) { c.allowUnsigned = true } }
+
+// WithNegotiateKey lets clients negotiate by functions annotated with
+// auth=function or auth=admin only with one of these keys, in the query parameter
+// code or in the header x-functions-key. Behind the Functions host it has no
+// effect: the host has keys of its own.
+func WithNegotiateKey(keys ...string) Option {
+	return func(c *config) { c.negotiateKeys = append(c.negotiateKeys, keys...) }
+}
+
+// WithNegotiateAuthorization asks allow before each negotiation, and refuses the
+// client where it returns an error, as [signalr.NegotiateOptions] says. It is
+// asked in both hostings, but for negotiations without code behind the Functions
+// host, which the host answers.
+func WithNegotiateAuthorization(allow func(r *http.Request) error) Option {
+	return func(c *config) { c.authorize = allow }
+}
+
+// WithTrustedFront says that something in front of the program authenticates
+// negotiate requests, asks for the keys of auth=function and auth=admin, and sets
+// the platform's headers itself, such as x-ms-client-principal-id, so that no
+// client can choose them. HUBWIRE_TRUSTED_FRONT=true says the same. Behind the
+// Functions host it has no effect.
+func WithTrustedFront() Option { return func(c *config) { c.trustedFront = true } }
 
 // WithListening calls f with the address once the program listens.
 func WithListening(f func(addr net.Addr)) Option { return func(c *config) { c.listening = f } }

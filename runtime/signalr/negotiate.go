@@ -15,6 +15,10 @@ type Negotiation struct {
 	Route      string // path behind the app's route prefix, such as "negotiate"
 	Connection string // app setting; empty means [DefaultConnection]
 
+	// Auth is the key that the Functions host asks callers for: "function" or
+	// "admin"; empty for none. Self-hosted, package host wants to know who asks.
+	Auth string
+
 	// Options decides about one request: who the client is, and whether it
 	// may connect. See [NegotiateOptions]. Nil where Declared is set.
 	Options func(ctx context.Context, r *http.Request) (NegotiateOptions, error)

@@ -13,6 +13,7 @@ func (e *emitter) negotiation(n *model.Negotiation) jen.Code {
 		"Hub", n.Hub,
 		"Route", unless(n.Function, n.Route),
 		"Connection", unless(model.DefaultConnection, n.Connection),
+		"Auth", unless(model.DefaultAuth, n.Auth),
 	)
 	switch {
 	case n.Declared != nil:
