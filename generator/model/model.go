@@ -31,9 +31,13 @@ type Package struct {
 	Clients      []*Client      // in source order
 	Negotiations []*Negotiation // in source order
 
-	// Identifiers are the names declared at package level, in tests and files
-	// of other builds too, so that generated names can avoid them.
+	// Identifiers are the names declared at package level (own output left
+	// out), so that generated names can avoid them.
 	Identifiers map[string]bool
+
+	// Elsewhere are further names that files of the folder declare: its tests,
+	// and files of other builds. No import or declaration may have them.
+	Elsewhere map[string]bool
 
 	// Imported are the names by which files of the folder import, which no
 	// declaration may have.

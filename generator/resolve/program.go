@@ -148,11 +148,17 @@ func (u *unit) model() *model.Package {
 		Name:        u.source.Name,
 		Path:        u.source.Path,
 		Dir:         u.source.Dir,
-		Identifiers: make(map[string]bool, len(u.source.Declared)),
+		Identifiers: make(map[string]bool, len(u.source.Scope)),
+		Elsewhere:   make(map[string]bool),
 		Imported:    u.source.Imported,
 	}
-	for name := range u.source.Declared {
+	for name := range u.source.Scope {
 		p.Identifiers[name] = true
+	}
+	for name := range u.source.Declared {
+		if !p.Identifiers[name] {
+			p.Elsewhere[name] = true
+		}
 	}
 	if u.hasFunctions() {
 		p.Root = u.source.Root

@@ -14,6 +14,7 @@ import (
 // that names depend on nothing else.
 func (e *emitter) nameImports() {
 	scope := maps.Clone(e.names)
+	maps.Copy(scope, e.pkg.Elsewhere)
 	for _, name := range locals {
 		scope[name] = true
 	}

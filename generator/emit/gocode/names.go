@@ -29,11 +29,11 @@ func (n names) free(name string) string {
 	return free
 }
 
-// takeDeclaration takes a name for a declaration: no file of the package may
-// import by it.
+// takeDeclaration takes a name for a declaration: no file of the folder may
+// declare it or import by it.
 func (e *emitter) takeDeclaration(name string) string {
 	free := e.names.take(name)
-	for i := 2; e.pkg.Imported[free]; i++ {
+	for i := 2; e.pkg.Imported[free] || e.pkg.Elsewhere[free]; i++ {
 		free = e.names.take(fmt.Sprintf("%s%d", name, i))
 	}
 	return free
