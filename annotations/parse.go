@@ -44,7 +44,7 @@ func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Dire
 }
 
 func (r *Registry) unknownDirective(header Header) Diagnostic {
-	d := Report(CodeUnknownDirective, header.NameSpan, "unknown directive //signalr:%s", header.Name)
+	d := RuleUnknownDirective.At(header.NameSpan, "unknown directive //signalr:%s", header.Name)
 	if d, ok := d.WithNearest(header.Name, "//"+Tool+":", r.Names()); ok {
 		return d
 	}
@@ -54,7 +54,7 @@ func (r *Registry) unknownDirective(header Header) Diagnostic {
 // misplaced reports a directive on the wrong kind of declaration. Where only
 // one belongs there and takes the same keys, that one was meant.
 func (r *Registry) misplaced(header Header, definition *Definition, on Place, args string) Diagnostic {
-	d := Report(CodeMisplaced, header.Span, "//signalr:%s stands on %s, where it has no effect", header.Name, on).
+	d := RuleMisplaced.At(header.Span, "//signalr:%s stands on %s, where it has no effect", header.Name, on).
 		WithHelp("it belongs on %s", definition.On)
 	var fitting []string
 	for _, other := range r.definitions {
@@ -99,7 +99,7 @@ func (p *parser) report(d Diagnostic) { p.findings = append(p.findings, d) }
 func (p *parser) parse(args string) {
 	words, problems := scan(args)
 	for _, bad := range problems {
-		p.report(Report(CodeBadQuoting, p.span(bad.start, bad.end), "%s", bad.message).WithHelp("%s", bad.help))
+		p.report(RuleBadQuoting.At(p.span(bad.start, bad.end), "%s", bad.message).WithHelp("%s", bad.help))
 	}
 	p.seen = make(map[string]word)
 	positional := p.definition.positional()
@@ -108,12 +108,12 @@ func (p *parser) parse(args string) {
 		p.text(positional, w.key, p.span(w.start, w.end))
 		words = words[1:]
 	} else if positional != nil && len(problems) == 0 {
-		p.report(Report(CodeMissingArgument, p.span(0, 0), "//signalr:%s does not say which %s", p.definition.Name, positional.Name).
+		p.report(RuleMissingArgument.At(p.span(0, 0), "//signalr:%s does not say which %s", p.definition.Name, positional.Name).
 			WithHelp("write //signalr:%s <%s>", p.definition.Name, positional.Name))
 	}
 	for i, w := range words {
 		if strings.HasPrefix(w.key.s, "//") {
-			p.report(Report(CodeUnexpectedText, p.span(w.start, words[len(words)-1].end), "a comment stands behind the directive").
+			p.report(RuleUnexpectedText.At(p.span(w.start, words[len(words)-1].end), "a comment stands behind the directive").
 				WithHelp("a directive takes the whole line: move the comment to a line of its own"))
 			return
 		}
@@ -128,19 +128,19 @@ func (p *parser) word(w word) {
 	key := p.definition.Key(name)
 	switch {
 	case name == "":
-		p.report(Report(CodeUnexpectedText, p.span(w.start, w.end), "a value stands without its key").
+		p.report(RuleUnexpectedText.At(p.span(w.start, w.end), "a value stands without its key").
 			WithHelp("write key=value without blanks around the ="))
 		return
 	case key == nil:
 		p.unknownKey(w, at)
 		return
 	case key.On&p.on == 0:
-		p.report(Report(CodeKeyNotHere, at, "the key %s of //signalr:%s is not for %s", name, p.definition.Name, p.on).
+		p.report(RuleKeyNotHere.At(at, "the key %s of //signalr:%s is not for %s", name, p.definition.Name, p.on).
 			WithHelp("it belongs on %s", key.On))
 		return
 	}
 	if first, ok := p.seen[name]; ok {
-		d := Report(CodeDuplicateKey, at, "the key %s is given twice", name).
+		d := RuleDuplicateKey.At(at, "the key %s is given twice", name).
 			WithRelated(p.span(first.key.start(), first.key.end()), "first given here").WithHelp("keep one of the two")
 		if first.value.s == w.value.s && first.hasValue == w.hasValue {
 			d = d.WithFix(p.span(w.before, w.end), "")
@@ -155,11 +155,11 @@ func (p *parser) word(w word) {
 func (p *parser) unknownKey(w word, at Span) {
 	names := p.definition.KeyNames(p.on)
 	if len(names) == 0 || (!w.hasValue && p.definition.positional() != nil) {
-		p.report(Report(CodeUnexpectedText, p.span(w.start, w.end), "unexpected text in //signalr:%s", p.definition.Name).
+		p.report(RuleUnexpectedText.At(p.span(w.start, w.end), "unexpected text in //signalr:%s", p.definition.Name).
 			WithHelp("remove it"))
 		return
 	}
-	d := Report(CodeUnknownKey, at, "unknown key %s in //signalr:%s", strconv.Quote(w.key.s), p.definition.Name)
+	d := RuleUnknownKey.At(at, "unknown key %s in //signalr:%s", strconv.Quote(w.key.s), p.definition.Name)
 	if d, ok := d.WithNearest(w.key.s, "", names); ok {
 		p.report(d)
 		return
@@ -177,12 +177,12 @@ func (p *parser) value(key *Key, w word) {
 		case FlagOrList:
 			p.set(key, List{Span: at})
 		default:
-			p.report(Report(CodeMissingValue, at, "the key %s has no value", key.Name).WithHelp("write %s=%s", key.Name, example(key)))
+			p.report(RuleMissingValue.At(at, "the key %s has no value", key.Name).WithHelp("write %s=%s", key.Name, example(key)))
 		}
 		return
 	}
 	if w.value.s == "" {
-		p.report(Report(CodeMissingValue, at, "the value of %s is empty", key.Name).
+		p.report(RuleMissingValue.At(at, "the value of %s is empty", key.Name).
 			WithHelp("write %s=%s, or leave the key out", key.Name, example(key)))
 		return
 	}
@@ -199,7 +199,7 @@ func (p *parser) value(key *Key, w word) {
 
 func (p *parser) flag(key *Key, value text, at Span) {
 	if value.s != "true" && value.s != "false" {
-		d := Report(CodeBadFlag, at, "%s is true or false, not %q", key.Name, value.s).WithHelp("write %s alone for true", key.Name)
+		d := RuleBadFlag.At(at, "%s is true or false, not %q", key.Name, value.s).WithHelp("write %s alone for true", key.Name)
 		if lower := strings.ToLower(value.s); lower == "true" || lower == "false" {
 			d = d.WithFix(at, lower)
 		}
@@ -220,7 +220,7 @@ func (p *parser) list(key *Key, value text, at Span) {
 		item := Value[string]{value.s[from:to], p.span(value.offsets[from], value.offsets[to])}
 		switch {
 		case item.Value == "":
-			p.report(Report(CodeMissingValue, at, "the list %s has an empty item", key.Name).WithHelp("write %s=a,b", key.Name))
+			p.report(RuleMissingValue.At(at, "the list %s has an empty item", key.Name).WithHelp("write %s=a,b", key.Name))
 			return
 		case key.Items == Identifier && !token.IsIdentifier(item.Value):
 			p.report(notIdentifier(key.Name, item))
@@ -261,7 +261,7 @@ func (p *parser) text(key *Key, value text, at Span) {
 }
 
 func notIdentifier(key string, v Value[string]) Diagnostic {
-	return Report(CodeBadIdentifier, v.Span, "%s takes a Go identifier, not %q", key, v.Value).
+	return RuleBadIdentifier.At(v.Span, "%s takes a Go identifier, not %q", key, v.Value).
 		WithHelp("use letters, digits and _, a letter first, and no keyword of Go")
 }
 
@@ -275,7 +275,7 @@ func isOneOf(s string, legal []string) bool {
 }
 
 func (p *parser) badChoice(key *Key, v Value[string]) {
-	d := Report(CodeBadChoice, v.Span, "%s is %s, not %q", key.Name, strings.Join(key.Values, " or "), v.Value)
+	d := RuleBadChoice.At(v.Span, "%s is %s, not %q", key.Name, strings.Join(key.Values, " or "), v.Value)
 	if strings.Contains(v.Value, "%") {
 		p.report(d.WithHelp("an app setting cannot choose it: generated code has it fixed"))
 		return

@@ -55,8 +55,8 @@ func TestRulesAreComplete(t *testing.T) {
 		if rule.Title == "" || !isSentence(rule.Explanation) || !isSentence(rule.Fix) {
 			t.Errorf("%+v", rule)
 		}
-		if d := annotations.Report(rule.Code, annotations.Span{}, "x"); d.Severity != rule.Severity {
-			t.Errorf("%s is reported as %s", rule.Code, d.Severity)
+		if d := rule.At(annotations.Span{}, "x"); d.Severity != rule.Severity || d.Code != rule.Code {
+			t.Errorf("%s is reported as %s %s", rule.Code, d.Severity, d.Code)
 		}
 	}
 	if _, ok := annotations.LookupRule("HW9999"); ok {

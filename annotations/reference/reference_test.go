@@ -50,7 +50,7 @@ func TestEveryRuleHasAnExample(t *testing.T) {
 
 func TestRuleOf(t *testing.T) {
 	rule, ok := reference.RuleOf("hw0007")
-	if !ok || rule.Code != annotations.CodeBadQuoting {
+	if !ok || rule.Code != annotations.RuleBadQuoting.Code {
 		t.Errorf("hw0007 is %q", rule.Code)
 	}
 	if _, ok := reference.RuleOf("HW9999"); ok {

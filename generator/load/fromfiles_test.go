@@ -75,7 +75,7 @@ func TestFromFiles(t *testing.T) {
 	if len(result.Generated) != 1 || filepath.Base(result.Generated[0]) != "signalr_gen.go" {
 		t.Errorf("generated: %v", result.Generated)
 	}
-	if len(result.Diagnostics) != 1 || result.Diagnostics[0].Code != annotations.CodeTestFile {
+	if len(result.Diagnostics) != 1 || result.Diagnostics[0].Code != annotations.RuleTestFile.Code {
 		t.Errorf("findings: %v", result.Diagnostics)
 	}
 	if other := result.Lookup(p, "example.com/app/other"); other == nil || other.Scope["Other"].Type == nil {

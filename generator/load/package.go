@@ -96,9 +96,9 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		if s.syntax == nil {
 			continue
 		}
-		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations, Partial: s.syntaxCode != "", commented: s.mentions}
+		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations, Partial: s.broken != nil, commented: s.mentions}
 		if s.syntax.Name.Name != p.Name {
-			findings = append(findings, annotations.Report(annotations.CodeTwoPackages, f.Span(s.syntax.Name),
+			findings = append(findings, annotations.RuleTwoPackages.At(f.Span(s.syntax.Name),
 				"package %s stands in a directory with package %s", s.syntax.Name.Name, p.Name).
 				WithRelated(annotations.SpanOf(named.tokens, named.syntax.Name.Pos(), named.syntax.Name.End()), "package %s", p.Name).
 				WithHelp("give all files one package name, or exclude this one with a build constraint"))

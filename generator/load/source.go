@@ -33,7 +33,7 @@ type source struct {
 	tokens       *token.File
 	declarations []annotations.Declaration
 	findings     annotations.Diagnostics
-	syntaxCode   annotations.Code // how bad its syntax errors are
+	broken       *annotations.Rule // how bad its syntax errors are
 
 	leftOut    []annotations.Declaration // with directives, in a file that is no part of the build
 	leftReason string                    // why it is none
@@ -108,7 +108,7 @@ func (l *loader) parse(s *source) {
 	}
 	syntax, err := l.parseText(s)
 	if !syntax.Package.IsValid() {
-		s.findings = syntaxFindings(annotations.CodeSyntax, err)
+		s.findings = syntaxFindings(annotations.RuleSyntax, err)
 		return
 	}
 	if !l.build.CgoEnabled && importsC(syntax) {
@@ -124,10 +124,10 @@ func (l *loader) parse(s *source) {
 	case s.mentions:
 		s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
 	}
-	if s.syntaxCode == annotations.CodeSyntax {
+	if s.broken == annotations.RuleSyntax {
 		s.findings = withoutDetached(s.findings)
 	}
-	s.findings = append(s.findings, syntaxFindings(s.syntaxCode, err)...)
+	s.findings = append(s.findings, syntaxFindings(s.broken, err)...)
 }
 
 // parseText parses a file; after a syntax error once more without bodies.
@@ -140,10 +140,10 @@ func (l *loader) parseText(s *source) (*ast.File, error) {
 	if err == nil {
 		return syntax, nil
 	}
-	s.syntaxCode = annotations.CodeSyntax
+	s.broken = annotations.RuleSyntax
 	if text, ok := withoutBodies(s.text); ok {
 		if whole, stillWrong := parser.ParseFile(l.fset, s.path(), text, mode); stillWrong == nil {
-			s.syntaxCode = annotations.CodeSyntaxInBody
+			s.broken = annotations.RuleSyntaxInBody
 			return whole, err
 		}
 	}

@@ -8,19 +8,19 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 )
 
-// syntaxFindings reports the first syntax error of a file under a code. Those
+// syntaxFindings reports the first syntax error of a file by a rule. Those
 // behind it mostly follow from it.
-func syntaxFindings(code annotations.Code, err error) annotations.Diagnostics {
+func syntaxFindings(rule *annotations.Rule, err error) annotations.Diagnostics {
 	var list scanner.ErrorList
 	if !errors.As(err, &list) || len(list) == 0 {
 		return nil
 	}
 	at := annotations.Span{Start: list[0].Pos, End: list[0].Pos}
-	return annotations.Diagnostics{annotations.Report(code, at, "%s", list[0].Msg)}
+	return annotations.Diagnostics{rule.At(at, "%s", list[0].Msg)}
 }
 
 // withoutDetached leaves out findings about directives without declaration:
 // in a file that could not be parsed, the parser may have lost it.
 func withoutDetached(findings annotations.Diagnostics) annotations.Diagnostics {
-	return slices.DeleteFunc(findings, func(d annotations.Diagnostic) bool { return d.Code == annotations.CodeDetached })
+	return slices.DeleteFunc(findings, func(d annotations.Diagnostic) bool { return d.Code == annotations.RuleDetached.Code })
 }

@@ -88,29 +88,29 @@ func findings(t testing.TB) annotations.Diagnostics {
 	syntax := at(chat, "return 0")
 	syntax.End = token.Position{}
 	return annotations.Diagnostics{
-		annotations.Report(annotations.CodeDuplicateEvent, at(rooms, "event=join"), "hub chat has the event %q twice", "join").
+		annotations.RuleDuplicateEvent.At(at(rooms, "event=join"), "hub chat has the event %q twice", "join").
 			WithRelated(at(chat, "event=Join"), "the other one").
 			WithHelp("choose another with event=name"),
-		annotations.Report(annotations.CodeUnknownKey, unknown, "unknown key %q in //signalr:trigger", "evnt").
+		annotations.RuleUnknownKey.At(unknown, "unknown key %q in //signalr:trigger", "evnt").
 			WithHelp("did you mean event?").WithFix(unknown, "event"),
-		annotations.Report(annotations.CodeDuplicateKey, second, "the key name is given twice").
+		annotations.RuleDuplicateKey.At(second, "the key name is given twice").
 			WithRelated(first, "first here").WithHelp("keep one of the two"),
-		annotations.Report(annotations.CodeSpace, spaced, "a directive has no blank after the slashes, so this is only a comment").
+		annotations.RuleSpace.At(spaced, "a directive has no blank after the slashes, so this is only a comment").
 			WithHelp("write //signalr:trigger").WithFix(spaced, "//signalr:trigger"),
-		annotations.Report(annotations.CodeDetached, at(chat, "//signalr:trigger event=send"), "//signalr:trigger stands on no declaration, so it has no effect").
+		annotations.RuleDetached.At(at(chat, "//signalr:trigger event=send"), "//signalr:trigger stands on no declaration, so it has no effect").
 			WithHelp("remove the blank line between it and the declaration").WithFix(gap, ""),
-		annotations.Report(annotations.CodeTypeCannotArrive, at(chat, "chan int"), "argument done: a channel cannot arrive as JSON"),
-		annotations.Report(annotations.CodeResults, span(t, chat, "(\n\tint", "string,\n)"), "two results, and none is an error").
+		annotations.RuleTypeCannotArrive.At(at(chat, "chan int"), "argument done: a channel cannot arrive as JSON"),
+		annotations.RuleResults.At(span(t, chat, "(\n\tint", "string,\n)"), "two results, and none is an error").
 			WithRelated(span(t, chat, "func (c *Chat) SendAll", "\n)"), "of this function").
 			WithRelated(annotations.Span{}, "a result and an error, or one of them"),
-		annotations.Report(annotations.CodeSyntaxInBody, syntax, "expected ';'"),
-		annotations.Report(annotations.CodeTypeCannotArrive, at(odd, "func(\x1b[31m\u202e)\t// 世\t"), "100%% of\r\nfunctions: none").
+		annotations.RuleSyntaxInBody.At(syntax, "expected ';'"),
+		annotations.RuleTypeCannotArrive.At(at(odd, "func(\x1b[31m\u202e)\t// 世\t"), "100%% of\r\nfunctions: none").
 			WithFix(at(odd, "type\t"), "type ").WithFix(at("/elsewhere/x.go", "x"), "odd\n\nimport \"a\""),
-		annotations.Report(annotations.CodeSyntax, annotations.Span{Start: token.Position{Filename: "/app/gone.go", Line: 7, Column: 2}}, "expected declaration").
+		annotations.RuleSyntax.At(annotations.Span{Start: token.Position{Filename: "/app/gone.go", Line: 7, Column: 2}}, "expected declaration").
 			WithRelated(annotations.Span{Start: token.Position{Filename: chat, Line: 400, Column: 2}}, "past the end"),
-		annotations.Report(annotations.CodeTwoPackages, annotations.Span{Start: token.Position{Filename: "/elsewhere/x.go"}}, "packages x and y"),
-		annotations.Report(annotations.CodeNoHostJSON, annotations.Span{}, "no host.json for 3 functions").
+		annotations.RuleTwoPackages.At(annotations.Span{Start: token.Position{Filename: "/elsewhere/x.go"}}, "packages x and y"),
+		annotations.RuleNoHostJSON.At(annotations.Span{}, "no host.json for 3 functions").
 			WithHelp("create it in the root of the app"),
-		annotations.Report("HW9999", at("/elsewhere/x.go", "x"), "a rule of a later version"),
+		(&annotations.Rule{Code: "HW9999"}).At(at("/elsewhere/x.go", "x"), "a rule of a later version"),
 	}
 }

@@ -32,7 +32,7 @@ func FuzzWrite(f *testing.F) {
 		span := annotations.Span{Start: place(line, column), End: place(endLine, endColumn)}
 		related := annotations.Span{Start: place(relatedLine, relatedColumn), End: place(line, column)}
 		d := annotations.Diagnostics{
-			annotations.Report(annotations.CodeUnknownKey, span, "%s", text).
+			annotations.RuleUnknownKey.At(span, "%s", text).
 				WithHelp("%s", text).WithRelated(related, "%s", text).
 				WithFix(span, text).WithFix(related, text),
 		}

@@ -130,7 +130,7 @@ func TestSARIFRules(t *testing.T) {
 func TestSARIFBraces(t *testing.T) {
 	span := span(t, "/app/chat/chat.go", "Chat", "Chat")
 	log := sarifLog(t, annotations.Diagnostics{
-		annotations.Report(annotations.CodeBadChoice, span, "userId={0}").WithFix(span, "{x}"),
+		annotations.RuleBadChoice.At(span, "userId={0}").WithFix(span, "{x}"),
 	})
 	if got := at(log, "runs.0.results.0.message.text"); got != "userId={{0}}" {
 		t.Errorf("message %q", got)
@@ -145,7 +145,7 @@ func TestSARIFBraces(t *testing.T) {
 func TestSARIFFixWithoutPlace(t *testing.T) {
 	span := span(t, "/app/chat/chat.go", "Chat", "Chat")
 	log := sarifLog(t, annotations.Diagnostics{
-		annotations.Report(annotations.CodeBadChoice, span, "m").WithFix(span, "a").WithFix(annotations.Span{}, "b"),
+		annotations.RuleBadChoice.At(span, "m").WithFix(span, "a").WithFix(annotations.Span{}, "b"),
 	})
 	if got := at(log, "runs.0.results.0.fixes"); got != nil {
 		t.Errorf("fixes: %v", got)

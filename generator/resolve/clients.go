@@ -38,7 +38,7 @@ func (u *unit) findClients() {
 		}
 		u.clients = append(u.clients, c)
 		if spec.TypeParams != nil {
-			u.report(annotations.Report(annotations.CodeClientGeneric, decl.file.Span(spec.TypeParams), "the client interface %s has type parameters", c.Interface).
+			u.report(annotations.RuleClientGeneric.At(decl.file.Span(spec.TypeParams), "the client interface %s has type parameters", c.Interface).
 				WithHelp("use an interface without"))
 			continue
 		}
@@ -54,7 +54,7 @@ func (u *unit) clientHub(directive *annotations.Client, name string) string {
 	if h := u.onlyHub(); h != nil {
 		return h.Name
 	}
-	u.report(annotations.Report(annotations.CodeWhichHub, directive.Span, "it is not clear which hub %s is for", name).WithHelp("%s", u.hubChoices()))
+	u.report(annotations.RuleWhichHub.At(directive.Span, "it is not clear which hub %s is for", name).WithHelp("%s", u.hubChoices()))
 	return ""
 }
 
@@ -64,7 +64,7 @@ func (u *unit) methods(c *client) {
 	for _, field := range ast.Unparen(c.spec.Type).(*ast.InterfaceType).Methods.List {
 		signature, ok := field.Type.(*ast.FuncType)
 		if !ok || len(field.Names) != 1 {
-			u.report(annotations.Report(annotations.CodeClientEmbeds, c.file.Span(field), "the client interface %s embeds %s", c.Interface, types.Source(field.Type)).
+			u.report(annotations.RuleClientEmbeds.At(c.file.Span(field), "the client interface %s embeds %s", c.Interface, types.Source(field.Type)).
 				WithHelp("write its methods out"))
 			continue
 		}
@@ -77,7 +77,7 @@ func (u *unit) methods(c *client) {
 		m.Target, at = u.target(c, field, at)
 		key := strings.ToLower(m.Target)
 		if first, ok := targets[key]; ok {
-			u.report(annotations.Report(annotations.CodeDuplicateTarget, at, "two methods of %s send the message %s, compared without case", c.Interface, m.Target).
+			u.report(annotations.RuleDuplicateTarget.At(at, "two methods of %s send the message %s, compared without case", c.Interface, m.Target).
 				WithRelated(first, "the other one").WithHelp("choose another with //signalr:target name=x"))
 		}
 		targets[key] = at
@@ -106,7 +106,7 @@ func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType
 	list := u.parametersOf(c.file, signature.Params)
 	results := u.parametersOf(c.file, signature.Results)
 	if len(list) == 0 || !u.isContext(list[0].typ) || list[0].variadic || len(results) != 1 || !u.types.IsError(results[0].typ) {
-		u.report(annotations.Report(annotations.CodeClientMethod, c.file.Span(signature), "%s.%s does not have the signature of a message", c.Interface, name).
+		u.report(annotations.RuleClientMethod.At(c.file.Span(signature), "%s.%s does not have the signature of a message", c.Interface, name).
 			WithHelp("write %s(ctx context.Context, arguments…) error", name))
 		return nil
 	}
@@ -133,7 +133,7 @@ func (u *unit) checkTarget(decl declared) {
 			return
 		}
 	}
-	u.report(annotations.Report(annotations.CodeNeedsAnother, directive.Span, "%s is no client interface", decl.Interface.Name.Name).
+	u.report(annotations.RuleNeedsAnother.At(directive.Span, "%s is no client interface", decl.Interface.Name.Name).
 		WithHelp("put //signalr:client above it, or remove //signalr:target"))
 }
 

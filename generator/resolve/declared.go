@@ -51,7 +51,7 @@ func (c nameCheck) look(within types.Expr, t model.Type) {
 	case *model.Array:
 		if t.Len == "" && c.repeated {
 			length := ast.Unparen(place.Expr).(*ast.ArrayType).Len
-			c.report(annotations.Report(annotations.CodeArrayLength, place.File.Span(length), "the array length %s is neither a number nor a constant's name", types.Source(length)).
+			c.report(annotations.RuleArrayLength.At(place.File.Span(length), "the array length %s is neither a number nor a constant's name", types.Source(length)).
 				WithHelp("declare a constant for it, or take a slice"))
 		}
 		inside(t.Elem)
@@ -64,7 +64,7 @@ func (c nameCheck) look(within types.Expr, t model.Type) {
 		}
 	case *model.Interface, *model.Opaque:
 		if c.repeated && c.inStruct {
-			c.report(annotations.Report(annotations.CodeTypeCannotArrive, place.File.Span(place.Expr), "generated code cannot repeat %s in a struct without a name", types.Source(place.Expr)).
+			c.report(annotations.RuleTypeCannotArrive.At(place.File.Span(place.Expr), "generated code cannot repeat %s in a struct without a name", types.Source(place.Expr)).
 				WithHelp("declare a type for the struct"))
 		}
 	}
@@ -74,7 +74,7 @@ func (c nameCheck) look(within types.Expr, t model.Type) {
 func (r *resolver) checkName(at types.Expr, name string) {
 	expr := bareName(at.Expr)
 	if selector, ok := expr.(*ast.SelectorExpr); ok {
-		r.report(annotations.Report(annotations.CodePackageUndeclared, at.File.Span(selector.X), "the file imports no package %s", types.Source(selector.X)).
+		r.report(annotations.RulePackageUndeclared.At(at.File.Span(selector.X), "the file imports no package %s", types.Source(selector.X)).
 			WithHelp("import the package that %s is from", types.Source(selector)))
 		return
 	}
@@ -83,18 +83,18 @@ func (r *resolver) checkName(at types.Expr, name string) {
 	span := at.File.Span(expr)
 	switch spec := at.File.DotImport(); {
 	case declared:
-		r.report(annotations.Report(annotations.CodeTypeUndeclared, span, "%s is not a type", name).
+		r.report(annotations.RuleTypeUndeclared.At(span, "%s is not a type", name).
 			WithRelated(spanOfName(name, object), "declared here"))
 		return
 	case types.IsPredeclared(name):
 		return
 	case spec != nil:
-		r.report(annotations.Report(annotations.CodeTypeDotImport, span, "%s is not declared in package %s, and may come from a dot import", name, p.Name).
+		r.report(annotations.RuleTypeDotImport.At(span, "%s is not declared in package %s, and may come from a dot import", name, p.Name).
 			WithRelated(at.File.Span(spec), "the dot import").
 			WithHelp("import the package by its name, and write the type as package.%s", name))
 		return
 	}
-	r.report(r.withLikelyName(annotations.Report(annotations.CodeTypeUndeclared, span, "%s is not declared in package %s", name, p.Name), p, name))
+	r.report(r.withLikelyName(annotations.RuleTypeUndeclared.At(span, "%s is not declared in package %s", name, p.Name), p, name))
 }
 
 // withLikelyName adds what the author probably meant by a name.

@@ -23,7 +23,7 @@ func (r *resolver) checkEvents(a app) {
 				first[k] = t
 				continue
 			}
-			r.report(annotations.Report(annotations.CodeDuplicateEvent, t.eventSpan(), "%s and %s both take hub %s, category %s, event %s", other.Name, t.Name, t.Hub, t.Category, t.Event).
+			r.report(annotations.RuleDuplicateEvent.At(t.eventSpan(), "%s and %s both take hub %s, category %s, event %s", other.Name, t.Name, t.Hub, t.Category, t.Event).
 				WithRelated(other.eventSpan(), "the other one").
 				WithHelp("give one of them another event; they are compared without case"))
 		}

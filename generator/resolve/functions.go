@@ -59,7 +59,7 @@ func (r *resolver) nameFunctions(a app) {
 		r.checkFunctionName(f)
 		key := strings.ToLower(*f.name)
 		if other := first[key]; other != nil {
-			r.report(annotations.Report(annotations.CodeDuplicateFunction, f.span, "two functions are named %s, compared without case", *f.name).
+			r.report(annotations.RuleDuplicateFunction.At(f.span, "two functions are named %s, compared without case", *f.name).
 				WithRelated(other.span, "the other one").
 				WithHelp("choose another name for one of them with function=name"))
 			continue
@@ -71,10 +71,10 @@ func (r *resolver) nameFunctions(a app) {
 func (r *resolver) checkFunctionName(f *function) {
 	switch {
 	case strings.EqualFold(*f.name, reservedFunction):
-		r.report(annotations.Report(annotations.CodeReservedFunction, f.span, "the function name %q is reserved", *f.name).
+		r.report(annotations.RuleReservedFunction.At(f.span, "the function name %q is reserved", *f.name).
 			WithHelp("choose another with function=name"))
 	case !functionapp.IsFunctionName(*f.name):
-		r.report(annotations.Report(annotations.CodeFunctionName, f.span, "%q is no function name", *f.name).
+		r.report(annotations.RuleFunctionName.At(f.span, "%q is no function name", *f.name).
 			WithHelp("choose one with function=name: it begins with a letter and has up to %d letters, digits, _ and -", functionapp.MaxName))
 	}
 }

@@ -33,6 +33,6 @@ func (u *unit) checkHostJSON() {
 
 // reportNoHostJSON reports that there is no app root, and what that leaves open.
 func (u *unit) reportNoHostJSON(at annotations.Span, unknown string) {
-	u.report(annotations.Report(annotations.CodeNoHostJSON, at, "there is no host.json in the package's directory or above, so it is not known %s", unknown).
+	u.report(annotations.RuleNoHostJSON.At(at, "there is no host.json in the package's directory or above, so it is not known %s", unknown).
 		WithHelp("create host.json in the root of the app, such as the folder with go.mod: %s", minimalHostJSON))
 }

@@ -47,7 +47,7 @@ func (u *unit) checkNamedHub(named annotations.Value[string]) {
 	if isSetting(named.Value) || u.hubNamed(named.Value) != nil {
 		return
 	}
-	d := annotations.Report(annotations.CodeHubMisspelt, named.Span, "no //signalr:hub declares %q", named.Value)
+	d := annotations.RuleHubMisspelt.At(named.Span, "no //signalr:hub declares %q", named.Value)
 	if d, found := d.WithNearest(named.Value, "", u.hubNames()); found {
 		u.report(d)
 	}
@@ -71,7 +71,7 @@ func (u *unit) hubType(h *hub, spec *ast.TypeSpec, file *load.File) {
 	h.Type = spec.Name.Name
 	h.Name = orDefault(h.directive.Name, h.Type)
 	if spec.TypeParams != nil {
-		u.report(annotations.Report(annotations.CodeGenericHub, file.Span(spec.TypeParams), "the hub type %s has type parameters", h.Type).
+		u.report(annotations.RuleGenericHub.At(file.Span(spec.TypeParams), "the hub type %s has type parameters", h.Type).
 			WithHelp("make it a type without: generated code registers one value of it"))
 	}
 }
@@ -81,11 +81,11 @@ func (u *unit) hubType(h *hub, spec *ast.TypeSpec, file *load.File) {
 func (u *unit) packageHub(h *hub) {
 	h.Name = orDefault(h.directive.Name, u.source.Name)
 	if u.source.Name == "main" && !h.directive.Name.Present() {
-		u.report(annotations.Report(annotations.CodeHubNameMissing, h.directive.Span, "the hub of package main has no name").
+		u.report(annotations.RuleHubNameMissing.At(h.directive.Span, "the hub of package main has no name").
 			WithHelp("write //signalr:hub name=chat"))
 	}
 	if first := u.hubOfType(""); first != nil {
-		u.report(annotations.Report(annotations.CodeTwoHubs, h.directive.Span, "package %s has two hubs for its plain functions", u.source.Name).
+		u.report(annotations.RuleTwoHubs.At(h.directive.Span, "package %s has two hubs for its plain functions", u.source.Name).
 			WithRelated(first.directive.Span, "the first one").
 			WithHelp("keep one, and write hub=name on the triggers of the other"))
 	}

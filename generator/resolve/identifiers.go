@@ -38,13 +38,13 @@ type offer struct {
 
 func (o offers) add(name string, at annotations.Span, use string) {
 	if other, taken := o.uses[name]; taken {
-		o.report(annotations.Report(annotations.CodeIdentifierTaken, at, "the name %s is needed twice: for %s and for %s", name, other.use, use).
+		o.report(annotations.RuleIdentifierTaken.At(at, "the name %s is needed twice: for %s and for %s", name, other.use, use).
 			WithRelated(other.at, "the other one is generated for this").WithHelp("rename one of the two types"))
 		return
 	}
 	o.uses[name] = offer{use, at}
 	if declared, taken := o.source.Declared[name]; taken {
-		o.report(annotations.Report(annotations.CodeIdentifierTaken, declared, "the name %s is needed for %s", name, use).
+		o.report(annotations.RuleIdentifierTaken.At(declared, "the name %s is needed for %s", name, use).
 			WithRelated(at, "it is generated for this").WithHelp("rename the declaration"))
 	}
 }
@@ -57,7 +57,7 @@ func (u *unit) checkPredeclared() {
 	}
 	for _, name := range model.Predeclared() {
 		if object, ok := u.source.Scope[name]; ok {
-			u.report(annotations.Report(annotations.CodePredeclaredHidden, spanOfName(name, object), "%s hides the %s of Go, which generated code in package %s needs", name, name, u.source.Name).
+			u.report(annotations.RulePredeclaredHidden.At(spanOfName(name, object), "%s hides the %s of Go, which generated code in package %s needs", name, name, u.source.Name).
 				WithHelp("rename the declaration"))
 		}
 	}

@@ -82,7 +82,7 @@ type ChatClient interface {
 		t.Fatal(err)
 	}
 	_, findings := resolve.Program(result)
-	if len(findings) != 1 || findings[0].Code != annotations.CodeFieldCannotBeSent {
+	if len(findings) != 1 || findings[0].Code != annotations.RuleFieldCannotBeSent.Code {
 		t.Error(render(dir, findings))
 	}
 }

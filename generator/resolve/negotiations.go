@@ -40,7 +40,7 @@ func (u *unit) declaredNegotiation(decl declared, spec *ast.TypeSpec) {
 	}
 	h := u.hubOfType(spec.Name.Name)
 	if h == nil {
-		u.report(annotations.Report(annotations.CodeNeedsAnother, directive.Span, "//signalr:negotiate stands on %s, which is no hub", spec.Name.Name).
+		u.report(annotations.RuleNeedsAnother.At(directive.Span, "//signalr:negotiate stands on %s, which is no hub", spec.Name.Name).
 			WithHelp("add //signalr:hub, or put it on a function"))
 		return
 	}
@@ -80,7 +80,7 @@ func (u *unit) checkNegotiateSignature(decl declared, node *ast.FuncDecl) {
 		u.types.IsPointerTo(parameters[1].typ, httpPath, "Request") && !parameters[1].variadic &&
 		len(results) == 2 && u.types.Is(results[0].typ, model.RuntimePath, "NegotiateOptions") && u.types.IsError(results[1].typ)
 	if !ok {
-		u.report(annotations.Report(annotations.CodeNegotiateSignature, decl.file.Span(node.Type), "%s does not have the signature of a negotiate function", node.Name.Name).
+		u.report(annotations.RuleNegotiateSignature.At(decl.file.Span(node.Type), "%s does not have the signature of a negotiate function", node.Name.Name).
 			WithHelp("write func(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error)"))
 	}
 }

@@ -46,7 +46,7 @@ func (r *resolver) checkOutputs(units []*unit) []output {
 			case i < 0:
 				all = append(all, o)
 			case !all[i].sameAs(o):
-				r.report(annotations.Report(annotations.CodeDuplicateOutput, o.Path.Span, "hubs %s and %s are both to be written to %s", all[i].hub.Name, o.hub.Name, o.Path.Value).
+				r.report(annotations.RuleDuplicateOutput.At(o.Path.Span, "hubs %s and %s are both to be written to %s", all[i].hub.Name, o.hub.Name, o.Path.Value).
 					WithRelated(all[i].Path.Span, "the other one").WithHelp("give one of them another path; they are compared without case"))
 			}
 		}
@@ -69,11 +69,11 @@ func (r *resolver) checkEnding(o output) bool {
 		return true
 	case o.Ending == ".json" && (ending == ".yaml" || ending == ".yml"):
 		asJSON := strings.TrimSuffix(o.Path.Value, ending) + ".json"
-		r.report(annotations.Report(annotations.CodeOutputMissing, o.Path.Span, "this version of hubwire writes no YAML").
+		r.report(annotations.RuleOutputMissing.At(o.Path.Span, "this version of hubwire writes no YAML").
 			WithHelp("write %s=%s; what reads YAML reads JSON", o.Format, asJSON).WithFix(o.Path.Span, asJSON))
 		return false
 	}
-	r.report(annotations.Report(annotations.CodeOutputPath, o.Path.Span, "invalid %s path %q", o.Format, o.Path.Value).
+	r.report(annotations.RuleOutputPath.At(o.Path.Span, "invalid %s path %q", o.Format, o.Path.Value).
 		WithHelp("let it end in %s", o.Ending))
 	return false
 }
@@ -100,6 +100,6 @@ func (r *resolver) checkPath(o *output) bool {
 	default:
 		return true
 	}
-	r.report(annotations.Report(annotations.CodeOutputPath, o.Path.Span, "invalid %s path %q", o.Format, o.Path.Value).WithHelp("%s", help))
+	r.report(annotations.RuleOutputPath.At(o.Path.Span, "invalid %s path %q", o.Format, o.Path.Value).WithHelp("%s", help))
 	return false
 }

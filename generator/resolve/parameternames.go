@@ -12,7 +12,7 @@ import (
 func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 	list := t.directive.ParameterNames
 	if list.Present() && len(parameters) > 0 {
-		t.report(annotations.Report(annotations.CodeNamesAndParameter, parameters[0].Span, "//signalr:parameter stands together with parameterNames").
+		t.report(annotations.RuleNamesAndParameter.At(parameters[0].Span, "//signalr:parameter stands together with parameterNames").
 			WithRelated(list.Span, "parameterNames").WithHelp("keep one of the two"))
 		return
 	}
@@ -23,7 +23,7 @@ func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 	}
 	if n := len(t.Arguments); n > 0 && t.Arguments[n-1].Variadic {
 		if asked {
-			t.report(annotations.Report(annotations.CodeNamesVariadic, t.arguments[n-1].span(), "a variadic argument cannot have a name in function.json").
+			t.report(annotations.RuleNamesVariadic.At(t.arguments[n-1].span(), "a variadic argument cannot have a name in function.json").
 				WithRelated(t.namesSpan(parameters), "names are asked for here").
 				WithHelp("remove the names, or take a slice"))
 		}
@@ -35,7 +35,7 @@ func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 	}
 	if len(list.Value) > 0 {
 		if len(list.Value) != len(t.Arguments) {
-			t.report(annotations.Report(annotations.CodeNamesCount, list.Span, "%s has %d arguments, but parameterNames lists %d", t.Name, len(t.Arguments), len(list.Value)).
+			t.report(annotations.RuleNamesCount.At(list.Span, "%s has %d arguments, but parameterNames lists %d", t.Name, len(t.Arguments), len(list.Value)).
 				WithHelp("give one name for each argument, or write parameterNames alone for the Go names"))
 			return
 		}
@@ -70,7 +70,7 @@ func (t *trigger) rename(parameters []*annotations.Parameter) {
 		}
 		name, at := p.Argument.Value, p.Argument.Span
 		if first, ok := seen[name]; ok {
-			t.report(annotations.Report(annotations.CodeUnknownArgument, at, "the argument %s is named twice", name).
+			t.report(annotations.RuleUnknownArgument.At(at, "the argument %s is named twice", name).
 				WithRelated(first, "named here first").WithHelp("keep one of the two"))
 			continue
 		}
@@ -89,7 +89,7 @@ func (t *trigger) rename(parameters []*annotations.Parameter) {
 }
 
 func (t *trigger) unknownArgument(name string, at annotations.Span, arguments []string) {
-	d := annotations.Report(annotations.CodeUnknownArgument, at, "%s has no argument %s", t.Name, name)
+	d := annotations.RuleUnknownArgument.At(at, "%s has no argument %s", t.Name, name)
 	d, near := d.WithNearest(name, "", arguments)
 	if !near && len(arguments) > 0 {
 		d = d.WithHelp("the arguments are %s", strings.Join(arguments, ", "))
@@ -103,7 +103,7 @@ func (t *trigger) setNames(names []annotations.Value[string]) {
 	for _, name := range names {
 		key := strings.ToLower(name.Value)
 		if first, ok := seen[key]; ok {
-			t.report(annotations.Report(annotations.CodeNamesTwice, name.Span, "two arguments are named %s, compared without case", name.Value).
+			t.report(annotations.RuleNamesTwice.At(name.Span, "two arguments are named %s, compared without case", name.Value).
 				WithRelated(first, "the other one").WithHelp("choose another name"))
 		}
 		seen[key] = name.Span
@@ -119,11 +119,11 @@ func (t *trigger) checkOverwritten(name annotations.Value[string]) {
 	key := strings.ToLower(name.Value)
 	switch key {
 	case "connectionid", "userid", "event", "hub", "category", "error", "headers", "query", "claims", "sys":
-		t.report(annotations.Report(annotations.CodeNameOverwritten, name.Span, "in expressions of other bindings, {%s} is a property of the call, not this argument", name.Value).
+		t.report(annotations.RuleNameOverwritten.At(name.Span, "in expressions of other bindings, {%s} is a property of the call, not this argument", name.Value).
 			WithHelp("choose another name with //signalr:parameter or parameterNames=..."))
 	default:
 		if strings.HasSuffix(key, "trigger") {
-			t.report(annotations.Report(annotations.CodeNameOverwritten, name.Span, "the host drops binding data whose name ends in trigger, such as %s", name.Value).
+			t.report(annotations.RuleNameOverwritten.At(name.Span, "the host drops binding data whose name ends in trigger, such as %s", name.Value).
 				WithHelp("choose another name with //signalr:parameter or parameterNames=..."))
 		}
 	}

@@ -74,18 +74,18 @@ func (t *trigger) parameters(list []parameter) {
 		use, role := t.roleOf(p)
 		if role != roleArgument {
 			if first := given[role]; first.Start.IsValid() {
-				t.report(annotations.Report(annotations.CodeParameterTwice, p.span(), "%s is taken twice", role).
+				t.report(annotations.RuleParameterTwice.At(p.span(), "%s is taken twice", role).
 					WithRelated(first, "taken here first").WithHelp("remove one of the two"))
 				continue
 			}
 			given[role] = p.span()
 			if p.variadic {
-				t.report(annotations.Report(annotations.CodeSpecialCannotBeList, p.span(), "%s cannot be variadic", role).
+				t.report(annotations.RuleSpecialCannotBeList.At(p.span(), "%s cannot be variadic", role).
 					WithHelp("remove the dots"))
 			}
 		}
 		if role < last {
-			t.report(annotations.Report(annotations.CodeParameterOrder, p.span(), "%s comes after %s", role, last).
+			t.report(annotations.RuleParameterOrder.At(p.span(), "%s comes after %s", role, last).
 				WithHelp("the order is: context.Context, the invocation context, the clients type, the arguments of the call"))
 		}
 		last = max(last, role)
@@ -99,7 +99,7 @@ func (t *trigger) checkInput(list []parameter) {
 	input := t.directive.Input
 	named := slices.ContainsFunc(list, func(p parameter) bool { return p.name == input.Value })
 	if input.Present() && !named {
-		d := annotations.Report(annotations.CodeInputUnknown, input.Span, "%s has no parameter %s", t.Name, input.Value).
+		d := annotations.RuleInputUnknown.At(input.Span, "%s has no parameter %s", t.Name, input.Value).
 			WithHelp("name the parameter that takes the invocation context")
 		d, _ = d.WithNearest(input.Value, "", namesOf(list))
 		t.report(d)
@@ -160,7 +160,7 @@ func (t *trigger) input(p parameter) {
 	case t.types.IsPointerTo(p.typ, model.RuntimePath, invocationContext):
 		t.Input = model.InputContext
 	case t.types.Is(p.typ, model.RuntimePath, invocationContext):
-		t.report(annotations.Report(annotations.CodeContextByValue, p.span(), "the invocation context is taken by value").
+		t.report(annotations.RuleContextByValue.At(p.span(), "the invocation context is taken by value").
 			WithHelp("write *%s", types.Source(p.Expr.Expr)).
 			WithFix(annotations.SpanOf(p.File.Tokens, p.Pos(), p.Pos()), "*"))
 	default:

@@ -20,12 +20,12 @@ func (t *trigger) results(list *ast.FieldList) {
 		return
 	}
 	if len(values) > 1 {
-		t.report(annotations.Report(annotations.CodeResults, values[1].span(), "%s returns more than one value", t.Name).
+		t.report(annotations.RuleResults.At(values[1].span(), "%s returns more than one value", t.Name).
 			WithHelp("return nothing, error, T or (T, error); several values fit into a struct"))
 		return
 	}
 	if t.Category == model.CategoryConnections {
-		t.report(annotations.Report(annotations.CodeConnectionResult, values[0].span(), "%s takes an event of a connection, so nobody receives what it returns", t.Name).
+		t.report(annotations.RuleConnectionResult.At(values[0].span(), "%s takes an event of a connection, so nobody receives what it returns", t.Name).
 			WithHelp("return nothing or an error"))
 		return
 	}

@@ -37,14 +37,14 @@ func (r *resolver) cannotTravel(v value, found types.Finding) annotations.Diagno
 	if !ok {
 		place = v.Expr
 	}
-	code, text := codeOf(v.direction, found), found.Text
+	rule, text := ruleOf(v.direction, found), found.Text
 	switch {
 	case found.Kind == model.ProblemType, found.Kind == model.ProblemWhole:
 		text += ", " + consequence(v.direction, found)
 	case found.Kind == model.ProblemDuration && !found.InField:
 		text = "has no JSON form"
 	}
-	d := annotations.Report(code, place.File.Span(place.Expr), "%s %s", found.Path, text)
+	d := rule.At(place.File.Span(place.Expr), "%s %s", found.Path, text)
 	if !found.Certain && found.Kind != model.ProblemTag {
 		d.Severity = annotations.Warning
 	}
@@ -64,28 +64,28 @@ func (r *resolver) cannotTravel(v value, found types.Finding) annotations.Diagno
 	return d
 }
 
-func codeOf(d types.Direction, found types.Finding) annotations.Code {
+func ruleOf(d types.Direction, found types.Finding) *annotations.Rule {
 	switch found.Kind {
 	case model.ProblemDuration:
-		return annotations.CodeDuration
+		return annotations.RuleDuration
 	case model.ProblemStruct:
-		return annotations.CodeStructWithoutJSON
+		return annotations.RuleStructWithoutJSON
 	case model.ProblemTag:
-		return annotations.CodeTag
+		return annotations.RuleTag
 	case model.ProblemSize:
-		return annotations.CodeTypeTooLarge
+		return annotations.RuleTypeTooLarge
 	}
 	switch {
 	case found.InField && d == types.Sent && found.Certain:
-		return annotations.CodeFieldCannotBeSent
+		return annotations.RuleFieldCannotBeSent
 	case found.InField:
-		return annotations.CodeFieldCannotArrive
+		return annotations.RuleFieldCannotArrive
 	case found.Kind == model.ProblemKey:
-		return annotations.CodeMapKey
+		return annotations.RuleMapKey
 	case d == types.Sent:
-		return annotations.CodeTypeCannotBeSent
+		return annotations.RuleTypeCannotBeSent
 	}
-	return annotations.CodeTypeCannotArrive
+	return annotations.RuleTypeCannotArrive
 }
 
 // consequence ends the sentence about a type without JSON form.

@@ -56,7 +56,7 @@ func (u *unit) checkPairs(decl declared) bool {
 			continue
 		}
 		if first != nil {
-			u.report(annotations.Report(annotations.CodeConflict, each.Head().Span, "//signalr:%s and //signalr:%s exclude each other", first.Head().Name, each.Head().Name).
+			u.report(annotations.RuleConflict.At(each.Head().Span, "//signalr:%s and //signalr:%s exclude each other", first.Head().Name, each.Head().Name).
 				WithRelated(first.Head().Span, "the other one").WithHelp("keep one of the two"))
 			return false
 		}
@@ -66,7 +66,7 @@ func (u *unit) checkPairs(decl declared) bool {
 		return true
 	}
 	for _, each := range annotations.All[*annotations.Parameter](decl.Declaration) {
-		u.report(annotations.Report(annotations.CodeNeedsAnother, each.Span, "//signalr:parameter stands on a function that is no trigger").
+		u.report(annotations.RuleNeedsAnother.At(each.Span, "//signalr:parameter stands on a function that is no trigger").
 			WithHelp("add //signalr:trigger, or remove it"))
 	}
 	return true
@@ -98,7 +98,7 @@ func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations
 	t.checkConnectionArguments()
 	t.parameterNames(annotations.All[*annotations.Parameter](decl.Declaration))
 	if !functionapp.IsBindingName(t.Binding) {
-		u.report(annotations.Report(annotations.CodeBindingName, directive.Binding.Span, "%q is no binding name", t.Binding).
+		u.report(annotations.RuleBindingName.At(directive.Binding.Span, "%q is no binding name", t.Binding).
 			WithHelp("a binding name begins with a letter and has up to %d letters and digits", functionapp.MaxName))
 	}
 }
@@ -106,7 +106,7 @@ func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations
 // checkGeneric reports type parameters of a function or its receiver.
 func (u *unit) checkGeneric(file *load.File, node *ast.FuncDecl) bool {
 	if node.Type.TypeParams != nil {
-		u.report(annotations.Report(annotations.CodeGenericFunction, file.Span(node.Type.TypeParams), "%s has type parameters", node.Name.Name).
+		u.report(annotations.RuleGenericFunction.At(file.Span(node.Type.TypeParams), "%s has type parameters", node.Name.Name).
 			WithHelp("write a function without: a client names no types"))
 		return false
 	}
@@ -117,7 +117,7 @@ func (u *unit) checkGeneric(file *load.File, node *ast.FuncDecl) bool {
 		}
 		switch typ.(type) {
 		case *ast.IndexExpr, *ast.IndexListExpr:
-			u.report(annotations.Report(annotations.CodeGenericFunction, file.Span(typ), "%s is a method of a generic type", node.Name.Name).
+			u.report(annotations.RuleGenericFunction.At(file.Span(typ), "%s is a method of a generic type", node.Name.Name).
 				WithHelp("make it a method of a type without type parameters"))
 			return false
 		}
@@ -135,7 +135,7 @@ func (u *unit) checkCallable(file *load.File, node *ast.FuncDecl) bool {
 	default:
 		return true
 	}
-	u.report(annotations.Report(annotations.CodeNotCallable, file.Span(node.Name), "no code can call %s", name).
+	u.report(annotations.RuleNotCallable.At(file.Span(node.Name), "no code can call %s", name).
 		WithHelp("give the function another name"))
 	return false
 }
@@ -158,7 +158,7 @@ func (u *unit) functionHub(file *load.File, node *ast.FuncDecl, named annotation
 	if receiver := load.ReceiverType(node); receiver != nil {
 		hubType := u.source.TypeNamed(receiver.Name)
 		if found = u.hubOfType(hubType); found == nil {
-			u.report(annotations.Report(annotations.CodeReceiverNotHub, file.Span(receiver), "%s is a method of %s, which is no hub", node.Name.Name, hubType).
+			u.report(annotations.RuleReceiverNotHub.At(file.Span(receiver), "%s is a method of %s, which is no hub", node.Name.Name, hubType).
 				WithHelp("%s", u.howToMakeHub(hubType)))
 			return named.Value
 		}
@@ -171,7 +171,7 @@ func (u *unit) functionHub(file *load.File, node *ast.FuncDecl, named annotation
 		found = u.onlyHub()
 	}
 	if found == nil {
-		u.report(annotations.Report(annotations.CodeNoHub, at, "%s has no hub", node.Name.Name).WithHelp("%s", u.hubChoices()))
+		u.report(annotations.RuleNoHub.At(at, "%s has no hub", node.Name.Name).WithHelp("%s", u.hubChoices()))
 		return ""
 	}
 	return found.Name

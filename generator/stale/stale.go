@@ -17,7 +17,7 @@ import (
 // state is what is the matter with a file that a plan would touch.
 type state struct {
 	name string
-	code annotations.Code
+	rule *annotations.Rule
 	what string
 	help string
 }
@@ -27,10 +27,10 @@ const regenerate = "run hubwire generate and commit what it does"
 
 // states is never written to.
 var states = map[plan.Action]state{
-	plan.Create:   {"missing", annotations.CodeFileMissing, "the sources need this file, and there is none", regenerate},
-	plan.Update:   {"stale", annotations.CodeFileStale, "the sources give another text from this line on", regenerate},
-	plan.Delete:   {"orphaned", annotations.CodeFileOrphaned, "nothing needs this file any more", regenerate},
-	plan.Conflict: {"hand-edited", annotations.CodeFileEdited, "", "undo the edit or move the file away and run hubwire generate; --force overwrites and deletes it"},
+	plan.Create:   {"missing", annotations.RuleFileMissing, "the sources need this file, and there is none", regenerate},
+	plan.Update:   {"stale", annotations.RuleFileStale, "the sources give another text from this line on", regenerate},
+	plan.Delete:   {"orphaned", annotations.RuleFileOrphaned, "nothing needs this file any more", regenerate},
+	plan.Conflict: {"hand-edited", annotations.RuleFileEdited, "", "undo the edit or move the file away and run hubwire generate; --force overwrites and deletes it"},
 }
 
 // Findings returns one finding for each file that the plan would change.
@@ -43,7 +43,7 @@ func Findings(p *plan.Plan) annotations.Diagnostics {
 			what = entry.Reason
 		}
 		at := difference(entry)
-		findings = append(findings, annotations.Report(s.code, annotations.Span{Start: at, End: at}, "%s", what).WithHelp("%s", s.help))
+		findings = append(findings, s.rule.At(annotations.Span{Start: at, End: at}, "%s", what).WithHelp("%s", s.help))
 	}
 	return findings
 }

@@ -76,7 +76,7 @@ func (c *checker) neverSent(p *load.Package, client *model.Client, called map[st
 			if called[name.Name] || !private && name.IsExported() {
 				continue
 			}
-			c.report(annotations.Report(annotations.CodeMessageNeverSent, object.File.Span(name), "%s.%s is never called, so its message is never sent", client.Interface, name.Name).
+			c.report(annotations.RuleMessageNeverSent.At(object.File.Span(name), "%s.%s is never called, so its message is never sent", client.Interface, name.Name).
 				WithHelp("send it, or remove the method"))
 		}
 	}
@@ -116,7 +116,7 @@ func (c *checker) target(file *load.File, at ast.Expr, name string, declared []s
 			return
 		}
 	}
-	d := annotations.Report(annotations.CodeUnknownTarget, file.Span(at), "no client interface declares a message %q", name)
+	d := annotations.RuleUnknownTarget.At(file.Span(at), "no client interface declares a message %q", name)
 	if near := nearest.Name(name, declared); near != "" {
 		d = d.WithHelp("did you mean %s?", near)
 	} else {
