@@ -336,7 +336,7 @@ func TestFindingsAreSorted(t *testing.T) {
 		}
 		got = append(got, fmt.Sprintf("%s:%d %s", filepath.ToSlash(relative), d.Span.Start.Line, d.Code))
 	}
-	want := []string{"a/a.go:3 " + string(annotations.RuleMisplaced), "b/b.go:3 " + string(annotations.RuleUnknownDirective), "b/b.go:6 " + string(annotations.RuleUnknownDirective)}
+	want := []string{"a/a.go:3 " + string(annotations.RuleMisplaced.Code), "b/b.go:3 " + string(annotations.RuleUnknownDirective.Code), "b/b.go:6 " + string(annotations.RuleUnknownDirective.Code)}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
