@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -80,7 +81,7 @@ func (s *Sender) Send(ctx context.Context, m signalr.Message) error {
 		return err
 	}
 	op := describe("send to", m.To)
-	body, err := json.Marshal(payload{m.Target, m.Arguments})
+	body, err := json.Marshal(payload{m.Target, m.Arguments}, jsontext.PreserveRawStrings(true))
 	if err != nil {
 		return &Error{Op: op, Hub: s.hub, Err: fmt.Errorf("encoding the arguments of %q: %w", m.Target, err)}
 	}

@@ -1,6 +1,7 @@
 package functionshost
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,7 +39,10 @@ func readFiles(o Options) (*app, []Problem, error) {
 	a.host = r.hostJSON(a.settings, o.Executable != "")
 	r.functions(a)
 	r.checkBundle(a)
-	slices.SortFunc(a.functions, func(x, y *function) int { return strings.Compare(x.name, y.name) })
+	a.warnings = append(a.warnings, a.host.warnings...)
+	slices.SortFunc(a.functions, func(x, y *function) int {
+		return cmp.Or(strings.Compare(strings.ToUpper(x.name), strings.ToUpper(y.name)), strings.Compare(x.name, y.name))
+	})
 	checkFunctionNames(a)
 	checkTriggers(a)
 	checkRoutes(a)
@@ -51,8 +55,8 @@ func (r *configReader) checkBundle(a *app) {
 		return
 	}
 	r.problems = append(r.problems, Problem{File: "host.json", Message: fmt.Sprintf(
-		`extensionBundle is missing, so the Functions host would know no SignalR binding and leave out %d functions, the first %s: add "extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"}`,
-		len(a.extended), a.extended[0])})
+		`extensionBundle is missing, so the Functions host would know no SignalR binding and leave out %d functions, the first %s: add "extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"%s"}`,
+		len(a.extended), a.extended[0], BundleRange)})
 }
 
 func checkFunctionNames(a *app) {
@@ -60,7 +64,7 @@ func checkFunctionNames(a *app) {
 	for _, f := range a.functions {
 		name := strings.ToLower(f.name)
 		if other := first[name]; other != nil {
-			f.source.problem(nil, "functions %s and %s have one name (names are compared without case)", other.name, f.name)
+			f.source.fatal(nil, "functions %s and %s have one name (names are compared without case)", other.name, f.name)
 			continue
 		}
 		first[name] = f
@@ -75,7 +79,7 @@ func checkTriggers(a *app) {
 		}
 		key := f.signalR.key()
 		if other := a.triggers[key]; other != nil {
-			f.source.problem(nil, "function %s takes hub %q, category %q, event %q already (compared without case)",
+			f.source.fatal(nil, "function %s takes hub %q, category %q, event %q already (compared without case)",
 				other.name, f.signalR.hub, f.signalR.category, f.signalR.event)
 			continue
 		}
@@ -90,6 +94,11 @@ func checkRoutes(a *app) {
 			continue
 		}
 		for _, other := range seen {
+			if f.http.route.literal() && methodsMeet(f.http.methods, other.http.methods) && !other.http.route.literal() {
+				if _, hidden := other.http.route.match(segmentsOf(f.http.route.template)); hidden {
+					a.warnings = append(a.warnings, fmt.Sprintf("function %s takes the requests for %s, so that %s gets none: the Functions host tries routes in the order of function names", other.name, a.pathOf(f), f.name))
+				}
+			}
 			if strings.EqualFold(f.http.route.template, other.http.route.template) && methodsMeet(f.http.methods, other.http.methods) {
 				f.source.problem(nil, "the route %q is that of function %s too", f.http.route.template, other.name)
 			}
@@ -98,9 +107,9 @@ func checkRoutes(a *app) {
 	}
 }
 
-// methodsMeet tells whether a method is in both lists; an empty list has all.
+// methodsMeet tells whether a method is in both lists; nil has all.
 func methodsMeet(a, b []string) bool {
-	if len(a) == 0 || len(b) == 0 {
+	if a == nil || b == nil {
 		return true
 	}
 	return slices.ContainsFunc(a, func(method string) bool { return slices.Contains(b, method) })

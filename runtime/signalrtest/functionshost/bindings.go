@@ -2,33 +2,35 @@ package functionshost
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/runtime/internal/bindings"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 func (r *bindingReader) signalRTrigger(n *node) {
 	t := &signalRTrigger{
 		hub:            r.hub(n),
-		category:       r.required(n, "category"),
-		event:          r.required(n, "event"),
+		category:       r.required(n, "category", (*file).fatal),
+		event:          r.required(n, "event", (*file).fatal),
 		parameterNames: r.list(n, "parameterNames"),
 		connection:     r.connection(n),
 	}
 	category, event := strings.ToLower(t.category), strings.ToLower(t.event)
 	switch {
 	case category != "connections" && category != "messages" && category != "":
-		r.problem(n.get("category"), "the category is %q, must be connections or messages", t.category)
+		r.fatal(n.Get("category"), "the category is %q, must be connections or messages", t.category)
 	case category == "connections" && event != "connected" && event != "disconnected" && event != "":
-		r.problem(n.get("event"), "the event of a connections trigger is %q, must be connected or disconnected", t.event)
+		r.fatal(n.Get("event"), "the event of a connections trigger is %q, must be connected or disconnected", t.event)
 	}
 	seen := make(map[string]bool)
 	for _, name := range t.parameterNames {
 		if seen[strings.ToLower(name)] {
-			r.problem(n.get("parameterNames"), "parameterNames has %q twice (names are compared without case)", name)
+			r.problem(n.Get("parameterNames"), "parameterNames has %q twice (names are compared without case)", name)
 		}
 		seen[strings.ToLower(name)] = true
 	}
@@ -37,27 +39,40 @@ func (r *bindingReader) signalRTrigger(n *node) {
 
 func (r *bindingReader) httpTrigger(n *node) {
 	t := &httpTrigger{}
-	for _, method := range r.list(n, "methods") {
-		t.methods = append(t.methods, strings.ToUpper(method))
+	if t.methods = r.list(n, "methods"); t.methods != nil {
+		for i, method := range t.methods {
+			t.methods[i] = strings.ToUpper(method)
+		}
 	}
-	level := r.str(n, "authLevel")
+	level := ""
+	if l := n.Get("authLevel"); l != nil {
+		level, _ = l.AsText()
+		if number, err := strconv.Atoi(level); err == nil && number >= 0 && number < len(levels) {
+			level = levels[number]
+		}
+	}
 	if t.authLevel = strings.ToLower(level); level == "" {
 		t.authLevel = levelFunction
 	}
-	if !slices.Contains([]string{levelAnonymous, levelFunction, levelAdmin, levelSystem, levelUser}, t.authLevel) {
-		r.problem(n.get("authLevel"), "authLevel is %q, must be anonymous, function or admin", level)
+	if !slices.Contains(levels, t.authLevel) {
+		r.problem(n.Get("authLevel"), "authLevel is %q, must be anonymous, function or admin", level)
 	}
 	template := r.resolved(n, "route")
 	if template == "" {
 		template = r.function.name
 	}
+	at := either(n, "route")
+	for _, reserved := range []string{"admin", "runtime"} {
+		if strings.HasPrefix(strings.ToLower(strings.Trim(template, "/")), reserved) {
+			r.problem(at, "route %q: routes that begin with %s belong to the Functions host", template, reserved)
+		}
+	}
+	if r.prefix != "" {
+		template = r.prefix + "/" + template
+	}
 	var err error
 	if t.route, err = parseRoute(template); err != nil {
-		at := n.get("route")
-		if at == nil {
-			at = n
-		}
-		r.problem(at, "route %q: %v", template, err)
+		r.fatal(at, "route %q: %v", template, err)
 	}
 	r.function.http = t
 }
@@ -87,21 +102,16 @@ func (r *bindingReader) endpoints(n *node) {
 	})
 }
 
-// expression reads a binding expression. Which names it may have depends on the
-// trigger, which may come later.
+// expression reads a binding expression. Whether its names have values, each
+// call shows.
 func (r *bindingReader) expression(n *node, property string) bindings.Expression {
 	parsed, err := bindings.ParseExpression(r.str(n, property))
 	if err != nil {
-		r.problem(n.get(property), "%s: %v", property, err)
+		r.problem(n.Get(property), "%s: %v", property, err)
 	}
-	r.expressions = append(r.expressions, func() {
-		for _, name := range parsed.Names() {
-			scope, _, dotted := strings.Cut(strings.ToLower(name), ".")
-			if r.function.http != nil && dotted && !slices.Contains([]string{"headers", "query", "sys"}, scope) {
-				r.problem(n.get(property), "%s: {%s}: this host knows {headers.name}, {query.name} and {route parameter}", property, name)
-			}
-		}
-	})
+	if property == "idToken" && slices.ContainsFunc(parsed.Names(), func(name string) bool { return strings.EqualFold(name, "headers.authorization") }) {
+		r.warnings = append(r.warnings, r.name+": idToken {headers.authorization} fails for every client that sends \"Bearer …\", as SignalR clients do: the extension takes the token alone, in a header of its own")
+	}
 	return parsed
 }
 
@@ -114,51 +124,51 @@ func (r *bindingReader) signalR(n *node) {
 }
 
 func (r *bindingReader) http(n *node) {
-	if r.function.httpOutput != "" {
-		r.problem(n, "a second http output: a function has one response")
+	if r.function.httpOutput == "" {
+		r.function.httpOutput = r.str(n, "name")
 	}
-	r.function.httpOutput = r.str(n, "name")
 }
 
 // hub reads hubName. The service answers 400 to a hub whose name it does not
 // like, and the host does not look.
 func (r *bindingReader) hub(n *node) string {
-	hub := r.required(n, "hubName")
+	hub := r.required(n, "hubName", (*file).problem)
 	if hub != "" && !functionapp.IsHubName(hub) {
-		r.problem(n.get("hubName"), "the service refuses the hub name %q: "+functionapp.HubNames, hub)
+		r.problem(n.Get("hubName"), "the service refuses the hub name %q: "+functionapp.HubNames, hub)
 	}
 	return hub
 }
 
 // connection reads connectionStringSetting and checks what the setting holds.
 func (r *bindingReader) connection(n *node) string {
+	at := either(n, "connectionStringSetting")
 	setting := r.str(n, "connectionStringSetting")
-	if setting == "" {
+	switch {
+	case setting == "" && at != n && at.Kind == newtonsoft.String:
+		r.problem(at, "connectionStringSetting is empty: leave it out, or name a setting")
+		return signalr.DefaultConnection
+	case setting == "":
 		setting = signalr.DefaultConnection
+	case strings.Contains(setting, "__"):
+		r.problem(at, "the Functions host finds no setting %q: write %q", setting, strings.ReplaceAll(setting, "__", ":"))
+		return setting
 	}
 	if r.settings.get(setting+"__serviceUri") != "" {
 		return setting // an identity, which needs no connection string
 	}
-	if _, err := service.NewSettings(r.settings.get).ConnectionString(setting); err != nil {
-		at := n.get("connectionStringSetting")
-		if at == nil {
-			at = n
-		}
+	if _, err := service.NewSettings(r.settings.connectionString).ConnectionString(setting); err != nil {
 		r.problem(at, "%v", err)
 	}
 	return setting
 }
 
-// required reads a property that must not be empty, with %SETTING% resolved.
-func (r *bindingReader) required(n *node, property string) string {
+// required reads a property that must not be empty, with %SETTING% resolved;
+// missing reports it where it is.
+func (r *bindingReader) required(n *node, property string, missing func(f *file, at *node, format string, args ...any)) string {
 	before := len(r.reader.problems)
 	value := r.resolved(n, property)
 	if value == "" && len(r.reader.problems) == before {
-		at := n.get(property)
-		if at == nil {
-			at = n
-		}
-		r.problem(at, "%s is missing", property)
+		missing(r.file, either(n, property), "%s is missing", property)
 	}
 	return value
 }
@@ -167,7 +177,7 @@ func (r *bindingReader) required(n *node, property string) string {
 func (r *bindingReader) resolved(n *node, property string) string {
 	value, err := r.settings.resolve(r.str(n, property))
 	if err != nil {
-		r.problem(n.get(property), "%s: %v", property, err)
+		r.problem(n.Get(property), "%s: %v", property, err)
 	}
 	return value
 }

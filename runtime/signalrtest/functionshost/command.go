@@ -6,45 +6,103 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 )
 
 // command is the handler's command line.
 type command struct {
-	port int // 0 is any free one
-	path string
-	args []string
-	dir  string
-	env  func(more map[string]string) []string
-	root string
+	port      int // 0 is any free one
+	path      string
+	given     []string // arguments in place of those of host.json; nil for these
+	described handlerDescription
+	dir       string
+	settings  settings
+	root      string
 }
 
-// command says how to start the app's handler (HttpWorkerOptionsSetup.cs).
+// command says how to start the app's handler (HttpWorkerOptionsSetup.cs). A
+// %NAME% is filled in everywhere but in the working directory.
 func (a *app) command(o Options) (command, error) {
 	d := a.host.handler
 	c := command{
-		port: a.host.port,
-		args: o.Args,
-		dir:  filepath.Join(a.root, a.settings.expand(d.workingDir)),
-		env:  a.settings.environment,
-		root: a.root,
-	}
-	if filepath.IsAbs(d.workingDir) {
-		c.dir = d.workingDir
-	}
-	if c.args == nil {
-		for _, argument := range d.arguments {
-			c.args = append(c.args, a.settings.expand(argument))
-		}
-		if d.workerPath != "" {
-			c.args = append(c.args, a.settings.expand(d.workerPath))
-		}
-		for _, argument := range d.workerArgs {
-			c.args = append(c.args, a.settings.expand(argument))
-		}
+		port:      a.host.port,
+		given:     o.Args,
+		described: d,
+		dir:       below(a.root, d.workingDir),
+		settings:  a.settings,
+		root:      a.root,
 	}
 	var err error
-	c.path, err = findExecutable(o.Executable, a.settings.expand(d.executable), filepath.Join(a.root, d.workerDir))
+	c.path, err = findExecutable(o.Executable, a.settings.expand(d.executable, keep), below(a.root, d.workerDir))
 	return c, err
+}
+
+// below returns a path that is absolute, or below a folder.
+func below(folder, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(folder, path)
+}
+
+// line returns the arguments as the one text that the host makes of them.
+func (d handlerDescription) line(s settings) string {
+	var words []string
+	for _, argument := range d.arguments {
+		words = append(words, s.expand(argument, drop))
+	}
+	if d.workerPath != "" {
+		words = append(words, `"`+s.expand(d.workerPath, keep)+`"`)
+	}
+	for _, argument := range d.workerArgs {
+		words = append(words, s.expand(argument, drop))
+	}
+	return strings.Join(words, " ")
+}
+
+// splitArguments cuts a command line as .NET does: at blanks outside of
+// quotes, with backslashes before quotes.
+func splitArguments(line string) []string {
+	var list []string
+	for line = strings.TrimLeft(line, " \t"); line != ""; line = strings.TrimLeft(line, " \t") {
+		var argument string
+		argument, line = nextArgument(line)
+		list = append(list, argument)
+	}
+	return list
+}
+
+// nextArgument returns the argument that a line begins with, and the rest.
+func nextArgument(line string) (argument, rest string) {
+	var b strings.Builder
+	quoted := false
+	for line != "" {
+		bare := strings.TrimLeft(line, `\`)
+		slashes := len(line) - len(bare)
+		switch {
+		case slashes > 0 && !strings.HasPrefix(bare, `"`):
+			b.WriteString(line[:slashes])
+			line = bare
+		case slashes > 0:
+			b.WriteString(line[:slashes/2])
+			if line = bare; slashes%2 == 1 {
+				b.WriteByte('"')
+				line = bare[1:]
+			}
+		case quoted && strings.HasPrefix(line, `""`):
+			b.WriteByte('"')
+			line = line[2:]
+		case line[0] == '"':
+			quoted = !quoted
+			line = line[1:]
+		case !quoted && (line[0] == ' ' || line[0] == '\t'):
+			return b.String(), line
+		default:
+			b.WriteByte(line[0])
+			line = line[1:]
+		}
+	}
+	return b.String(), ""
 }
 
 // findExecutable returns the given file, else the file below the worker
@@ -74,17 +132,17 @@ func findExecutable(given, described, workerDir string) (string, error) {
 	return path, nil
 }
 
-// handlerEnvironment are the variables the host adds (HttpWorkerProcess.cs).
-func (c command) handlerEnvironment(port int) []string {
+// hostVariables are the variables the host adds (HttpWorkerProcess.cs).
+func (c command) hostVariables(port int) map[string]string {
 	id := newGUID()
-	return c.env(map[string]string{
+	return map[string]string{
 		"FUNCTIONS_CUSTOMHANDLER_PORT":      strconv.Itoa(port),
 		"FUNCTIONS_CUSTOMHANDLER_WORKER_ID": id,
 		"FUNCTIONS_HTTPWORKER_PORT":         strconv.Itoa(port),
 		"FUNCTIONS_HTTPWORKER_ID":           id,
 		"FUNCTIONS_APP_ROOT_PATH":           c.root,
 		"FUNCTIONS_WORKER_RUNTIME":          "custom",
-	})
+	}
 }
 
 // newGUID returns a random UUID, version 4.
@@ -97,9 +155,14 @@ func newGUID() string {
 
 // prepare returns the process to start.
 func (c command) prepare(port int, stdout, stderr *lineWriter) *exec.Cmd {
-	cmd := exec.Command(c.path, c.args...)
+	added := c.hostVariables(port)
+	arguments := c.given
+	if arguments == nil {
+		arguments = splitArguments(c.described.line(c.settings.with(added)))
+	}
+	cmd := exec.Command(c.path, arguments...)
 	cmd.Dir = c.dir
-	cmd.Env = c.handlerEnvironment(port)
+	cmd.Env = c.settings.environment(added)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	return cmd
 }

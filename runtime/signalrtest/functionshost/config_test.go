@@ -54,24 +54,24 @@ func TestRefusals(t *testing.T) {
 		settings map[string]string
 		want     string // begins one of the problems
 	}{
-		"no version":               {host(`{"customHandler":{"description":{"defaultExecutablePath":"h"}},"extensionBundle":{"version":"[4.*, 5.0.0)"}}`), nil, `host.json: version must be "2.0"`},
-		"old version":              {host(strings.Replace(hostJSON, "2.0", "1.0", 1)), nil, `host.json@"1.0","e: version must be "2.0"`},
-		"no customHandler":         {host(`{"version":"2.0","extensionBundle":{"version":"1"}}`), nil, `host.json@{"versio: customHandler.description is missing`},
+		"no version":               {host(`{"customHandler":{"description":{"defaultExecutablePath":"h"}},"extensionBundle":{"id":"b","version":"[4.*, 5.0.0)"}}`), nil, `host.json: "version" must be "2.0", spelled so` + takesDown},
+		"old version":              {host(strings.Replace(hostJSON, "2.0", "1.0", 1)), nil, `host.json@"1.0","e: "version" must be "2.0"`},
+		"no customHandler":         {host(`{"version":"2.0","extensionBundle":{"id":"b","version":"[4.23.0, 5.0.0)"}}`), nil, `host.json@{"versio: customHandler.description is missing`},
 		"no description":           {host("{\"version\":\"2.0\",\"extensionBundle\":{\"version\":\"1\"},\n \"customHandler\":{}}"), nil, `host.json@{}}: customHandler.description is missing`},
-		"no executable":            {host(`{"version":"2.0","extensionBundle":{"version":"1"},"customHandler":{"description":{}}}`), nil, `host.json@{}}}: customHandler.description.defaultExecutablePath is missing`},
+		"no executable":            {host(`{"version":"2.0","extensionBundle":{"id":"b","version":"[4.23.0, 5.0.0)"},"customHandler":{"description":{}}}`), nil, `host.json@{}}}: customHandler.description.defaultExecutablePath is missing`},
 		"no bundle":                {host(`{"version":"2.0","customHandler":{"description":{"defaultExecutablePath":"h"}}}`), nil, "host.json: extensionBundle is missing"},
-		"host.json malformed":      {host("{\n  \"version\": \"2.0\",\n  oops\n}"), nil, `host.json@oops: malformed JSON: invalid character 'o'`},
+		"host.json malformed":      {host("{\n  \"version\": \"2.0\",\n  oops\n}"), nil, `host.json@}: malformed JSON: unexpected '}' behind a name`},
 		"host.json unfinished":     {host("{"), nil, `host.json@: malformed JSON: `},
 		"host.json is an array":    {host("[]"), nil, `host.json@[]: must hold an object`},
 		"bad forwarding":           {host(strings.Replace(hostJSON, `"customHandler":{`, `"customHandler":{"enableForwardingHttpRequest":"yes",`, 1)), nil, `host.json@"yes","d: enableForwardingHttpRequest must be true or false`},
-		"bad timeout":              {host(strings.Replace(hostJSON, `{`, `{"functionTimeout":"5m",`, 1)), nil, `host.json@"5m","ve: functionTimeout is "5m": must be hh:mm:ss`},
+		"bad timeout":              {host(strings.Replace(hostJSON, `{`, `{"functionTimeout":"5m",`, 1)), nil, `host.json@"5m","ve: functionTimeout is "5m", must be [days.]hh:mm:ss` + takesDown},
 		"encrypted settings":       {map[string]string{"local.settings.json": `{"IsEncrypted":true}`}, nil, `local.settings.json@true}: the values are encrypted`},
 		"setting is an object":     {map[string]string{"local.settings.json": `{"Values":{"a":{}}}`}, nil, `local.settings.json@{}}}: the value of a must be a string`},
 		"malformed function.json":  {one("{\"bindings\":[\n  {\"type\" \"x\"}]}"), nil, `f/function.json@"x"}]}: malformed JSON: `},
 		"something behind":         {one(trigger("e", "") + " {}"), nil, `f/function.json@{}: malformed JSON: something follows`},
 		"bad function name":        {map[string]string{"9f/function.json": trigger("e", "")}, nil, `9f/function.json: the folder "9f" is no function name`},
 		"function name host":       {map[string]string{"Host/function.json": trigger("e", "")}, nil, `Host/function.json: the folder "Host" is no function name`},
-		"same function name":       {map[string]string{"f/function.json": trigger("e", ""), "F/function.json": trigger("g", "")}, nil, "f/function.json: functions F and f have one name"},
+		"same function name":       {map[string]string{"f/function.json": trigger("e", ""), "F/function.json": trigger("g", "")}, nil, "f/function.json: functions F and f have one name (names are compared without case)" + takesDown},
 		"no bindings":              {one(`{}`), nil, "f/function.json: bindings must be an array with a trigger"},
 		"no trigger":               {one(`{"bindings":[]}`), nil, `f/function.json@[]}: no trigger binding`},
 		"two triggers":             {one(trigger("e", `,{"type":"httpTrigger","name":"req","direction":"in"}`)), nil, `f/function.json@[{"type": 2 trigger bindings`},
@@ -88,26 +88,44 @@ func TestRefusals(t *testing.T) {
 		"no hubName":               {one(strings.Replace(trigger("e", ""), `"hubName":"chat",`, "", 1)), nil, `f/function.json@{"type":: hubName is missing`},
 		"empty category":           {one(strings.Replace(trigger("e", ""), "messages", "", 1)), nil, `f/function.json@"","even: category is missing`},
 		"no event":                 {one(trigger("", "")), nil, `f/function.json@""}]}: event is missing`},
-		"event is a number":        {one(strings.Replace(trigger("e", ""), `"e"`, "7", 1)), nil, `f/function.json@7}]}: event must be a string`},
+		"event is a number":        {one(strings.Replace(trigger("e", ""), `"e"`, "7", 1)), nil, `f/function.json@7}]}: event must be a string` + leftOut},
 		"bad hub name":             {one(strings.Replace(trigger("e", ""), "chat", "my hub", 1)), nil, `f/function.json@"my hub": the service refuses the hub name "my hub"`},
-		"wrong category":           {one(strings.Replace(trigger("e", ""), "messages", "message", 1)), nil, `f/function.json@"message: the category is "message", must be connections or messages`},
-		"wrong connection event":   {one(connectionTrigger("joined")), nil, `f/function.json@"joined": the event of a connections trigger is "joined"`},
-		"same trigger":             {map[string]string{"f/function.json": trigger("e", ""), "g/function.json": trigger("E", "")}, nil, `g/function.json: function f takes hub "chat", category "messages", event "E" already`},
+		"wrong category":           {one(strings.Replace(trigger("e", ""), "messages", "message", 1)), nil, `f/function.json@"message: the category is "message", must be connections or messages` + takesDown},
+		"wrong connection event":   {one(connectionTrigger("joined")), nil, `f/function.json@"joined": the event of a connections trigger is "joined", must be connected or disconnected` + takesDown},
+		"same trigger":             {map[string]string{"f/function.json": trigger("e", ""), "g/function.json": trigger("E", "")}, nil, `g/function.json: function f takes hub "chat", category "messages", event "E" already (compared without case)` + takesDown},
 		"same parameter name":      {one(strings.Replace(trigger("e", ""), `"event"`, `"parameterNames":["a","A"],"event"`, 1)), nil, `f/function.json@["a","A": parameterNames has "A" twice`},
 		"parameterNames no array":  {one(strings.Replace(trigger("e", ""), `"event"`, `"parameterNames":"a","event"`, 1)), nil, `f/function.json@"a","eve: parameterNames must be an array of strings`},
 		"missing connection":       {one(trigger("e", "")), map[string]string{"AzureSignalRConnectionString": ""}, `f/function.json@{"type":: app setting "AzureSignalRConnectionString": is not set`},
 		"bad connection":           {one(strings.Replace(trigger("e", ""), `"event"`, `"connectionStringSetting":"Mine","event"`, 1)), map[string]string{"Mine": "AccessKey=x;Version=1.0"}, `f/function.json@"Mine",": app setting "Mine": connection string: Endpoint is missing`},
-		"unresolved setting":       {one(strings.Replace(trigger("e", ""), "chat", "%HUB%", 1)), nil, `f/function.json@"%HUB%",: hubName: %HUB% is no setting: give HUB a value`},
+		"unresolved setting":       {one(strings.Replace(trigger("e", ""), "chat", "%HUB%", 1)), nil, `f/function.json@"%HUB%",: hubName: %HUB% is not a setting: give HUB a value`},
 		"unclosed setting":         {one(strings.Replace(trigger("e", ""), "chat", "%HUB", 1)), nil, `f/function.json@"%HUB",": hubName: the % before "HUB" has no closing %`},
 		"bad authLevel":            {one(http(`,"authLevel":"none"`)), nil, `f/function.json@"none"},: authLevel is "none"`},
 		"route of the host":        {one(http(`,"route":"admin/x"`)), nil, `f/function.json@"admin/x: route "admin/x": routes that begin with admin`},
-		"bad route":                {one(http(`,"route":"a/{b"`)), nil, `f/function.json@"a/{b"},: route "a/{b": {b: this host knows`},
-		"bad constraint":           {one(http(`,"route":"{b:range(1,2)}"`)), nil, `f/function.json@"{b:rang: route "{b:range(1,2)}": {b:range(1,2)}: this host knows the constraints`},
-		"catch-all not last":       {one(http(`,"route":"{*b}/c"`)), nil, `f/function.json@"{*b}/c": route "{*b}/c": {*b} must come last`},
-		"same route parameter":     {one(http(`,"route":"{b}/{B}"`)), nil, `f/function.json@"{b}/{B}: route "{b}/{B}": the parameter B is there twice`},
-		"same route":               {map[string]string{"f/function.json": http(`,"route":"x","methods":["get"]`), "g/function.json": http(`,"route":"X"`)}, nil, `g/function.json: the route "X" is that of function f too`},
-		"two http outputs":         {one(`{"bindings":[{"type":"httpTrigger","direction":"in","name":"req"}` + res + strings.Replace(res, "res", "res2", 1) + `]}`), nil, `f/function.json@{"type":: a second http output`},
-		"bad expression":           {one(`{"bindings":[{"type":"httpTrigger","direction":"in","name":"req"}` + res + `,{"type":"signalRConnectionInfo","name":"info","direction":"in","hubName":"chat","userId":"{body.x}"}]}`), nil, `f/function.json@"{body.x: userId: {body.x}: this host knows`},
+		"bad route":                {one(http(`,"route":"a/{b"`)), nil, `f/function.json@"a/{b"},: route "api/a/{b": a brace has no partner; {{ and }} stand for braces in text` + takesDown},
+		"bad constraint":           {one(http(`,"route":"{b:nope}"`)), nil, `f/function.json@"{b:nope: route "api/{b:nope}": nope is not a route constraint` + takesDown},
+		"catch-all not last":       {one(http(`,"route":"{*b}/c"`)), nil, `f/function.json@"{*b}/c": route "api/{*b}/c": {*b} must be the whole last segment` + takesDown},
+		"same route parameter":     {one(http(`,"route":"{b}/{B}"`)), nil, `f/function.json@"{b}/{B}: route "api/{b}/{B}": the parameter B is there twice` + takesDown},
+		"leading slash":            {one(http(`,"route":"/x"`)), nil, `f/function.json@"/x"},{": route "api//x": there is nothing between two slashes` + takesDown},
+		"question mark":            {one(http(`,"route":"xx?y"`)), nil, `f/function.json@"xx?y"},: route "api/xx?y": text must not have a question mark` + takesDown},
+		"route of the runtime":     {one(http(`,"route":"runtime/x"`)), nil, `f/function.json@"runtime: route "runtime/x": routes that begin with runtime belong to the Functions host` + leftOut},
+		"prefix with a slash":      {host(strings.Replace(hostJSON, "{", `{"extensions":{"http":{"routePrefix":"v1/"}},`, 1)), nil, `host.json@"v1/"}},: routePrefix must not end with a slash` + takesDown},
+		"version in capitals":      {host(strings.Replace(hostJSON, "version", "Version", 1)), nil, `host.json: "version" must be`},
+		"version is a number":      {host(strings.Replace(hostJSON, `"2.0"`, "2.0", 1)), nil, `host.json@2.0,"ext: "version" must be`},
+		"no time for functions":    {host(strings.Replace(hostJSON, "{", `{"functionTimeout":"00:00:00",`, 1)), nil, `host.json@"00:00:0: functionTimeout is "00:00:00", must be from 1 second to 24 days, or -1` + takesDown},
+		"too many minutes":         {host(strings.Replace(hostJSON, "{", `{"functionTimeout":"00:60:00",`, 1)), nil, `host.json@"00:60:0: functionTimeout is "00:60:00", must be [days.]hh:mm:ss`},
+		"hours that are days":      {host(strings.Replace(hostJSON, "{", `{"functionTimeout":"25:00:00",`, 1)), nil, `host.json@"25:00:0: functionTimeout is "25:00:00", must be from`},
+		"forwarding is a number":   {host(strings.Replace(hostJSON, `"customHandler":{`, `"customHandler":{"enableForwardingHttpRequest":1,`, 1)), nil, `host.json@1,"descr: enableForwardingHttpRequest must be true or false`},
+		"bundle without id":        {host(strings.Replace(hostJSON, `"id"`, `"name"`, 1)), nil, `host.json@{"name":: extensionBundle needs an id and a range of versions, such as [4.23.0, 5.0.0)` + takesDown},
+		"bundle of no version":     {host(strings.Replace(hostJSON, "[4.23.0, 5.0.0)", "abc", 1)), nil, `host.json@{"id":"M: extensionBundle needs an id`},
+		"routes of the handler":    {host(strings.Replace(hostJSON, `"customHandler":{`, `"customHandler":{"http":{"routes":[{"route":"x"}]},`, 1)), nil, `host.json@[{"route: customHandler.http.routes makes the functions of an app that has no function.json: with SignalR triggers it cannot be used` + takesDown},
+		"profile":                  {host(strings.Replace(hostJSON, `"customHandler":{`, `"customHandler":{"configurationProfile":"mcp-custom-handler",`, 1)), nil, `host.json@"mcp-cus: the configurationProfile "mcp-custom-handler" is for apps without function.json` + ""},
+		"Bindings":                 {one(strings.Replace(trigger("e", ""), "bindings", "Bindings", 1)), nil, "f/function.json: bindings must be an array with a trigger" + leftOut},
+		"empty connection":         {one(strings.Replace(trigger("e", ""), `"event"`, `"connectionStringSetting":"","event"`, 1)), nil, `f/function.json@"","even: connectionStringSetting is empty`},
+		"setting with underscores": {one(strings.Replace(trigger("e", ""), `"event"`, `"connectionStringSetting":"My__Conn","event"`, 1)), map[string]string{"My__Conn": testConnection}, `f/function.json@"My__Con: the Functions host finds no setting "My__Conn": write "My:Conn"` + leftOut},
+		"hub with underscores":     {one(strings.Replace(trigger("e", ""), "chat", "%my__hub%", 1)), map[string]string{"my__hub": "x"}, `f/function.json@"%my__hu: hubName: %my__hub% is not a setting: give my:hub a value`},
+		"credentials for all":      {map[string]string{"local.settings.json": `{"Host":{"CORS":"*","CORSCredentials":true}}`}, nil, `local.settings.json@"*","COR: CORS is "*" with CORSCredentials: Core Tools does not start with that`},
+		"same route":               {map[string]string{"f/function.json": http(`,"route":"x","methods":["get"]`), "g/function.json": http(`,"route":"X"`)}, nil, `g/function.json: the route "api/X" is that of function f too` + leftOut},
+		"bad expression":           {one(`{"bindings":[{"type":"httpTrigger","direction":"in","name":"req"}` + res + `,{"type":"signalRConnectionInfo","name":"info","direction":"in","hubName":"chat","userId":"{x"}]}`), nil, `f/function.json@"{x"}]}: userId: binding expression "{x": a brace has no partner`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := refused(t, c.files, c.settings); !strings.Contains("\n"+got, "\n"+c.want) {
@@ -130,7 +148,7 @@ func TestMissingBundleIsSaidOnce(t *testing.T) {
 
 func TestAllProblemsAtOnce(t *testing.T) {
 	got := refused(t, map[string]string{
-		"host.json":           `{"version":"2.0","extensionBundle":{"version":"1"}}`,
+		"host.json":           `{"version":"2.0","extensionBundle":{"id":"b","version":"[4.23.0, 5.0.0)"}}`,
 		"local.settings.json": `{`,
 		"a/function.json":     strings.Replace(trigger("e", ""), "chat", "", 1),
 		"b/function.json":     strings.Replace(trigger("e", ""), "messages", "calls", 1),
@@ -176,8 +194,10 @@ func TestSettingsPrecedenceAndResolution(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if got := a.settings.expand("%N%/%none%x"); got != "7/x" {
-		t.Errorf("got %q", got)
+	for unknown, want := range map[bool]string{drop: "7/x", keep: "7/%none%x"} {
+		if got := a.settings.expand("%N%/%none%x", unknown); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 
@@ -200,77 +220,107 @@ func TestIdentityConnectionsAreNotSigned(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	settings := map[string]string{
 		"AzureSignalRConnectionString": testConnection,
-		"AzureWebJobs.g.Disabled":      "0", "AzureWebJobs.d1.Disabled": "1", "AzureWebJobs_D2_Disabled": "True", "OFF": "1", "true": "",
+		"AzureWebJobs.g.Disabled":      "0", "AzureWebJobs.d1.Disabled": "1", "AzureWebJobs_D2_Disabled": "True",
 	}
 	a, err := readApp(Options{Settings: settings, Root: appFiles(t, map[string]string{
-		"host.json":        strings.Replace(hostJSON, "{", `{"functions":["F","g","d1","d2","d3","d4"],`, 1),
-		"f/function.json":  `{"disabled":true}`,
-		"d1/function.json": `{}`,
-		"d2/function.json": `{}`,
-		"d3/function.json": `{"disabled":"%OFF%"}`,
-		"d4/function.json": `{"disabled":"OFF"}`,
-		"x/function.json":  `{"disabled":"true"}`, // the name of a setting, which there is not
-		"g/function.json":  `{"bindings":[{"type":"timerTrigger","name":"t","direction":"in","schedule":"* * * * * *"}]}`,
-		"h/readme.txt":     "no function",
+		"host.json":               strings.Replace(hostJSON, "{", `{"http":{"routePrefix":"v1"},"functions":["F","g","d1","d2","all","negotiate"],`, 1),
+		"f/function.json":         strings.Replace(trigger("e", ""), "{", `{"disabled":true,`, 1),
+		"d1/function.json":        `{}`,
+		"d2/function.json":        `{}`,
+		"x/function.json":         `{}`,
+		"g/function.json":         `{"bindings":[{"type":"timerTrigger","name":"t","direction":"in","schedule":"* * * * * *"}]}`,
+		"h/readme.txt":            "no function",
+		"all/function.json":       httpFunction(`,"route":"{*path}","methods":["get","post"]`, ""),
+		"negotiate/function.json": httpFunction(`,"methods":["post"]`, `,{"type":"signalRConnectionInfo","direction":"in","name":"info","hubName":"chat","idToken":"{headers.authorization}"}`),
 	})})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"function d1 is disabled", "function d2 is disabled", "function d3 is disabled", "function d4 is disabled", "function f is disabled", "function g does not run here: this host has no timerTrigger", "function x is not in the list functions of host.json", "the app has no functions: there is no folder with a function.json this host can run"}
+	want := []string{
+		"function d1 is disabled",
+		"function d2 is disabled",
+		"f/function.json: disabled has no effect in the Functions host of today; the setting AzureWebJobs.f.Disabled switches the function off",
+		"function g does not run here: this host has no timerTrigger",
+		`negotiate/function.json: idToken {headers.authorization} fails for every client that sends "Bearer …", as SignalR clients do: the extension takes the token alone, in a header of its own`,
+		"function x is not in the list functions of host.json",
+		"host.json: http.routePrefix has no effect in version 2.0: it belongs under extensions.http",
+		"function all takes the requests for /api/negotiate, so that negotiate gets none: the Functions host tries routes in the order of function names",
+	}
 	if got := strings.Join(a.warnings, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("got %s", got)
+	}
+	if len(a.functions) != 3 {
+		t.Errorf("got %d functions", len(a.functions))
+	}
+}
+
+// "functions":[] runs all of them.
+func TestEmptyListOfFunctions(t *testing.T) {
+	a, err := readApp(Options{Settings: map[string]string{"AzureSignalRConnectionString": testConnection}, Root: appFiles(t, map[string]string{
+		"host.json": strings.Replace(hostJSON, "{", `{"functions":[],`, 1), "f/function.json": trigger("e", ""),
+	})})
+	if err != nil || len(a.functions) != 1 {
+		t.Errorf("got %v, %v", a, err)
+	}
+}
+
+// What the host's parser reads although it is not JSON: it takes comments,
+// commas at the end, names without quotes, and UTF-16.
+func TestLenientFiles(t *testing.T) {
+	loose := "{'version':\"2.0\", // two\n extensionBundle:{id:'b',version:'[4.23.0, 5.0.0)',},customHandler:{description:{defaultExecutablePath:'h',arguments:[1,true,null,'z',]}},}"
+	wide := []byte{0xFF, 0xFE}
+	for _, r := range loose {
+		wide = append(wide, byte(r), 0)
+	}
+	for name, text := range map[string]string{"UTF-8": loose, "UTF-16": string(wide)} {
+		a, err := readApp(Options{Root: appFiles(t, map[string]string{"host.json": text})})
+		if err != nil || strings.Join(a.host.handler.arguments, " ") != "1 True z" {
+			t.Errorf("%s: got %v, %v", name, a, err)
+		}
+	}
+}
+
+// App Service hands the portal's connection strings over under names of their
+// own, and local.settings.json has a section for them.
+func TestConnectionStringsOfThePortal(t *testing.T) {
+	const other = "Endpoint=http://127.0.0.1:2;AccessKey=other;Version=1.0;"
+	for name, settings := range map[string]map[string]string{
+		"custom": {"CUSTOMCONNSTR_AzureSignalRConnectionString": other}, "section": {"ConnectionStrings__AzureSignalRConnectionString": other},
+		"both": {"ConnectionStrings:AzureSignalRConnectionString": other, "AzureSignalRConnectionString": testConnection},
+	} {
+		a, err := readApp(Options{Root: appFiles(t, one(trigger("e", ""))), Settings: settings})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := a.settings.connectionString("AzureSignalRConnectionString"); got != other {
+			t.Errorf("%s: got %s", name, got)
+		}
+	}
+	a, err := readApp(Options{Root: appFiles(t, map[string]string{
+		"local.settings.json": `{"ConnectionStrings":{"Mine":"` + other + `"}}`,
+		"f/function.json":     strings.Replace(trigger("e", ""), `"event"`, `"connectionStringSetting":"Mine","event"`, 1),
+	})})
+	if err != nil || a.settings.connectionString("mine") != other {
+		t.Errorf("got %v", err)
 	}
 }
 
 func TestTimeSpans(t *testing.T) {
 	for text, want := range map[string]string{
-		"00:05:00": "5m0s", "1.00:00:01": "24h0m1s", "00:00:00.5": "500ms", "-1": "0s",
-		"5": "must be hh:mm:ss", "a:b:c": "must be hh:mm:ss", "x.00:00:00": "must be hh:mm:ss", "00:-1:00": "must be hh:mm:ss",
+		"00:05:00": "5m0s", "1.00:00:01": "24h0m1s", "00:00:00.5": "500ms", "5": "120h0m0s", "00:05": "5m0s", "25:00:00": "600h0m0s",
+		"a:b:c": "", "x.00:00:00": "", "00:-1:00": "", "00:60:00": "", "1.24:00:00": "", "": "",
 	} {
-		d, err := parseTimeSpan(text)
-		got := d.String()
-		if err != nil {
-			got = err.Error()
+		d, ok := parseTimeSpan(text)
+		if ok != (want != "") || ok && d.String() != want {
+			t.Errorf("%s: got %v, %v; want %s", text, d, ok, want)
 		}
-		if got != want {
-			t.Errorf("%s: got %s, want %s", text, got, want)
-		}
-	}
-}
-
-func FuzzParseFile(f *testing.F) {
-	for _, seed := range []string{hostJSON, trigger("e", ""), "{", "{\"a\" // x\n:1}", `{"a":"\"/*"}`, "/*", "\xEF\xBB\xBF[1,{}]", `{"a":1,}`, `"\`} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		root, err := parseFile(data)
-		if err == nil {
-			if root.offset > len(data) {
-				t.Fatalf("offset %d in %d bytes", root.offset, len(data))
-			}
-			return
-		}
-		var syntax *syntaxError
-		if !errors.As(err, &syntax) {
-			t.Fatalf("%T: %v", err, err)
-		}
-		if line, column := lineAndColumn(data, syntax.offset); line < 1 || column < 1 {
-			t.Fatalf("%d:%d", line, column)
-		}
-	})
-}
-
-// Of a member that is there twice the host takes the last, as Newtonsoft does.
-func TestLastOfEqualMembersCounts(t *testing.T) {
-	root, err := parseFile([]byte(`{"event":"one","EVENT":"two","event":"three"}`))
-	if err != nil || root.get("Event").text != "three" {
-		t.Errorf("got %+v, %v", root, err)
 	}
 }
 
 func TestSettingsOverrideHostJSON(t *testing.T) {
 	a, err := readApp(Options{Executable: "handler", Root: appFiles(t, nil), Settings: map[string]string{
-		"AzureFunctionsJobHost__extensions__http__routePrefix":              "v1/",
+		"AzureFunctionsJobHost__extensions__http__routePrefix":              "v1",
 		"AzureFunctionsJobHost:functionTimeout":                             "00:00:07",
 		"AzureFunctionsJobHost__customHandler__enableForwardingHttpRequest": "true",
 		"AzureFunctionsJobHost__customHandler__port":                        "8123",

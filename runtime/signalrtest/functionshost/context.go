@@ -1,114 +1,176 @@
 package functionshost
 
 import (
-	"iter"
-	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 // invocationContext is the trigger's value: the InvocationContext of the
 // SignalR extension, in the order in which it is written.
-func invocationContext(u *upstreamCall) pairs {
+func invocationContext(u *upstreamCall) newtonsoft.Value {
 	var c pairs
-	c.set("Arguments", u.arguments)
-	c.set("Error", u.reason)
+	c.set("Arguments", u.message.arguments)
+	c.set("Error", u.message.reason)
 	c.setText("Category", u.category)
 	c.setText("Event", u.event)
 	c.setText("Hub", u.hub)
 	c.setText("ConnectionId", u.connectionID)
-	c.set("UserId", textOrNull(u.userID))
+	c.set("UserId", newtonsoft.Value{})
+	if ids := u.request.Header.Values("X-ASRS-User-Id"); len(ids) > 0 {
+		c.setText("UserId", ids[0])
+	}
 	c.set("Headers", headerObject(u.request))
-	c.set("Query", null)
-	if raw := u.request.Header.Get("X-ASRS-Client-Query"); raw != "" {
-		c.set("Query", joined(signalr.ParseQuery(raw).All()))
-	}
-	c.set("Claims", null)
-	if lines := u.request.Header.Values("X-ASRS-User-Claims"); len(lines) > 0 {
-		c.set("Claims", firsts(signalr.ParseClaims(lines...).All()))
-	}
-	return c
+	c.set("Query", clientQuery(u.request.Header.Get("X-ASRS-Client-Query")))
+	c.set("Claims", userClaims(u.request.Header.Get("X-ASRS-User-Claims")))
+	return c.object()
 }
 
 // contentHeaders belong to the body; the extension leaves them out.
 var contentHeaders = []string{"Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
 	"Content-Location", "Content-Md5", "Content-Range", "Content-Type", "Expires", "Last-Modified"}
 
-// headerObject returns the request's headers with the spelling the service
-// uses, which net/http changed; values of one name joined.
-func headerObject(r *http.Request) jsontext.Value {
+// headerObject returns the request's headers; values of one name joined.
+func headerObject(r *http.Request) newtonsoft.Value {
 	var object pairs
-	object.setText("Host", r.Host)
-	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		if slices.Contains(contentHeaders, name) {
+	for _, h := range headersOf(r) {
+		if slices.Contains(contentHeaders, http.CanonicalHeaderKey(h.name)) {
 			continue
 		}
-		object.setText(spelled(name), strings.Join(r.Header[name], ","))
-	}
-	return object.object()
-}
-
-// spelled undoes net/http's canonical form for the service's headers.
-func spelled(name string) string {
-	if rest, ok := strings.CutPrefix(name, "X-Asrs-"); ok {
-		return "X-ASRS-" + rest
-	}
-	return name
-}
-
-// joined returns an object with the values of equal names joined by commas.
-func joined(list iter.Seq2[string, string]) jsontext.Value {
-	values := make(map[string][]string)
-	var names []string
-	for name, value := range list {
-		if values[name] == nil {
-			names = append(names, name)
+		value := h.value
+		if strings.EqualFold(h.name, "User-Agent") {
+			value = strings.Join(products(value), ",")
 		}
-		values[name] = append(values[name], value)
-	}
-	var object pairs
-	for _, name := range names {
-		object.addText(name, strings.Join(values[name], ","))
+		if i := object.index(h.name); i >= 0 {
+			value = object[i].Value.Text + "," + value
+		}
+		object.setText(h.name, value)
 	}
 	return object.object()
 }
 
-// firsts returns an object with the first value of each name.
-func firsts(list iter.Seq2[string, string]) jsontext.Value {
-	seen := make(map[string]bool)
-	var object pairs
-	for name, value := range list {
-		if !seen[name] {
-			seen[name] = true
-			object.addText(name, value)
+// products cuts a User-Agent into its products and comments, which .NET takes
+// for a list.
+func products(value string) []string {
+	var parts []string
+	depth := 0
+	for field := range strings.FieldsSeq(value) {
+		if depth > 0 {
+			parts[len(parts)-1] += " " + field
+		} else {
+			parts = append(parts, field)
 		}
+		depth += strings.Count(field, "(") - strings.Count(field, ")")
+	}
+	return parts
+}
+
+// clientQuery returns the query that a client connected with, null for none:
+// names without case, the values of one name joined (QueryHelpers of ASP.NET
+// Core).
+func clientQuery(raw string) newtonsoft.Value {
+	if raw == "" {
+		return newtonsoft.Value{}
+	}
+	return queryOf(strings.TrimPrefix(raw, "?"), func(before, value string) string {
+		if before != "" {
+			return before + "," + value
+		}
+		return value
+	})
+}
+
+// queryOf reads a query; join makes one of the values of a name that comes
+// again.
+func queryOf(raw string, join func(before, value string) string) newtonsoft.Value {
+	var object pairs
+	for part := range strings.SplitSeq(raw, "&") {
+		if part == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(part, "=")
+		name, value = unescape(name), unescape(value)
+		if i := object.index(name); i >= 0 {
+			value = join(object[i].Value.Text, value)
+		}
+		object.setText(name, value)
 	}
 	return object.object()
+}
+
+// unescape replaces escapes and plus signs. What is not an escape stays, and so
+// do bytes that are not UTF-8 (Uri.UnescapeDataString).
+func unescape(text string) string {
+	text = strings.ReplaceAll(text, "+", " ")
+	var b strings.Builder
+	for text != "" {
+		plain, size := unescapeRune(text)
+		b.WriteString(plain)
+		text = text[size:]
+	}
+	return b.String()
+}
+
+// unescapeRune returns the first character of a text, and how many bytes it
+// takes there.
+func unescapeRune(text string) (plain string, size int) {
+	for length := 1; length <= utf8.UTFMax && 3*length <= len(text); length++ {
+		if text[3*length-3] != '%' {
+			break
+		}
+		decoded, err := url.PathUnescape(text[:3*length])
+		if err != nil {
+			break
+		}
+		if utf8.ValidString(decoded) {
+			return decoded, 3 * length
+		}
+	}
+	return text[:1], 1
+}
+
+// userClaims reads "type: value, type: value", null for nothing. Pieces of
+// another form are left out, and of equal types the first counts
+// (SignalRTriggerUtils.GetClaimDictionary).
+func userClaims(header string) newtonsoft.Value {
+	if header == "" {
+		return newtonsoft.Value{}
+	}
+	object := newtonsoft.Value{Kind: newtonsoft.Object}
+	for piece := range strings.SplitSeq(header, ",") {
+		var parts []string
+		for part := range strings.SplitSeq(piece, ": ") {
+			if part != "" {
+				parts = append(parts, strings.TrimSpace(part))
+			}
+		}
+		if len(parts) != 2 || slices.ContainsFunc(object.Members, func(m newtonsoft.Member) bool { return m.Name == parts[0] }) {
+			continue
+		}
+		object.Put(parts[0], newtonsoft.Of(parts[1]))
+	}
+	return object
 }
 
 // lift adds the context's properties to the binding data, over parameters of
 // the same name: the host does so with every trigger value that is a JSON
-// string, for all but arrays and nulls (Utility.ApplyBindingData).
-func (p *pairs) lift(c pairs) {
-	for i, name := range c.names {
-		if kind := c.values[i].Kind(); kind != '[' && kind != 'n' {
-			p.set(name, c.values[i])
+// string, for all but arrays and nulls, and reads that string once more
+// (Utility.ApplyBindingData).
+func (p *pairs) lift(context string) {
+	parsed, err := newtonsoft.Read([]byte(context), newtonsoft.Options{Whole: true})
+	if err != nil {
+		return
+	}
+	for _, m := range parsed.Members {
+		switch text, isText := m.Value.AsText(); {
+		case m.Value.Kind == newtonsoft.Object:
+			p.set(m.Name, m.Value)
+		case isText && !m.Value.IsNull():
+			p.setText(m.Name, text)
 		}
 	}
-}
-
-// arguments cuts a JSON array into its elements.
-func arguments(array jsontext.Value) ([]jsontext.Value, error) {
-	var items []jsontext.Value
-	if len(array) == 0 {
-		return nil, nil
-	}
-	err := json.Unmarshal(array, &items)
-	return items, err
 }

@@ -14,27 +14,41 @@ func (l localSettings) cors(w http.ResponseWriter, r *http.Request) (done bool) 
 		return false
 	}
 	header := w.Header()
-	header.Add("Vary", "Origin")
-	all := slices.Contains(l.origins, "*")
-	if all || slices.Contains(l.origins, origin) {
-		header.Set("Access-Control-Allow-Origin", origin)
-		if all && !l.corsCredentials {
-			header.Set("Access-Control-Allow-Origin", "*")
-		}
+	if len(l.origins) > 1 {
+		header.Add("Vary", "Origin")
+	}
+	allowed := ""
+	switch {
+	case l.anyOrigin():
+		allowed = "*"
+	case slices.Contains(l.origins, origin):
+		allowed = origin
+	}
+	if allowed != "" {
+		header.Set("Access-Control-Allow-Origin", allowed)
 		if l.corsCredentials {
 			header.Set("Access-Control-Allow-Credentials", "true")
 		}
 	}
-	method := r.Header.Get("Access-Control-Request-Method")
-	if r.Method != http.MethodOptions || method == "" {
+	if !isPreflight(r) {
 		return false
 	}
-	if header.Get("Access-Control-Allow-Origin") != "" {
-		header.Set("Access-Control-Allow-Methods", method)
+	if allowed != "" {
+		header.Set("Access-Control-Allow-Methods", r.Header.Get("Access-Control-Request-Method"))
 		if wanted := r.Header.Get("Access-Control-Request-Headers"); wanted != "" {
 			header.Set("Access-Control-Allow-Headers", wanted)
 		}
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return true
+}
+
+// isPreflight tells whether a browser asks if a page may call.
+func isPreflight(r *http.Request) bool {
+	return r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
+}
+
+// corsHint says what lets a page of another origin in.
+func (l localSettings) corsHint(origin string) string {
+	return "a page of " + origin + ` asks whether it may call: add it to Host.CORS in local.settings.json, as "Host":{"CORS":"` + origin + `","CORSCredentials":true}`
 }

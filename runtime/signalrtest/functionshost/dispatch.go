@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 // dispatch runs the function of an accepted call and answers the service.
@@ -17,16 +17,18 @@ func (in *instance) dispatch(w http.ResponseWriter, u *upstreamCall) {
 		ConnectionID: u.connectionID, UserID: u.userID, Status: http.StatusOK,
 		Message: fmt.Sprintf("%s/%s/%s", u.hub, u.category, u.event),
 	}
-	a, err := in.executeTrigger(u, event.InvocationID)
+	trace := traceOf(u.request)
+	event.Trace = traceID(trace)
+	a, err := in.executeTrigger(u, event.InvocationID, trace)
 	if a != nil {
-		event.Logs = a.Logs
+		event.Logs = a.logs
 	}
 	event.Err = explained(err)
 	var body []byte
 	switch {
 	case u.connected() && err != nil:
 		event.Status = http.StatusForbidden
-	case u.invocationID != "":
+	case u.message.invocationID != "":
 		body, err = in.completion(u, a, err)
 		if err != nil {
 			event.Status, event.Err = http.StatusInternalServerError, err
@@ -42,28 +44,28 @@ func (in *instance) dispatch(w http.ResponseWriter, u *upstreamCall) {
 
 // executeTrigger calls the handler and sends the outputs. The answer is there
 // with an error where only an output failed.
-func (in *instance) executeTrigger(u *upstreamCall, invocationID string) (*answer, error) {
-	c := invocationContext(u)
+func (in *instance) executeTrigger(u *upstreamCall, invocationID, trace string) (*answer, error) {
+	value := invocationContext(u)
 	var bindingData pairs
 	if err := bindParameters(&bindingData, u); err != nil {
 		return nil, err
 	}
 	bindingData.setSys(u.function.name, u.arrived)
-	value := c.object()
 	if in.format == PayloadString {
-		bindingData.lift(c)
-		value = quote(string(value))
+		text := value.String()
+		bindingData.lift(text)
+		value = newtonsoft.Of(text)
 	}
 	var data pairs
 	data.set(u.function.trigger, value)
 	if err := in.bindInputs(&data, u.function, bindingData); err != nil {
 		return nil, err
 	}
-	a, err := in.call(u.function, invocationID, envelope(data, bindingData))
+	a, err := in.call(u.function, invocationID, trace, envelope(data, bindingData))
 	if err != nil {
 		return nil, err
 	}
-	return a, in.applyOutputs(in.life, u.function, a)
+	return a, in.applyOutputs(withTrace(in.life, trace), u.function, a)
 }
 
 // bindParameters names the arguments by parameterNames. A wrong number fails
@@ -73,12 +75,12 @@ func bindParameters(bindingData *pairs, u *upstreamCall) error {
 	if len(names) == 0 {
 		return nil
 	}
-	items, err := arguments(u.arguments)
-	if err == nil && len(items) != len(names) {
-		err = fmt.Errorf("parameterNames has %d names, the call %d arguments", len(names), len(items))
-	}
-	if err != nil {
-		return &callError{text: fmt.Sprintf("Exception binding parameter '%s'", u.function.trigger), detail: err.Error()}
+	items := u.message.arguments.Items
+	if len(items) != len(names) {
+		return &callError{
+			text:   fmt.Sprintf("Exception binding parameter '%s'", u.function.trigger),
+			detail: fmt.Sprintf("parameterNames has %d names, the call %d arguments", len(names), len(items)),
+		}
 	}
 	for i, name := range names {
 		bindingData.set(name, items[i])
@@ -88,20 +90,14 @@ func bindParameters(bindingData *pairs, u *upstreamCall) error {
 
 // completion returns the frame that ends the client's invocation.
 func (in *instance) completion(u *upstreamCall, a *answer, failed error) ([]byte, error) {
-	c := hubprotocol.Completion{InvocationID: u.invocationID}
-	switch {
-	case failed != nil:
-		text := failed.Error()
-		c.Error = &text
-	case in.format == PayloadObject || a.ReturnValue == nil:
-		c.Result = null
-	default:
-		c.Result = a.ReturnValue
+	c := completion{invocationID: u.message.invocationID, failed: failed}
+	if failed == nil && in.format == PayloadString {
+		c.result = a.returnValue
 	}
 	if u.packed {
-		return packCompletion(c)
+		return c.messagePack(), nil
 	}
-	return hubprotocol.AppendJSON(nil, &c)
+	return c.json()
 }
 
 // explained returns an error with what only the developer gets to know.

@@ -36,7 +36,7 @@ func TestDispatchStatuses(t *testing.T) {
 		"failed send":           {"messages", "fail", `{"type":1,"target":"fail","arguments":[]}`, nil, 200, ""},
 		"wrong count":           {"messages", "named", invocation("0", "named", "[1]"), nil, 200, `{"type":3,"invocationId":"0","error":"Exception binding parameter 'invocation'"}` + separator},
 		"wrong count in send":   {"messages", "named", `{"type":1,"target":"named","arguments":[1]}`, nil, 200, ""},
-		"no content type":       {"messages", "void", good, []string{"Content-Type", "-"}, 415, "*"},
+		"no content type":       {"messages", "void", good, []string{"Content-Type", "-"}, 500, "*"},
 		"other content type":    {"messages", "void", good, []string{"Content-Type", "text/plain"}, 415, "*"},
 		"MessagePack":           {"messages", "void", good, []string{"Content-Type", "application/x-msgpack"}, 500, "*"},
 		"empty hub":             {"messages", "void", good, []string{"X-ASRS-Hub", ""}, 400, "*"},
@@ -44,6 +44,9 @@ func TestDispatchStatuses(t *testing.T) {
 		"no category":           {"messages", "void", good, []string{"X-ASRS-Category", "-"}, 500, "*"},
 		"empty event":           {"messages", "void", good, []string{"X-ASRS-Event", ""}, 400, "*"},
 		"unknown event":         {"messages", "other", invocation("0", "other", "[]"), nil, 404, "no function takes hub \"chat\", category \"messages\", event \"other\": the app has chat/connections/connected, chat/connections/disconnected, chat/messages/fail, chat/messages/named, chat/messages/void\n"},
+		"unknown, no signature": {"messages", "other", invocation("0", "other", "[]"), []string{"X-ASRS-Signature", "-"}, 404, "no function takes hub \"chat\", category \"messages\", event \"other\": the call is not signed, so it is not told which there are\n"},
+		"long names":            {"messages", strings.Repeat("x", 300), good, []string{"X-ASRS-Signature", "-"}, 404, "no function takes hub \"chat\", category \"messages\", event \"" + strings.Repeat("x", 256) + "…\": the call is not signed, so it is not told which there are\n"},
+		"soft hyphen":           {"messages", "vo\u00adid", good, []string{"X-ASRS-Event", "vo\u00adid"}, 500, "*"},
 		"unknown hub":           {"messages", "void", good, []string{"X-ASRS-Hub", "other"}, 404, "*"},
 		"no connection":         {"messages", "void", good, []string{"X-ASRS-Connection-Id", "-"}, 500, "*"},
 		"unreadable body":       {"messages", "void", "{", nil, 500, "*"},
@@ -171,10 +174,9 @@ func TestPayloadObject(t *testing.T) {
 	if _, answer := h.upstream(t, "messages", "say", invocation("0", "say", "[1]")); answer != `{"type":3,"invocationId":"0","result":null}`+separator {
 		t.Errorf("got %s", answer)
 	}
-	u := &upstreamCall{request: &http.Request{Header: http.Header{}}, arguments: null, reason: null, hub: "h"}
-	c := invocationContext(u)
+	u := &upstreamCall{request: &http.Request{Header: http.Header{}}, hub: "h"}
 	var data pairs
-	data.set("invocation", c.object())
+	data.set("invocation", invocationContext(u))
 	want := `{"Data":{"invocation":{"Arguments":null,"Error":null,"Category":"","Event":"","Hub":"h","ConnectionId":"","UserId":null,"Headers":{"Host":""},"Query":null,"Claims":null}},"Metadata":{}}`
 	if got := string(envelope(data, pairs{})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

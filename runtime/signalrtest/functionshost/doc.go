@@ -15,22 +15,6 @@
 // The rules come from Azure/azure-functions-host (WebJobs.Script) and from the
 // SignalR Service extension in Azure/azure-sdk-for-net.
 //
-// It differs from the real host in these points, all on purpose:
-//
-//   - A function that the real host would leave out makes Start fail: a typo
-//     in one function.json is not found by a call that hangs.
-//   - An answer that the real host would wait for until functionTimeout (an
-//     empty body, null) fails the call at once and says why.
-//   - Nobody has to present a key unless Options say so, as in Azure Functions
-//     Core Tools. The listener is therefore always a loopback address.
-//   - AzureWebJobsStorage, which the SignalR trigger demands, is
-//     UseDevelopmentStorage=true where no setting says otherwise. Nothing
-//     connects to it.
-//   - A MessagePack client whose arguments the extension would garble, because
-//     more follows a timestamp or another extension type, is refused.
-//   - Messages go to the endpoint of the connection setting only, also where
-//     Azure__SignalR__Endpoints has more.
-//   - Binding expressions of HTTP functions read headers, query and route
-//     parameters, not the body.
-//   - Functions with other triggers or bindings are left out, with an event.
+// It does what the host 4.1037 and the extension 2.x were seen to do;
+// docs/functions-host.md of this module lists where it differs on purpose.
 package functionshost

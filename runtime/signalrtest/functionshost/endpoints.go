@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/runtime/service"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 // endpointsSection holds more endpoints than that of the connection setting
@@ -48,6 +49,6 @@ func (e endpoint) describe() (object pairs) {
 	object.setText("endpointType", kind)
 	object.setText("name", e.name)
 	object.setText("endpoint", e.connection.Endpoint)
-	object.set("online", []byte("true"))
+	object.set("online", newtonsoft.Value{Kind: newtonsoft.Bool, Bool: true})
 	return object
 }

@@ -19,6 +19,10 @@ type Event struct {
 	// ConnectionID and UserID tell which client made a SignalR call.
 	ConnectionID, UserID string
 
+	// Trace is the trace id of the request's traceparent, for the first two
+	// kinds; of a call without one, that which the handler got.
+	Trace string
+
 	// Duration is from the arrival of the request to the answer.
 	Duration time.Duration
 

@@ -1,41 +1,108 @@
 package functionshost
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"strings"
 )
 
-// forward sends a request to the handler as it came, and its response back.
-// Without proxying, a body without a length does not arrive, and equal names
-// of the query become one, as in HttpRequestExtensions.ToHttpRequestMessage.
-func (in *instance) forward(w http.ResponseWriter, r *http.Request, invocationID string) (status int, err error) {
+// errChunked is what enableForwardingHttpRequest cannot do.
+var errChunked = errors.New("the body comes in chunks, without Content-Length: with enableForwardingHttpRequest the Functions host answers 500 to that; enableProxyingHttpRequest takes it")
+
+// connectionHeaders are about one connection and not handed on.
+var connectionHeaders = []string{"Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade"}
+
+// forward sends a request to the handler as it came, and its whole answer back
+// when it is there, however slowly it comes. Equal names of the query become
+// one, as in HttpRequestExtensions.ToHttpRequestMessage. The handler does not
+// learn that the client left.
+func (in *instance) forward(w http.ResponseWriter, r *http.Request, f *function, invocationID string) (status int, err error) {
+	fail := func(err error) (int, error) {
+		failedResponse(err).write(w)
+		return http.StatusInternalServerError, err
+	}
+	if r.ContentLength < 0 {
+		return fail(errChunked)
+	}
+	ctx, cancel := in.limited()
+	defer cancel()
+	p, err := in.handler.process(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	response, body, err := p.forward(ctx, r, invocationID)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		in.handler.recycle(p)
+		return fail(in.errTimeout(f.name))
+	}
+	if err != nil {
+		return fail(fmt.Errorf("the handler cannot be reached: %w", err))
+	}
+	httpResponse{status: response.StatusCode, header: response.Header, body: body}.write(w)
+	return response.StatusCode, nil
+}
+
+func (p *process) forward(ctx context.Context, r *http.Request, invocationID string) (*http.Response, []byte, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, r.Method, p.url+r.URL.EscapedPath(), bytes.NewReader(body))
+	if err != nil {
+		return nil, nil, err
+	}
+	request.URL.RawQuery = mergeQuery(r.URL.RawQuery)
+	request.Host = r.Host
+	for name, values := range r.Header {
+		separator := ", "
+		if name == "Cookie" {
+			separator = "; "
+		}
+		request.Header[name] = []string{strings.Join(values, separator)}
+	}
+	for _, name := range connectionHeaders {
+		request.Header.Del(name)
+	}
+	addHostHeaders(request.Header, invocationID)
+	response, err := p.transport.RoundTrip(request)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer response.Body.Close()
+	for _, name := range connectionHeaders {
+		response.Header.Del(name)
+	}
+	answer, err := io.ReadAll(response.Body)
+	return response, answer, err
+}
+
+// proxy streams a request to the handler and its response back
+// (enableProxyingHttpRequest).
+func (in *instance) proxy(w http.ResponseWriter, r *http.Request, invocationID string) (status int, err error) {
 	p, err := in.handler.process(r.Context())
 	if err != nil {
 		failedResponse(err).write(w)
 		return http.StatusInternalServerError, err
 	}
-	target, err := url.Parse(p.url)
-	if err != nil {
-		failedResponse(err).write(w)
-		return http.StatusInternalServerError, err
-	}
 	proxy := httputil.ReverseProxy{
-		Transport: p.transport,
-		ErrorLog:  in.errorLog,
+		Transport:     p.transport,
+		ErrorLog:      in.errorLog,
+		FlushInterval: -1,
 		Rewrite: func(to *httputil.ProxyRequest) {
-			to.Out.URL.Scheme, to.Out.URL.Host = target.Scheme, target.Host
+			to.Out.URL.Scheme, to.Out.URL.Host = "http", strings.TrimPrefix(p.url, "http://")
 			to.Out.Host = to.In.Host
+			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+				if values := to.In.Header[name]; values != nil {
+					to.Out.Header[name] = values
+				}
+			}
 			addHostHeaders(to.Out.Header, invocationID)
-			if in.app.host.proxying {
-				return
-			}
-			to.Out.URL.RawQuery = mergeQuery(to.In.URL.RawQuery)
-			if to.In.ContentLength <= 0 {
-				to.Out.Body, to.Out.ContentLength, to.Out.TransferEncoding = http.NoBody, 0, nil
-			}
 		},
 		ModifyResponse: func(response *http.Response) error {
 			status = response.StatusCode
@@ -46,42 +113,23 @@ func (in *instance) forward(w http.ResponseWriter, r *http.Request, invocationID
 			failedResponse(err).write(w)
 		},
 	}
-	if in.app.host.proxying {
-		proxy.FlushInterval = -1
-	}
 	proxy.ServeHTTP(w, r)
 	return status, err
 }
 
 // mergeQuery joins the values of names that come more than once by commas.
 func mergeQuery(raw string) string {
-	var names []string
-	values := make(map[string][]string)
-	merged := false
-	for part := range strings.SplitSeq(raw, "&") {
-		name, value, _ := strings.Cut(part, "=")
-		name, nameErr := url.QueryUnescape(name)
-		value, valueErr := url.QueryUnescape(value)
-		if nameErr != nil || valueErr != nil {
-			return raw
-		}
-		key := strings.ToLower(name)
-		if values[key] == nil {
-			names = append(names, name)
-		} else {
-			merged = true
-		}
-		values[key] = append(values[key], value)
-	}
-	if !merged {
+	repeated := false
+	merged := queryOf(raw, func(before, value string) string {
+		repeated = true
+		return before + "," + value
+	})
+	if !repeated {
 		return raw
 	}
-	var b strings.Builder
-	for i, name := range names {
-		if i > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(url.QueryEscape(name) + "=" + url.QueryEscape(strings.Join(values[strings.ToLower(name)], ",")))
+	parts := make([]string, len(merged.Members))
+	for i, m := range merged.Members {
+		parts[i] = url.QueryEscape(m.Name) + "=" + url.QueryEscape(m.Value.Text)
 	}
-	return b.String()
+	return strings.Join(parts, "&")
 }

@@ -1,6 +1,10 @@
 package functionshost
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // app is what the files of an app mean.
 type app struct {
@@ -47,13 +51,28 @@ func (t *signalRTrigger) key() triggerKey { return keyOf(t.hub, t.category, t.ev
 type triggerKey struct{ hub, category, event string }
 
 func keyOf(hub, category, event string) triggerKey {
-	return triggerKey{strings.ToLower(hub), strings.ToLower(category), strings.ToLower(event)}
+	return triggerKey{folded(hub), folded(category), folded(event)}
+}
+
+// folded is what .NET's culture-aware comparison sees of a name: soft hyphens
+// and other characters without a width count for nothing.
+func folded(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
 }
 
 type httpTrigger struct {
 	route     route
-	methods   []string // upper case; empty is every method
+	methods   []string // upper case; nil is every method
 	authLevel string   // lower case
+}
+
+func (t *httpTrigger) takes(method string) bool {
+	return t.methods == nil || slices.Contains(t.methods, method)
 }
 
 type signalROutput struct {

@@ -8,10 +8,8 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
-
-// leftOut is what the real host does about a function it cannot index.
-const leftOut = " (the Functions host would run the app without this function)"
 
 // functions reads all <folder>/function.json of the app.
 func (r *configReader) functions(a *app) {
@@ -38,15 +36,19 @@ func (r *configReader) function(a *app, name string, f *file) {
 		f.problem(nil, "the folder %q is no function name: a letter, then at most 127 letters, digits, _ and -; not host", name)
 	}
 	switch {
-	case disabled(f.root.get("disabled"), a.settings, name):
+	case disabled(a.settings, name):
 		a.warnings = append(a.warnings, fmt.Sprintf("function %s is disabled", name))
 		return
 	case a.host.functions != nil && !slices.ContainsFunc(a.host.functions, func(each string) bool { return strings.EqualFold(each, name) }):
 		a.warnings = append(a.warnings, fmt.Sprintf("function %s is not in the list functions of host.json", name))
 		return
 	}
-	reader := &bindingReader{file: f, settings: a.settings, function: &function{name: name, source: f}}
+	if n := f.root.Get("disabled"); n != nil && !(n.Kind == newtonsoft.Bool && !n.Bool) {
+		a.warnings = append(a.warnings, fmt.Sprintf("%s: disabled has no effect in the Functions host of today; the setting AzureWebJobs.%s.Disabled switches the function off", f.name, name))
+	}
+	reader := &bindingReader{file: f, settings: a.settings, prefix: a.host.routePrefix, function: &function{name: name, source: f}}
 	reader.read()
+	a.warnings = append(a.warnings, reader.warnings...)
 	if reader.unserved != "" {
 		a.warnings = append(a.warnings, fmt.Sprintf("function %s does not run here: this host has no %s", name, reader.unserved))
 		return
@@ -57,19 +59,10 @@ func (r *configReader) function(a *app, name string, f *file) {
 	a.functions = append(a.functions, reader.function)
 }
 
-// disabled tells whether a function is switched off: by a setting, or in its
-// function.json by true or by the name of a setting (ScriptHost.cs and
-// Utility.cs of WebJobs.Script).
-func disabled(n *node, s settings, function string) bool {
-	switches := []string{"AzureWebJobs." + function + ".Disabled", "AzureWebJobs_" + function + "_Disabled"}
-	switch {
-	case n == nil:
-	case n.kind == '"':
-		switches = append(switches, strings.Trim(n.text, "%"))
-	case n.kind == 't':
-		return true
-	}
-	return slices.ContainsFunc(switches, func(name string) bool {
+// disabled tells whether a setting switches a function off (Utility.cs of
+// WebJobs.Script).
+func disabled(s settings, function string) bool {
+	return slices.ContainsFunc([]string{"AzureWebJobs." + function + ".Disabled", "AzureWebJobs_" + function + "_Disabled"}, func(name string) bool {
 		value := s.get(name)
 		return value == "1" || strings.EqualFold(value, "true")
 	})
@@ -79,31 +72,30 @@ func disabled(n *node, s settings, function string) bool {
 type bindingReader struct {
 	*file
 	settings settings
+	prefix   string // of routes
 	function *function
 
 	triggers       int
-	unserved       string   // a binding type that only the real host has
-	needsExtension bool     // uses the SignalR extension
-	expressions    []func() // checks of binding expressions, for when the trigger is known
+	unserved       string // a binding type that only the real host has
+	needsExtension bool   // uses the SignalR extension
+	warnings       []string
 }
 
 func (r *bindingReader) read() {
-	bindings := r.root.get("bindings")
-	if bindings == nil || bindings.kind != '[' {
+	bindings := exact(r.root, "bindings")
+	if bindings == nil || bindings.Kind != newtonsoft.Array {
 		r.problem(bindings, "bindings must be an array with a trigger")
 		return
 	}
 	names := make(map[string]bool)
-	for _, n := range bindings.items {
-		if n.kind != '{' {
+	for i := range bindings.Items {
+		n := &bindings.Items[i]
+		if n.Kind != newtonsoft.Object {
 			r.problem(n, "a binding must be an object")
 			continue
 		}
 		r.checkName(n, names)
 		r.binding(n)
-	}
-	for _, check := range r.expressions {
-		check()
 	}
 	switch {
 	case r.triggers == 0:
@@ -116,10 +108,7 @@ func (r *bindingReader) read() {
 // checkName checks a binding's name: its form, and that no other has it.
 func (r *bindingReader) checkName(n *node, names map[string]bool) {
 	name := r.str(n, "name")
-	at := n.get("name")
-	if at == nil {
-		at = n
-	}
+	at := either(n, "name")
 	switch {
 	case !functionapp.IsBindingName(name) && name != "$return":
 		r.problem(at, "the binding name %q must be a letter, then at most 127 letters and digits, or $return", name)
@@ -137,13 +126,19 @@ func (r *bindingReader) binding(n *node) {
 	if trigger {
 		r.triggers++
 	}
-	direction := strings.ToLower(r.str(n, "direction"))
+	direction := ""
+	if d := n.Get("direction"); d != nil {
+		direction, _ = d.AsText()
+		direction = strings.ToLower(direction)
+	}
 	switch direction {
-	case "":
+	case "", "0":
 		direction = "in" // as BindingMetadata.Direction
+	case "1":
+		direction = "out"
 	case "in", "out", "inout":
 	default:
-		r.problem(n.get("direction"), "the direction %q must be in, out or inout", direction)
+		r.problem(n.Get("direction"), "the direction %q must be in, out or inout", direction)
 		return
 	}
 	if r.str(n, "name") == returnBinding && direction != "out" {
@@ -156,7 +151,7 @@ func (r *bindingReader) binding(n *node) {
 	case !known && kind == "":
 		r.problem(n, "a binding needs a type")
 	case !known:
-		r.problem(n.get("type"), "the binding type %q is unknown", kind)
+		r.problem(n.Get("type"), "the binding type %q is unknown", kind)
 	case direction != read.direction:
 		r.problem(n, "a %s binding must have the direction %s", kind, read.direction)
 	default:

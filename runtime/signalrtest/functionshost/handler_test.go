@@ -1,6 +1,7 @@
 package functionshost
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -10,12 +11,10 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -45,8 +44,7 @@ func handlerMain(how string) {
 		wait()
 	case "child":
 		hold(os.Getenv("HOLD"))
-	case "stubborn":
-		signal.Ignore(syscall.SIGTERM)
+	case "parent":
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), behaviour+"=child")
 		if err := child.Start(); err != nil {
@@ -54,6 +52,10 @@ func handlerMain(how string) {
 		}
 	}
 	handler := http.HandlerFunc(misbehave)
+	if how == "pass" {
+		pass(os.Getenv("FUNCTIONS_CUSTOMHANDLER_PORT"), os.Getenv("PASS_TO"))
+		return
+	}
 	if err := http.ListenAndServe("127.0.0.1:"+os.Getenv("FUNCTIONS_CUSTOMHANDLER_PORT"), handler); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -69,6 +71,35 @@ func hold(address string) {
 		os.Exit(5)
 	}
 	io.Copy(io.Discard, conn)
+}
+
+// pass hands every connection on, except that it answers GET / itself.
+func pass(port, to string) {
+	listener, err := net.Listen("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		os.Exit(1)
+	}
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			os.Exit(1)
+		}
+		go func() {
+			defer conn.Close()
+			reader := bufio.NewReader(conn)
+			if start, _ := reader.Peek(6); string(start) == "GET / " {
+				io.WriteString(conn, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+				return
+			}
+			other, err := net.Dial("tcp", to)
+			if err != nil {
+				return
+			}
+			go io.Copy(other, reader)
+			io.Copy(conn, other)
+			other.Close()
+		}()
+	}
 }
 
 // misbehave answers by the function's name.
@@ -120,6 +151,7 @@ func misbehave(w http.ResponseWriter, r *http.Request) {
 
 // forwarded answers a forwarded request with what arrived.
 func forwarded(w http.ResponseWriter, r *http.Request, body []byte) {
+	w.Header().Set("X-From", r.Header.Get("X-Forwarded-For"))
 	w.Header().Set("X-Seen", r.Method+" "+r.RequestURI+" host="+r.Host)
 	w.WriteHeader(http.StatusTeapot)
 	fmt.Fprintf(w, "%s|%s|%s", r.Header.Get("X-Test"), r.Header.Get("User-Agent"), body)
@@ -128,7 +160,7 @@ func forwarded(w http.ResponseWriter, r *http.Request, body []byte) {
 const (
 	testKey        = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH"
 	testConnection = "Endpoint=http://127.0.0.1:1;AccessKey=" + testKey + ";Version=1.0;"
-	hostJSON       = `{"version":"2.0","extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"},"customHandler":{"description":{"defaultExecutablePath":"handler"}}}`
+	hostJSON       = `{"version":"2.0","extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.23.0, 5.0.0)"},"customHandler":{"description":{"defaultExecutablePath":"handler"}}}`
 )
 
 // trigger returns a function.json with a signalRTrigger for messages of hub

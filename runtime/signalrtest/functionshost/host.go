@@ -62,10 +62,10 @@ func Start(ctx context.Context, o Options) (*Host, error) {
 		listener.Close()
 		return nil, err
 	}
-	h.server = &http.Server{Handler: h.Handler(), ReadHeaderTimeout: 30 * time.Second, ErrorLog: h.errorLog()}
+	h.server = &http.Server{Handler: h.Handler(), ReadHeaderTimeout: 30 * time.Second, ErrorLog: h.errorLog(), ConnContext: withRawConn}
 	go func() {
 		defer close(h.served)
-		h.server.Serve(listener)
+		h.server.Serve(rawListener{listener})
 	}()
 	return h, nil
 }
@@ -163,7 +163,7 @@ func retire(ctx context.Context, in *instance) {
 	drain, cancel := context.WithTimeout(ctx, drainGrace)
 	defer cancel()
 	in.drain(drain)
-	in.close(ctx)
+	in.close()
 }
 
 // Close stops listening and ends the handler. Calls in progress have five

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 // httpResponse is what an HTTP function answers through its http output.
@@ -21,6 +21,9 @@ type httpResponse struct {
 func (h httpResponse) write(w http.ResponseWriter) {
 	for name, values := range h.header {
 		w.Header()[name] = values
+	}
+	if h.header.Get("Content-Type") == "" {
+		w.Header()["Content-Type"] = nil // none, rather than a guess
 	}
 	w.WriteHeader(h.status)
 	w.Write(h.body)
@@ -36,88 +39,180 @@ func failedResponse(err error) httpResponse {
 	}
 }
 
-// output is the value of an http output (HttpOutputBindingResponse.cs).
-type output struct {
-	StatusCode *looseText `json:"statusCode"`
-	Status     *looseText
-	Body       jsontext.Value
-	Headers    map[string]looseText
-}
-
-// responseOf returns the response of a function. One without http output, or
-// with nothing in it, answers 204 as the real host does by default.
+// responseOf returns the response of a function: that of its http output, the
+// return value where the answer has no outputs at all, and 204 where it has
+// nothing.
 func responseOf(f *function, a *answer) (httpResponse, error) {
-	value, given := outputValues(f, a)[f.httpOutput]
-	if f.httpOutput == "" || !given || value.Kind() == 'n' {
+	switch {
+	case f.httpOutput == returnBinding && a.returned:
+		return returnedResponse(a.returnValue)
+	case f.httpOutput == returnBinding:
+	case f.httpOutput != "" && a.returnValue.Kind == newtonsoft.Object:
+		for _, m := range a.returnValue.Members { // it is searched for outputs
+			if m.Name == f.httpOutput {
+				return sniffed(m.Value)
+			}
+		}
+	}
+	switch {
+	case f.httpOutput != "" && f.httpOutput != returnBinding && a.outputs != nil:
+		return outputResponse(f.httpOutput, a.outputs)
+	case a.returned:
+		return textResponse(a.returnValue), nil
+	default:
 		return httpResponse{status: http.StatusNoContent}, nil
 	}
-	if value.Kind() != '{' {
-		if f.httpOutput == returnBinding {
-			return returnedResponse(value)
+}
+
+// outputResponse reads an http output that is not $return: an object with
+// statusCode, body and headers, or a string with its JSON. Of status, which
+// other languages have, the host makes nothing here
+// (HttpScriptInvocationResultExtensions.cs).
+func outputResponse(binding string, outputs map[string]newtonsoft.Value) (response httpResponse, err error) {
+	value, given := outputs[binding]
+	if !given {
+		return textResponse(newtonsoft.Value{Kind: newtonsoft.Object}), nil
+	}
+	if value.Kind == newtonsoft.String {
+		if value, err = newtonsoft.Read([]byte(value.Text), newtonsoft.Options{Whole: true}); err != nil {
+			return response, fmt.Errorf("the http output %s: %w", binding, err)
 		}
-		return httpResponse{}, fmt.Errorf("the http output %s must be an object with statusCode, body and headers", f.httpOutput)
 	}
-	var o output
-	if err := json.Unmarshal(value, &o, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true)); err != nil {
-		return httpResponse{}, fmt.Errorf("the http output %s must be an object with statusCode, body and headers: %w", f.httpOutput, err)
+	if value.Kind != newtonsoft.Object || value.Depth() > newtonsoft.DefaultDepth {
+		return response, fmt.Errorf("the http output %s must be an object with statusCode, body and headers, nested %d levels at most", binding, newtonsoft.DefaultDepth)
 	}
-	response, err := bodyResponse(o.Body)
-	if err != nil {
-		return response, err
+	var body newtonsoft.Value
+	if member := value.Get("body"); member != nil {
+		if body, err = member.AsObject(); err != nil {
+			return response, fmt.Errorf("the body of the http output %s: %w", binding, err)
+		}
 	}
-	for name, text := range o.Headers {
-		response.header.Set(name, string(text))
+	response = textResponse(body)
+	if code := value.Get("statusCode"); code != nil {
+		text, ok := code.AsText()
+		if !ok {
+			return response, fmt.Errorf("the statusCode of the http output %s is not a number", binding)
+		}
+		if err := response.setStatus(text); err != nil {
+			return response, err
+		}
 	}
-	response.status, err = o.status()
-	return response, err
+	return response, response.setHeaders(value.Get("headers"))
 }
 
 // returnedResponse returns the response of a function whose result is its http
-// output. The host takes a text that looks like base64 for bytes
-// (HttpScriptInvocationResultExtensions.cs): "test" becomes three of them.
-func returnedResponse(value jsontext.Value) (httpResponse, error) {
-	response, err := bodyResponse(value)
-	if value.Kind() == '"' && err == nil {
-		if decoded, err := base64.StdEncoding.DecodeString(string(response.body)); err == nil {
-			response.body = decoded
-			response.header.Set("Content-Type", "application/octet-stream")
+// output. The host takes a text that looks like base64 for bytes ("test"
+// becomes three of them), and one that is JSON for that.
+func returnedResponse(value newtonsoft.Value) (httpResponse, error) {
+	if value.Kind == newtonsoft.String {
+		if decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value.Text), "")); err == nil {
+			return httpResponse{status: http.StatusOK, body: decoded}, nil
+		}
+		if inner, err := newtonsoft.Read([]byte(value.Text), newtonsoft.Options{Whole: true}); err == nil {
+			if inner, err = inner.AsObject(); err == nil {
+				value = inner
+			}
 		}
 	}
-	return response, err
+	return sniffed(value)
 }
 
-// status returns statusCode, else status, else 200.
-func (o output) status() (int, error) {
-	text := o.StatusCode
-	if text == nil {
-		text = o.Status
+// sniffed returns the response that an object describes if it has a body, and
+// else one with the value itself (HttpBinding.ParseResponseObject).
+func sniffed(value newtonsoft.Value) (httpResponse, error) {
+	body := value.Get("body")
+	if body == nil {
+		return textResponse(value), nil
 	}
-	if text == nil || *text == "" {
-		return http.StatusOK, nil
+	response := textResponse(*body)
+	code := value.Get("statusCode")
+	if code == nil {
+		code = value.Get("status")
 	}
-	status, err := strconv.Atoi(string(*text))
-	if err != nil || status < 200 || status > 999 {
-		return 0, errors.New("the status code " + strconv.Quote(string(*text)) + " of the http output must be a number from 200 to 999")
-	}
-	return status, nil
-}
-
-// bodyResponse returns a response with a body: a string as the text it is,
-// everything else as JSON.
-func bodyResponse(value jsontext.Value) (httpResponse, error) {
-	response := httpResponse{status: http.StatusOK, header: http.Header{}}
-	switch value.Kind() {
-	case 0, 'n':
-	case '"':
-		var text string
-		if err := json.Unmarshal(value, &text); err != nil {
+	if code != nil && (code.Kind == newtonsoft.Integer || code.Kind == newtonsoft.String) {
+		if err := response.setStatus(code.Text); err != nil {
 			return response, err
 		}
-		response.body = []byte(text)
-		response.header.Set("Content-Type", "text/plain; charset=utf-8")
-	default:
-		response.body = value
-		response.header.Set("Content-Type", "application/json; charset=utf-8")
 	}
-	return response, nil
+	headers := value.Get("headers")
+	if headers != nil && headers.Kind != newtonsoft.Object {
+		headers = nil
+	}
+	return response, response.setHeaders(headers)
+}
+
+// textResponse returns a response with a body: scalars as the text that .NET
+// makes of them, objects and arrays as indented JSON, and all of it plain text
+// where no header says otherwise.
+func textResponse(body newtonsoft.Value) httpResponse {
+	response := httpResponse{status: http.StatusOK, header: http.Header{}}
+	if body.IsNull() {
+		return response
+	}
+	response.header.Set("Content-Type", "text/plain; charset=utf-8")
+	response.body = []byte(plainText(body))
+	return response
+}
+
+// plainText is .NET's ToString of a value.
+func plainText(value newtonsoft.Value) string {
+	if text, ok := value.AsText(); ok {
+		return text
+	}
+	return string(value.AppendIndented(nil))
+}
+
+// setStatus sets a status that is a number; others count for nothing. The real
+// host writes broken responses for numbers that are no final status.
+func (h *httpResponse) setStatus(text string) error {
+	status, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32)
+	if err != nil {
+		return nil
+	}
+	if status < 200 || status > 999 {
+		return errors.New("the status code " + strconv.Quote(text) + " of the http output must be from 200 to 999")
+	}
+	h.status = int(status)
+	return nil
+}
+
+// setHeaders sets the headers of an http output. Whatever the type of the
+// content, its charset becomes utf-8.
+func (h *httpResponse) setHeaders(headers *newtonsoft.Value) error {
+	if headers == nil || headers.IsNull() {
+		return nil
+	}
+	if headers.Kind != newtonsoft.Object {
+		return errors.New("the headers of the http output must be an object")
+	}
+	for _, m := range headers.Members {
+		text := plainText(m.Value)
+		if m.Value.IsNull() || !isToken(m.Name) || !validHeader(text) {
+			return fmt.Errorf("the header %q of the http output has no value that HTTP can hold", m.Name)
+		}
+		if strings.EqualFold(m.Name, "Content-Type") && h.body != nil {
+			text = withUTF8(text)
+		}
+		h.header.Set(m.Name, text)
+	}
+	return nil
+}
+
+func validHeader(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r < ' ' && r != '\t' || r >= 0x7F }) < 0
+}
+
+// withUTF8 puts the charset utf-8 into a content type.
+func withUTF8(contentType string) string {
+	if _, ok := parseMediaType(contentType); !ok {
+		return contentType
+	}
+	parts := strings.Split(contentType, ";")
+	kept := parts[:1]
+	for _, part := range parts[1:] {
+		if name, _, _ := strings.Cut(part, "="); !strings.EqualFold(strings.TrimSpace(name), "charset") {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, ";") + "; charset=utf-8"
 }

@@ -1,16 +1,13 @@
 package functionshost
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/hubwire/hubwire/runtime/internal/bindings"
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 // serviceInput is an input binding that tells a function about the service.
@@ -48,53 +45,47 @@ func (in *instance) bindInputs(data *pairs, f *function, bindingData pairs) erro
 // inputValue returns the value as the extension hands it to the host: a string
 // with JSON for connection info, an object for a negotiation, an array for
 // endpoints (SignalRConfigProvider.cs).
-func (in *instance) inputValue(input serviceInput, bindingData pairs) (jsontext.Value, error) {
+func (in *instance) inputValue(input serviceInput, bindingData pairs) (v newtonsoft.Value, err error) {
 	options, err := input.options(bindingData)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
 	if input.kind == connectionInfoInput {
 		connection, err := in.settings.ConnectionString(input.connection)
 		if err != nil {
-			return nil, err
+			return v, err
 		}
 		info, err := connectionInfo(endpoint{connection: connection}, input.hub, options)
-		return quote(string(info)), err
+		return newtonsoft.Of(info.String()), err
 	}
 	endpoints, err := in.app.endpoints(in.settings, input.connection)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	list := jsontext.Value("[")
-	for i, each := range endpoints {
+	all := newtonsoft.Value{Kind: newtonsoft.Array}
+	for _, each := range endpoints {
 		object := each.describe()
 		if input.kind == negotiationInput {
 			info, err := connectionInfo(each, input.hub, options)
 			if err != nil {
-				return nil, err
+				return v, err
 			}
 			object.set("connectionInfo", info)
 		}
-		if i > 0 {
-			list = append(list, ',')
-		}
-		list = append(list, object.object()...)
+		all.Items = append(all.Items, object.object())
 	}
-	list = append(list, ']')
 	if input.kind == endpointsInput {
-		return list, nil
+		return all, nil
 	}
-	var negotiation pairs
-	negotiation.set("endpoints", list)
-	return negotiation.object(), nil
+	return pairs{{Name: "endpoints", Value: all}}.object(), nil
 }
 
 // connectionInfo is what a client of a hub connects with.
-func connectionInfo(e endpoint, hub string, options signalr.NegotiateOptions) (jsontext.Value, error) {
+func connectionInfo(e endpoint, hub string, options signalr.NegotiateOptions) (v newtonsoft.Value, err error) {
 	options.AmbiguousClaims = true // as the extension makes tokens
 	token, err := e.connection.ClientToken(hub, options, time.Now())
 	if err != nil {
-		return nil, err
+		return v, err
 	}
 	var object pairs
 	object.setText("url", e.connection.ClientURL(hub))
@@ -122,54 +113,23 @@ func (input serviceInput) options(bindingData pairs) (options signalr.NegotiateO
 // comes a member of an object. A value that is not there fails the call, as in
 // the real host.
 func (p pairs) text(name string) (string, error) {
-	if value, found := p.find(name); found {
-		switch value.Kind() {
-		case '"':
-			var text string
-			err := json.Unmarshal(value, &text)
-			return text, err
-		case 'n':
-		default:
-			return string(value), nil
-		}
+	value, found := p.find(name)
+	if !found || value.IsNull() {
+		return "", fmt.Errorf("the binding expression {%s} has no value in this call", name)
 	}
-	return "", fmt.Errorf("the binding expression {%s} has no value in this call", name)
+	if text, ok := value.AsText(); ok {
+		return text, nil
+	}
+	return value.String(), nil
 }
 
-func (p pairs) find(name string) (jsontext.Value, bool) {
-	for i := range p.names {
-		if strings.EqualFold(p.names[i], name) {
-			return p.values[i], true
-		}
+func (p pairs) find(name string) (newtonsoft.Value, bool) {
+	if i := p.index(name); i >= 0 {
+		return p[i].Value, true
 	}
 	first, rest, dotted := strings.Cut(name, ".")
-	if !dotted {
-		return nil, false
+	if i := p.index(first); dotted && i >= 0 {
+		return pairs(p[i].Value.Members).find(rest)
 	}
-	object, found := p.find(first)
-	if !found || object.Kind() != '{' {
-		return nil, false
-	}
-	return members(object).find(rest)
-}
-
-// members cuts an object into its members.
-func members(object jsontext.Value) (p pairs) {
-	decoder := jsontext.NewDecoder(bytes.NewReader(object), jsontext.AllowDuplicateNames(true))
-	if _, err := decoder.ReadToken(); err != nil {
-		return p
-	}
-	for decoder.PeekKind() == '"' {
-		token, err := decoder.ReadToken()
-		if err != nil {
-			return p
-		}
-		name := token.String()
-		value, err := decoder.ReadValue()
-		if err != nil {
-			return p
-		}
-		p.set(name, value.Clone())
-	}
-	return p
+	return newtonsoft.Value{}, false
 }

@@ -79,18 +79,3 @@ func TestInputsOfASignalRFunction(t *testing.T) {
 		t.Errorf("got %s", answer)
 	}
 }
-
-func TestMembers(t *testing.T) {
-	for object, want := range map[string]string{
-		`{"a":1,"B":{"c":[2]},"A":3}`: `{"a":3,"B":{"c":[2]}}`,
-		`{}`:                          `{}`,
-		`{"a":1`:                      `{"a":1}`,
-		`[`:                           `{}`,
-		``:                            `{}`,
-	} {
-		p := members([]byte(object))
-		if got := string(p.object()); got != want {
-			t.Errorf("%s: got %s, want %s", object, got, want)
-		}
-	}
-}

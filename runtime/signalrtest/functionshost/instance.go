@@ -54,7 +54,7 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 		drained:    make(chan struct{}),
 	}
 	// The service is next door: what fails there once fails again.
-	in.settings = service.NewSettings(a.settings.get, service.WithHTTPClient(&http.Client{Transport: in.outgoing}), service.WithRetries(0))
+	in.settings = service.NewSettings(a.settings.connectionString, service.WithHTTPClient(&http.Client{Transport: tracing{in.outgoing}}), service.WithRetries(0))
 	in.senders = service.NewSenders(in.settings)
 	in.life, in.end = context.WithCancel(context.WithoutCancel(ctx))
 	in.handler, err = supervise(ctx, func(ctx context.Context) (*process, error) {
@@ -106,8 +106,8 @@ func (in *instance) drain(ctx context.Context) {
 }
 
 // close ends what drain left, and the handler.
-func (in *instance) close(ctx context.Context) {
+func (in *instance) close() {
 	in.end()
-	in.handler.close(ctx)
+	in.handler.close()
 	in.outgoing.CloseIdleConnections()
 }

@@ -99,6 +99,9 @@ const (
 	levelUser      = "user"
 )
 
+// levels are those of .NET's AuthorizationLevel, by number.
+var levels = []string{levelAnonymous, levelUser, levelFunction, levelSystem, levelAdmin}
+
 // systemKey is the name of the key that the service calls with.
 const systemKey = "signalr_extension"
 

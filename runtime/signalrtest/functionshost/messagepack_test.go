@@ -9,6 +9,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 const packedType = "application/x-msgpack"
@@ -75,43 +76,63 @@ func TestMessagePackClients(t *testing.T) {
 }
 
 // What the extension's MessagePack reader makes of each kind of value.
-func TestUnpackedArguments(t *testing.T) {
+func TestPackedArguments(t *testing.T) {
 	for packed, want := range map[string]string{
-		"90":                      `[]`,
-		"9401ffcc80d1ff00":        `[1,-1,128,-256]`,
-		"93c0c2c3":                `[null,false,true]`,
-		"91cb3ff8000000000000":    `[1.5]`,
-		"91ca42c80000":            `[100.0]`,
-		"91cb7ff8000000000001":    `["NaN"]`,
-		"91cbfff0000000000000":    `["-Infinity"]`,
-		"91c403010203":            `["AQID"]`,
-		"9181a16193a1780102":      `[{"a":["x",1,2]}]`,
-		"91a1ff":                  "[\"\ufffd\"]",
-		"9201d6ff00000000":        `[1,null]`,
-		"92d6ff0000000001":        "error: " + errLost.Error(),
-		"9181a161d6ff00000000":    `[{"a":null}]`,
-		"918101a161":              "error: a map has a name of the type int: the Functions extension takes text only",
-		"91cfffffffffffffffff":    "error: the Functions extension takes no integer over 9223372036854775807",
-		"91cf7fffffffffffffff":    `[9223372036854775807]`,
-		strings.Repeat("91", 200): "error: the arguments are nested deeper than 128 levels",
-		"91c1":                    "error: the arguments are no MessagePack",
+		"90":                               `[]`,
+		"9401ffcc80d1ff00":                 `[1,-1,128,-256]`,
+		"93c0c2c3":                         `[null,false,true]`,
+		"91cb3ff8000000000000":             `[1.5]`,
+		"91ca42c80000":                     `[100.0]`,
+		"91cb7ff8000000000001":             `["NaN"]`,
+		"91cbfff0000000000000":             `["-Infinity"]`,
+		"91c403010203":                     `["AQID"]`,
+		"9181a16193a1780102":               `[{"a":["x",1,2]}]`,
+		"91a1ff":                           "[\"\ufffd\"]",
+		"91a4e282417a":                     "[\"\ufffdAz\"]", // the beginning of a character is one
+		"9201d6ff00000000":                 `[1,null] lost`,
+		"93d6ff000000000102":               `[null,null,null] lost`,
+		"9181a161d6ff00000000":             `[{"a":null}] lost`,
+		"918101a161":                       "error: a map has a name of the type int: the Functions extension takes text only",
+		"91cfffffffffffffffff":             "error: the Functions extension takes no integer over 9223372036854775807",
+		"91cf7fffffffffffffff":             `[9223372036854775807]`,
+		strings.Repeat("91", 10002) + "01": "error: the arguments are nested deeper than 10000 levels",
+		"91c1":                             "error: the arguments are not MessagePack",
 	} {
-		data, err := hex.DecodeString(packed)
+		data, err := hex.DecodeString("960180a130a173" + packed + "90")
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := unpacked(data)
-		if err != nil {
-			text = []byte("error: " + err.Error())
+		m, err := parseMessagePack(data)
+		got := m.arguments.String()
+		if m.lost {
+			got += " lost"
 		}
-		if string(text) != want {
-			t.Errorf("%s: got %s, want %s", packed, text, want)
+		if err != nil {
+			got = "error: " + err.Error()
+		}
+		if got != want || err == nil && (m.target != "s" || m.invocationID != "0") {
+			t.Errorf("%.40s: got %s, want %s", packed, got, want)
 		}
 	}
 }
 
-func FuzzUnpacked(f *testing.F) {
-	for _, seed := range []string{"90", "9181a16193a1780102", "9201d6ff00000000", "dfffffffff", "91a1ff"} {
+// A timestamp that the extension loses is told, wherever it stands.
+func TestLostTimestampsAreTold(t *testing.T) {
+	h := startHost(t, options(t, appFiles(t, map[string]string{"void/function.json": trigger("void", "")}), "serve"))
+	body, err := hex.DecodeString("960180a130a4766f696491d6ff6632321290")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := h.upstream(t, "messages", "void", string(body), "Content-Type", packedType); status != 200 {
+		t.Errorf("got %d", status)
+	}
+	h.await(t, func(e Event) bool {
+		return e.Kind == Warning && strings.HasPrefix(e.Message, "a MessagePack extension type, such as a timestamp, in the arguments of void arrives as null")
+	})
+}
+
+func FuzzParseMessagePack(f *testing.F) {
+	for _, seed := range []string{"960180a130a17390", "960180c0a1739181a16193a1780102", "960180a130a1739201d6ff00000000", "dfffffffff", "9601dfffffffff", "960180a130a173dd7fffffff"} {
 		data, err := hex.DecodeString(seed)
 		if err != nil {
 			f.Fatal(err)
@@ -119,8 +140,20 @@ func FuzzUnpacked(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if text, err := unpacked(data); err == nil && !json.Valid(text) {
-			t.Fatalf("%x became %q", data, text)
+		if m, err := parseMessagePack(data); err == nil && !json.Valid(m.arguments.Append(nil)) {
+			t.Fatalf("%x became %s", data, m.arguments)
+		}
+	})
+}
+
+func FuzzParseJSON(f *testing.F) {
+	for _, seed := range []string{`{"type":1,"target":"t","arguments":[1,"2024-05-01T10:00:00.000Z"]}`, `{"type":11,"error":"x"}`, `{'type':1.0,arguments:{"$values":[1]}}`, `{"type":1,"arguments":[{"$id":"1"}]}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := parseJSON(data, false)
+		if err == nil && !m.arguments.IsNull() && m.arguments.Kind != newtonsoft.Array {
+			t.Fatalf("%q has the arguments %s", data, m.arguments)
 		}
 	})
 }

@@ -2,41 +2,42 @@ package functionshost
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
-// applyOutputs sends what the function gave its signalR outputs. The first
-// failure ends it, and fails the whole call.
+// applyOutputs sends what the function gave its signalR outputs. A failure
+// fails the whole call, but the other outputs are sent all the same.
 func (in *instance) applyOutputs(ctx context.Context, f *function, a *answer) error {
-	values := outputValues(f, a)
+	values, err := outputValues(f, a)
+	if err != nil {
+		return err
+	}
+	var failed error
 	for _, output := range f.senders {
 		value, given := values[output.binding]
-		if !given || value.Kind() == 'n' {
+		if !given || value.IsNull() {
 			continue
 		}
 		sender := in.senders.Sender(signalr.Output{Hub: output.hub, Connection: output.connection, Binding: output.binding})
-		if err := in.send(ctx, sender, value); err != nil {
-			return fmt.Errorf("output %s of function %s: %w", output.binding, f.name, err)
+		if err := in.send(ctx, sender, value); err != nil && failed == nil {
+			failed = fmt.Errorf("output %s of function %s: %w", output.binding, f.name, err)
 		}
 	}
-	return nil
+	return failed
 }
 
 // outputValues returns what each output gets. Without a $return binding an
 // object that the function returns is searched for outputs too, and wins
 // (WorkerFunctionInvoker.HandleOutputDictionary).
-func outputValues(f *function, a *answer) map[string]jsontext.Value {
-	values := make(map[string]jsontext.Value, len(a.Outputs))
-	for name, value := range a.Outputs {
+func outputValues(f *function, a *answer) (map[string]newtonsoft.Value, error) {
+	values := make(map[string]newtonsoft.Value, len(a.outputs))
+	for name, value := range a.outputs {
 		values[name] = value
 	}
 	delete(values, returnBinding)
@@ -45,165 +46,197 @@ func outputValues(f *function, a *answer) map[string]jsontext.Value {
 		returns = returns || output.binding == returnBinding
 	}
 	switch {
-	case returns && a.ReturnValue != nil:
-		values[returnBinding] = a.ReturnValue
-	case !returns && a.ReturnValue.Kind() == '{':
-		var members map[string]jsontext.Value
-		if json.Unmarshal(a.ReturnValue, &members, jsontext.AllowDuplicateNames(true)) == nil {
-			for name, value := range members {
-				values[name] = value
+	case returns && a.returned:
+		values[returnBinding] = a.returnValue
+	case !returns && a.returnValue.Kind == newtonsoft.Object:
+		for _, m := range a.returnValue.Members {
+			value, err := m.Value.ToObject()
+			if err != nil {
+				return nil, fmt.Errorf("the member %s of the return value: %w", m.Name, err)
 			}
+			values[m.Name] = value
 		}
 	}
-	return values
+	return values, nil
 }
 
+// errNotObject is what the extension refuses.
+var errNotObject = errors.New("Output value must be an object: give the binding an object, an array of objects, or a string with the JSON of either")
+
 // send sends one output value: an object, an array of objects, or a string
-// that holds either.
-func (in *instance) send(ctx context.Context, sender signalr.Sender, value jsontext.Value) error {
-	if value.Kind() == '"' {
-		inner, err := innerJSON(value)
+// that holds either. The first item that cannot be sent ends it.
+func (in *instance) send(ctx context.Context, sender signalr.Sender, value newtonsoft.Value) error {
+	if value.Kind == newtonsoft.String {
+		inner, err := innerJSON(value.Text)
 		if err != nil {
 			return err
 		}
 		value = inner
 	}
-	items := []jsontext.Value{value}
-	if value.Kind() == '[' {
-		if err := json.Unmarshal(value, &items); err != nil {
-			return err
-		}
+	items := []newtonsoft.Value{value}
+	if value.Kind == newtonsoft.Array {
+		items = value.Items
 	}
 	for _, item := range items {
-		a, err := parseAction(item)
-		if err != nil {
-			return err
+		if item.Kind != newtonsoft.Object {
+			return errNotObject
 		}
-		if err := in.perform(ctx, sender, a); err != nil {
+		if err := in.perform(ctx, sender, item); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// errNotObject is what the extension refuses.
-//
-//lint:ignore ST1005 the words are the extension's
-var errNotObject = errors.New("Output value must be an object: give the binding an object, an array of objects, or a string with the JSON of either")
-
-// innerJSON returns what a string value holds. The host decodes strings that
-// look like base64 to bytes first (HttpScriptInvocationResultExtensions.cs),
-// and bytes are no message.
-func innerJSON(value jsontext.Value) (jsontext.Value, error) {
-	var text string
-	if err := json.Unmarshal(value, &text); err != nil {
-		return nil, err
+// innerJSON returns what a string value holds.
+func innerJSON(text string) (v newtonsoft.Value, err error) {
+	text = strings.TrimSpace(text)
+	braces := strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}")
+	if !braces && !(strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]")) {
+		return v, errNotObject
 	}
-	if _, err := base64.StdEncoding.DecodeString(text); err == nil {
-		return nil, fmt.Errorf("%w; this string looks like base64, and the host decodes such strings to bytes", errNotObject)
+	if v, err = newtonsoft.Read([]byte(text), newtonsoft.Options{Whole: true, Streamed: true}); err != nil {
+		return v, fmt.Errorf("the string is not JSON: %w", err)
 	}
-	inner := jsontext.Value(strings.TrimSpace(text))
-	if !inner.IsValid() || inner.Kind() != '{' && inner.Kind() != '[' {
-		return nil, errNotObject
-	}
-	return inner, nil
+	return v.AsObject()
 }
 
-// action is one object of a signalR output: a message if it has a target, else
-// a group action (SignalRMessageConverter.cs).
-type action struct {
-	Target       *looseText
-	Arguments    []jsontext.Value
-	ConnectionID looseText `json:"connectionId"`
-	UserID       looseText `json:"userId"`
-	GroupName    looseText `json:"groupName"`
-	Action       looseText
-}
+// target is who an action is about. Empty texts count as not given.
+type target struct{ connectionID, userID, group string }
 
-// looseText reads strings, and scalars as the text they are, as Newtonsoft
-// does; null is empty.
-type looseText string
-
-func (t *looseText) UnmarshalJSON(value []byte) error {
-	raw := jsontext.Value(value)
-	switch raw.Kind() {
-	case '"':
-		return json.Unmarshal(value, (*string)(t))
-	case 'n':
-		*t = ""
-	case '{', '[':
-		return errors.New("must be a string")
-	default:
-		*t = looseText(strings.TrimSpace(string(value)))
-	}
-	return nil
-}
-
-func parseAction(item jsontext.Value) (*action, error) {
-	if item.Kind() != '{' {
-		return nil, errNotObject
-	}
-	a := new(action)
-	if err := json.Unmarshal(item, a, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true)); err != nil {
-		return nil, fmt.Errorf("the value is neither a message nor a group action: %w", err)
-	}
-	if a.Target == nil && a.Action == "" {
-		return nil, errors.New("the value is neither a message, which needs target, nor a group action, which needs action")
-	}
-	return a, nil
-}
-
-// perform carries out one message or group action.
-func (in *instance) perform(ctx context.Context, sender signalr.Sender, a *action) error {
-	if a.Target != nil {
-		arguments := make([]any, len(a.Arguments))
-		for i, argument := range a.Arguments {
-			arguments[i] = argument
-		}
-		return sender.Send(ctx, signalr.Message{Target: string(*a.Target), Arguments: arguments, To: a.audience()})
-	}
-	change, err := a.groupChange()
+// perform carries out one object of a signalR output: a message if it can be
+// one, else a group action (SignalRConfigProvider.ConvertToSignalROutput).
+func (in *instance) perform(ctx context.Context, sender signalr.Sender, item newtonsoft.Value) error {
+	item, err := asItem(item)
 	if err != nil {
 		return err
 	}
-	if change.Action == signalr.GroupRemoveFromAll && change.ConnectionID != "" {
-		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for removeAll with a connectionId: it takes users only"})
-		return nil
+	var to target
+	for _, each := range []struct {
+		name string
+		into *string
+	}{{"connectionId", &to.connectionID}, {"userId", &to.userID}, {"groupName", &to.group}} {
+		if value := item.Get(each.name); value != nil {
+			text, ok := value.AsText()
+			if !ok {
+				return fmt.Errorf("%w: %s must be a string", errNeither, each.name)
+			}
+			*each.into = text
+		}
 	}
-	return sender.ChangeGroup(ctx, change)
+	message, problem := messageOf(item, to)
+	if problem == nil {
+		if message.Target == "" {
+			return errors.New("the target of a message must not be empty")
+		}
+		return sender.Send(ctx, message)
+	}
+	action, ok := groupAction(item.Get("action"))
+	if !ok {
+		return fmt.Errorf("%w: %w, and action is not add, remove or removeAll", errNeither, problem)
+	}
+	return in.changeGroup(ctx, sender, action, to)
+}
+
+// errNeither is an object that is nothing the extension knows.
+var errNeither = errors.New("the value is neither a message, which needs target, nor a group action, which needs action")
+
+func asItem(item newtonsoft.Value) (newtonsoft.Value, error) {
+	item, err := item.ToObject()
+	if err == nil && item.Kind != newtonsoft.Object {
+		err = errNotObject
+	}
+	return item, err
+}
+
+func messageOf(item newtonsoft.Value, to target) (m signalr.Message, err error) {
+	name := item.Get("target")
+	if name == nil || name.IsNull() {
+		return m, errors.New("target is missing")
+	}
+	text, ok := name.AsText()
+	if !ok {
+		return m, errors.New("target is not a string")
+	}
+	arguments, err := argumentsOf(item.Get("arguments"))
+	if err != nil {
+		return m, err
+	}
+	m = signalr.Message{Target: text, Arguments: make([]any, len(arguments.Items)), To: to.audience()}
+	for i, argument := range arguments.Items {
+		m.Arguments[i] = argument
+	}
+	return m, nil
 }
 
 // audience is who gets a message: connection before user before group.
-func (a *action) audience() signalr.Audience {
+func (t target) audience() signalr.Audience {
 	switch {
-	case a.ConnectionID != "":
-		return signalr.Audience{Kind: signalr.ToConnection, Name: string(a.ConnectionID)}
-	case a.UserID != "":
-		return signalr.Audience{Kind: signalr.ToUser, Name: string(a.UserID)}
-	case a.GroupName != "":
-		return signalr.Audience{Kind: signalr.ToGroup, Name: string(a.GroupName)}
+	case t.connectionID != "":
+		return signalr.Audience{Kind: signalr.ToConnection, Name: t.connectionID}
+	case t.userID != "":
+		return signalr.Audience{Kind: signalr.ToUser, Name: t.userID}
+	case t.group != "":
+		return signalr.Audience{Kind: signalr.ToGroup, Name: t.group}
 	default:
 		return signalr.Audience{Kind: signalr.ToAll}
 	}
 }
 
-func (a *action) groupChange() (signalr.GroupChange, error) {
-	change := signalr.GroupChange{Group: string(a.GroupName), ConnectionID: string(a.ConnectionID)}
-	for _, known := range []signalr.GroupAction{signalr.GroupAdd, signalr.GroupRemove, signalr.GroupRemoveFromAll} {
-		if strings.EqualFold(string(a.Action), string(known)) {
-			change.Action = known
+// groupActions are the values of .NET's SignalRGroupAction, by number.
+var groupActions = []signalr.GroupAction{signalr.GroupAdd, signalr.GroupRemove, signalr.GroupRemoveFromAll}
+
+// groupAction reads an enum: a number, or names with commas between, whose
+// numbers are joined by or. A number without a name is an action that does
+// nothing.
+func groupAction(value *newtonsoft.Value) (action signalr.GroupAction, ok bool) {
+	if value == nil || value.Kind != newtonsoft.Integer && value.Kind != newtonsoft.String {
+		return "", false
+	}
+	number, err := strconv.ParseInt(strings.TrimSpace(value.Text), 10, 32)
+	if err != nil {
+		if number, ok = actionNumber(value.Text); !ok {
+			return "", false
 		}
 	}
-	if change.ConnectionID == "" {
-		change.UserID = string(a.UserID)
+	if number < 0 || number >= int64(len(groupActions)) {
+		return "", true
+	}
+	return groupActions[number], true
+}
+
+func actionNumber(text string) (number int64, ok bool) {
+	for name := range strings.SplitSeq(text, ",") {
+		at := -1
+		for i, known := range groupActions {
+			if strings.EqualFold(strings.TrimSpace(name), string(known)) {
+				at = i
+			}
+		}
+		if at < 0 {
+			return 0, false
+		}
+		number |= int64(at)
+	}
+	return number, true
+}
+
+func (in *instance) changeGroup(ctx context.Context, sender signalr.Sender, action signalr.GroupAction, of target) error {
+	change := signalr.GroupChange{Action: action, Group: of.group, ConnectionID: of.connectionID}
+	if of.connectionID == "" {
+		change.UserID = of.userID
 	}
 	switch {
-	case change.Action == "":
-		return change, errors.New("the group action is " + strconv.Quote(string(a.Action)) + ", must be add, remove or removeAll")
 	case change.ConnectionID == "" && change.UserID == "":
-		return change, errors.New("the group action needs a connectionId or a userId")
-	case change.Group == "" && change.Action != signalr.GroupRemoveFromAll:
-		return change, errors.New("the group action needs a groupName")
+		return errors.New("the group action needs a connectionId or a userId")
+	case action == "":
+		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for a group action whose number has no name"})
+		return nil
+	case action == signalr.GroupRemoveFromAll && change.ConnectionID != "":
+		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for removeAll with a connectionId: it takes users only"})
+		return nil
+	case change.Group == "" && action != signalr.GroupRemoveFromAll:
+		return errors.New("the group action needs a groupName")
 	}
-	return change, nil
+	return sender.ChangeGroup(ctx, change)
 }

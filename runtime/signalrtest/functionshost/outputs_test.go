@@ -1,6 +1,7 @@
 package functionshost
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 // vectors reads a file of facts taken from the extension's own tests; its
@@ -49,7 +51,10 @@ func (r *recorder) ChangeGroup(_ context.Context, c signalr.GroupChange) error {
 func sent(value string) (string, error) {
 	r := new(recorder)
 	in := &instance{notify: func(e Event) { r.calls = append(r.calls, e.Kind.String()) }}
-	err := in.send(context.Background(), r, []byte(value))
+	read, err := newtonsoft.Read([]byte(value), newtonsoft.Options{Whole: true, Streamed: true})
+	if err == nil {
+		err = in.send(context.Background(), r, read)
+	}
 	return strings.Join(r.calls, "; "), err
 }
 
@@ -103,30 +108,40 @@ func TestOutputVectors(t *testing.T) {
 
 func TestOutputForms(t *testing.T) {
 	for value, want := range map[string]string{
-		`[{"target":"a"},{"TARGET":"b","Arguments":[1,{"x":"2024-05-01T10:00:00.000Z"}]}]`: `all a[]; all b[1,{"x":"2024-05-01T10:00:00.000Z"}]`,
-		`"{\"target\":\"a\"}"`:                          `all a[]`,
-		`" [{\"target\":\"a\"}]"`:                       `all a[]`,
-		`[]`:                                            ``,
-		`{"target":"a","userId":7,"extra":{}}`:          `user 7 a[]`,
-		`{"target":"a","userId":null}`:                  `all a[]`,
-		`{"target":"","connectionId":"c"}`:              `connection c []`,
-		`{"action":"ADD","userId":"u","groupName":"g"}`: `add user=u connection= group=g`,
+		`[{"target":"a"},{"TARGET":"b","Arguments":[1,{"x":"2024-05-01T10:00:00.000Z"}]}]`: `all a[]; all b[1,{"x":"2024-05-01T10:00:00Z"}]`,
+		`"{\"target\":\"a\"}"`:                                 `all a[]`,
+		`" [{\"target\":\"a\"}]"`:                              `all a[]`,
+		`[]`:                                                   ``,
+		`{"target":"a","userId":7,"extra":{}}`:                 `user 7 a[]`,
+		`{"target":"a","userId":null}`:                         `all a[]`,
+		`{"target":true,"connectionId":"c"}`:                   `connection c True[]`,
+		`{"action":1,"userId":"u","groupName":"g"}`:            `remove user=u connection= group=g`,
+		`{"action":" add ","userId":"u","groupName":"g"}`:      `add user=u connection= group=g`,
+		`{"action":"add,remove","userId":"u","groupName":"g"}`: `remove user=u connection= group=g`,
+		`{"action":7,"userId":"u"}`:                            `warning`,
+		`"{target:'a',arguments:[1,],}"`:                       `all a[1]`,
+		`{"target":5,"arguments":"x","action":"add","userId":"u","groupName":"g"}`: `add user=u connection= group=g`,
+		`{"action":"ADD","userId":"u","groupName":"g"}`:                            `add user=u connection= group=g`,
 	} {
 		if got, err := sent(value); err != nil || got != want {
 			t.Errorf("%s: got %s, %v; want %s", value, got, err, want)
 		}
 	}
 	for value, want := range map[string]string{
-		`"test"`:                           "Output value must be an object: give the binding an object, an array of objects, or a string with the JSON of either; this string looks like base64, and the host decodes such strings to bytes",
+		`"test"`:                           "Output value must be an object: give the binding an object, an array of objects, or a string with the JSON of either",
 		`"hello you"`:                      "Output value must be an object",
 		`"7"`:                              "Output value must be an object",
 		`7`:                                "Output value must be an object",
 		`["x"]`:                            "Output value must be an object",
 		`{}`:                               "the value is neither a message, which needs target, nor a group action, which needs action",
 		`{"target":null}`:                  "the value is neither a message, which needs target",
-		`{"target":{}}`:                    "the value is neither a message nor a group action: ",
-		`{"target":"a","arguments":"x"}`:   "the value is neither a message nor a group action: ",
-		`{"action":"join","userId":"u"}`:   `the group action is "join", must be add, remove or removeAll`,
+		`{"target":""}`:                    "the target of a message must not be empty",
+		`{"target":{}}`:                    errNeither.Error() + ": target is not a string",
+		`{"target":"a","userId":[]}`:       errNeither.Error() + ": userId must be a string",
+		`{"target":"a","arguments":"x"}`:   errNeither.Error() + ": the arguments are not an array",
+		`{"action":"join","userId":"u"}`:   errNeither.Error() + ": target is missing, and action is not add, remove or removeAll",
+		`{"action":true,"userId":"u"}`:     errNeither.Error(),
+		`{"action":7}`:                     "the group action needs a connectionId or a userId",
 		`{"action":"add","userId":"u"}`:    "the group action needs a groupName",
 		`{"action":"add","groupName":"g"}`: "the group action needs a connectionId or a userId",
 	} {
@@ -246,7 +261,7 @@ func TestSignatureKeysOfSeveralEndpoints(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if keys, err := a.signatureKeys(service.NewSettings(a.settings.get), "AzureSignalRConnectionString"); err != nil || len(keys) != c.keys {
+		if keys, err := a.signatureKeys(service.NewSettings(a.settings.connectionString), "AzureSignalRConnectionString"); err != nil || len(keys) != c.keys {
 			t.Errorf("%s: got %d keys, %v", name, len(keys), err)
 		}
 	}
@@ -266,14 +281,10 @@ func TestHeaderVectors(t *testing.T) {
 	vectors(t, "upstream-headers.json", &v)
 	check := func(property string, header http.Header, want map[string]string) {
 		t.Helper()
-		c := invocationContext(&upstreamCall{request: &http.Request{Header: header}, arguments: null, reason: null})
-		var context map[string]json.RawMessage
-		var got map[string]string
-		if err := json.Unmarshal(c.object(), &context); err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal(context[property], &got); err != nil {
-			t.Fatal(err)
+		c := invocationContext(&upstreamCall{request: &http.Request{Header: header}})
+		got := make(map[string]string)
+		for _, m := range c.Get(property).Members {
+			got[m.Name] = m.Value.Text
 		}
 		for name, value := range want {
 			if canonical := http.CanonicalHeaderKey(name); property == "Headers" {
@@ -307,11 +318,11 @@ func FuzzOutput(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		a, err := readAnswer(&http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}}, append(append([]byte(`{"Outputs":{"x":`), text...), `}}`...))
+		a, err := readAnswer(&http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}}, append(append([]byte(`{"Outputs":{"x":`), text...), `}}`...), false)
 		if err != nil {
 			return
 		}
-		if calls, err := sent(string(a.Outputs["x"])); err == nil && calls != "" && !strings.ContainsAny(string(text), "{") {
+		if calls, err := sent(a.outputs["x"].String()); err == nil && calls != "" && !strings.ContainsAny(string(text), "{") {
 			t.Fatalf("%s did %s", text, calls)
 		}
 	})
@@ -323,12 +334,16 @@ func FuzzAnswer(f *testing.F) {
 	}
 	f.Add("text/plain; charset", []byte("x"))
 	f.Fuzz(func(t *testing.T, contentType string, text []byte) {
-		a, err := readAnswer(&http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {contentType}}}, text)
+		a, err := readAnswer(&http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {contentType}}}, text, false)
 		if (a == nil) == (err == nil) {
 			t.Fatalf("%v, %v", a, err)
 		}
-		if err == nil && a.ReturnValue != nil && !a.ReturnValue.IsValid() {
-			t.Fatalf("the result %q is not JSON", a.ReturnValue)
+		if err != nil {
+			return
+		}
+		frame, err := completion{result: a.returnValue}.json()
+		if err == nil && !json.Valid(bytes.TrimSuffix(frame, []byte(separator))) && !strings.Contains(string(text), "undefined") && !strings.Contains(string(text), ",") {
+			t.Fatalf("%q became the frame %q", text, frame)
 		}
 	})
 }

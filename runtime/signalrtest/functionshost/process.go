@@ -10,10 +10,8 @@ import (
 	"github.com/hubwire/hubwire/internal/child"
 )
 
-const (
-	stopGrace  = 5 * time.Second // from SIGTERM to SIGKILL
-	stderrTail = 3               // lines in the error of a failed handler
-)
+// stderrTail is how many lines the error of a failed handler has.
+const stderrTail = 3
 
 // process is one run of the handler.
 type process struct {

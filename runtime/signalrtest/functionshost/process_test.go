@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -120,10 +119,10 @@ func within(t *testing.T, c <-chan struct{}, what string) {
 	}
 }
 
-// A handler that ignores SIGTERM and has a child: both are gone after Close.
+// A handler that has a child: both are gone after Close.
 func TestCloseLeavesNothing(t *testing.T) {
 	address, held, gone := processes(t)
-	o := options(t, appFiles(t, one(trigger("void", ""))), "stubborn")
+	o := options(t, appFiles(t, one(trigger("void", ""))), "parent")
 	o.Settings["HOLD"] = address
 	host, err := Start(t.Context(), o)
 	if err != nil {
@@ -364,7 +363,8 @@ func TestHandlerEnvironment(t *testing.T) {
 
 func TestCommandLine(t *testing.T) {
 	root := appFiles(t, map[string]string{
-		"host.json":    strings.Replace(hostJSON, `"defaultExecutablePath":"handler"`, `"defaultExecutablePath":"bin/%NAME%","workerDirectory":"sub","workingDirectory":"work","arguments":["a","%NAME%"],"defaultWorkerPath":"main.js","workerArguments":["z"]`, 1),
+		"host.json": strings.Replace(hostJSON, `"defaultExecutablePath":"handler"`, `"defaultExecutablePath":"bin/%NAME%","workerDirectory":"sub","workingDirectory":"%NAME%",
+			"arguments":["a","%NAME%","%NOPE%","--port=%FUNCTIONS_CUSTOMHANDLER_PORT%","%FUNCTIONS_APP_ROOT_PATH%","two words","\"quoted one\"",""],"defaultWorkerPath":"%NOPE%main.js","workerArguments":["z"]`, 1),
 		"sub/bin/tool": "#!/bin/sh\n",
 	})
 	makeExecutable(t, filepath.Join(root, "sub", "bin", "tool"))
@@ -374,9 +374,41 @@ func TestCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, err := a.command(o)
-	want := fmt.Sprint(filepath.Join(root, "sub", "bin", "tool"), filepath.Join(root, "work"), []string{"a", "tool", "main.js", "z"})
-	if got := fmt.Sprint(c.path, c.dir, c.args); err != nil || got != want {
-		t.Errorf("got  %s %v\nwant %s", got, err, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := c.prepare(8123, nil, nil)
+	want := []string{filepath.Join(root, "sub", "bin", "tool"), "a", "tool", "--port=8123", root, "two", "words", "quoted one", "%NOPE%main.js", "z"}
+	if cmd.Dir != filepath.Join(root, "%NAME%") || !slices.Equal(cmd.Args, want) {
+		t.Errorf("got  %s %q\nwant %q", cmd.Dir, cmd.Args, want)
+	}
+	a.host.handler.workerDir, a.host.handler.executable = filepath.Join(root, "sub"), "bin/tool"
+	if c, err = a.command(o); err != nil || c.path != want[0] {
+		t.Errorf("an absolute workerDirectory: got %s, %v", c.path, err)
+	}
+	if o.Args = []string{"%NAME% x"}; err == nil {
+		c, err = a.command(o)
+	}
+	if got := c.prepare(1, nil, nil).Args[1:]; err != nil || !slices.Equal(got, o.Args) {
+		t.Errorf("given arguments became %q", got)
+	}
+}
+
+// .NET's rules for command lines.
+func TestSplitArguments(t *testing.T) {
+	for line, want := range map[string][]string{
+		"":                 nil,
+		"  a \t b ":        {"a", "b"},
+		`"a b" c`:          {"a b", "c"},
+		`a"b c"d`:          {"ab cd"},
+		`"a ""b"" c"`:      {`a "b" c`},
+		`""`:               {""},
+		`\"a\" \\"b c" \d`: {`"a"`, `\b c`, `\d`},
+		`"open a`:          {"open a"},
+	} {
+		if got := splitArguments(line); !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", line, got, want)
+		}
 	}
 }
 

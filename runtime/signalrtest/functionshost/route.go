@@ -3,153 +3,321 @@ package functionshost
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
-	"sync"
+
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
-// route is an HTTP trigger's route template, such as items/{id}/{*rest}.
+// route is an HTTP trigger's route template with the route prefix, as old-style
+// routing of ASP.NET Core reads it (RoutePatternParser.cs), such as
+// api/items/{id:int}/{*rest}.
 type route struct {
-	template string // without slashes around it
+	template string
 	segments []segment
 }
 
-// segment is one part of a route between slashes.
-type segment struct {
-	kind       segmentKind
-	name       string // of a parameter, or the literal text
-	optional   bool
-	constraint func(string) bool // nil takes everything
+// segment is what stands between two slashes: literals and parameters in turn.
+type segment []routePart
+
+// routePart is literal text, or a parameter.
+type routePart struct {
+	literal     string // empty for a parameter
+	parameter   string // its name
+	optional    bool
+	catchAll    bool
+	fallback    *string // the default; nil for none
+	constraints []constraint
 }
 
-// segmentKind orders segments: a literal wins over a constrained parameter,
-// that over any parameter, and a catch-all comes last.
-type segmentKind int
-
-const (
-	literal segmentKind = iota
-	constrained
-	parameter
-	catchAll
-)
-
-// constraints are the route constraints this host knows.
-var constraints = map[string]func(string) bool{
-	"int":   func(s string) bool { _, err := strconv.ParseInt(s, 10, 32); return err == nil },
-	"long":  func(s string) bool { _, err := strconv.ParseInt(s, 10, 64); return err == nil },
-	"bool":  func(s string) bool { return strings.EqualFold(s, "true") || strings.EqualFold(s, "false") },
-	"alpha": func(s string) bool { return alpha().MatchString(s) },
-	"guid":  func(s string) bool { return guid().MatchString(s) },
-}
-
-var (
-	alpha = pattern(`^[A-Za-z]*$`)
-	guid  = pattern(`(?i)^\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?$`)
-)
-
-func parseRoute(template string) (route, error) {
-	r := route{template: strings.Trim(template, "/")}
-	if strings.HasPrefix(strings.ToLower(r.template), "admin") {
-		return r, errors.New("routes that begin with admin belong to the Functions host")
+// missing returns what a parameter is when its segment is missing, and whether
+// it may be.
+func (p routePart) missing() (value routeValue, ok bool) {
+	value = routeValue{name: p.parameter}
+	if p.fallback != nil {
+		value.value, value.given = *p.fallback, true
 	}
-	names := make(map[string]bool)
-	parts := strings.Split(r.template, "/")
-	for i, part := range parts {
-		s, err := parseSegment(part)
+	return value, p.optional || p.catchAll || p.fallback != nil
+}
+
+// routeValue is the value of a route's parameter in one request.
+type routeValue struct {
+	name, value string
+	given       bool // false is an optional one that is not there
+}
+
+type routeValues []routeValue
+
+// object returns the values as JSON: null for what is not there.
+func (v routeValues) object() newtonsoft.Value {
+	var object pairs
+	for _, each := range v {
+		value := newtonsoft.Value{}
+		if each.given {
+			value = newtonsoft.Of(each.value)
+		}
+		object.set(each.name, value)
+	}
+	return object.object()
+}
+
+// parseRoute reads a template. A slash or ~/ before it is cut off, which means
+// before the prefix if there is one.
+func parseRoute(template string) (route, error) {
+	r := route{template: template}
+	trimmed, tilde := strings.CutPrefix(template, "~/")
+	if !tilde {
+		trimmed = strings.TrimPrefix(template, "/")
+		if strings.HasPrefix(trimmed, "~") {
+			return r, errors.New("~ must stand before a slash")
+		}
+	}
+	if trimmed == "" {
+		return r, nil
+	}
+	seen := make(map[string]bool)
+	parts := strings.Split(strings.TrimSuffix(trimmed, "/"), "/")
+	for i, text := range parts {
+		s, err := parseSegment(text)
 		if err != nil {
 			return r, err
 		}
-		if s.kind != literal {
-			if names[strings.ToLower(s.name)] {
-				return r, fmt.Errorf("the parameter %s is there twice", s.name)
+		for _, part := range s {
+			name := strings.ToLower(part.parameter)
+			switch {
+			case part.parameter == "":
+			case seen[name]:
+				return r, fmt.Errorf("the parameter %s is there twice", part.parameter)
+			case part.catchAll && (i < len(parts)-1 || len(s) > 1):
+				return r, fmt.Errorf("{*%s} must be the whole last segment", part.parameter)
 			}
-			names[strings.ToLower(s.name)] = true
-		}
-		if (s.kind == catchAll || s.optional) && i != len(parts)-1 {
-			return r, fmt.Errorf("%s must come last", part)
+			seen[name] = true
 		}
 		r.segments = append(r.segments, s)
 	}
 	return r, nil
 }
 
-func parseSegment(part string) (segment, error) {
-	if !strings.ContainsAny(part, "{}") {
-		if part == "" {
-			return segment{}, errors.New("there is nothing between two slashes")
-		}
-		return segment{kind: literal, name: part}, nil
+// errBraces is a brace without its partner.
+var errBraces = errors.New("a brace has no partner; {{ and }} stand for braces in text")
+
+func parseSegment(text string) (segment, error) {
+	if text == "" {
+		return nil, errors.New("there is nothing between two slashes")
 	}
-	inner, opened := strings.CutPrefix(part, "{")
-	inner, closed := strings.CutSuffix(inner, "}")
-	if !opened || !closed || strings.ContainsAny(inner, "{}=") {
-		return segment{}, fmt.Errorf("%s: this host knows {name}, {name?}, {name:constraint} and {*name} as a whole segment", part)
-	}
-	if name, ok := strings.CutPrefix(inner, "*"); ok {
-		return segment{kind: catchAll, name: strings.TrimPrefix(name, "*")}, nil
-	}
-	s := segment{kind: parameter}
-	inner, s.optional = strings.CutSuffix(inner, "?")
-	name, constraint, found := strings.Cut(inner, ":")
-	if found {
-		s.kind, s.constraint = constrained, constraints[strings.ToLower(constraint)]
-		if s.constraint == nil {
-			return s, fmt.Errorf("%s: this host knows the constraints int, long, bool, alpha and guid", part)
+	var s segment
+	var literal strings.Builder
+	flush := func() {
+		if literal.Len() > 0 {
+			s = append(s, routePart{literal: literal.String()})
+			literal.Reset()
 		}
 	}
-	if s.name = name; name == "" {
-		return s, fmt.Errorf("%s has no name", part)
+	for rest := text; rest != ""; {
+		switch c := rest[0]; {
+		case strings.HasPrefix(rest, "{{"), strings.HasPrefix(rest, "}}"):
+			literal.WriteByte(c)
+			rest = rest[2:]
+		case c == '}':
+			return nil, errBraces
+		case c == '?':
+			return nil, errors.New("text must not have a question mark")
+		case c != '{':
+			literal.WriteByte(c)
+			rest = rest[1:]
+		default:
+			end := closingBrace(rest)
+			if end < 0 {
+				return nil, errBraces
+			}
+			flush()
+			part, err := parseParameter(rest[1:end])
+			if err != nil {
+				return nil, err
+			}
+			if len(s) > 0 && s[len(s)-1].literal == "" {
+				return nil, errors.New("two parameters need text between them")
+			}
+			s = append(s, part)
+			rest = rest[end+1:]
+		}
+	}
+	flush()
+	for i, part := range s {
+		if part.optional && len(s) > 1 && (i < len(s)-1 || s[i-1].literal != ".") {
+			return nil, fmt.Errorf("{%s?} must be alone in its segment, or last after a dot", part.parameter)
+		}
 	}
 	return s, nil
 }
 
+// closingBrace returns where the parameter ends that a text begins with;
+// doubled braces belong to it.
+func closingBrace(text string) int {
+	for i := 1; i < len(text); i++ {
+		switch {
+		case strings.HasPrefix(text[i:], "{{"), strings.HasPrefix(text[i:], "}}"):
+			i++
+		case text[i] == '{':
+			return -1
+		case text[i] == '}':
+			return i
+		}
+	}
+	return -1
+}
+
+// parseParameter reads what stands between the braces of a parameter:
+// *name:constraint(…):constraint=default, or ? at the end.
+func parseParameter(text string) (p routePart, err error) {
+	text = strings.NewReplacer("{{", "{", "}}", "}").Replace(text)
+	rest, optional := strings.CutSuffix(text, "?")
+	for range 2 {
+		if after, found := strings.CutPrefix(rest, "*"); found {
+			rest, p.catchAll = after, true
+		}
+	}
+	p.optional = optional
+	name := len(rest)
+	if rest != "" {
+		if at := strings.IndexAny(rest[1:], ":="); at >= 0 { // the first may be one of them
+			name = at + 1
+		}
+	}
+	p.parameter, rest = rest[:name], rest[name:]
+	if p.parameter == "" || strings.ContainsAny(p.parameter, "/{}?*") {
+		return p, fmt.Errorf("{%s} has no valid name", text)
+	}
+	for strings.HasPrefix(rest, ":") {
+		end := constraintEnd(rest[1:]) + 1
+		if end > 1 {
+			c, err := parseConstraint(rest[1:end])
+			if err != nil {
+				return p, err
+			}
+			p.constraints = append(p.constraints, c)
+		}
+		rest = rest[end:]
+	}
+	if value, found := strings.CutPrefix(rest, "="); found {
+		p.fallback = &value
+	}
+	if p.optional && (p.fallback != nil || p.catchAll) {
+		return p, fmt.Errorf("{%s} cannot be optional", text)
+	}
+	return p, nil
+}
+
+// constraintEnd returns where the constraint ends that a text begins with: at
+// the next colon or equals sign outside of its parentheses. Those end before
+// such a sign or the end of the text.
+func constraintEnd(text string) int {
+	inside := false
+	for i := range len(text) {
+		switch text[i] {
+		case '(':
+			inside = true
+		case ')':
+			if i+1 == len(text) || text[i+1] == ':' || text[i+1] == '=' {
+				inside = false
+			}
+		case ':', '=':
+			if !inside || !strings.Contains(text[i:], ")") {
+				return i
+			}
+		}
+	}
+	return len(text)
+}
+
 // match returns the parameters of a path, given as its decoded segments.
-func (r route) match(path []string) (params map[string]string, ok bool) {
-	params = make(map[string]string)
+func (r route) match(path []string) (values routeValues, ok bool) {
 	for i, s := range r.segments {
 		switch {
-		case s.kind == catchAll:
-			params[s.name] = strings.Join(path[min(i, len(path)):], "/")
-			return params, true
-		case i >= len(path):
-			return params, s.optional
-		case s.kind == literal:
-			if !strings.EqualFold(s.name, path[i]) {
+		case len(s) == 1 && s[0].catchAll && i < len(path):
+			values = append(values, routeValue{s[0].parameter, strings.Join(path[i:], "/"), true})
+			return values, r.allows(values)
+		case i < len(path):
+			matched, ok := s.match(path[i])
+			if !ok {
 				return nil, false
 			}
-		case path[i] == "" || s.constraint != nil && !s.constraint(path[i]):
+			values = append(values, matched...)
+		case len(s) != 1 || s[0].parameter == "":
 			return nil, false
 		default:
-			params[s.name] = path[i]
+			value, ok := s[0].missing()
+			if !ok {
+				return nil, false
+			}
+			values = append(values, value)
 		}
 	}
-	return params, len(path) == len(r.segments)
+	return values, len(path) <= len(r.segments) && r.allows(values)
 }
 
-// before tells whether r is the better match of two routes that both match:
-// the first segment that differs in kind decides.
-func (r route) before(other route) bool {
-	for i := range min(len(r.segments), len(other.segments)) {
-		if a, b := r.segments[i].kind, other.segments[i].kind; a != b {
-			return a < b
+// match returns the parameters of one segment of a path.
+func (s segment) match(text string) (values routeValues, ok bool) {
+	if len(s) == 1 && s[0].parameter != "" {
+		return routeValues{{s[0].parameter, text, true}}, text != ""
+	}
+	if values, ok = s.matchAll(text); ok {
+		return values, true
+	}
+	last := len(s) - 1
+	if last < 2 || !s[last].optional || strings.HasSuffix(text, ".") {
+		return nil, false
+	}
+	values, ok = s[:last-1].matchAll(text) // without the dot
+	return append(values, routeValue{name: s[last].parameter}), ok
+}
+
+// matchAll matches every part. Of the texts that fit, those on the left are
+// the longest.
+func (s segment) matchAll(text string) (values routeValues, ok bool) {
+	if len(s) == 0 {
+		return nil, text == ""
+	}
+	if first := s[0]; first.parameter == "" {
+		if len(text) < len(first.literal) || !strings.EqualFold(text[:len(first.literal)], first.literal) {
+			return nil, false
+		}
+		return s[1:].matchAll(text[len(first.literal):])
+	}
+	for end := len(text); end > 0; end-- {
+		if rest, ok := s[1:].matchAll(text[end:]); ok {
+			return append(routeValues{{s[0].parameter, text[:end], true}}, rest...), true
 		}
 	}
-	return len(r.segments) > len(other.segments)
+	return nil, false
 }
 
-// literal tells that the route has no parameters.
-func (r route) literal() bool {
+// allows tells whether the constraints take the values.
+func (r route) allows(values routeValues) bool {
 	for _, s := range r.segments {
-		if s.kind != literal {
-			return false
+		for _, part := range s {
+			for _, value := range values {
+				if value.name != part.parameter || part.optional && !value.given {
+					continue
+				}
+				for _, c := range part.constraints {
+					if !value.given || !c(value.value) {
+						return false
+					}
+				}
+			}
 		}
 	}
 	return true
 }
 
-// pattern is compiled when it is needed, because programs that run no host
-// would start later for it.
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+// literal tells that the route has no parameters.
+func (r route) literal() bool {
+	for _, s := range r.segments {
+		for _, part := range s {
+			if part.parameter != "" {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -1,10 +1,10 @@
 package functionshost
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
@@ -19,16 +19,16 @@ const webhookPath = functionapp.WebhookPath
 // the home page.
 func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if in.app.local.cors(w, r) { // before the host, the web hook included
+		return
+	}
 	path := strings.ToLower(r.URL.Path)
-	if path == webhookPath || strings.HasPrefix(path, webhookPath+"/") {
+	if (path == webhookPath || strings.HasPrefix(path, webhookPath+"/")) && r.Method != http.MethodHead && r.Method != http.MethodPatch {
 		if !in.keys.mayTrigger(r) {
 			in.refuseCaller(w, "the service needs the system key "+systemKey+" in its upstream URL, as ?code=…")
 			return
 		}
 		in.serveSignalR(w, r)
-		return
-	}
-	if in.app.local.cors(w, r) {
 		return
 	}
 	f, params := in.app.route(r)
@@ -41,7 +41,11 @@ func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		in.serveHome(w, r)
 	default:
 		request := r.Method + " " + r.URL.EscapedPath()
-		in.notify(Event{Kind: RequestUnmatched, Message: request, Status: http.StatusNotFound})
+		event := Event{Kind: RequestUnmatched, Message: request, Status: http.StatusNotFound}
+		if origin := r.Header.Get("Origin"); origin != "" && isPreflight(r) {
+			event.Err = errors.New(in.app.local.corsHint(origin))
+		}
+		in.notify(event)
 		http.Error(w, fmt.Sprintf("no function takes %s: GET / lists what there is", request), http.StatusNotFound)
 	}
 }
@@ -53,49 +57,43 @@ func (in *instance) refuseCaller(w http.ResponseWriter, reason string) {
 	http.Error(w, reason, http.StatusUnauthorized)
 }
 
-// route returns the HTTP function for a request, or nil. A method that no
-// function takes is not found either, as in the real host.
-func (a *app) route(r *http.Request) (best *function, params map[string]string) {
-	path, found := a.belowPrefix(r.URL.EscapedPath())
-	if !found {
-		return nil, nil
-	}
+// route returns the HTTP function for a request, or nil: the first that
+// matches in the order of names, as in the real host, where neither a literal
+// nor a longer route goes first. A method that a function does not take makes
+// it no match.
+func (a *app) route(r *http.Request) (*function, routeValues) {
+	path := segmentsOf(r.URL.EscapedPath())
 	for _, f := range a.functions {
-		if f.http == nil || len(f.http.methods) > 0 && !slices.Contains(f.http.methods, r.Method) {
+		if f.http == nil || !f.http.takes(r.Method) {
 			continue
 		}
-		matched, ok := f.http.route.match(path)
-		if ok && (best == nil || f.http.route.before(best.http.route)) {
-			best, params = f, matched
+		if values, ok := f.http.route.match(path); ok {
+			return f, values
 		}
 	}
-	return best, params
+	return nil, nil
 }
 
-// belowPrefix cuts a path behind the route prefix into decoded segments.
-func (a *app) belowPrefix(escaped string) (path []string, found bool) {
-	if escaped = strings.Trim(escaped, "/"); escaped != "" {
-		path = strings.Split(escaped, "/")
+// segmentsOf cuts a path into decoded segments; an escaped slash stays one.
+func segmentsOf(escaped string) []string {
+	escaped = strings.TrimSuffix(strings.TrimPrefix(escaped, "/"), "/")
+	if escaped == "" {
+		return nil
 	}
-	for i := range path {
-		if plain, err := url.PathUnescape(path[i]); err == nil {
+	path := strings.Split(escaped, "/")
+	for i, text := range path {
+		text = strings.NewReplacer("%2F", "%252F", "%2f", "%252f").Replace(text)
+		if plain, err := url.PathUnescape(text); err == nil {
 			path[i] = plain
 		}
 	}
-	if a.host.routePrefix == "" {
-		return path, true
-	}
-	prefix := strings.Split(a.host.routePrefix, "/")
-	if len(path) < len(prefix) || !slices.EqualFunc(path[:len(prefix)], prefix, strings.EqualFold) {
-		return nil, false
-	}
-	return path[len(prefix):], true
+	return path
 }
 
 // serveHome redirects to a function named index, or lists the app.
 func (in *instance) serveHome(w http.ResponseWriter, r *http.Request) {
 	for _, f := range in.app.functions {
-		if f.http != nil && strings.EqualFold(f.name, "index") && f.http.route.literal() && methodsMeet(f.http.methods, []string{http.MethodGet}) {
+		if f.http != nil && strings.EqualFold(f.name, "index") && f.http.route.literal() && f.http.takes(http.MethodGet) {
 			page := &url.URL{Path: in.app.pathOf(f), RawQuery: r.URL.RawQuery}
 			http.Redirect(w, r, page.String(), http.StatusTemporaryRedirect)
 			return
@@ -107,7 +105,7 @@ func (in *instance) serveHome(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case f.http == nil:
 			fmt.Fprintf(w, "  %s: signalR %s/%s/%s\n", f.name, f.signalR.hub, f.signalR.category, f.signalR.event)
-		case len(f.http.methods) == 0:
+		case f.http.methods == nil:
 			fmt.Fprintf(w, "  %s: http %s\n", f.name, in.app.pathOf(f))
 		default:
 			fmt.Fprintf(w, "  %s: http [%s] %s\n", f.name, strings.Join(f.http.methods, ","), in.app.pathOf(f))
@@ -117,8 +115,5 @@ func (in *instance) serveHome(w http.ResponseWriter, r *http.Request) {
 
 // pathOf returns the path of an HTTP function, parameters in braces.
 func (a *app) pathOf(f *function) string {
-	if a.host.routePrefix == "" {
-		return "/" + f.http.route.template
-	}
-	return "/" + a.host.routePrefix + "/" + f.http.route.template
+	return "/" + strings.Trim(f.http.route.template, "/")
 }

@@ -39,7 +39,34 @@ func (s settings) add(values map[string]string) {
 	maps.Copy(s.env, values)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		s.values[settingKey(name)] = values[name]
+		for _, prefix := range portalPrefixes {
+			if rest, found := strings.CutPrefix(name, prefix); found {
+				s.values[settingKey(connectionStrings+rest)] = values[name]
+			}
+		}
 	}
+}
+
+// portalPrefixes begin the variables in which App Service hands over what the
+// portal calls connection strings; .NET puts them under ConnectionStrings.
+var portalPrefixes = []string{"CUSTOMCONNSTR_", "SQLCONNSTR_", "SQLAZURECONNSTR_", "MYSQLCONNSTR_"}
+
+const connectionStrings = "ConnectionStrings:"
+
+// connectionString returns the setting that holds a connection string: one
+// under ConnectionStrings goes first.
+func (s settings) connectionString(name string) string {
+	if value := s.get(connectionStrings + name); value != "" {
+		return value
+	}
+	return s.get(name)
+}
+
+// with returns the settings with more over them.
+func (s settings) with(more map[string]string) settings {
+	all := settings{env: maps.Clone(s.env), values: maps.Clone(s.values)}
+	all.add(more)
+	return all
 }
 
 func (s settings) get(name string) string { return s.values[settingKey(name)] }
@@ -74,23 +101,33 @@ func (s settings) resolve(text string) (string, error) {
 			return "", fmt.Errorf("the %% before %q has no closing %%", rest)
 		}
 		value := s.get(name)
-		if value == "" {
-			return "", fmt.Errorf("%%%s%% is no setting: give %s a value in local.settings.json or the environment", name, name)
+		if value == "" || strings.Contains(name, "__") {
+			return "", fmt.Errorf("%%%s%% is not a setting: give %s a value in local.settings.json or the environment", name, strings.ReplaceAll(name, "__", ":"))
 		}
 		b.WriteString(value)
 		text = after
 	}
 }
 
-// expand replaces each %NAME% by the setting of that name, unknown ones by
-// nothing, as the custom handler's paths and arguments are expanded.
-func (s settings) expand(text string) string {
+// What becomes of %NAME% where no setting has that name.
+const (
+	drop = false
+	keep = true
+)
+
+// expand replaces each %NAME% by the setting of that name, as the custom
+// handler's paths and arguments are expanded.
+func (s settings) expand(text string, unknown bool) string {
 	parts := strings.Split(text, "%")
 	if len(parts)%2 == 0 {
 		return text
 	}
 	for i := 1; i < len(parts); i += 2 {
-		parts[i] = s.get(parts[i])
+		value := s.get(parts[i])
+		if value == "" && unknown == keep {
+			value = "%" + parts[i] + "%"
+		}
+		parts[i] = value
 	}
 	return strings.Join(parts, "")
 }

@@ -28,11 +28,10 @@ type supervisor struct {
 	done   chan struct{} // closed when no process is left
 
 	mu       sync.Mutex
-	current  *process        // nil while none answers
-	recycled bool            // the current one is being ended by recycle
-	closing  context.Context // of close: how long the handler may take to end
-	down     error           // why there will be no process any more
-	changed  chan struct{}   // closed at the next change of current or down
+	current  *process      // nil while none answers
+	recycled bool          // the current one is being ended by recycle
+	down     error         // why there will be no process any more
+	changed  chan struct{} // closed at the next change of current or down
 }
 
 // supervise starts a handler, waits until it answers, and keeps it running
@@ -79,12 +78,8 @@ func (s *supervisor) recycle(p *process) {
 	}
 }
 
-// close ends the handler, at the latest when ctx is done. It returns when no
-// process is left.
-func (s *supervisor) close(ctx context.Context) {
-	s.mu.Lock()
-	s.closing = ctx
-	s.mu.Unlock()
+// close ends the handler. It returns when no process is left.
+func (s *supervisor) close() {
 	s.cancel()
 	<-s.done
 }
@@ -112,12 +107,10 @@ func (s *supervisor) run(ctx context.Context, p *process) {
 	}
 }
 
+// end kills the handler: the real host does not ask it to end either.
 func (s *supervisor) end(p *process) {
 	s.set(nil, errHostClosed)
-	s.mu.Lock()
-	closing := s.closing
-	s.mu.Unlock()
-	p.Stop(closing, stopGrace)
+	p.Kill()
 }
 
 // replace starts a handler in place of one that ended. It returns nil where

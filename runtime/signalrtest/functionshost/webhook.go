@@ -4,14 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/service"
 )
 
@@ -25,10 +21,8 @@ type upstreamCall struct {
 	hub, category, event string // as the headers spell them
 	connectionID, userID string
 
-	packed       bool           // the client speaks MessagePack
-	invocationID string         // empty where no answer is wanted
-	arguments    jsontext.Value // null for connection events
-	reason       jsontext.Value // why a connection ended, or null
+	packed  bool // the client speaks MessagePack
+	message message
 }
 
 // refusal is a call that reaches no function, and the status it is answered
@@ -46,7 +40,7 @@ func refuse(status int, format string, args ...any) error {
 
 // serveSignalR answers a request of the service.
 func (in *instance) serveSignalR(w http.ResponseWriter, r *http.Request) {
-	u := &upstreamCall{request: r, arrived: time.Now(), arguments: null, reason: null}
+	u := &upstreamCall{request: r, arrived: time.Now()}
 	if err := in.accept(u); err != nil {
 		status := http.StatusInternalServerError
 		var refused *refusal
@@ -56,6 +50,7 @@ func (in *instance) serveSignalR(w http.ResponseWriter, r *http.Request) {
 		in.notify(Event{
 			Kind: CallRefused, Message: err.Error(), Err: err, Status: status,
 			ConnectionID: u.connectionID, UserID: u.userID, Duration: time.Since(u.arrived),
+			Trace: traceID(r.Header.Get("traceparent")),
 		})
 		http.Error(w, err.Error(), status)
 		return
@@ -65,13 +60,15 @@ func (in *instance) serveSignalR(w http.ResponseWriter, r *http.Request) {
 
 // accept checks the request in the order of the extension.
 func (in *instance) accept(u *upstreamCall) error {
-	mediaType, _, _ := mime.ParseMediaType(u.request.Header.Get("Content-Type"))
-	switch mediaType {
-	case "application/json":
-	case "application/x-msgpack":
+	contentType := u.request.Header.Get("Content-Type")
+	kind, ok := parseMediaType(contentType)
+	switch {
+	case !ok:
+		return refuse(http.StatusInternalServerError, "the content type %q is missing or malformed", short(contentType))
+	case kind.name == "application/x-msgpack":
 		u.packed = true
-	default:
-		return refuse(http.StatusUnsupportedMediaType, "the content type %q must be application/json or application/x-msgpack", u.request.Header.Get("Content-Type"))
+	case kind.name != "application/json": // compared with regard to case
+		return refuse(http.StatusUnsupportedMediaType, "the content type %q must be application/json or application/x-msgpack", short(contentType))
 	}
 	for _, h := range []struct {
 		name string
@@ -88,7 +85,7 @@ func (in *instance) accept(u *upstreamCall) error {
 	u.connectionID = u.request.Header.Get("X-ASRS-Connection-Id")
 	u.userID = u.request.Header.Get("X-ASRS-User-Id")
 	if u.function = in.app.triggers[keyOf(u.hub, u.category, u.event)]; u.function == nil {
-		return refuse(http.StatusNotFound, "no function takes hub %q, category %q, event %q: %s", u.hub, u.category, u.event, in.app.registered())
+		return in.refuseUnknown(u)
 	}
 	if u.connectionID == "" {
 		return refuse(http.StatusInternalServerError, "the header X-ASRS-Connection-Id is missing")
@@ -96,21 +93,56 @@ func (in *instance) accept(u *upstreamCall) error {
 	if err := u.readBody(in.keepValues); err != nil {
 		return err
 	}
-	keys, err := in.app.signatureKeys(in.settings, u.function.signalR.connection)
-	if err != nil {
-		return err
+	if u.message.lost {
+		in.notify(Event{Kind: Warning, Message: fmt.Sprintf("a MessagePack extension type, such as a timestamp, in the arguments of %s arrives as null, and so does what follows it in its list: the Functions extension cannot read it; send a text or a number instead", u.event)})
 	}
-	if len(keys) > 0 && !service.IsSigned(u.request.Header.Values("X-ASRS-Signature"), u.connectionID, keys) {
-		return refuse(http.StatusUnauthorized, "the signature of connection %q fits no key of setting %s: do the service and the app have the same connection string?", u.connectionID, u.function.signalR.connection)
+	signed, err := in.signed(u, u.function.signalR.connection)
+	if err == nil && !signed {
+		err = refuse(http.StatusUnauthorized, "the signature of connection %q fits no key of setting %s: do the service and the app have the same connection string?", short(u.connectionID), u.function.signalR.connection)
 	}
-	return nil
+	return err
+}
+
+// signed tells whether the service of a connection setting signed the call.
+// Of several header lines the first counts.
+func (in *instance) signed(u *upstreamCall, connection string) (bool, error) {
+	keys, err := in.app.signatureKeys(in.settings, connection)
+	if err != nil || len(keys) == 0 {
+		return err == nil, err
+	}
+	return service.IsSigned([]string{u.request.Header.Get("X-ASRS-Signature")}, u.connectionID, keys), nil
+}
+
+// refuseUnknown answers a call that no function takes. Only the service gets
+// to know which there are.
+func (in *instance) refuseUnknown(u *upstreamCall) error {
+	known := "the call is not signed, so it is not told which there are"
+	for _, f := range in.app.functions {
+		if f.signalR == nil {
+			continue
+		}
+		if signed, err := in.signed(u, f.signalR.connection); err == nil && signed {
+			known = in.app.registered()
+			break
+		}
+	}
+	return refuse(http.StatusNotFound, "no function takes hub %q, category %q, event %q: %s", short(u.hub), short(u.category), short(u.event), known)
+}
+
+// short cuts what a stranger sent, for a log and an answer.
+func short(text string) string {
+	const longest = 256
+	if len(text) > longest {
+		return text[:longest] + "…"
+	}
+	return text
 }
 
 // readBody reads what the function needs of the message; the extension does
 // not look at the body of "connected".
 func (u *upstreamCall) readBody(keep bool) error {
 	body, err := io.ReadAll(u.request.Body)
-	if err != nil {
+	if err != nil { // too large, or cut off
 		return refuse(http.StatusInternalServerError, "reading the request: %v", err)
 	}
 	if u.connected() {
@@ -119,50 +151,23 @@ func (u *upstreamCall) readBody(keep bool) error {
 	if u.packed && u.disconnected() {
 		return refuse(http.StatusInternalServerError, "connection events are JSON, for MessagePack clients too")
 	}
-	message, err := u.parse(body, keep)
-	if err != nil {
-		return refuse(http.StatusInternalServerError, "the body is no message: %v", err)
-	}
-	switch m := message.(type) {
-	case *hubprotocol.CloseConnection:
-		if u.disconnected() {
-			u.reason = textOrNull(m.Error)
-			return nil
-		}
-	case *hubprotocol.Invocation:
-		if u.disconnected() {
-			break
-		}
-		if !strings.EqualFold(m.Target, u.event) {
-			return refuse(http.StatusInternalServerError, "the target %q and the header X-ASRS-Event %q differ", m.Target, u.event)
-		}
-		u.invocationID = m.InvocationID
-		if u.arguments = m.Arguments; len(u.arguments) == 0 {
-			u.arguments = jsontext.Value("[]")
-		}
-		return nil
-	}
-	return refuse(http.StatusInternalServerError, "a message of type %d does not belong to category %q, event %q", message.Type(), u.category, u.event)
-}
-
-// parse reads the message. Its arguments are then the JSON that the extension
-// makes of them.
-func (u *upstreamCall) parse(body []byte, keep bool) (hubprotocol.Message, error) {
-	read := hubprotocol.ParseServerless
 	if u.packed {
-		read = hubprotocol.ParseMessagePack
+		u.message, err = parseMessagePack(body)
+	} else {
+		u.message, err = parseJSON(body, keep)
 	}
-	message, err := read(body)
-	m, ok := message.(*hubprotocol.Invocation)
+	m := u.message
 	switch {
-	case err != nil || !ok:
-		return message, err
-	case u.packed && m.Arguments != nil:
-		m.Arguments, err = unpacked(m.Arguments)
-	case !u.packed && !keep:
-		m.Arguments = rewritten(m.Arguments)
+	case err != nil:
+		return refuse(http.StatusInternalServerError, "the body is not a message: %v", err)
+	case u.disconnected() && m.kind == closeConnectionMessage, !u.disconnected() && m.kind == invocationMessage:
+	default:
+		return refuse(http.StatusInternalServerError, "a message of type %d does not belong to category %q, event %q", m.kind, short(u.category), short(u.event))
 	}
-	return m, err
+	if !u.disconnected() && !strings.EqualFold(m.target, u.event) {
+		return refuse(http.StatusInternalServerError, "the target %q and the header X-ASRS-Event %q differ", short(m.target), short(u.event))
+	}
+	return nil
 }
 
 func (u *upstreamCall) connected() bool    { return u.connection("connected") }

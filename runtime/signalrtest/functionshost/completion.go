@@ -1,0 +1,104 @@
+package functionshost
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
+)
+
+// completion is the end of a client's invocation, as ASP.NET Core's hub
+// protocols write it for the extension.
+type completion struct {
+	invocationID string
+	failed       error
+	result       newtonsoft.Value
+}
+
+// deepestResult is how deep a result for a JSON client may be nested
+// (JsonSerializerOptions.MaxDepth).
+const deepestResult = 64
+
+func (c completion) json() ([]byte, error) {
+	frame := appendText([]byte(`{"type":3,"invocationId":`), c.invocationID)
+	if c.failed != nil {
+		frame = appendText(append(frame, `,"error":`...), c.failed.Error())
+		return append(frame, "}\x1e"...), nil
+	}
+	frame, err := appendResult(append(frame, `,"result":`...), c.result)
+	return append(frame, "}\x1e"...), err
+}
+
+func (c completion) messagePack() []byte {
+	frame := msgp.AppendArrayHeader(nil, 5)
+	frame = msgp.AppendMapHeader(msgp.AppendInt(frame, 3), 0)
+	frame = msgp.AppendString(frame, c.invocationID)
+	if c.failed != nil {
+		frame = msgp.AppendString(msgp.AppendInt(frame, 1), c.failed.Error())
+	} else {
+		frame = c.result.AppendMessagePack(msgp.AppendInt(frame, 3))
+	}
+	return hubprotocol.AppendBinary(nil, frame)
+}
+
+// appendResult appends a result for a JSON client. Arrays and objects are raw
+// JSON there, everything else is written by System.Text.Json.
+func appendResult(dst []byte, v newtonsoft.Value) ([]byte, error) {
+	switch v.Kind {
+	case newtonsoft.Array, newtonsoft.Object:
+		if depth := v.Depth(); depth > deepestResult {
+			return dst, fmt.Errorf("the result is nested %d levels deep: the extension writes no more than %d", depth, deepestResult)
+		}
+	case newtonsoft.String:
+		return appendText(dst, v.Text), nil
+	case newtonsoft.Float:
+		text := v.String()
+		if strings.HasPrefix(text, `"`) {
+			return dst, errors.New("a result cannot be " + strings.Trim(text, `"`))
+		}
+		return append(dst, strings.TrimSuffix(text, ".0")...), nil
+	case newtonsoft.Integer:
+		if number, ok := new(big.Int).SetString(v.Text, 10); ok && !number.IsInt64() {
+			return appendBigInteger(dst, number), nil
+		}
+	case newtonsoft.Undefined:
+		v = newtonsoft.Value{}
+	}
+	return v.Append(dst), nil
+}
+
+// appendBigInteger appends the properties of a .NET BigInteger: all that a
+// client gets of a bare integer beyond 64 bits.
+func appendBigInteger(dst []byte, number *big.Int) []byte {
+	isPower := number.Sign() > 0 && number.TrailingZeroBits() == uint(number.BitLen()-1)
+	return fmt.Appendf(dst, `{"isPowerOfTwo":%t,"isZero":false,"isOne":false,"isEven":%t,"sign":%d}`, isPower, number.Bit(0) == 0, number.Sign())
+}
+
+// appendText appends a string as System.Text.Json writes it with the encoder
+// of ASP.NET Core's hub protocol, which escapes whatever is not a character of
+// the basic plane.
+func appendText(dst []byte, text string) []byte {
+	dst = append(dst, '"')
+	for _, r := range text {
+		if short := strings.IndexRune("\"\\\b\f\n\r\t", r); short >= 0 {
+			dst = append(dst, '\\', `"\bfnrt`[short])
+			continue
+		}
+		if r == ' ' || r <= 0xFFFF && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Cf) {
+			dst = append(dst, string(r)...)
+			continue
+		}
+		units := utf16.AppendRune(nil, r)
+		for _, unit := range units {
+			dst = fmt.Appendf(dst, `\u%04X`, unit)
+		}
+	}
+	return append(dst, '"')
+}

@@ -1,0 +1,229 @@
+package functionshost
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
+)
+
+// Types of the messages that the service sends (Serverless.Protocols).
+const (
+	invocationMessage      = 1
+	closeConnectionMessage = 11
+)
+
+// message is the body of a request of the service.
+type message struct {
+	kind         int
+	invocationID string // empty where no answer is wanted
+	target       string
+	arguments    newtonsoft.Value // an array, or null
+	reason       newtonsoft.Value // why a connection ended, or null
+	lost         bool             // a MessagePack extension type became null
+}
+
+// errNotArguments is a message with something else in place of arguments.
+var errNotArguments = errors.New("the arguments are not an array")
+
+// parseJSON reads a message of a JSON client, or of any at a connection event
+// (JsonServerlessProtocol.cs). Names are compared without case.
+func parseJSON(body []byte, keep bool) (m message, err error) {
+	root, err := newtonsoft.Read(body, newtonsoft.Options{AsWritten: keep})
+	if err == nil {
+		root, err = root.AsObject()
+	}
+	if err != nil {
+		return m, err
+	}
+	kind := root.Get("type")
+	if kind == nil {
+		return m, errors.New("the message has no type")
+	}
+	ok := true
+	if m.kind, ok = kind.Int(); !ok {
+		return m, errors.New("the type of the message is not a number")
+	}
+	texts := []struct {
+		name string
+		into *string
+	}{{"invocationId", &m.invocationID}, {"target", &m.target}}
+	for _, each := range texts {
+		if value := root.Get(each.name); value != nil {
+			if *each.into, ok = value.AsText(); !ok {
+				return m, fmt.Errorf("%s is not a string", each.name)
+			}
+		}
+	}
+	if value := root.Get("error"); value != nil && !value.IsNull() && m.kind == closeConnectionMessage {
+		text, ok := value.AsText()
+		if !ok {
+			return m, errors.New("error is not a string")
+		}
+		m.reason = newtonsoft.Of(text)
+	}
+	m.arguments, err = argumentsOf(root.Get("arguments"))
+	return m, err
+}
+
+// argumentsOf returns a value as a list of objects of any type; nothing is
+// null.
+func argumentsOf(value *newtonsoft.Value) (list newtonsoft.Value, err error) {
+	if value == nil {
+		return list, nil
+	}
+	list, err = value.AsObject()
+	switch {
+	case err != nil || list.IsNull():
+		return newtonsoft.Value{}, err
+	case list.Kind != newtonsoft.Array:
+		return list, errNotArguments
+	}
+	items := make([]newtonsoft.Value, len(list.Items))
+	for i, item := range list.Items {
+		if items[i], err = item.AsObject(); err != nil {
+			return list, fmt.Errorf("argument %d: %w", i, err)
+		}
+	}
+	list.Items = items
+	return list, nil
+}
+
+// parseMessagePack reads a message of a MessagePack client
+// (MessagePackServerlessProtocol.cs), which is always an invocation. What
+// follows the arguments does not count.
+func parseMessagePack(body []byte) (m message, err error) {
+	r := packedReader{rest: body}
+	r.array()
+	m.kind = int(r.integer())
+	if r.err == nil && m.kind != invocationMessage {
+		return m, fmt.Errorf("a message of type %d is not an invocation", m.kind)
+	}
+	r.skip() // headers
+	m.invocationID = r.optionalText()
+	m.target = r.text()
+	m.arguments = r.list(0)
+	m.lost = r.lost
+	return m, r.err
+}
+
+// deepest is how deep arguments in MessagePack may be nested here. The
+// extension has no limit but its stack.
+const deepest = 10000
+
+// packedReader reads MessagePack the way the extension does, which loses more
+// than it has to: every integer is an int64, binary data becomes base64 text,
+// and an extension type, such as a timestamp, is null and not passed over, so
+// that the next value is read from it again.
+type packedReader struct {
+	rest []byte
+	lost bool
+	err  error
+}
+
+// read runs one reader of msgp, unless something failed before.
+func read[T any](r *packedReader, next func([]byte) (T, []byte, error)) (value T) {
+	if r.err == nil {
+		value, r.rest, r.err = next(r.rest)
+	}
+	return value
+}
+
+// array reads how many items follow. Each takes a byte at least.
+func (r *packedReader) array() int {
+	count := int(read(r, msgp.ReadArrayHeaderBytes))
+	return r.atMost(count, len(r.rest))
+}
+
+func (r *packedReader) atMost(count, most int) int {
+	if r.err == nil && count > most {
+		r.err = errors.New("the arguments end too early")
+	}
+	return count
+}
+
+func (r *packedReader) integer() int64 {
+	value := read(r, msgp.ReadInt64Bytes)
+	if errors.As(r.err, new(msgp.UintOverflow)) {
+		r.err = fmt.Errorf("the Functions extension takes no integer over %d", math.MaxInt64)
+	}
+	return value
+}
+
+func (r *packedReader) text() string { return newtonsoft.ValidUTF8(read(r, msgp.ReadStringZC)) }
+
+func (r *packedReader) optionalText() string {
+	if r.err == nil && msgp.IsNil(r.rest) {
+		r.skip()
+		return ""
+	}
+	return r.text()
+}
+
+func (r *packedReader) skip() {
+	if r.err == nil {
+		r.rest, r.err = msgp.Skip(r.rest)
+	}
+}
+
+func (r *packedReader) list(depth int) newtonsoft.Value {
+	v := newtonsoft.Value{Kind: newtonsoft.Array}
+	for range r.array() {
+		if r.err != nil {
+			break
+		}
+		v.Items = append(v.Items, r.value(depth+1))
+	}
+	return v
+}
+
+func (r *packedReader) value(depth int) (v newtonsoft.Value) {
+	if depth > deepest {
+		r.err = fmt.Errorf("the arguments are nested deeper than %d levels", deepest)
+	}
+	if r.err != nil {
+		return v
+	}
+	switch kind := msgp.NextType(r.rest); kind {
+	case msgp.NilType:
+		r.skip()
+	case msgp.BoolType:
+		v = newtonsoft.Value{Kind: newtonsoft.Bool, Bool: read(r, msgp.ReadBoolBytes)}
+	case msgp.IntType, msgp.UintType:
+		v = newtonsoft.Value{Kind: newtonsoft.Integer, Text: fmt.Sprint(r.integer())}
+	case msgp.Float32Type, msgp.Float64Type:
+		v = newtonsoft.Value{Kind: newtonsoft.Float, Float: read(r, msgp.ReadFloat64Bytes)} // takes both sizes
+	case msgp.StrType:
+		v = newtonsoft.Of(r.text())
+	case msgp.BinType:
+		v = newtonsoft.Value{Kind: newtonsoft.Bytes, Bytes: read(r, msgp.ReadBytesZC)}
+	case msgp.ArrayType:
+		v = r.list(depth)
+	case msgp.MapType:
+		v = r.object(depth)
+	case msgp.InvalidType:
+		r.err = errors.New("the arguments are not MessagePack")
+	default:
+		r.lost = true
+	}
+	return v
+}
+
+func (r *packedReader) object(depth int) newtonsoft.Value {
+	v := newtonsoft.Value{Kind: newtonsoft.Object}
+	count := int(read(r, msgp.ReadMapHeaderBytes))
+	for range r.atMost(count, len(r.rest)/2) {
+		if kind := msgp.NextType(r.rest); r.err == nil && kind != msgp.StrType {
+			r.err = fmt.Errorf("a map has a name of the type %s: the Functions extension takes text only", kind)
+		}
+		if r.err != nil {
+			break
+		}
+		name := r.text()
+		v.Put(name, r.value(depth+1))
+	}
+	return v
+}
