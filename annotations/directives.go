@@ -38,7 +38,7 @@ type Hub struct {
 	Header `directive:"hub" on:"struct package" example:"hub name=chat connection=ChatConnection" doc:"Makes the methods of a struct type, or the plain functions of a package, the functions of one hub."`
 
 	Name           Value[string] `key:"name" type:"text" default:"the name of the type or package" doc:"Name of the hub for the service; %SETTING% is replaced by an app setting."`
-	Connection     Value[string] `key:"connection" type:"text" default:"AzureSignalRConnectionString" doc:"App setting with the connection string (connectionStringSetting)."`
+	Connection     Value[string] `key:"connection" type:"setting" default:"AzureSignalRConnectionString" doc:"App setting with the connection string (connectionStringSetting)."`
 	ParameterNames Value[bool]   `key:"parameterNames" type:"flag" default:"false" doc:"Names the arguments of every function of the hub in function.json, for expressions of other bindings."`
 	TypeScript     Value[string] `key:"typescript" type:"path" output:".ts" doc:"File for a typed TypeScript client of the hub, relative to the folder with host.json."`
 	AsyncAPI       Value[string] `key:"asyncapi" type:"path" output:".json" doc:"File for an AsyncAPI description of the hub, likewise; it ends in .json."`
@@ -74,7 +74,7 @@ type Trigger struct {
 	Hub            Value[string] `key:"hub" type:"text" default:"the hub of the receiver, else of the package" doc:"Name of the hub."`
 	Category       Value[string] `key:"category" type:"enum" values:"connections,messages" default:"connections for OnConnected and OnDisconnected, else messages" doc:"Category of the event."`
 	Event          Value[string] `key:"event" type:"text" default:"the function's name with a lower first letter" doc:"Name that clients invoke; connected or disconnected for connections."`
-	Connection     Value[string] `key:"connection" type:"text" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`
+	Connection     Value[string] `key:"connection" type:"setting" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`
 	ParameterNames List          `key:"parameterNames" type:"flag or list" items:"identifier" doc:"Names the arguments in function.json, for expressions of other bindings: alone with their Go names, or with these."`
 	Function       Value[string] `key:"function" type:"text" default:"the Go name, after the hub where two would collide" doc:"Function name: the folder of function.json."`
 	Binding        Value[string] `key:"binding" type:"text" default:"invocation" doc:"Name of the trigger binding in function.json."`
@@ -112,7 +112,7 @@ type Negotiate struct {
 	Function   Value[string] `key:"function" type:"text" default:"the Go name, or Negotiate on a hub type, after the hub where two would collide" doc:"Function name: the folder of function.json."`
 	Route      Value[string] `key:"route" type:"text" default:"negotiate" doc:"Path of the endpoint behind the route prefix."`
 	Auth       Value[string] `key:"auth" type:"enum" values:"anonymous,function,admin" default:"anonymous" doc:"Key that callers need (authLevel)."`
-	Connection Value[string] `key:"connection" type:"text" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`
+	Connection Value[string] `key:"connection" type:"setting" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`
 	UserID     Value[string] `key:"userId" type:"text" on:"struct" doc:"Expression for the user id, such as {headers.x-ms-client-principal-id}."`
 	IDToken    Value[string] `key:"idToken" type:"text" on:"struct" doc:"Expression that gives a JWT whose claims are passed on."`
 	Claims     List          `key:"claims" type:"list" items:"text" on:"struct" doc:"Claim types of idToken to pass on."`

@@ -8,18 +8,18 @@ import (
 
 // At returns a finding of the rule at a place, with the severity the rule has.
 func (r *Rule) At(at Span, format string, args ...any) Diagnostic {
-	return Diagnostic{Code: r.Code, Severity: r.Severity, Span: at, Message: fmt.Sprintf(format, args...)}
+	return Diagnostic{Code: r.Code, Severity: r.Severity, Span: at, Message: Masked(fmt.Sprintf(format, args...))}
 }
 
 // WithHelp returns the finding with what to do about it.
 func (d Diagnostic) WithHelp(format string, args ...any) Diagnostic {
-	d.Help = fmt.Sprintf(format, args...)
+	d.Help = Masked(fmt.Sprintf(format, args...))
 	return d
 }
 
 // WithRelated returns the finding with a second place.
 func (d Diagnostic) WithRelated(at Span, format string, args ...any) Diagnostic {
-	d.Related = append(d.Related[:len(d.Related):len(d.Related)], Related{at, fmt.Sprintf(format, args...)})
+	d.Related = append(d.Related[:len(d.Related):len(d.Related)], Related{at, Masked(fmt.Sprintf(format, args...))})
 	return d
 }
 

@@ -246,6 +246,11 @@ func trim(s string, from, to int) (int, int) {
 func (p *parser) text(key *Key, value text, at Span) {
 	v := Value[string]{value.s, at}
 	switch key.Type {
+	case Setting:
+		if strings.ContainsAny(v.Value, ";= \t") {
+			p.report(notSetting(key.Name, v))
+			return
+		}
 	case Identifier:
 		if !token.IsIdentifier(v.Value) {
 			p.report(notIdentifier(key.Name, v))
@@ -263,6 +268,17 @@ func (p *parser) text(key *Key, value text, at Span) {
 func notIdentifier(key string, v Value[string]) Diagnostic {
 	return RuleBadIdentifier.At(v.Span, "%s takes a Go identifier, not %q", key, v.Value).
 		WithHelp("use letters, digits and _, a letter first, and no keyword of Go")
+}
+
+// notSetting reports a value that names no app setting. It does not quote it:
+// it may be a connection string.
+func notSetting(key string, v Value[string]) Diagnostic {
+	if strings.Contains(v.Value, "=") {
+		return RuleSettingName.At(v.Span, "%s is the name of an app setting, not a connection string", key).
+			WithHelp("put the connection string into an app setting and write its name: %s=AzureSignalRConnectionString", key)
+	}
+	return RuleSettingName.At(v.Span, "invalid app setting name").
+		WithHelp("a name has no blank, ; or =, such as %s=AzureSignalRConnectionString", key)
 }
 
 func isOneOf(s string, legal []string) bool {

@@ -12,6 +12,7 @@ type Type string
 const (
 	Text       Type = "text"         // key=value or key="two words"
 	Path       Type = "path"         // slash-separated file name
+	Setting    Type = "setting"      // name of an app setting
 	Identifier Type = "identifier"   // Go identifier
 	Enum       Type = "enum"         // one of Key.Values
 	Flag       Type = "flag"         // key, key=true or key=false

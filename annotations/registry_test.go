@@ -10,7 +10,7 @@ import (
 )
 
 func TestRegistryIsComplete(t *testing.T) {
-	legal := []annotations.Type{annotations.Text, annotations.Path, annotations.Identifier, annotations.Enum, annotations.Flag, annotations.ListOf, annotations.FlagOrList}
+	legal := []annotations.Type{annotations.Text, annotations.Path, annotations.Setting, annotations.Identifier, annotations.Enum, annotations.Flag, annotations.ListOf, annotations.FlagOrList}
 	var names []string
 	examples := map[annotations.Place]string{
 		annotations.OnPackage: "%s\npackage p\n", annotations.OnStruct: "package p\n\n%s\ntype T struct{}\n",

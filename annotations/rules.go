@@ -86,6 +86,9 @@ var (
 	RuleKeyNotHere = rule("HW0012", Error, "key is not for this declaration",
 		"The directive has the key, but not on this kind of declaration. The keys userId, idToken and claims of //signalr:negotiate are for hub types: a function decides about them itself.",
 		"Move the key to the declaration it is for, or remove it.")
+	RuleSettingName = rule("HW0013", Error, "invalid app setting name",
+		"The key connection takes the name of an app setting, which has no blank, semicolon or equals sign. A connection string does not belong into source code: whoever reads it can act as the service. Its keys are masked wherever hubwire shows the line.",
+		"Put the connection string into an app setting (local.settings.json, or the environment) and write the name of the setting. Make a new access key for one that was committed.")
 )
 
 // Place: where a directive stands.

@@ -36,6 +36,11 @@ type Options struct {
 func Write(w io.Writer, d annotations.Diagnostics, o Options) error {
 	findings := slices.Clone(d)
 	findings.Sort()
+	for i, d := range findings {
+		if slices.ContainsFunc(d.Fix, func(e annotations.Edit) bool { return e.NewText != annotations.Masked(e.NewText) }) {
+			findings[i].Fix = nil // it would show a secret
+		}
+	}
 	if o.Dir != "" {
 		dir, err := filepath.Abs(o.Dir)
 		if err != nil {

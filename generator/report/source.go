@@ -30,7 +30,7 @@ func (s *sources) file(path string) *file {
 	f, known := s.files[path]
 	if !known {
 		if text, err := s.read(path); err == nil {
-			f = newFile(string(text))
+			f = newFile(annotations.Masked(string(text)))
 		}
 		s.files[path] = f
 	}
