@@ -113,6 +113,25 @@ describe("typed clients", { timeout: 240_000 }, () => {
       });
     }
 
+    for (const protocol of ["json", "messagepack"]) {
+      test(`times go as Date or text and come as text, over ${protocol}`, async () => {
+        const hub = new FormsHub(connections[protocol]);
+        const [first, second] = ["2026-01-02T03:04:05.678Z", "2026-01-02T03:04:06Z"];
+        const news = [], others = [];
+        const offs = [
+          hub.on("new", (at) => news.push(at)),
+          hub.on("constructor", (text) => others.push(text)),
+          hub.on({ ping() { assert.fail("nobody sent it"); } }), // has a constructor and toString of every object
+        ];
+        assert.deepEqual(await hub.new(new Date(first), second, new Date(second)), [second, second, first].map((at) => at.replace(".000Z", "Z")));
+        await eventually(() => news.length === 1 && others.length === 1, 10_000, () => `${news} ${others}`);
+        assert.deepEqual([news, others], [[first], ["c"]]);
+        assert.equal(await hub.when(null), null);
+        assert.equal(await hub.when(new Date(first)), first);
+        offs.forEach((off) => off());
+      });
+    }
+
     test("names, variadic arguments, null and a call without waiting", async () => {
       const hub = new FormsHub(connections.json);
       const said = [];

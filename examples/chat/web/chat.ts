@@ -34,11 +34,11 @@ export interface ChatReceiver {
   connectionClosed(c: Connection): void;
 }
 
-const chatMessages = [
+const chatMessages: string[] = [
   "newMessage",
   "newConnection",
   "connectionClosed",
-] as const;
+];
 
 /** The functions of hub chat, called without waiting for their end. */
 export interface ChatSends {
@@ -80,22 +80,22 @@ export class ChatHub {
 
   /** Broadcast sends to everyone; only admins may. */
   broadcast(text: string): Promise<Receipt> {
-    return this.connection.invoke("broadcast", text);
+    return this.connection.invoke("broadcast", text).then(plain);
   }
 
   /** SendToGroup sends to the members of a group. */
   sendToGroup(group: string, text: string): Promise<Receipt> {
-    return this.connection.invoke("sendToGroup", group, text);
+    return this.connection.invoke("sendToGroup", group, text).then(plain);
   }
 
   /** SendToUser sends to every connection of a user. */
   sendToUser(user: string, text: string): Promise<Receipt> {
-    return this.connection.invoke("sendToUser", user, text);
+    return this.connection.invoke("sendToUser", user, text).then(plain);
   }
 
   /** SendToConnection sends to one connection. */
   sendToConnection(connectionID: string, text: string): Promise<Receipt> {
-    return this.connection.invoke("sendToConnection", connectionID, text);
+    return this.connection.invoke("sendToConnection", connectionID, text).then(plain);
   }
 
   /** JoinGroup adds a connection to a group. */
@@ -123,13 +123,23 @@ export class ChatHub {
   /** Listens with a handler for one message, until the function it returns is called. */
   on<M extends keyof ChatReceiver>(message: M, handler: ChatReceiver[M]): () => void;
   on(first: Partial<ChatReceiver> | keyof ChatReceiver, handler?: ChatReceiver[keyof ChatReceiver]): () => void {
-    const handlers: Partial<ChatReceiver> = typeof first === "string" ? { [first]: handler } : first;
-    const offs = chatMessages.flatMap((message) => {
-      const handle = handlers[message]?.bind(handlers);
-      if (handle === undefined) return [];
+    const handlers: any = typeof first === "string" ? { [first]: handler } : first;
+    const offs = (typeof first === "string" ? [first] : chatMessages).flatMap((message) => {
+      const found = handlers[message];
+      if (found === undefined) return [];
+      const handle = (...args: unknown[]) => found.apply(handlers, args);
       this.connection.on(message, handle);
       return [() => this.connection.off(message, handle)];
     });
     return () => offs.forEach((off) => off());
   }
+}
+
+/** Makes times and bytes text, as they are in JSON: over MessagePack they may come as Date and Uint8Array. */
+function plain(value: any): any {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(""));
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
 }

@@ -1,6 +1,7 @@
 package typescript
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -17,11 +18,13 @@ func (w *writer) receiver() {
 		w.text.WriteString(comment("  ", m.Doc))
 		w.line("  %s(%s): void;", property(m.Target), w.parameters(m.Arguments))
 	}
-	w.line("}\n\nconst %s = [", w.messagesName)
+	w.line("}\n\nconst %s: string[] = [", w.messagesName)
 	for _, m := range w.contract.Messages {
-		w.line("  %s,", quote(m.Target))
+		if !slices.Contains(inherited[:], m.Target) {
+			w.line("  %s,", quote(m.Target))
+		}
 	}
-	w.line("] as const;")
+	w.line("];")
 }
 
 // sends renders the functions without their results.
@@ -32,7 +35,7 @@ func (w *writer) sends() {
 	w.line("\n/** The functions of hub %s, called without waiting for their end. */", harmless(w.contract.Hub))
 	w.line("export interface %s {", w.sendsName)
 	for _, m := range w.calls {
-		w.line("  %s(%s): Promise<void>;", m.name, w.parameters(m.Arguments))
+		w.line("  %s(%s): Promise<void>;", m.name, w.accepted(m.Arguments))
 	}
 	w.line("}")
 }
@@ -57,7 +60,7 @@ func (w *writer) hub() {
 		w.line("    this.send = {")
 		for _, m := range w.calls {
 			names := parameterNames(m.Arguments)
-			w.line("      %s: (%s) => connection.send(%s),", m.name, spread(m.Arguments, names), passed(m, names))
+			w.line("      %s: (%s) => connection.send(%s),", m.name, spread(m.Arguments, names), w.passed(m, names))
 		}
 		w.line("    };")
 	}
@@ -77,29 +80,56 @@ func (w *writer) call(m method) {
 		result = w.typ(m.Result, "  ")
 	}
 	w.text.WriteString("\n" + comment("  ", m.Doc))
-	w.line("  %s(%s): Promise<%s> {", m.name, w.parameters(m.Arguments), result)
-	w.line("    return this.connection.invoke(%s);", passed(m, parameterNames(m.Arguments)))
+	then := ""
+	if m.Result != nil && mentions(m.Result, travelsPacked, nil) {
+		then, w.converting = ".then("+w.plainName+")", true
+	}
+	w.line("  %s(%s): Promise<%s> {", m.name, w.accepted(m.Arguments), result)
+	w.line("    return this.connection.invoke(%s)%s;", w.passed(m, parameterNames(m.Arguments)), then)
 	w.line("  }")
 }
 
-// on renders the registration of handlers.
+// on renders the registration of handlers. An object of handlers cannot be asked
+// for the names that every object has: messages of these are listened for one
+// by one.
 func (w *writer) on() {
-	receiver := w.receiverName
+	arguments, several := "args", w.receiverName
+	var single []string
+	for _, m := range w.contract.Messages {
+		if slices.ContainsFunc(m.Arguments, func(a model.Argument) bool { return mentions(a.JSON, travelsPacked, nil) }) {
+			arguments, w.converting = w.plainName+"(args)", true
+		}
+		if slices.Contains(inherited[:], m.Target) {
+			single = append(single, quote(m.Target))
+		}
+	}
+	if single != nil {
+		several = "Omit<" + several + ", " + strings.Join(single, " | ") + ">"
+	}
 	w.line(`
   /** Listens with a handler for each of some messages, until the function it returns is called. */
-  on(handlers: Partial<%[1]s>): () => void;
+  on(handlers: Partial<%[3]s>): () => void;
   /** Listens with a handler for one message, until the function it returns is called. */
   on<M extends keyof %[1]s>(message: M, handler: %[1]s[M]): () => void;
-  on(first: Partial<%[1]s> | keyof %[1]s, handler?: %[1]s[keyof %[1]s]): () => void {
-    const handlers: Partial<%[1]s> = typeof first === "string" ? { [first]: handler } : first;
-    const offs = %[2]s.flatMap((message) => {
-      const handle = handlers[message]?.bind(handlers);
-      if (handle === undefined) return [];
+  on(first: Partial<%[3]s> | keyof %[1]s, handler?: %[1]s[keyof %[1]s]): () => void {
+    const handlers: any = typeof first === "string" ? { [first]: handler } : first;
+    const offs = (typeof first === "string" ? [first] : %[2]s).flatMap((message) => {
+      const found = handlers[message];
+      if (found === undefined) return [];
+      const handle = (...args: unknown[]) => found.apply(handlers, %[4]s);
       this.connection.on(message, handle);
       return [() => this.connection.off(message, handle)];
     });
     return () => offs.forEach((off) => off());
-  }`, receiver, w.messagesName)
+  }`, w.receiverName, w.messagesName, several, arguments)
+}
+
+// accepted renders the parameter list of a call, which may be given more than
+// what arrives has.
+func (w *writer) accepted(arguments []model.Argument) string {
+	w.accepting = true
+	defer func() { w.accepting = false }()
+	return w.parameters(arguments)
 }
 
 // parameters renders a parameter list with types.
@@ -116,13 +146,20 @@ func (w *writer) parameters(arguments []model.Argument) string {
 	return strings.Join(list, ", ")
 }
 
-// passed renders the arguments of invoke or send.
-func passed(m method, names []string) string {
-	list := quote(m.Event)
-	if len(names) > 0 {
-		list += ", " + spread(m.Arguments, names)
+// passed renders the arguments of invoke or send. Behind the Functions host a
+// Date would be lost over MessagePack.
+func (w *writer) passed(m method, names []string) string {
+	list := []string{quote(m.Event)}
+	for i, name := range names {
+		if mentions(m.Arguments[i].JSON, isTime, nil) {
+			name, w.converting = w.plainName+"("+name+")", true
+		}
+		if m.Arguments[i].Variadic {
+			name = "..." + name
+		}
+		list = append(list, name)
 	}
-	return list
+	return strings.Join(list, ", ")
 }
 
 // spread lists parameters, with dots where there may be any number.

@@ -13,12 +13,18 @@ import (
 // the meaning they have everywhere.
 var reservedTypes = [...]string{
 	"any", "bigint", "boolean", "never", "null", "number", "object", "string", "symbol", "undefined", "unknown", "void",
-	"HubConnection", "Partial", "Promise", "Record",
+	"Array", "Date", "HubConnection", "Object", "Omit", "Partial", "Promise", "Record", "String", "Uint8Array", "btoa",
 }
 
 // members are names that a method of the hub class cannot have: its own, those
 // that JavaScript looks for, and then, which would make it a promise.
 var members = [...]string{"connection", "constructor", "on", "send", "then", "toJSON", "toString", "valueOf", "__proto__"}
+
+// inherited are the members that every object has.
+var inherited = [...]string{
+	"constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
+	"__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__",
+}
 
 // reservedWords are no names of parameters (ECMAScript, section 12.7.2, in
 // strict code of modules).
@@ -72,9 +78,10 @@ func unique(taken map[string]bool, name string) string {
 	return name
 }
 
-// property writes the name of a member: in quotes where it is no identifier.
+// property writes the name of a member: in quotes where it is no identifier, or
+// where it begins a construct signature.
 func property(name string) string {
-	if isIdentifier(name) {
+	if isIdentifier(name) && name != "new" {
 		return name
 	}
 	return quote(name)

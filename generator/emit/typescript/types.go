@@ -1,8 +1,11 @@
 package typescript
 
 import (
+	"math/big"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
@@ -14,10 +17,10 @@ func (w *writer) definitions() {
 		switch {
 		case d.JSON.Kind == model.JSONObject:
 			w.line("export interface %s %s", w.types[d], w.object(d.JSON, ""))
-		case len(d.JSON.Values) > 0:
-			w.union(d)
+		case len(d.JSON.Values) > 0 && exact(d.JSON.Values):
+			w.constants(d)
 		default:
-			w.line("export type %s = %s;", w.types[d], w.plain(d.JSON))
+			w.line("export type %s = %s;", w.types[d], w.definition(d.JSON))
 		}
 	}
 }
@@ -34,9 +37,9 @@ func reason(form *model.JSON) string {
 	}
 }
 
-// plain renders the form of a definition, whose reason its comment has. It may
+// definition renders the form of a definition, whose reason its comment has. It may
 // refer to itself, so a record is no Record, which TypeScript resolves at once.
-func (w *writer) plain(form *model.JSON) string {
+func (w *writer) definition(form *model.JSON) string {
 	bare := *form
 	bare.Why = ""
 	if form.Kind == model.JSONRecord {
@@ -45,20 +48,48 @@ func (w *writer) plain(form *model.JSON) string {
 	return w.typ(&bare, "")
 }
 
-// union renders a type with known values, each on a line with its constant.
-func (w *writer) union(d *model.Definition) {
-	w.line("export type %s =", w.types[d])
+// maxSafe is Number.MAX_SAFE_INTEGER: JavaScript holds integers up to it exactly.
+const maxSafe = 1<<53 - 1
+
+// exact reports whether JavaScript holds all values as they are.
+func exact(values []model.JSONValue) bool {
+	return !slices.ContainsFunc(values, func(v model.JSONValue) bool {
+		n, isInteger := new(big.Int).SetString(v.Text, 10)
+		return isInteger && n.CmpAbs(big.NewInt(maxSafe)) > 0
+	})
+}
+
+// constants renders a type with known values, and the values under the names of
+// their Go constants.
+func (w *writer) constants(d *model.Definition) {
+	w.line("export type %[1]s = (typeof %[1]s)[keyof typeof %[1]s];\n\nexport const %[1]s = {", w.types[d])
+	names := constantNames(d)
 	for i, value := range d.JSON.Values {
-		text := value.Name
-		if doc := strings.Join(strings.Fields(value.Doc), " "); doc != "" {
-			text = doc
-		}
-		end := ""
-		if i == len(d.JSON.Values)-1 {
-			end = ";"
-		}
-		w.line("  | %s%s // %s", value.Text, end, text)
+		w.text.WriteString(comment("  ", value.Doc))
+		w.line("  %s: %s,", property(names[i]), value.Text)
 	}
+	w.line("} as const;")
+}
+
+// constantNames returns the names of a type's constants, without that of the type
+// where all begin with it: Color.Red for ColorRed.
+func constantNames(d *model.Definition) []string {
+	names := make([]string, len(d.JSON.Values))
+	short := make([]string, len(d.JSON.Values))
+	for i, value := range d.JSON.Values {
+		names[i] = value.Name
+		rest, ok := strings.CutPrefix(value.Name, d.Name)
+		if first, _ := utf8.DecodeRuneInString(rest); !ok || !unicode.IsUpper(first) {
+			short = nil
+		}
+		if short != nil {
+			short[i] = rest
+		}
+	}
+	if short != nil {
+		return short
+	}
+	return names
 }
 
 // object renders the members of an object, in lines.
@@ -110,7 +141,7 @@ func (w *writer) array(form *model.JSON, indent string) string {
 	if form.Length > 0 {
 		return "[" + strings.Join(slices.Repeat([]string{elem}, form.Length), ", ") + "]"
 	}
-	if form.Elem.Kind == model.JSONNullable || strings.HasSuffix(elem, "*/") {
+	if strings.Contains(elem, " | ") && !strings.HasSuffix(elem, "}") || strings.HasSuffix(elem, "*/") {
 		elem = "(" + elem + ")"
 	}
 	return elem + "[]"
@@ -137,6 +168,9 @@ func (w *writer) simple(form *model.JSON) string {
 		}
 		if w.alias[each.format] == "" {
 			w.alias[each.format] = w.unique(each.name)
+		}
+		if w.accepting && form.Format == model.FormatDateTime {
+			return w.alias[each.format] + " | Date"
 		}
 		return w.alias[each.format]
 	}

@@ -10,6 +10,7 @@ package typescript
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/emit"
@@ -40,6 +41,7 @@ func File(c *model.Contract) []byte {
 	w.receiver()
 	w.sends()
 	w.hub()
+	w.plain()
 	var file strings.Builder
 	file.WriteString(header + "\nimport type { HubConnection } from \"@microsoft/signalr\";\n")
 	file.WriteString(w.aliases())
@@ -52,7 +54,10 @@ type writer struct {
 	contract *model.Contract
 	text     strings.Builder
 
-	hubName, sendsName, receiverName, messagesName string
+	hubName, sendsName, receiverName, messagesName, plainName string
+
+	accepting  bool // an argument of a call is rendered, which may be a Date
+	converting bool // something in the file calls the function of plainName
 
 	taken map[string]bool              // names at the top of the file
 	types map[*model.Definition]string // their names
@@ -66,12 +71,11 @@ func newWriter(c *model.Contract) *writer {
 		hubName:      c.Name + "Hub",
 		sendsName:    c.Name + "Sends",
 		receiverName: c.Name + "Receiver",
-		messagesName: model.LowerFirst(c.Name) + "Messages",
 		taken:        make(map[string]bool),
 		types:        make(map[*model.Definition]string),
 		alias:        make(map[model.JSONFormat]string),
 	}
-	for _, name := range reservedTypes {
+	for _, name := range slices.Concat(reservedTypes[:], reservedWords[:]) {
 		w.taken[name] = true
 	}
 	for _, name := range []string{w.hubName, w.sendsName, w.receiverName} {
@@ -80,6 +84,8 @@ func newWriter(c *model.Contract) *writer {
 	for _, d := range c.Definitions {
 		w.types[d] = w.unique(d.Name)
 	}
+	w.messagesName = w.unique(model.LowerFirst(c.Name) + "Messages")
+	w.plainName = w.unique("plain")
 	w.calls = methodsOf(c.Calls)
 	return w
 }

@@ -39,7 +39,7 @@ func TestNamesThatAreTaken(t *testing.T) {
 		"export interface Timestamp_ {}",
 		"export type Timestamp__ = string;",
 		"on_(connection_: string, function_: string, arg0: string, arg0_: string): Promise<void> {\n    return this.connection.invoke(\"on\", connection_, function_, arg0, arg0_);",
-		"on__(): Promise<Timestamp__> {\n    return this.connection.invoke(\"on_\");",
+		"on__(): Promise<Timestamp__> {\n    return this.connection.invoke(\"on_\").then(plain);",
 		"then_(): Promise<void> {",
 		"delete(): ",
 		"\"with blank\": (...all) => connection.send(\"with blank\", ...all),",
@@ -76,6 +76,42 @@ func TestIdentifiers(t *testing.T) {
 	} {
 		if got := property(name); got != want {
 			t.Errorf("%q as a property is %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestConstantsAreValues(t *testing.T) {
+	constants := func(name string, values ...model.JSONValue) *model.Definition {
+		return &model.Definition{Name: name, JSON: &model.JSON{Kind: model.JSONNumber, Format: model.FormatUint64, Values: values}}
+	}
+	file := string(File(&model.Contract{Name: "Chat", Definitions: []*model.Definition{
+		constants("Color", model.JSONValue{Name: "ColorRed", Text: "1", Doc: "Blood."}, model.JSONValue{Name: "ColorGreen", Text: "9007199254740991"}),
+		constants("Mode", model.JSONValue{Name: "ModeOn", Text: "1"}, model.JSONValue{Name: "Off", Text: "2"}),
+		constants("Mask", model.JSONValue{Name: "None", Text: "0"}, model.JSONValue{Name: "All", Text: "18446744073709551615"}),
+		constants("delete", model.JSONValue{Name: "A", Text: "1"}, model.JSONValue{Name: "B", Text: "2"}),
+	}}))
+	for _, want := range []string{
+		"export type Color = (typeof Color)[keyof typeof Color];\n\nexport const Color = {\n  /** Blood. */\n  Red: 1,\n  Green: 9007199254740991,\n} as const;\n",
+		"  ModeOn: 1,\n  Off: 2,\n",
+		"export type Mask = Uint64;\n", // JavaScript does not hold the second
+		"export const delete_ = {",
+	} {
+		if !strings.Contains(file, want) {
+			t.Errorf("there is no %s in\n%s", want, file)
+		}
+	}
+}
+
+// The compiler would hold the toString of every object against the message.
+func TestMessagesThatEveryObjectHasAreListenedForOneByOne(t *testing.T) {
+	file := string(File(&model.Contract{Name: "Chat", Messages: []model.Message{{Target: "said"}, {Target: "toString"}}}))
+	for _, want := range []string{
+		"const chatMessages: string[] = [\n  \"said\",\n];",
+		"on(handlers: Partial<Omit<ChatReceiver, \"toString\">>): () => void;",
+		"on<M extends keyof ChatReceiver>(",
+	} {
+		if !strings.Contains(file, want) {
+			t.Errorf("there is no %s in\n%s", want, file)
 		}
 	}
 }

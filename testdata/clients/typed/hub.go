@@ -4,7 +4,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"time"
 
 	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -18,7 +20,7 @@ type FormsHub struct{}
 
 // FormsClient is what clients listen for.
 //
-//signalr:client
+//signalr:client hub=forms
 type FormsClient interface {
 	// Everything comes back.
 	Everything(ctx context.Context, e Everything) error
@@ -29,11 +31,16 @@ type FormsClient interface {
 	Said(ctx context.Context, who string, words ...string) error
 
 	Ping(ctx context.Context) error
+
+	// New, ToString and Constructor mean something in JavaScript.
+	New(ctx context.Context, at time.Time) error
+	ToString(ctx context.Context) error
+	Constructor(ctx context.Context, text string) error
 }
 
 // Negotiate lets everybody in.
 //
-//signalr:negotiate
+//signalr:negotiate hub=forms
 func (FormsHub) Negotiate(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error) {
 	return signalr.NegotiateOptions{}, nil
 }
@@ -85,8 +92,37 @@ func (FormsHub) Turn(page Page[Item], sizes [2]int64) (Page[*other.Item], error)
 //signalr:trigger
 func (FormsHub) Nothing() {}
 
+// New returns and sends the times it is given, under a name that begins a
+// construct signature.
+//
+//signalr:trigger
+func (FormsHub) New(ctx context.Context, clients FormsClients, at time.Time, more ...time.Time) ([]time.Time, error) {
+	return append(more, at), errors.Join(clients.Caller().New(ctx, at), clients.Caller().Constructor(ctx, "c"))
+}
+
+// When returns the time it is given.
+//
+//signalr:trigger
+func (FormsHub) When(at *time.Time) *time.Time { return at }
+
+// Solo has one message.
+//
+//signalr:hub name=solo typescript=client/solo.ts
+type Solo struct{}
+
+// SoloClient has one message.
+//
+//signalr:client hub=solo
+type SoloClient interface {
+	Said(ctx context.Context, text string) error
+}
+
+//signalr:trigger function=SoloSay
+func (Solo) Say(ctx context.Context, clients SoloClients) error { return clients.All().Said(ctx, "") }
+
 func main() {
 	app := signalr.NewApp()
 	RegisterFormsHub(app, FormsHub{})
+	RegisterSolo(app, Solo{})
 	host.Run(app)
 }

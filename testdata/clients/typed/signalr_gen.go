@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/decode"
@@ -48,6 +49,44 @@ func (proxy formsClientProxy) Said(ctx context.Context, who string, words ...str
 
 func (proxy formsClientProxy) Ping(ctx context.Context) error {
 	return proxy.to.Send(ctx, "ping")
+}
+
+func (proxy formsClientProxy) New(ctx context.Context, at time.Time) error {
+	return proxy.to.Send(ctx, "new", at)
+}
+
+func (proxy formsClientProxy) ToString(ctx context.Context) error {
+	return proxy.to.Send(ctx, "toString")
+}
+
+func (proxy formsClientProxy) Constructor(ctx context.Context, text string) error {
+	return proxy.to.Send(ctx, "constructor", text)
+}
+
+// SoloClients addresses the clients of hub solo.
+type SoloClients = signalr.Clients[SoloClient]
+
+// NewSoloClients returns clients that send through sender, for use outside functions.
+func NewSoloClients(sender signalr.Sender) SoloClients {
+	return signalr.NewClients(sender, newSoloClientProxy)
+}
+
+// SoloClientsOf returns the clients for the call in progress. Generated code calls it.
+func SoloClientsOf(call *signalr.Call) SoloClients {
+	return NewSoloClients(call.Sender("solo"))
+}
+
+// soloClientProxy implements SoloClient: every method sends one message.
+type soloClientProxy struct {
+	to bind.Recipient
+}
+
+func newSoloClientProxy(to bind.Recipient) SoloClient {
+	return soloClientProxy{to}
+}
+
+func (proxy soloClientProxy) Said(ctx context.Context, text string) error {
+	return proxy.to.Send(ctx, "said", text)
 }
 
 // RegisterFormsHub adds the functions of FormsHub to the app.
@@ -121,6 +160,45 @@ func RegisterFormsHub(app *signalr.App, hub FormsHub) {
 				return nil, nil
 			},
 		},
+		signalr.Trigger{
+			Function: "New", Hub: "forms", Event: "new", Outputs: toForms, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.ArgumentsAtLeast("at", "more")
+				at := decode.Value[time.Time](args)
+				more := decode.Rest[time.Time](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.New(ctx, FormsClientsOf(call), at, more...)
+			},
+		},
+		signalr.Trigger{
+			Function: "When", Hub: "forms", Event: "when", Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("at")
+				at := decode.Value[*time.Time](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.When(at), nil
+			},
+		},
 	)
 	app.RegisterNegotiation(signalr.Negotiation{Function: "Negotiate", Hub: "forms", Route: "negotiate", Options: hub.Negotiate})
+}
+
+// RegisterSolo adds the functions of Solo to the app.
+func RegisterSolo(app *signalr.App, hub Solo) {
+	toSolo := []signalr.Output{{Hub: "solo"}}
+	app.Register(
+		signalr.Trigger{
+			Function: "SoloSay", Hub: "solo", Event: "say", Outputs: toSolo,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				if err := call.Arguments().End(); err != nil {
+					return nil, err
+				}
+				return nil, hub.Say(ctx, SoloClientsOf(call))
+			},
+		},
+	)
 }

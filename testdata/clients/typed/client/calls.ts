@@ -1,6 +1,7 @@
 /** Calls of the generated client that compile, and calls that must not. It is compiled, never run. */
 import { HubConnectionBuilder } from "@microsoft/signalr";
-import { FormsHub } from "./forms.js";
+import { Color, FormsHub } from "./forms.js";
+import { SoloHub } from "./solo.js";
 import type { Everything, FormsReceiver, Mode, PageItem, PageOtherItem } from "./forms.js";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
@@ -22,6 +23,10 @@ assert<Same<Everything["maybe"], string | null>>();
 assert<Same<Everything["money"], unknown>>();
 assert<Same<Everything["lists"][number], Everything["lists"]>>();
 
+assert<Same<Color, "red" | "green" | 'b"lue'>>();
+assert<Same<typeof Color.Red, "red">>();
+assert<Same<Parameters<FormsReceiver["new"]>, [at: string]>>();
+
 export async function right(everything: Everything, page: PageItem): Promise<string> {
   await hub.echo({ ...everything, maybes: [null, { name: "one" }] });
   await hub["many-words"]("class", "red", 1, "one", null, "three");
@@ -31,11 +36,21 @@ export async function right(everything: Everything, page: PageItem): Promise<str
   hub.on("said-so", (who, ...words) => words.concat(who))();
   class View implements Pick<FormsReceiver, "ping"> { ping() {} }
   hub.on(new View());
+  hub.on({ new(at) { at.length; } });
+  hub.on("constructor", (text) => text.length);
+  hub.on("toString", () => {});
+  new SoloHub(hub.connection).on({ said(text) { text.length; } });
+  await hub.new(new Date(), "2026-01-02T03:04:05Z", new Date());
+  await hub.send.new("2026-01-02T03:04:05Z");
+  await hub.when(null);
+  await hub["many-words"]("class", Color.Green, 1);
   const { items: [first] } = await hub.turn(page, [1, 2]);
   return first?.name ?? "none";
 }
 
 export async function wrong(everything: Everything): Promise<void> {
+  // @ts-expect-error a number is no time
+  await hub.new(1);
   // @ts-expect-error a missing argument
   await hub.echo();
   // @ts-expect-error one too many

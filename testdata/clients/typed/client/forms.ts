@@ -31,10 +31,14 @@ export type Access = number;
 export type Bit = number;
 
 /** Color is one of a few words. */
-export type Color =
-  | "red" // like blood
-  | "green" // Green
-  | "b\"lue"; // Blue
+export type Color = (typeof Color)[keyof typeof Color];
+
+export const Color = {
+  /** like blood */
+  Red: "red",
+  Green: "green",
+  Blue: "b\"lue",
+} as const;
 
 /** Digest is bytes with a name. */
 export type Digest = Base64;
@@ -90,7 +94,7 @@ export interface Everything {
   raw?: unknown;
   pair: PairStringItem;
   record: Record_;
-  hidden: Object;
+  hidden: Object_;
   inline: {
     X: number;
     Y: number;
@@ -123,9 +127,12 @@ export type List = List[];
 export type Logged = unknown;
 
 /** Mode is counted. */
-export type Mode =
-  | -1 // Off
-  | 1; // On
+export type Mode = (typeof Mode)[keyof typeof Mode];
+
+export const Mode = {
+  Off: -1,
+  On: 1,
+} as const;
 
 /**
  * Money makes its own JSON.
@@ -134,7 +141,7 @@ export type Mode =
  */
 export type Money = unknown;
 
-export interface Object {}
+export interface Object_ {}
 
 /** Item is another item. */
 export interface OtherItem {
@@ -178,13 +185,18 @@ export interface FormsReceiver {
   /** Said has any number of words. It ends here: *\/ not earlier. */
   "said-so"(who: string, ...words: string[]): void;
   ping(): void;
+  /** New, ToString and Constructor mean something in JavaScript. */
+  "new"(at: Timestamp): void;
+  toString(): void;
+  constructor(text: string): void;
 }
 
-const formsMessages = [
+const formsMessages: string[] = [
   "everything",
   "said-so",
   "ping",
-] as const;
+  "new",
+];
 
 /** The functions of hub forms, called without waiting for their end. */
 export interface FormsSends {
@@ -194,6 +206,8 @@ export interface FormsSends {
   "many-words"(class_: string, arg1: Color, arg1_: number, ...new_: (string | null)[]): Promise<void>;
   turn(page: PageItem, sizes: [Int64, Int64]): Promise<void>;
   nothing(): Promise<void>;
+  "new"(at: Timestamp | Date, ...more: (Timestamp | Date)[]): Promise<void>;
+  when(at: Timestamp | Date | null): Promise<void>;
 }
 
 /**
@@ -211,23 +225,25 @@ export class FormsHub {
   constructor(connection: HubConnection) {
     this.connection = connection;
     this.send = {
-      echo: (e) => connection.send("echo", e),
+      echo: (e) => connection.send("echo", plain(e)),
       zero: () => connection.send("zero"),
       send_: (text) => connection.send("send", text),
       "many-words": (class_, arg1, arg1_, ...new_) => connection.send("many-words", class_, arg1, arg1_, ...new_),
       turn: (page, sizes) => connection.send("turn", page, sizes),
       nothing: () => connection.send("nothing"),
+      "new": (at, ...more) => connection.send("new", plain(at), ...plain(more)),
+      when: (at) => connection.send("when", plain(at)),
     };
   }
 
   /** Echo returns what it was given, and sends it as well. */
   echo(e: Everything): Promise<Everything> {
-    return this.connection.invoke("echo", e);
+    return this.connection.invoke("echo", plain(e)).then(plain);
   }
 
   /** Zero returns what Go has where nothing was set. */
   zero(): Promise<Everything> {
-    return this.connection.invoke("zero");
+    return this.connection.invoke("zero").then(plain);
   }
 
   /** Send is called as a member of the client is. */
@@ -254,18 +270,41 @@ export class FormsHub {
     return this.connection.invoke("nothing");
   }
 
+  /**
+   * New returns and sends the times it is given, under a name that begins a
+   * construct signature.
+   */
+  "new"(at: Timestamp | Date, ...more: (Timestamp | Date)[]): Promise<Timestamp[]> {
+    return this.connection.invoke("new", plain(at), ...plain(more)).then(plain);
+  }
+
+  /** When returns the time it is given. */
+  when(at: Timestamp | Date | null): Promise<Timestamp | null> {
+    return this.connection.invoke("when", plain(at)).then(plain);
+  }
+
   /** Listens with a handler for each of some messages, until the function it returns is called. */
-  on(handlers: Partial<FormsReceiver>): () => void;
+  on(handlers: Partial<Omit<FormsReceiver, "toString" | "constructor">>): () => void;
   /** Listens with a handler for one message, until the function it returns is called. */
   on<M extends keyof FormsReceiver>(message: M, handler: FormsReceiver[M]): () => void;
-  on(first: Partial<FormsReceiver> | keyof FormsReceiver, handler?: FormsReceiver[keyof FormsReceiver]): () => void {
-    const handlers: Partial<FormsReceiver> = typeof first === "string" ? { [first]: handler } : first;
-    const offs = formsMessages.flatMap((message) => {
-      const handle = handlers[message]?.bind(handlers);
-      if (handle === undefined) return [];
+  on(first: Partial<Omit<FormsReceiver, "toString" | "constructor">> | keyof FormsReceiver, handler?: FormsReceiver[keyof FormsReceiver]): () => void {
+    const handlers: any = typeof first === "string" ? { [first]: handler } : first;
+    const offs = (typeof first === "string" ? [first] : formsMessages).flatMap((message) => {
+      const found = handlers[message];
+      if (found === undefined) return [];
+      const handle = (...args: unknown[]) => found.apply(handlers, plain(args));
       this.connection.on(message, handle);
       return [() => this.connection.off(message, handle)];
     });
     return () => offs.forEach((off) => off());
   }
+}
+
+/** Makes times and bytes text, as they are in JSON: over MessagePack they may come as Date and Uint8Array. */
+function plain(value: any): any {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(""));
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
 }
