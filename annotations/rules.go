@@ -283,6 +283,9 @@ var (
 	RuleClientsRenamed = rule("HW0405", Error, "former name of a clients type",
 		"A clients type is named after its interface: ChatClients for ChatClient, PageClients for Page, and ChatClients for an interface of hub chat that is called Clients. Earlier versions put an s behind every name.",
 		"Use the name that the finding gives.")
+	RuleTargetUnheard = rule("HW0406", Error, "message that JavaScript clients cannot listen for",
+		"The JavaScript client keeps its handlers in an object, under names in lower case. Every such object has members constructor and __proto__ already, so listening for these fails.",
+		"Choose another name with //signalr:target name=x.")
 	RuleNegotiateSignature = rule("HW0501", Error, "wrong signature of a negotiate function",
 		"A negotiate function is func(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error).",
 		"Change the signature.")

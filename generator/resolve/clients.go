@@ -81,6 +81,10 @@ func (u *unit) methods(c *client) {
 				WithRelated(first, "the other one").WithHelp("choose another with //signalr:target name=x"))
 		}
 		targets[key] = at
+		if key == "constructor" || key == "__proto__" {
+			u.report(annotations.RuleTargetUnheard.At(at, "JavaScript clients cannot listen for a message %s", m.Target).
+				WithHelp("choose another with //signalr:target name=x"))
+		}
 		m.Parameters = u.messageParameters(c, m.Name, signature)
 		c.Methods = append(c.Methods, m)
 		c.targetSpans = append(c.targetSpans, at)

@@ -68,7 +68,8 @@ func File(pkg *model.Package) ([]byte, error) {
 type emitter struct {
 	pkg        *model.Package
 	file       *jen.File
-	names      names
+	names      names             // of the folder and the file
+	mentioned  names             // those that generated functions mention
 	locals     map[string]string // names of the variables of generated functions
 	registries []*registry
 }
@@ -81,6 +82,7 @@ func newEmitter(pkg *model.Package) *emitter {
 		pkg:        pkg,
 		file:       jen.NewFilePathName(pkg.Path, pkg.Name),
 		names:      make(names),
+		mentioned:  make(names),
 		registries: registriesOf(pkg),
 	}
 	e.file.HeaderComment(Header)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/hubwire/hubwire/generator/model"
 )
 
 // nameImports gives every import its name, in the order of their paths, so
@@ -19,10 +17,10 @@ func (e *emitter) nameImports() {
 		scope[name] = true
 	}
 	scope["init"] = true // Go lets no import have it
-	for _, path := range importsOf(e.pkg) {
+	for _, path := range e.importPaths() {
 		guess := guessName(path)
 		name := scope.take(guess)
-		e.names[name] = true
+		e.names[name], e.mentioned[name] = true, true
 		if name == guess && (isStandard(path) || strings.HasPrefix(path, runtimePrefix)) {
 			e.file.ImportName(path, name)
 		} else {
@@ -31,29 +29,48 @@ func (e *emitter) nameImports() {
 	}
 }
 
-// importsOf returns the import paths the file may name, sorted.
-func importsOf(pkg *model.Package) []string {
+// importPaths returns the import paths the file may name, sorted, and notes the
+// names of the package that it mentions.
+func (e *emitter) importPaths() []string {
 	paths := map[string]bool{contextPath: true, bindPath: true, decodePath: true, signalrPath: true}
-	add := func(path string) { paths[path] = true }
-	for _, trigger := range pkg.Triggers {
-		if trigger.Clients != nil {
-			add(trigger.Clients.Import)
+	e.eachName(func(path, name string) {
+		if path == "" || path == e.pkg.Path {
+			e.mentioned[name] = true
+		} else {
+			paths[path] = true
 		}
-		eachImport(trigger.InputType, add)
-		for _, argument := range trigger.Arguments {
-			eachImport(argument.Type, add)
+	})
+	return slices.Sorted(maps.Keys(paths))
+}
+
+// eachName calls yield with every name in generated functions that is declared
+// elsewhere, and the import path it is from.
+func (e *emitter) eachName(yield func(path, name string)) {
+	for _, t := range e.pkg.Triggers {
+		if t.Receiver == nil {
+			yield("", t.Name)
+		}
+		if t.Clients != nil {
+			yield(t.Clients.Import, t.Clients.Client.ForCall())
+		}
+		eachName(t.InputType, yield)
+		for _, argument := range t.Arguments {
+			eachName(argument.Type, yield)
 		}
 	}
-	for _, client := range pkg.Clients {
+	for _, n := range e.pkg.Negotiations {
+		yield("", n.Name)
+	}
+	for _, client := range e.pkg.Clients {
+		yield("", client.Interface)
+		yield("", client.Clients())
+		yield("", client.Constructor())
 		for _, method := range client.Methods {
 			for _, parameter := range method.Parameters {
-				eachImport(parameter.Type, add)
+				eachName(parameter.Type, yield)
 			}
 		}
 	}
-	delete(paths, "")
-	delete(paths, pkg.Path)
-	return slices.Sorted(maps.Keys(paths))
 }
 
 // guessName makes a name for an import from its path. It need not be the name

@@ -57,12 +57,12 @@ func (e *emitter) takeDeclared() {
 // the package leaves them their names. No import has one of these names.
 var locals = []string{"app", "args", "arguments", "call", "ctx", "each", "err", "hub", "input", "proxy", "sender", "to"}
 
-// nameLocals chooses their names. None may hide a name of the package, because
-// the function may mention that.
+// nameLocals chooses their names. None may hide a name that generated functions
+// mention.
 func (e *emitter) nameLocals() {
 	e.locals = make(map[string]string, len(locals))
 	for _, name := range locals {
-		e.locals[name] = e.names.free(name)
+		e.locals[name] = e.mentioned.free(name)
 	}
 }
 
@@ -81,9 +81,9 @@ func (e *emitter) variables(wishes []string, around ...string) []string {
 		if !token.IsIdentifier(name) || name == "_" {
 			name = fmt.Sprintf("arg%d", i)
 		}
-		free := e.names.free(name)
+		free := e.mentioned.free(name)
 		for n := 2; scope[free]; n++ {
-			free = e.names.free(fmt.Sprintf("%s%d", name, n))
+			free = e.mentioned.free(fmt.Sprintf("%s%d", name, n))
 		}
 		scope[free] = true
 		list[i] = free

@@ -75,27 +75,27 @@ func raw(text string) string {
 	return "`" + text + "`"
 }
 
-// eachImport calls yield with every import path the type names.
-func eachImport(t model.Type, yield func(path string)) {
+// eachName calls yield with every name in a type, and the import path it is from.
+func eachName(t model.Type, yield func(path, name string)) {
 	switch t := t.(type) {
 	case *model.Named:
-		yield(t.Import)
+		yield(t.Import, t.Name)
 		for _, arg := range t.Args {
-			eachImport(arg, yield)
+			eachName(arg, yield)
 		}
 	case *model.Pointer:
-		eachImport(t.Elem, yield)
+		eachName(t.Elem, yield)
 	case *model.Slice:
-		eachImport(t.Elem, yield)
+		eachName(t.Elem, yield)
 	case *model.Array:
-		yield(t.LenImport)
-		eachImport(t.Elem, yield)
+		yield(t.LenImport, t.Len)
+		eachName(t.Elem, yield)
 	case *model.Map:
-		eachImport(t.Key, yield)
-		eachImport(t.Elem, yield)
+		eachName(t.Key, yield)
+		eachName(t.Elem, yield)
 	case *model.Struct:
 		for _, field := range t.Fields {
-			eachImport(field.Type, yield)
+			eachName(field.Type, yield)
 		}
 	}
 }

@@ -32,10 +32,9 @@ type FormsClient interface {
 
 	Ping(ctx context.Context) error
 
-	// New, ToString and Constructor mean something in JavaScript.
+	// New and ToString mean something in JavaScript.
 	New(ctx context.Context, at time.Time) error
-	ToString(ctx context.Context) error
-	Constructor(ctx context.Context, text string) error
+	ToString(ctx context.Context, text string) error
 }
 
 // Negotiate lets everybody in.
@@ -97,7 +96,7 @@ func (FormsHub) Nothing() {}
 //
 //signalr:trigger
 func (FormsHub) New(ctx context.Context, clients FormsClients, at time.Time, more ...time.Time) ([]time.Time, error) {
-	return append(more, at), errors.Join(clients.Caller().New(ctx, at), clients.Caller().Constructor(ctx, "c"))
+	return append(more, at), errors.Join(clients.Caller().New(ctx, at), clients.Caller().ToString(ctx, "c"))
 }
 
 // When returns the time it is given.

@@ -55,12 +55,8 @@ func (proxy formsClientProxy) New(ctx context.Context, at time.Time) error {
 	return proxy.to.Send(ctx, "new", at)
 }
 
-func (proxy formsClientProxy) ToString(ctx context.Context) error {
-	return proxy.to.Send(ctx, "toString")
-}
-
-func (proxy formsClientProxy) Constructor(ctx context.Context, text string) error {
-	return proxy.to.Send(ctx, "constructor", text)
+func (proxy formsClientProxy) ToString(ctx context.Context, text string) error {
+	return proxy.to.Send(ctx, "toString", text)
 }
 
 // SoloClients addresses the clients of hub solo.

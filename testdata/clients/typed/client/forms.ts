@@ -185,10 +185,9 @@ export interface FormsReceiver {
   /** Said has any number of words. It ends here: *\/ not earlier. */
   "said-so"(who: string, ...words: string[]): void;
   ping(): void;
-  /** New, ToString and Constructor mean something in JavaScript. */
+  /** New and ToString mean something in JavaScript. */
   "new"(at: Timestamp): void;
-  toString(): void;
-  constructor(text: string): void;
+  toString(text: string): void;
 }
 
 const formsMessages: string[] = [
@@ -284,10 +283,10 @@ export class FormsHub {
   }
 
   /** Listens with a handler for each of some messages, until the function it returns is called. */
-  on(handlers: Partial<Omit<FormsReceiver, "toString" | "constructor">>): () => void;
+  on(handlers: Partial<Omit<FormsReceiver, "toString">>): () => void;
   /** Listens with a handler for one message, until the function it returns is called. */
   on<M extends keyof FormsReceiver>(message: M, handler: FormsReceiver[M]): () => void;
-  on(first: Partial<Omit<FormsReceiver, "toString" | "constructor">> | keyof FormsReceiver, handler?: FormsReceiver[keyof FormsReceiver]): () => void {
+  on(first: Partial<Omit<FormsReceiver, "toString">> | keyof FormsReceiver, handler?: FormsReceiver[keyof FormsReceiver]): () => void {
     const handlers: any = typeof first === "string" ? { [first]: handler } : first;
     const offs = (typeof first === "string" ? [first] : formsMessages).flatMap((message) => {
       const found = handlers[message];
