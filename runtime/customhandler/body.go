@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 
@@ -53,6 +54,9 @@ func (h *handler) readText(w http.ResponseWriter, r *http.Request) ([]byte, erro
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return nil, &requestError{http.StatusRequestEntityTooLarge, fmt.Errorf("the body is larger than %d bytes", tooLarge.Limit)}
+		}
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return nil, &requestError{http.StatusRequestTimeout, errors.New("the body took too long to arrive")}
 		}
 		return nil, badRequest("reading the body: %w", err)
 	}

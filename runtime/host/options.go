@@ -24,6 +24,7 @@ type config struct {
 	addr          string
 	logger        *slog.Logger
 	grace         time.Duration
+	bodyTimeout   time.Duration
 	getenv        func(name string) string
 	names         func() []string // of all settings; nil where nobody knows them
 	allowUnsigned bool
@@ -40,7 +41,7 @@ type config struct {
 }
 
 func collect(opts []Option) config {
-	cfg := config{grace: DefaultGrace, getenv: os.Getenv, names: environmentNames}
+	cfg := config{grace: DefaultGrace, bodyTimeout: DefaultBodyTimeout, getenv: os.Getenv, names: environmentNames}
 	for _, apply := range opts {
 		apply(&cfg)
 	}
@@ -60,6 +61,11 @@ func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger 
 // WithGrace sets how long calls in progress may take to end; see
 // [DefaultGrace].
 func WithGrace(d time.Duration) Option { return func(c *config) { c.grace = d } }
+
+// WithBodyTimeout sets how long a request may take to arrive with its body; see
+// [DefaultBodyTimeout]. A request that takes longer is answered with 408, and its
+// connection closed.
+func WithBodyTimeout(d time.Duration) Option { return func(c *config) { c.bodyTimeout = d } }
 
 // WithEnvironment reads app settings and everything else that the environment
 // says through lookup, which returns "" for what is not set, instead of

@@ -11,9 +11,8 @@ import (
 	"time"
 )
 
-// Limits of the HTTP server. None ends a request that is being read or
-// answered: functions may take long, and a deadline for reading would cancel
-// them. Callers keep connections for reuse; idle ones must outlive the pools
+// Limits of the HTTP server. None ends a request that is being answered:
+// functions may take long. Callers keep connections for reuse; idle ones must outlive the pools
 // of their HTTP clients, or a call meets a connection that is just closing.
 const (
 	readHeaderTimeout = 10 * time.Second
@@ -58,9 +57,11 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, cfg
 	// Calls outlive ctx, for as long as the grace is.
 	calls, cancelCalls := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancelCalls()
+	bodies := newBodies(handler)
 	server := &http.Server{
-		Handler:           handler,
+		Handler:           bodies,
 		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       cfg.bodyTimeout, // ends with the body: functions may take longer
 		IdleTimeout:       idleTimeout,
 		ErrorLog:          slog.NewLogLogger(cfg.logger.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return calls },
@@ -76,6 +77,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, cfg
 	}
 
 	cfg.logger.InfoContext(ctx, "stopping", "reason", context.Cause(ctx), "grace", cfg.grace)
+	bodies.stop()
 	grace, cancel := context.WithTimeout(calls, cfg.grace)
 	defer cancel()
 	err := server.Shutdown(grace)

@@ -123,6 +123,7 @@ func (h *handler) reject(w http.ResponseWriter, r *http.Request, err *requestErr
 	if err.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", http.MethodPost)
 	}
+	w.Header().Set("Connection", "close") // the rest of the body is not waited for
 	http.Error(w, err.Error(), err.status)
 	attrs := []slog.Attr{
 		slog.Int("status", err.status),

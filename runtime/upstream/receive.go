@@ -1,12 +1,12 @@
 package upstream
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/nearest"
@@ -138,21 +138,21 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *req
 	if r.ContentLength > h.maxBody {
 		return nil, h.tooLong()
 	}
-	var body bytes.Buffer
-	if r.ContentLength > 0 {
-		body.Grow(int(r.ContentLength) + bytes.MinRead)
-	}
-	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, h.maxBody)); err != nil {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.maxBody))
+	if err != nil {
 		var limit *http.MaxBytesError
 		if errors.As(err, &limit) {
 			return nil, h.tooLong()
+		}
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return nil, rejected(http.StatusRequestTimeout, "the body took too long to arrive")
 		}
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = errors.New("it ended early")
 		}
 		return nil, rejected(http.StatusBadRequest, "reading the body: %v", err)
 	}
-	return body.Bytes(), nil
+	return body, nil
 }
 
 func (h *handler) tooLong() *requestError {
