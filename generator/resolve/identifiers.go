@@ -2,7 +2,9 @@ package resolve
 
 import (
 	"cmp"
+	"go/ast"
 	"go/token"
+	"strconv"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
@@ -43,10 +45,31 @@ func (o offers) add(name string, at annotations.Span, use string) {
 		return
 	}
 	o.uses[name] = offer{use, at}
+	if spec, file := o.dotImportOf(name); spec != nil {
+		o.report(annotations.RuleIdentifierTaken.At(file.Span(spec), "the name %s is needed for %s, and this import has it", name, use).
+			WithRelated(at, "it is generated for this").WithHelp("import the package by its name"))
+	}
 	if declared, taken := o.source.Declared[name]; taken {
 		o.report(annotations.RuleIdentifierTaken.At(declared, "the name %s is needed for %s", name, use).
 			WithRelated(at, "it is generated for this").WithHelp("rename the declaration"))
 	}
+}
+
+// dotImportOf returns the dot import of the package that brings in a name.
+func (o offers) dotImportOf(name string) (*ast.ImportSpec, *load.File) {
+	for _, file := range o.source.Files {
+		spec := file.DotImport()
+		if spec == nil {
+			continue
+		}
+		path, _ := strconv.Unquote(spec.Path.Value)
+		if p := o.result.Lookup(o.source, path); p != nil {
+			if _, has := p.Scope[name]; has {
+				return spec, file
+			}
+		}
+	}
+	return nil, nil
 }
 
 // checkPredeclared reports declarations that hide a name of Go from generated

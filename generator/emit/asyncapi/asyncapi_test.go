@@ -84,3 +84,30 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+// A oneOf takes a value that fits exactly one: null must not fit two.
+func TestNullIsOfferedOnce(t *testing.T) {
+	text := &model.JSON{Kind: model.JSONString}
+	nullable := func(elem *model.JSON) *model.JSON { return &model.JSON{Kind: model.JSONNullable, Elem: elem} }
+	defined := func(d *model.Definition) *model.JSON {
+		return &model.JSON{Kind: model.JSONReference, Definition: d}
+	}
+	itself := &model.Definition{Name: "Itself"}
+	itself.JSON = defined(itself)
+	for _, c := range []struct {
+		form *model.JSON
+		want string
+	}{
+		{nullable(text), `{"oneOf":[{"type":"null"},{"type":"string"}]}`},
+		{nullable(nullable(text)), `{"oneOf":[{"type":"null"},{"type":"string"}]}`},
+		{nullable(&model.JSON{Why: "any"}), `{"description":"any"}`},
+		{nullable(defined(&model.Definition{JSON: nullable(text)})), `{"$ref":"#/components/schemas/"}`},
+		{nullable(defined(&model.Definition{JSON: text})), `{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/"}]}`},
+		{nullable(defined(itself)), `{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/"}]}`},
+	} {
+		got, err := json.Marshal((&builder{}).schema(c.form))
+		if err != nil || string(got) != c.want {
+			t.Errorf("got %s, %v; want %s", got, err, c.want)
+		}
+	}
+}

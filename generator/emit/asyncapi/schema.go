@@ -3,6 +3,7 @@ package asyncapi
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -112,11 +113,25 @@ func (b *builder) schema(form *model.JSON) schema {
 	case model.JSONObject:
 		return b.object(form)
 	case model.JSONNullable:
+		if takesNull(form.Elem, nil) {
+			return b.schema(form.Elem) // of two that take null, oneOf refuses it
+		}
 		return schema{OneOf: []schema{{Type: "null"}, b.schema(form.Elem)}}
 	case model.JSONReference:
 		return schema{Ref: to("components", "schemas", b.schemas[form.Definition]).Ref}
 	}
 	return schema{Description: form.Why}
+}
+
+// takesNull reports whether null is a value of a form.
+func takesNull(form *model.JSON, seen []*model.Definition) bool {
+	switch form.Kind {
+	case model.JSONUnknown, model.JSONNullable:
+		return true
+	case model.JSONReference:
+		return !slices.Contains(seen, form.Definition) && takesNull(form.Definition.JSON, append(seen, form.Definition))
+	}
+	return false
 }
 
 func (b *builder) object(form *model.JSON) schema {
