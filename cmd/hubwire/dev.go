@@ -48,8 +48,8 @@ it does in a container, instead of running as a custom handler.`,
 			options := devserver.Options{
 				PackageDir:  folder,
 				Root:        root,
-				Addr:        appPort.on(loopback),
-				ServiceAddr: servicePort.on(loopback),
+				Addr:        appPort.on("localhost"),
+				ServiceAddr: servicePort.on("localhost"),
 				SelfHosted:  upstream,
 				Generate: func(ctx context.Context) (changed int, err error) {
 					if generated, err = s.generateAll(ctx, root); err != nil {
@@ -155,5 +155,3 @@ func appRoot(folder string) (string, error) {
 	}
 	return root, nil
 }
-
-const loopback = "127.0.0.1"

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/url"
 	"path/filepath"
 	"sync"
 	"time"
@@ -15,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
+	"github.com/hubwire/hubwire/internal/loopback"
 	"github.com/hubwire/hubwire/internal/upstreams"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
@@ -42,6 +41,8 @@ type emulation struct {
 	keys      []string
 	settings  string // a file; empty for none
 	upstreams []string
+	pushOnly  bool     // no upstream
+	hosts     []string // besides the names of this machine
 	secure    bool
 	cert, key string // files; empty for a certificate made on the spot
 	lenient   bool
@@ -60,13 +61,15 @@ Changes of that file count at once.
 
 Events go to the upstream templates of the settings, or to --upstream, or to the
 Functions host on this machine. {hub}, {category} and {event} in a URL are replaced.
+A program that only sends needs no upstream: --no-upstream.
 
 Every token is checked in full, as Azure does; --lenient checks the signature only,
-as Microsoft's emulator does.`,
+and keeps clients whose connected event was refused, as Microsoft's emulator does.
+Requests are answered for the names of this machine only; --allowed-host adds one.`,
 		Example: "  hubwire emulate\n  hubwire emulate --upstream http://localhost:8080/upstream --verbose",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if e.settings == "" && len(e.upstreams) == 0 && exists(s.file(officialSettings)) {
+			if e.settings == "" && len(e.upstreams) == 0 && !e.pushOnly && exists(s.file(officialSettings)) {
 				e.settings = officialSettings
 			}
 			e.settings, e.cert, e.key = s.file(e.settings), s.file(e.cert), s.file(e.key)
@@ -74,17 +77,19 @@ as Microsoft's emulator does.`,
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&e.host, "host", "127.0.0.1", "listen on this `address`; others than loopback let the network in")
+	flags.StringVar(&e.host, "host", "localhost", "listen on this `address`; others than loopback let the network in")
 	flags.VarP(&e.port, "port", "p", "listen on this `port`; 0 takes a free one")
 	flags.StringArrayVar(&e.keys, "access-key", nil, "sign and check with this `key` instead of the public one; twice for two")
 	flags.StringVar(&e.settings, "settings", "", "read upstream templates from this `file`, and again when it changes")
 	flags.StringArrayVar(&e.upstreams, "upstream", nil, "send events to this `URL`")
+	flags.BoolVar(&e.pushOnly, "no-upstream", false, "send events nowhere: for programs that only send")
+	flags.StringArrayVar(&e.hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
 	flags.BoolVar(&e.secure, "tls", false, "speak https, with a certificate made on the spot or with --cert and --key")
 	flags.StringVar(&e.cert, "cert", "", "`file` with the certificate for --tls, in PEM")
 	flags.StringVar(&e.key, "key", "", "`file` with its private key")
-	flags.BoolVar(&e.lenient, "lenient", false, "check the signature of tokens only")
+	flags.BoolVar(&e.lenient, "lenient", false, "check the signature of tokens only, and keep clients that the app refuses")
 	flags.BoolVarP(&e.verbose, "verbose", "v", false, "print a line for each frame, call and send, not only for what goes wrong")
-	command.MarkFlagsMutuallyExclusive("settings", "upstream")
+	command.MarkFlagsMutuallyExclusive("settings", "upstream", "no-upstream")
 	return command
 }
 
@@ -123,17 +128,19 @@ func (e emulation) options(log *emulationLog) (emulator.Options, error) {
 	options := emulator.Options{
 		Addr:          e.port.on(e.host),
 		AccessKeys:    e.keys,
+		AllowHost:     loopback.Names(e.hosts),
 		Lenient:       e.lenient,
+		KeepRefused:   e.lenient,
 		ObserveFrames: e.verbose,
 		Observe: func(event emulator.Event) {
-			if e.verbose || worthTelling(event) {
+			if e.verbose || e.worthTelling(event) {
 				log.line("%s", event)
 			}
 		},
 	}
 	upstreams := e.upstreams
-	if len(upstreams) == 0 {
-		upstreams = []string{functionsUpstream}
+	if len(upstreams) == 0 && !e.pushOnly {
+		upstreams, options.UpstreamOptional = []string{functionsUpstream}, e.settings == ""
 	}
 	for _, each := range upstreams {
 		options.Upstream = append(options.Upstream, emulator.UpstreamTemplate{URLTemplate: each})
@@ -157,18 +164,20 @@ func (e emulation) options(log *emulationLog) (emulator.Options, error) {
 }
 
 // worthTelling leaves what goes as it should to --verbose.
-func worthTelling(e emulator.Event) bool {
-	switch e.Kind {
-	case emulator.Unmatched, emulator.Refused, emulator.Warned:
+func (e emulation) worthTelling(event emulator.Event) bool {
+	switch event.Kind {
+	case emulator.Unmatched:
+		return !e.pushOnly || event.Category != "connections"
+	case emulator.Refused, emulator.Warned:
 		return true
 	default:
-		return e.Reason != ""
+		return event.Reason != ""
 	}
 }
 
 func (e emulation) banner(out io.Writer, service *emulator.Service, options emulator.Options) {
 	fmt.Fprintf(out, "hubwire emulate stands in for Azure SignalR Service at %s\n", service.Endpoint())
-	fmt.Fprintf(out, "  connection string  %s\n", e.connectionString(service))
+	fmt.Fprintf(out, "  connection string  %s\n", service.ConnectionString())
 	if e.settings != "" {
 		fmt.Fprintf(out, "  settings           %s, followed\n", e.settings)
 	}
@@ -178,27 +187,16 @@ func (e emulation) banner(out io.Writer, service *emulator.Service, options emul
 	if options.TLS != nil && e.cert == "" {
 		fmt.Fprintf(out, "  certificate        made on the spot, sha256 %x\n", fingerprint(options.TLS))
 	}
-	if ip := net.ParseIP(e.host); e.host != "localhost" && !ip.IsLoopback() {
-		fmt.Fprintf(out, "  WARNING            %s is not loopback: whoever reaches it and knows the key, which may be public, can use it\n", e.host)
+	if e.pushOnly {
+		fmt.Fprintf(out, "  upstream           none: calls of clients fail\n")
+	}
+	switch local := loopback.Is(e.host); {
+	case !local && len(e.keys) == 0:
+		fmt.Fprintf(out, "  WARNING            %s is not loopback, and the access key is public: whoever reaches it can use it; set another with --access-key\n", e.host)
+	case !local:
+		fmt.Fprintf(out, "  WARNING            %s is not loopback: whoever reaches it and knows the key can use it\n", e.host)
 	}
 	fmt.Fprintf(out, "Ctrl-C ends it.\n\n")
-}
-
-// connectionString is the service's, in the form that Microsoft's emulator
-// prints where this machine can use it.
-func (e emulation) connectionString(service *emulator.Service) string {
-	endpoint, err := url.Parse(service.Endpoint())
-	if err != nil {
-		return service.ConnectionString()
-	}
-	if ip := net.ParseIP(endpoint.Hostname()); !ip.IsLoopback() && !ip.IsUnspecified() {
-		return service.ConnectionString()
-	}
-	key := emulator.DefaultAccessKey
-	if len(e.keys) > 0 {
-		key = e.keys[0]
-	}
-	return fmt.Sprintf("Endpoint=%s://localhost;Port=%s;AccessKey=%s;Version=1.0;", endpoint.Scheme, endpoint.Port(), key)
 }
 
 // emulationLog prints lines, from any goroutine.

@@ -66,7 +66,7 @@ func TestEmulateFollowsItsSettings(t *testing.T) {
 	}
 	write(`{"UpstreamSettings":{"Templates":[{"UrlTemplate":"http://localhost:1/{event}?code=secret","HubPattern":"*","CategoryPattern":"*","EventPattern":"*"}]}}`)
 	_, lines := emulate(t, emulation{settings: file})
-	if got := lines("connection string"); !strings.Contains(got, "Endpoint=http://localhost;Port=") || !strings.HasSuffix(got, ";AccessKey=ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH;Version=1.0;") {
+	if got := lines("connection string"); !strings.Contains(got, "Endpoint=http://localhost:") || !strings.HasSuffix(got, ";AccessKey=ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH;Version=1.0;") {
 		t.Errorf("got %s", got)
 	}
 	if got := lines("  upstream"); !strings.HasSuffix(got, "http://localhost:1/{event}") {
@@ -100,7 +100,7 @@ func TestEmulateTellsWhatHappens(t *testing.T) {
 
 func TestEmulateSpeaksHTTPS(t *testing.T) {
 	endpoint, lines := emulate(t, emulation{secure: true, keys: []string{"one", "two"}})
-	if got := lines("connection string"); !strings.Contains(got, "Endpoint=https://localhost;Port=") || !strings.Contains(got, "AccessKey=one;") {
+	if got := lines("connection string"); !strings.Contains(got, "Endpoint=https://localhost:") || !strings.Contains(got, "AccessKey=one;") {
 		t.Errorf("got %s", got)
 	}
 	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true}}
@@ -111,5 +111,27 @@ func TestEmulateSpeaksHTTPS(t *testing.T) {
 	_ = response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		t.Errorf("got %s", response.Status)
+	}
+}
+
+func TestEmulateForProgramsThatOnlySend(t *testing.T) {
+	endpoint, lines := emulate(t, emulation{pushOnly: true, hosts: []string{"signalr"}})
+	if got := lines("  upstream"); !strings.Contains(got, "none") {
+		t.Errorf("got %s", got)
+	}
+	for host, want := range map[string]int{"signalr:8888": http.StatusOK, "evil.example": http.StatusForbidden} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint+"/api/health", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = host
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if response.StatusCode != want {
+			t.Errorf("%s: got %d, want %d", host, response.StatusCode, want)
+		}
 	}
 }

@@ -61,10 +61,10 @@ func taken(err error) bool {
 }
 
 // Host returns the address of a listener as a developer types it: localhost
-// for the loopback interface.
+// where this machine can use that.
 func Host(listener net.Listener) string {
 	address := listener.Addr().String()
-	if host, port, err := net.SplitHostPort(address); err == nil && Is(host) {
+	if host, port, err := net.SplitHostPort(address); err == nil && (Is(host) || net.ParseIP(host).IsUnspecified()) {
 		return net.JoinHostPort("localhost", port)
 	}
 	return address

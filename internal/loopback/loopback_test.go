@@ -59,7 +59,7 @@ func TestOtherAddresses(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	if host := loopback.Host(listener); strings.HasPrefix(host, "localhost") {
+	if host := loopback.Host(listener); !strings.HasPrefix(host, "localhost:") {
 		t.Errorf("got %s", host)
 	}
 	if _, err := loopback.Listen("nowhere"); err == nil {

@@ -26,7 +26,7 @@ func (c *connection) begin() {
 	c.warnAboutClaims()
 	if err := c.announce(); err != nil {
 		c.refused = true
-		c.service.observe(c.closed(err.Error()))
+		c.service.observe(c.closed(err.Error() + "; whether Azure closes the client then is not known: refuse clients in negotiate, or keep them here too (--lenient, Options.KeepRefused)"))
 		c.close(err.Error(), false)
 	}
 }
@@ -44,7 +44,7 @@ func (c *connection) finish(reason string) {
 func (c *connection) announce() error {
 	a, target, ok := c.call("connected", connectionsCategory, &hubprotocol.OpenConnection{})
 	switch {
-	case !ok, c.service.options.KeepRefused:
+	case !ok, c.service.options.KeepRefused, a.away && c.service.options.UpstreamOptional:
 		return nil
 	case a.err != nil:
 		return fmt.Errorf("the connected event failed, status code %d: upstream %s: %w", a.status, target, a.err)
@@ -103,6 +103,13 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 	e.URL, e.Status, e.Duration = target, a.status, time.Since(start)
 	e.Reason = c.failure(a, category, event)
 	c.withResult(&e, a)
+	if a.away && c.service.options.UpstreamOptional && category == connectionsCategory {
+		c.service.warnAway.Do(func() {
+			e.Kind, e.Reason = Warned, "nobody listens there, which is right for a service that only sends: clients connect all the same ("+e.Reason+")"
+			c.service.observe(e)
+		})
+		return a, target, true
+	}
 	c.service.observe(e)
 	return a, target, true
 }

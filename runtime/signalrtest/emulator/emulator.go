@@ -26,6 +26,7 @@ type Service struct {
 	router   router // of the REST interface
 
 	warnVersion sync.Once // about an api-version that is not known
+	warnAway    sync.Once // about an upstream where nobody listens
 
 	observing sync.Mutex
 	serving   sync.WaitGroup // the HTTP server
@@ -130,6 +131,10 @@ func (s *Service) routes() http.Handler {
 	mux.HandleFunc("/", s.nothingHere)
 	s.router = s.restRoutes()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if allow := s.options.AllowHost; allow != nil && !allow(r.Host) {
+			s.refuse(w, r, http.StatusForbidden, loopback.Stranger(r.Host))
+			return
+		}
 		if strings.HasPrefix(r.URL.EscapedPath(), "/api/") {
 			s.serveREST(w, r)
 			return

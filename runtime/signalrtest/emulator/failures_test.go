@@ -152,6 +152,9 @@ func TestConnectedRefused(t *testing.T) {
 	want := `the connected event was refused, status code 403: hub "chat", upstream ` + app.URL + "/chat/connections/connected"
 	c.expect(`{"type":7,"error":"` + strings.ReplaceAll(want, `"`, `\"`) + `"}`)
 	c.expectEnd()
+	if e := events.wait(t, emulator.Closed); !strings.HasPrefix(e.Reason, want) || !strings.Contains(e.Reason, "refuse clients in negotiate") {
+		t.Errorf("got %s", e)
+	}
 	if e := events.wait(t, emulator.Disconnected); e.Reason != want {
 		t.Errorf("got %s", e)
 	}

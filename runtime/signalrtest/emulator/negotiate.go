@@ -85,7 +85,7 @@ func (s *Service) negotiate(w http.ResponseWriter, r *http.Request) {
 // client checks what every request of a client has: a hub and a token.
 func (s *Service) client(w http.ResponseWriter, r *http.Request) (*hub, []claim, bool) {
 	name := r.URL.Query().Get("hub")
-	if !functionapp.IsHubName(name) {
+	if !isClientHub(name) {
 		s.refuse(w, r, http.StatusBadRequest, "the hub in the query is "+strconv.Quote(name)+"; a hub name is "+functionapp.HubNames)
 		return nil, nil, false
 	}
@@ -97,5 +97,23 @@ func (s *Service) client(w http.ResponseWriter, r *http.Request) (*hub, []claim,
 		s.refuseToken(w, r, err)
 		return nil, nil, false
 	}
+	if user := userID(claims); strings.ContainsFunc(user, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7F }) {
+		s.refuse(w, r, http.StatusBadRequest, "the user id "+strconv.Quote(user)+" has control characters in it, which the header X-ASRS-User-Id cannot carry")
+		return nil, nil, false
+	}
 	return s.registry.hub(name), claims, true
+}
+
+// isClientHub tells the names of hubs, and those with the name of an
+// application in front.
+func isClientHub(name string) bool {
+	if functionapp.IsHubName(name) {
+		return true
+	}
+	for i, c := range name {
+		if c == '_' && functionapp.IsHubName(name[:i]) && functionapp.IsHubName(name[i+1:]) {
+			return true
+		}
+	}
+	return false
 }

@@ -26,6 +26,14 @@ type Options struct {
 	// Upstream says where events go; the first template that matches wins.
 	Upstream []UpstreamTemplate
 
+	// UpstreamOptional tells that nobody may be listening where events go: the
+	// log says so once, and clients are connected all the same. Their calls
+	// fail.
+	UpstreamOptional bool
+
+	// AllowHost tells which host names requests may be for. Nil allows all.
+	AllowHost func(host string) bool
+
 	// Suggest may add a sentence to the error of an invocation that nothing
 	// takes, such as the nearest name that is registered. Nil adds nothing.
 	Suggest func(hub, category, event string) string

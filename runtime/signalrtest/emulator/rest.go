@@ -97,6 +97,8 @@ func (s *Service) restRoutes() router {
 func (s *Service) serveREST(w http.ResponseWriter, r *http.Request) {
 	handler, allowed := s.router.find(r)
 	switch {
+	case foreign(r):
+		s.refuse(w, r, http.StatusForbidden, fmt.Sprintf("the request comes from a page of %q; the REST interface is for servers", r.Header.Get("Origin")))
 	case handler != nil:
 		handler(w, r)
 	case len(allowed) > 0:
@@ -105,6 +107,13 @@ func (s *Service) serveREST(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.nothingHere(w, r)
 	}
+}
+
+// foreign reports whether a request comes from a page of another origin.
+func foreign(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	_, host, _ := strings.Cut(origin, "://")
+	return origin != "" && !strings.EqualFold(host, r.Host)
 }
 
 // restCall is one REST request to a hub, its token and names checked.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -87,6 +88,7 @@ type answer struct {
 	status int // 500 if there was no answer
 	body   []byte
 	err    error // why there was no answer, or why it is not taken
+	away   bool  // nobody listens there
 }
 
 var errTooLarge = errors.New("the answer is over 16 MiB")
@@ -127,7 +129,8 @@ func unreachable(ctx context.Context, err error) answer {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err
 	}
-	return answer{status: http.StatusInternalServerError, err: err}
+	dial, ok := errors.AsType[*net.OpError](err)
+	return answer{status: http.StatusInternalServerError, err: err, away: ok && dial.Op == "dial"}
 }
 
 // describe sets the headers of a call. Their names keep the service's
