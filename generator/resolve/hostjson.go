@@ -6,7 +6,7 @@ import (
 
 // minimalHostJSON is the smallest host.json of an app with a custom handler
 // (Azure docs, functions-custom-handlers).
-const minimalHostJSON = `{"version":"2.0","extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.22.0, 5.0.0)"},` +
+const minimalHostJSON = `{"version":"2.0","extensionBundle":{"id":"Microsoft.Azure.Functions.ExtensionBundle","version":"[4.23.0, 5.0.0)"},` +
 	`"customHandler":{"description":{"defaultExecutablePath":"handler"},"enableForwardingHttpRequest":true}}`
 
 // checkHostJSON reports a package with functions but without app root, at the

@@ -87,6 +87,10 @@ func (p *printer) functions(e functionshost.Event) {
 			p.remember(e.ConnectionID, e.Err)
 		}
 	case functionshost.RequestUnmatched:
+		if e.Err != nil { // a browser that may not call
+			p.event("%-8s %s: %v", "http", e.Message, e.Err)
+			return
+		}
 		p.unmatched(e.Message)
 	case functionshost.CallRefused:
 		if e.Status != http.StatusNotFound { // the service's event tells that, with the nearest name

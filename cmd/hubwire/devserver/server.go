@@ -236,7 +236,6 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 		Addr:       s.options.Addr,
 		Settings:   settings,
 		Executable: executable,
-		Args:       []string{},
 		Stdout:     s.print.programOutput(),
 		Stderr:     s.print.programOutput(),
 		Observe:    s.print.functions,

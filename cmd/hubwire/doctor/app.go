@@ -90,7 +90,7 @@ func (a App) bundleRefused() bool {
 
 // bundle finds an extension bundle that is too old for results: its SignalR
 // extension drops what custom handlers return (Azure/azure-webjobs-sdk issue
-// 3095; the first with extension 1.15 or later is bundle 4.22).
+// 3095; the first with extension 2 is bundle 4.23).
 func (a App) bundle() Finding {
 	var host struct {
 		ExtensionBundle struct{ Version string }
@@ -104,19 +104,19 @@ func (a App) bundle() Finding {
 	bound := lowerBound.FindStringSubmatch(version)
 	switch {
 	case version == "":
-		return problem("host.json has no extensionBundle: the host does not know the SignalR trigger", `"extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.22.0, 5.0.0)"}`)
+		return problem("host.json has no extensionBundle: the host does not know the SignalR trigger", `"extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "`+functionshost.BundleRange+`"}`)
 	case bound == nil:
-		return warning(fmt.Sprintf("the range %q of the extension bundle is not understood here", version), `[4.22.0, 5.0.0) is known to work`)
+		return warning(fmt.Sprintf("the range %q of the extension bundle is not understood here", version), functionshost.BundleRange+" is known to work")
 	}
 	major, _ := strconv.Atoi(bound[1]) // digits by the expression
 	minor, _ := strconv.Atoi(bound[2]) // 0 for *
-	if major > 4 || major == 4 && (minor >= 22 || bound[2] == "*") {
+	if major > 4 || major == 4 && (minor >= 23 || bound[2] == "*") {
 		return ok("the extension bundle " + version + " passes results on")
 	}
 	if returns := a.returning(); returns != "" {
-		return problem(fmt.Sprintf("the extension bundle %s may be one that drops results, and %s returns one", version, returns), `"version": "[4.22.0, 5.0.0)"`)
+		return problem(fmt.Sprintf("the extension bundle %s may be one that drops results, and %s returns one", version, returns), `"version": "`+functionshost.BundleRange+`"`)
 	}
-	return warning(fmt.Sprintf("the extension bundle %s may be one that drops what functions return", version), `"version": "[4.22.0, 5.0.0)"`)
+	return warning(fmt.Sprintf("the extension bundle %s may be one that drops what functions return", version), `"version": "`+functionshost.BundleRange+`"`)
 }
 
 // returning names a function that returns a result, or "".

@@ -18,16 +18,19 @@ import (
 // must have done that. The error is [ErrIDToken].
 func IDTokenClaims(token string, types []string) (signalr.Claims, error) {
 	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return signalr.Claims{}, ErrIDToken
-	}
-	text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
-	if err != nil {
+	if len(parts) != 3 || !isBase64URL(parts[2]) {
 		return signalr.Claims{}, ErrIDToken
 	}
 	var members map[string]jsontext.Value
-	if err := json.Unmarshal(text, &members); err != nil {
-		return signalr.Claims{}, ErrIDToken
+	for _, part := range parts[:2] { // the header must be readable too
+		text, err := base64.RawURLEncoding.DecodeString(part)
+		if err != nil {
+			return signalr.Claims{}, ErrIDToken
+		}
+		members = nil
+		if err := json.Unmarshal(text, &members); err != nil {
+			return signalr.Claims{}, ErrIDToken
+		}
 	}
 	var list []string
 	for i, name := range types {
@@ -43,6 +46,11 @@ func IDTokenClaims(token string, types []string) (signalr.Claims, error) {
 
 // ErrIDToken says that an ID token cannot be read.
 var ErrIDToken = errors.New(`the ID token is not a JWT; it must come alone, without "Bearer "`)
+
+// isBase64URL tells whether a text has characters of base64url only.
+func isBase64URL(text string) bool {
+	return strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == ""
+}
 
 // claimTexts returns a claim's values as text: of an array each element, of a
 // string what it says, of everything else its JSON.

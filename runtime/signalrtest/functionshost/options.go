@@ -59,7 +59,7 @@ type Options struct {
 type PayloadFormat int
 
 const (
-	// PayloadString is the form of extension 2.x (extension bundle 4.22 and
+	// PayloadString is the form of extension 2.x (extension bundle 4.23 and
 	// later): the invocation context in a string that holds a JSON string.
 	PayloadString PayloadFormat = iota
 
