@@ -295,6 +295,12 @@ var (
 	RuleRouteUnreachable = rule("HW0503", Warning, "route without negotiate",
 		"SignalR clients append /negotiate to the URL they are given, so they never ask for another route.",
 		"Let the route end in negotiate.")
+	RuleRoute = rule("HW0504", Error, "invalid route",
+		"The Functions host does not take the route: it begins with a slash, has nothing between two slashes, a question mark, brackets that do not match, or a parameter twice. Most such routes keep the host from starting any function of the app.",
+		"Write a path such as chat/negotiate, without a slash in front.")
+	RuleIDToken = rule("HW0505", Warning, "idToken with Bearer in front",
+		"The Functions extension reads all that the expression gives as a JWT. The Authorization header has \"Bearer \" in front of it, so negotiating fails with status 500.",
+		"Send the token alone in a header of its own, or negotiate with a function, which can read the header.")
 )
 
 // Types: of arguments, results and messages.

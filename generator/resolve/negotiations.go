@@ -53,10 +53,21 @@ func (u *unit) declaredNegotiation(decl declared, spec *ast.TypeSpec) {
 		u.checkHubName(n.Hub, directive.Hub.Span)
 	}
 	n.Connection = u.connectionOf(directive.Connection, n.Hub)
+	u.checkIDToken(directive.IDToken)
 	n.Declared = &model.Declared{
 		UserID:  directive.UserID.Value,
 		IDToken: directive.IDToken.Value,
 		Claims:  annotations.Texts(directive.Claims),
+	}
+}
+
+// checkIDToken warns about an expression that gives more than the token: the
+// extension reads all of it as a JWT and fails.
+func (u *unit) checkIDToken(token annotations.Value[string]) {
+	text := strings.ToLower(token.Value)
+	if strings.Contains(text, "{headers.authorization}") || strings.Contains(text, "bearer ") {
+		u.report(annotations.RuleIDToken.At(token.Span, "idToken is read with \"Bearer \" in front, which is not a token").
+			WithHelp("send the token alone in a header of its own, such as idToken={headers.x-id-token}, or negotiate with a function"))
 	}
 }
 

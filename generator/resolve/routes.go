@@ -13,6 +13,10 @@ func (r *resolver) checkRoutes(a app) {
 	for _, u := range a {
 		for _, n := range u.negotiations {
 			at := spanOr(n.directive.Route, n.directive.Span)
+			if err := routeError(n.directive.Route.Value); n.directive.Route.Present() && err != nil {
+				r.report(invalidRoute(at, n.directive.Route.Value, err))
+				continue
+			}
 			key := strings.ToLower(n.Route)
 			if key != "negotiate" && !strings.HasSuffix(key, "/negotiate") {
 				reachable := strings.TrimPrefix(n.Route+"/negotiate", "/")
@@ -28,4 +32,13 @@ func (r *resolver) checkRoutes(a app) {
 			first[key] = n
 		}
 	}
+}
+
+// invalidRoute is the finding about a route that the host does not take.
+func invalidRoute(at annotations.Span, route string, err error) annotations.Diagnostic {
+	d := annotations.RuleRoute.At(at, "invalid route %q: %s", route, err)
+	if trimmed := strings.Trim(route, "/"); routeError(trimmed) == nil && trimmed != "" {
+		return d.WithHelp("write route=%s", trimmed).WithFix(at, trimmed)
+	}
+	return d.WithHelp("write a path such as chat/negotiate")
 }
