@@ -2,6 +2,7 @@ package hubprotocol
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -55,7 +56,7 @@ func (p *parser) integer(field string) (*int64, error) {
 	if err != nil {
 		return nil, unreadable(field, err)
 	}
-	number, err := token.Int()
+	number, err := strconv.ParseInt(token.String(), 10, 64)
 	if err != nil {
 		return nil, &MessageError{Field: field, Problem: "must be an integer, is " + token.String()}
 	}

@@ -2,12 +2,16 @@ package hubprotocol
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/tinylib/msgp/msgp"
+
+	"github.com/hubwire/hubwire/runtime/internal/results"
 )
 
 // AppendMessagePackValue appends a JSON value, such as the arguments of an
@@ -16,19 +20,66 @@ import (
 // float64 can hold, and more than 128 levels are errors, a *[ValueError]; dst
 // is returned unchanged then.
 func AppendMessagePackValue(dst, json []byte) ([]byte, error) {
-	decoder := jsontext.NewDecoder(bytes.NewBuffer(json), jsontext.AllowDuplicateNames(true))
-	out, err := appendPackedValue(dst, decoder, deepest)
+	p := newTranspacker(json, nil)
+	out, err := p.value(dst, deepest)
 	if err != nil {
 		return dst, err
 	}
-	if _, err := decoder.ReadToken(); err != io.EOF {
+	if _, err := p.json.ReadToken(); err != io.EOF {
 		return dst, &ValueError{Problem: "is followed by more data"}
 	}
 	return out, nil
 }
 
-func appendPackedValue(dst []byte, d *jsontext.Decoder, depth int) ([]byte, *ValueError) {
-	token, err := d.ReadToken()
+// AppendMessagePackResult appends what a function returned as MessagePack: what
+// its JSON says, so that tags and methods mean the same in both protocols, but
+// for bytes and times, which MessagePack has types for. The error is that of
+// package json, or a *[ValueError]; dst is returned unchanged then.
+func AppendMessagePackResult(dst []byte, result any) ([]byte, error) {
+	text, marks, err := results.Marked(result)
+	if err != nil {
+		return dst, err
+	}
+	out, failed := newTranspacker(text, marks).value(dst, deepest)
+	if failed != nil {
+		return dst, failed
+	}
+	return out, nil
+}
+
+// transpacker reads JSON and appends MessagePack.
+type transpacker struct {
+	json  *jsontext.Decoder
+	marks []results.Mark // of strings that come, in their order
+}
+
+func newTranspacker(json []byte, marks []results.Mark) *transpacker {
+	return &transpacker{jsontext.NewDecoder(bytes.NewBuffer(json), jsontext.AllowDuplicateNames(true)), marks}
+}
+
+// text appends a string that was read, or what it stands for.
+func (p *transpacker) text(dst []byte, text string) []byte {
+	end := p.json.InputOffset()
+	for len(p.marks) > 0 && p.marks[0].End < end {
+		p.marks = p.marks[1:] // of a member that was taken back
+	}
+	for i := 0; i < len(p.marks) && p.marks[i].End == end; i++ {
+		if text == "" && p.marks[i].Place != p.json.StackPointer() {
+			continue
+		}
+		if p.marks[i].Kind == results.Bytes {
+			if content, err := base64.StdEncoding.DecodeString(text); err == nil {
+				return msgp.AppendBytes(dst, content)
+			}
+		} else if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+			return msgp.AppendTimeExt(dst, at.UTC())
+		}
+	}
+	return msgp.AppendString(dst, text)
+}
+
+func (p *transpacker) value(dst []byte, depth int) ([]byte, *ValueError) {
+	token, err := p.json.ReadToken()
 	if err != nil {
 		return dst, invalidJSON(err)
 	}
@@ -38,21 +89,21 @@ func appendPackedValue(dst []byte, d *jsontext.Decoder, depth int) ([]byte, *Val
 	case 't', 'f':
 		return msgp.AppendBool(dst, token.Bool()), nil
 	case '"':
-		return msgp.AppendString(dst, token.String()), nil
+		return p.text(dst, token.String()), nil
 	case '0':
-		return appendPackedNumber(dst, token.String())
+		return appendNumber(dst, token.String())
 	}
 	switch {
 	case depth == 0:
 		return dst, tooDeep()
 	case token.Kind() == '[':
-		return appendPackedArray(dst, d, depth-1)
+		return p.array(dst, depth-1)
 	default:
-		return appendPackedMap(dst, d, depth-1)
+		return p.object(dst, depth-1)
 	}
 }
 
-func appendPackedNumber(dst []byte, text string) ([]byte, *ValueError) {
+func appendNumber(dst []byte, text string) ([]byte, *ValueError) {
 	if number, err := strconv.ParseUint(text, 10, 64); err == nil {
 		return msgp.AppendUint64(dst, number), nil
 	}
@@ -66,38 +117,38 @@ func appendPackedNumber(dst []byte, text string) ([]byte, *ValueError) {
 	return msgp.AppendFloat64(dst, number), nil
 }
 
-func appendPackedArray(dst []byte, d *jsontext.Decoder, depth int) ([]byte, *ValueError) {
+func (p *transpacker) array(dst []byte, depth int) ([]byte, *ValueError) {
 	count, start := 0, len(dst)
 	out := append(dst, 0)
-	for d.PeekKind() != ']' {
+	for p.json.PeekKind() != ']' {
 		var failed *ValueError
-		if out, failed = appendPackedValue(out, d, depth); failed != nil {
+		if out, failed = p.value(out, depth); failed != nil {
 			return dst, failed.atIndex(count)
 		}
 		count++
 	}
-	if _, err := d.ReadToken(); err != nil {
+	if _, err := p.json.ReadToken(); err != nil {
 		return dst, invalidJSON(err)
 	}
 	return putHeader(out, start, count, msgp.AppendArrayHeader), nil
 }
 
-func appendPackedMap(dst []byte, d *jsontext.Decoder, depth int) ([]byte, *ValueError) {
+func (p *transpacker) object(dst []byte, depth int) ([]byte, *ValueError) {
 	count, start := 0, len(dst)
 	out := append(dst, 0)
-	for d.PeekKind() != '}' {
-		name, err := d.ReadToken()
+	for p.json.PeekKind() != '}' {
+		name, err := p.json.ReadToken()
 		if err != nil {
 			return dst, invalidJSON(err)
 		}
 		text := name.String()
 		var failed *ValueError
-		if out, failed = appendPackedValue(msgp.AppendString(out, text), d, depth); failed != nil {
+		if out, failed = p.value(msgp.AppendString(out, text), depth); failed != nil {
 			return dst, failed.atName(text)
 		}
 		count++
 	}
-	if _, err := d.ReadToken(); err != nil {
+	if _, err := p.json.ReadToken(); err != nil {
 		return dst, invalidJSON(err)
 	}
 	return putHeader(out, start, count, msgp.AppendMapHeader), nil

@@ -69,11 +69,11 @@ func complete(call received, invocationID string, result any, err error) ([]byte
 	}
 	completion := &hubprotocol.Completion{InvocationID: invocationID}
 	if call.trigger.Result {
-		if completion.Result, err = calls.Encode(call.trigger, result); err != nil {
+		if completion.Result, err = calls.EncodeWith(call.protocol.result, call.trigger, result); err != nil {
 			return nil, err
 		}
 	}
-	frame, err := call.protocol.complete(completion)
+	frame, err := call.protocol.complete(nil, completion)
 	if err == nil && len(frame) > longestCompletion {
 		err = fmt.Errorf("the result is %d bytes long; the service passes on %d", len(frame), longestCompletion)
 	}
@@ -88,7 +88,7 @@ func complete(call received, invocationID string, result any, err error) ([]byte
 func (h *handler) completeWithError(p *protocol, invocationID string, failure error) (frame []byte, errorID string) {
 	text, errorID := calls.ClientText(failure, h.detailed)
 	// There is no encoded value in it that could be wrong.
-	frame, _ = p.complete(&hubprotocol.Completion{InvocationID: invocationID, Error: &text})
+	frame, _ = p.complete(nil, &hubprotocol.Completion{InvocationID: invocationID, Error: &text})
 	return frame, errorID
 }
 

@@ -1,12 +1,12 @@
 package upstream
 
 import (
-	"fmt"
 	"mime"
 	"net/http"
 
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/internal/results"
 )
 
 // protocol is what a client speaks, and so what its calls arrive as and how
@@ -21,24 +21,26 @@ type protocol struct {
 	// arguments reads the arguments of an invocation.
 	arguments func(encoded []byte) (*decode.Arguments, error)
 
-	// complete frames a completion whose result is JSON.
-	complete func(c *hubprotocol.Completion) ([]byte, error)
+	// result appends the result of a function, complete the frame of a
+	// completion with it.
+	result   func(dst []byte, result any) ([]byte, error)
+	complete func(dst []byte, m hubprotocol.Message) ([]byte, error)
 }
 
 var jsonProtocol = &protocol{
 	contentType: "application/json",
 	parse:       hubprotocol.ParseServerless,
 	arguments:   decode.JSON,
-	complete: func(c *hubprotocol.Completion) ([]byte, error) {
-		return hubprotocol.AppendJSON(nil, c)
-	},
+	result:      results.Append,
+	complete:    hubprotocol.AppendJSON,
 }
 
 var messagePackProtocol = &protocol{
 	contentType: "application/x-msgpack",
 	parse:       hubprotocol.ParseMessagePack,
 	arguments:   decode.MessagePack,
-	complete:    completeInMessagePack,
+	result:      hubprotocol.AppendMessagePackResult,
+	complete:    hubprotocol.AppendMessagePack,
 }
 
 // protocolOf finds the protocol by the content type; nil is any other.
@@ -50,17 +52,4 @@ func protocolOf(r *http.Request) *protocol {
 		}
 	}
 	return nil
-}
-
-// completeInMessagePack encodes the result as JSON says it, so that tags,
-// marshallers and the like mean the same in both protocols.
-func completeInMessagePack(c *hubprotocol.Completion) ([]byte, error) {
-	encoded := *c
-	if c.Result != nil {
-		var err error
-		if encoded.Result, err = hubprotocol.AppendMessagePackValue(nil, c.Result); err != nil {
-			return nil, fmt.Errorf("encoding the result: %w", err)
-		}
-	}
-	return hubprotocol.AppendMessagePack(nil, &encoded)
 }

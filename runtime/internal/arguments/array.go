@@ -1,5 +1,7 @@
 package arguments
 
+import "github.com/hubwire/hubwire/runtime/internal/messagepack"
+
 // growth is how many times what is there an array is grown to at once. It
 // bounds what hostile text can make us reserve: arrays may be inside of others,
 // and each may claim all that is left.
@@ -61,7 +63,7 @@ func (r *Reader) array() array {
 	a := array{index: -1}
 	switch {
 	case r.packed:
-		a.left, a.open = r.packedCount(packArray, anArray)
+		a.left, a.open = r.packedCount(messagepack.Array, anArray)
 	case r.space() == '[':
 		if r.enter() {
 			r.pos++

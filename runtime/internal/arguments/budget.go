@@ -3,6 +3,8 @@ package arguments
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/hubwire/hubwire/runtime/internal/codecs"
 )
 
 // DefaultLimit bounds what the arguments of one call may take in memory, in
@@ -125,12 +127,12 @@ func (c *costs) add(t reflect.Type, seen map[reflect.Type]bool) {
 // hold notes that a value for the type takes so many bytes.
 func (c *costs) hold(t reflect.Type, size int) {
 	objects, arrays, scalars := true, true, true
-	if !readsJSON(t) {
+	if !codecs.Reads(t) {
 		switch t.Kind() {
 		case reflect.Struct, reflect.Map:
 			arrays, scalars = false, false
 		case reflect.Slice, reflect.Array:
-			objects, scalars = false, isBytes(t)
+			objects, scalars = false, codecs.IsBytes(t)
 		case reflect.Pointer, reflect.Interface:
 		default:
 			objects, arrays = false, false

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/hubwire/hubwire/runtime/internal/codecs"
 )
 
 // compiler makes the plan of a type and of all types in it. A type that is
@@ -84,7 +86,7 @@ func operationOf(t reflect.Type) operation {
 	case reflect.TypeFor[map[string]string]():
 		return opStringMap
 	}
-	if readsJSON(t) {
+	if codecs.Reads(t) {
 		return opJSON
 	}
 	switch t.Kind() {
@@ -112,16 +114,16 @@ func operationOf(t reflect.Type) operation {
 			return opAny
 		}
 	case reflect.Slice:
-		if isBytes(t) {
+		if codecs.IsBytes(t) {
 			return opBytes
 		}
 		return opSlice
 	case reflect.Array:
-		if !isBytes(t) {
+		if !codecs.IsBytes(t) {
 			return opArray
 		}
 	case reflect.Map:
-		if t.Key().Kind() == reflect.String && !readsJSON(t.Key()) && t.Key() != numberType {
+		if t.Key().Kind() == reflect.String && !codecs.Reads(t.Key()) && t.Key() != numberType {
 			return opMap
 		}
 	case reflect.Pointer:
@@ -135,7 +137,7 @@ func operationOf(t reflect.Type) operation {
 // unreadable returns why package json cannot read a type, or nil.
 func unreadable(t reflect.Type) error {
 	switch {
-	case readsJSON(t):
+	case codecs.Reads(t):
 		return nil
 	case t == durationType:
 		return noJSON(t)
@@ -156,7 +158,7 @@ func unreadable(t reflect.Type) error {
 	case reflect.Map:
 		switch t.Key().Kind() {
 		case reflect.Bool, reflect.Complex64, reflect.Complex128, reflect.Chan, reflect.Struct:
-			if !readsJSON(t.Key()) {
+			if !codecs.Reads(t.Key()) {
 				return fmt.Errorf("a member of an object cannot be named by a %s", t.Key())
 			}
 		}
@@ -194,7 +196,7 @@ func (c compiler) search(p *plan, seen map[*plan]bool) (path []string, fault err
 	if p.elem != nil {
 		return c.search(p.elem, seen)
 	}
-	if p.op == opJSON && p.typ.Kind() == reflect.Struct && !readsJSON(p.typ) {
+	if p.op == opJSON && p.typ.Kind() == reflect.Struct && !codecs.Reads(p.typ) {
 		return c.searchFields(p.typ, seen)
 	}
 	for _, each := range p.fields {

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/hubwire/hubwire/runtime/internal/codecs"
 )
 
 // foundField is a field on its way to be one of a plan.
@@ -30,7 +32,7 @@ func fieldsOf(root reflect.Type) (fields []foundField, ok bool) {
 		names, some := map[string]bool{}, at.typ.NumField() == 0
 		for i := range at.typ.NumField() {
 			f := at.typ.Field(i)
-			name, tagged, ignored, plain := memberOf(f)
+			name, tagged, ignored, plain := codecs.Member(f)
 			if !plain {
 				return nil, false
 			}
@@ -71,7 +73,7 @@ func embeddedStruct(f reflect.StructField) (inner reflect.Type, ok bool) {
 			return nil, false
 		}
 	}
-	plain := inner.Kind() == reflect.Struct && !strings.Contains(f.Tag.Get("json"), ",") && !readsJSON(inner) && !implements(inner, writers...)
+	plain := inner.Kind() == reflect.Struct && !strings.Contains(f.Tag.Get("json"), ",") && !codecs.Reads(inner) && !codecs.Writes(inner)
 	return inner, plain
 }
 

@@ -1,5 +1,7 @@
 package arguments
 
+import "github.com/hubwire/hubwire/runtime/internal/messagepack"
+
 import "strings"
 
 // maxMembers is how many members an object can tell apart.
@@ -46,7 +48,7 @@ func (r *Reader) object(m *members) object {
 	switch {
 	case r.packed:
 		var open bool
-		if o.left, open = r.packedCount(packMap, anObject); open {
+		if o.left, open = r.packedCount(messagepack.Map, anObject); open {
 			o.state = objectPacked
 		}
 	case r.space() == '{':

@@ -8,17 +8,19 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/internal/messagepack"
 )
 
 const packedNil = 0xc0
 
 // head moves past the head of the next MessagePack value. It is not ok after
 // a failure.
-func (r *Reader) head() (packHead, bool) {
-	head, next, err := readHead(r.text, r.pos)
+func (r *Reader) head() (messagepack.Head, bool) {
+	head, next, err := messagepack.ReadHead(r.text, r.pos)
 	if err != nil {
 		r.broken(r.pos, err)
-		return packHead{}, false
+		return messagepack.Head{}, false
 	}
 	r.pos = next
 	return head, true
@@ -47,9 +49,9 @@ func (r *Reader) bytes(n int) []byte {
 
 // packedCount moves into an array or a map and returns how many items or
 // members it has. It is not open for a nil, and after a failure.
-func (r *Reader) packedCount(kind packKind, expected string) (n int, open bool) {
+func (r *Reader) packedCount(kind messagepack.Kind, expected string) (n int, open bool) {
 	first := byte(0x90)
-	if kind == packMap {
+	if kind == messagepack.Map {
 		first = 0x80
 	}
 	if n, ok := r.shortCount(first, 0x0f); ok {
@@ -58,14 +60,14 @@ func (r *Reader) packedCount(kind packKind, expected string) (n int, open bool) 
 	start := r.pos
 	head, ok := r.head()
 	switch {
-	case !ok || head.kind == packNil:
+	case !ok || head.Kind == messagepack.Nil:
 		return 0, false
-	case head.kind != kind:
+	case head.Kind != kind:
 		r.pos = start
 		r.wrong(expected)
 		return 0, false
 	}
-	return head.n, r.enter()
+	return head.Len, r.enter()
 }
 
 func (r *Reader) packedString() string {
@@ -75,11 +77,11 @@ func (r *Reader) packedString() string {
 	}
 	head, ok := r.head()
 	switch {
-	case !ok || head.kind == packNil:
+	case !ok || head.Kind == messagepack.Nil:
 		return ""
-	case head.kind == packString:
-		return r.cut(r.utf8(start, head.n))
-	case head.kind == packBinary, head.kind == packExtension:
+	case head.Kind == messagepack.String:
+		return r.cut(r.utf8(start, head.Len))
+	case head.Kind == messagepack.Binary, head.Kind == messagepack.Extension:
 		return r.stringForm(start)
 	}
 	r.pos = start
@@ -91,7 +93,7 @@ func (r *Reader) packedString() string {
 func (r *Reader) utf8(start, n int) []byte {
 	content := r.bytes(n)
 	if !utf8.Valid(content) {
-		r.broken(start, errPackUTF8)
+		r.broken(start, messagepack.ErrUTF8)
 		return nil
 	}
 	return content
@@ -99,7 +101,7 @@ func (r *Reader) utf8(start, n int) []byte {
 
 // stringForm reads binary or a timestamp as the string that JSON has for it.
 func (r *Reader) stringForm(start int) string {
-	quoted, next, err := packToJSON(nil, r.text, start, 0)
+	quoted, next, err := messagepack.AppendJSON(nil, r.text, start, 0)
 	if err != nil {
 		r.broken(start, err)
 		return ""
@@ -111,11 +113,11 @@ func (r *Reader) stringForm(start int) string {
 func (r *Reader) packedBool() bool {
 	start := r.pos
 	head, ok := r.head()
-	if ok && head.kind != packBool && head.kind != packNil {
+	if ok && head.Kind != messagepack.Bool && head.Kind != messagepack.Nil {
 		r.pos = start
 		r.wrong(aBoolean)
 	}
-	return head.kind == packBool && head.bits == 1
+	return head.Kind == messagepack.Bool && head.Bits == 1
 }
 
 // packedInt reads an integer; like a JavaScript client does, also from a float
@@ -127,13 +129,13 @@ func (r *Reader) packedInt() (int64, bool) {
 		return int64(r.text[start]), true
 	}
 	head, ok := r.head()
-	if !ok || head.kind == packNil {
+	if !ok || head.Kind == messagepack.Nil {
 		return 0, false
 	}
-	switch head.kind {
-	case packInt:
-		return int64(head.bits), true
-	case packFloat:
+	switch head.Kind {
+	case messagepack.Int:
+		return int64(head.Bits), true
+	case messagepack.Float:
 		if number, ok := wholeNumber(head); ok {
 			return number, true
 		}
@@ -146,17 +148,17 @@ func (r *Reader) packedInt() (int64, bool) {
 func (r *Reader) packedUint() (uint64, bool) {
 	start := r.pos
 	head, ok := r.head()
-	if !ok || head.kind == packNil {
+	if !ok || head.Kind == messagepack.Nil {
 		return 0, false
 	}
-	switch head.kind {
-	case packInt:
-		if int64(head.bits) >= 0 {
-			return head.bits, true
+	switch head.Kind {
+	case messagepack.Int:
+		if int64(head.Bits) >= 0 {
+			return head.Bits, true
 		}
-	case packUint:
-		return head.bits, true
-	case packFloat:
+	case messagepack.Uint:
+		return head.Bits, true
+	case messagepack.Float:
 		if number, ok := wholeNumber(head); ok && number >= 0 {
 			return uint64(number), true
 		}
@@ -165,12 +167,12 @@ func (r *Reader) packedUint() (uint64, bool) {
 	return 0, false
 }
 
-func (r *Reader) notInteger(start int, head packHead, expected string) {
+func (r *Reader) notInteger(start int, head messagepack.Head, expected string) {
 	r.pos = start
 	switch {
-	case head.kind == packUint:
+	case head.Kind == messagepack.Uint:
 		r.unfit(start, expected, errRange)
-	case head.kind == packFloat && isWhole(head):
+	case head.Kind == messagepack.Float && isWhole(head):
 		r.unfit(start, expected, errInexact)
 	default:
 		r.wrong(expected)
@@ -180,19 +182,16 @@ func (r *Reader) notInteger(start int, head packHead, expected string) {
 // errInexact is why a whole number is refused that came as a float.
 var errInexact = errors.New("a float holds whole numbers up to 2^53 only, so this one may be another than was meant; send it as an integer (BigInt in JavaScript) or as a string")
 
-// exactFloats is up to where a float64 has all whole numbers.
-const exactFloats = 1 << 53
-
-func isWhole(head packHead) bool {
-	number := math.Float64frombits(head.bits)
+func isWhole(head messagepack.Head) bool {
+	number := math.Float64frombits(head.Bits)
 	return number == math.Trunc(number) && !math.IsInf(number, 0)
 }
 
 // wholeNumber returns a number that came as a float, if it is whole and no other
 // one could have been meant.
-func wholeNumber(head packHead) (int64, bool) {
-	number := math.Float64frombits(head.bits)
-	if !isWhole(head) || math.Abs(number) > exactFloats {
+func wholeNumber(head messagepack.Head) (int64, bool) {
+	number := math.Float64frombits(head.Bits)
+	if !isWhole(head) || math.Abs(number) > messagepack.ExactFloats {
 		return 0, false
 	}
 	return int64(number), true
@@ -203,15 +202,15 @@ func wholeNumber(head packHead) (int64, bool) {
 func (r *Reader) packedNumber() string {
 	start := r.pos
 	head, ok := r.head()
-	if !ok || head.kind == packNil {
+	if !ok || head.Kind == messagepack.Nil {
 		return ""
 	}
 	r.pos = start
-	switch head.kind {
-	case packInt, packUint, packFloat:
+	switch head.Kind {
+	case messagepack.Int, messagepack.Uint, messagepack.Float:
 		text := r.raw()
 		return string(text)
-	case packString:
+	case messagepack.String:
 		text := r.packedString()
 		if !isNumber(text) {
 			r.unfit(start, aNumber, errNumber)
@@ -227,24 +226,24 @@ func (r *Reader) packedNumber() string {
 func (r *Reader) packedFloat(bits int) (float64, bool) {
 	start := r.pos
 	head, ok := r.head()
-	if !ok || head.kind == packNil {
+	if !ok || head.Kind == messagepack.Nil {
 		return 0, false
 	}
-	switch head.kind {
-	case packInt:
+	switch head.Kind {
+	case messagepack.Int:
 		if bits == 32 {
-			return float64(float32(int64(head.bits))), true
+			return float64(float32(int64(head.Bits))), true
 		}
-		return float64(int64(head.bits)), true
-	case packUint:
+		return float64(int64(head.Bits)), true
+	case messagepack.Uint:
 		if bits == 32 {
-			return float64(float32(head.bits)), true
+			return float64(float32(head.Bits)), true
 		}
-		return float64(head.bits), true
-	case packFloat:
-		number := math.Float64frombits(head.bits)
+		return float64(head.Bits), true
+	case messagepack.Float:
+		number := math.Float64frombits(head.Bits)
 		if math.IsNaN(number) || math.IsInf(number, 0) {
-			r.broken(start, errPackNumber)
+			r.broken(start, messagepack.ErrNumber)
 			return 0, false
 		}
 		if bits == 32 && float64(float32(number)) != number {
@@ -262,18 +261,18 @@ func (r *Reader) packedFloat(bits int) (float64, bool) {
 func (r *Reader) packedTime() time.Time {
 	start := r.pos
 	head, ok := r.head()
-	if !ok || head.kind == packNil {
+	if !ok || head.Kind == messagepack.Nil {
 		return time.Time{}
 	}
-	switch head.kind {
-	case packExtension:
-		at, err := packTime(head.ext, r.bytes(head.n))
+	switch head.Kind {
+	case messagepack.Extension:
+		at, err := messagepack.Time(head.Type, r.bytes(head.Len))
 		if err != nil {
 			r.broken(start, err)
 		}
 		return at
-	case packString:
-		content := r.utf8(start, head.n)
+	case messagepack.String:
+		content := r.utf8(start, head.Len)
 		if r.failure != nil {
 			return time.Time{}
 		}
@@ -292,18 +291,18 @@ func (r *Reader) packedTime() time.Time {
 func (r *Reader) packedBytes() []byte {
 	start := r.pos
 	head, ok := r.head()
-	if !ok || head.kind == packNil {
+	if !ok || head.Kind == messagepack.Nil {
 		return nil
 	}
-	switch head.kind {
-	case packBinary:
-		content := r.bytes(head.n)
-		if !r.reserve(head.n) {
+	switch head.Kind {
+	case messagepack.Binary:
+		content := r.bytes(head.Len)
+		if !r.reserve(head.Len) {
 			return nil
 		}
 		return append([]byte{}, content...)
-	case packString:
-		return r.base64(start, r.bytes(head.n))
+	case messagepack.String:
+		return r.base64(start, r.bytes(head.Len))
 	}
 	r.pos = start
 	r.wrong(aBase64)
@@ -342,11 +341,11 @@ func (r *Reader) packedName() []byte {
 	if !ok {
 		return nil
 	}
-	if head.kind != packString {
-		r.broken(start, errPackName)
+	if head.Kind != messagepack.String {
+		r.broken(start, messagepack.ErrName)
 		return nil
 	}
-	return r.utf8(start, head.n)
+	return r.utf8(start, head.Len)
 }
 
 // skipPacked moves past a MessagePack value and checks it.
@@ -356,10 +355,10 @@ func (r *Reader) skipPacked() {
 	if !ok {
 		return
 	}
-	switch head.kind {
-	case packArray, packMap:
+	switch head.Kind {
+	case messagepack.Array, messagepack.Map:
 		r.pos = start
-		if head.kind == packMap {
+		if head.Kind == messagepack.Map {
 			for o := r.object(nobody); o.next(r); {
 			}
 			return
@@ -367,33 +366,33 @@ func (r *Reader) skipPacked() {
 		for a := r.array(); a.next(r); {
 			r.skip()
 		}
-	case packString:
-		r.utf8(start, head.n)
-	case packBinary:
-		r.bytes(head.n)
-	case packExtension:
-		if _, err := packTime(head.ext, r.bytes(head.n)); err != nil {
+	case messagepack.String:
+		r.utf8(start, head.Len)
+	case messagepack.Binary:
+		r.bytes(head.Len)
+	case messagepack.Extension:
+		if _, err := messagepack.Time(head.Type, r.bytes(head.Len)); err != nil {
 			r.broken(start, err)
 		}
-	case packFloat:
-		if number := math.Float64frombits(head.bits); math.IsNaN(number) || math.IsInf(number, 0) {
-			r.broken(start, errPackNumber)
+	case messagepack.Float:
+		if number := math.Float64frombits(head.Bits); math.IsNaN(number) || math.IsInf(number, 0) {
+			r.broken(start, messagepack.ErrNumber)
 		}
 	}
 }
 
 // foundPacked describes the MessagePack value at pos.
 func foundPacked(text []byte, pos int) string {
-	head, _, err := readHead(text, pos)
+	head, _, err := messagepack.ReadHead(text, pos)
 	switch {
 	case err != nil:
 		return "invalid MessagePack"
-	case head.kind == packArray:
+	case head.Kind == messagepack.Array:
 		return kindName('[')
-	case head.kind == packMap:
+	case head.Kind == messagepack.Map:
 		return kindName('{')
 	}
-	plain, _, err := packToJSON(nil, text, pos, 0)
+	plain, _, err := messagepack.AppendJSON(nil, text, pos, 0)
 	if err != nil {
 		return "a value without JSON form"
 	}
@@ -402,20 +401,20 @@ func foundPacked(text []byte, pos int) string {
 
 // packedKind returns what the MessagePack value at pos is, as Reader.kind does.
 func packedKind(text []byte, pos int) byte {
-	head, _, err := readHead(text, pos)
+	head, _, err := messagepack.ReadHead(text, pos)
 	if err != nil {
 		return 0
 	}
-	switch head.kind {
-	case packNil:
+	switch head.Kind {
+	case messagepack.Nil:
 		return 'n'
-	case packBool:
+	case messagepack.Bool:
 		return 't'
-	case packInt, packUint, packFloat:
+	case messagepack.Int, messagepack.Uint, messagepack.Float:
 		return '0'
-	case packArray:
+	case messagepack.Array:
 		return '['
-	case packMap:
+	case messagepack.Map:
 		return '{'
 	default:
 		return '"'

@@ -8,16 +8,21 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// Encode returns what a function returned as JSON, see package results. Its
-// types are the program's: what cannot be encoded, and a panic in an encoder, is
-// the error of that call, a *[signalr.CallError].
-func Encode(trigger *signalr.Trigger, result any) (text []byte, err error) {
+// Encode returns what a function returned as JSON, see package results.
+func Encode(trigger *signalr.Trigger, result any) ([]byte, error) {
+	return EncodeWith(results.Append, trigger, result)
+}
+
+// EncodeWith returns what a function returned as write appends it. Its types are
+// the program's: what cannot be encoded, and a panic in an encoder, is the error
+// of that call, a *[signalr.CallError].
+func EncodeWith(write func([]byte, any) ([]byte, error), trigger *signalr.Trigger, result any) (text []byte, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = &signalr.CallError{Function: trigger.Function, Err: &signalr.PanicError{Value: v, Stack: debug.Stack()}}
 		}
 	}()
-	text, err = results.Append(nil, result)
+	text, err = write(nil, result)
 	if err != nil {
 		return nil, &signalr.CallError{Function: trigger.Function, Err: fmt.Errorf("encoding the result: %w", err)}
 	}

@@ -1,0 +1,8 @@
+//go:build !goexperiment.jsonv2 || go1.27
+
+package results
+
+import "errors"
+
+// errSkip leaves a value to the next way to write it.
+var errSkip = errors.ErrUnsupported
