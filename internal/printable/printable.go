@@ -16,6 +16,17 @@ func Line(text string) string { return escape(text, "") }
 // Text is [Line] that leaves line ends and tabs.
 func Text(text string) string { return escape(text, "\n\t") }
 
+// longestName is how much of a name that anyone may send is shown, in bytes.
+const longestName = 256
+
+// Name is [Line] for a name that anyone may send: what is too long is cut.
+func Name(text string) string {
+	if len(text) <= longestName {
+		return Line(text)
+	}
+	return Line(strings.ToValidUTF8(text[:longestName], "")) + "…"
+}
+
 func escape(text, but string) string {
 	harmful := func(r rune) bool {
 		return (unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)) && !strings.ContainsRune(but, r)

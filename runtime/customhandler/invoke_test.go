@@ -98,8 +98,8 @@ func TestArgumentsThatDoNotFit(t *testing.T) {
 		`[]`:                  {`found 0`},
 		`null`:                {`found 0`},
 		`["a",1,{},2]`:        {`found 4`},
-		`["hi","many",{}]`:    {`function=Broadcast`, `arguments[1] (parameter count): expected integer, found \"many\"`},
-		`["hi",1,{"k":5}]`:    {`arguments[2].k (parameter opts): expected string, found 5`},
+		`["hi","many",{}]`:    {`function=Broadcast`, `arguments[1] (parameter count): expected integer, found a string`},
+		`["hi",1,{"k":5}]`:    {`arguments[2].k (parameter opts): expected string, found a number`},
 		`{"message":"hello"}`: {`function=Broadcast`, `expected array, found object`},
 	} {
 		h, log := handle(app, customhandler.Options{})

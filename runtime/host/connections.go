@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -15,7 +16,7 @@ import (
 func warnOfConnections(ctx context.Context, app *signalr.App, m mode, settings *service.Settings, logger *slog.Logger) {
 	for _, setting := range keysNeeded(app, m) {
 		if err := settings.Check(setting); err != nil {
-			logger.WarnContext(ctx, "negotiating and sending will fail", "error", err)
+			logger.WarnContext(ctx, "negotiating and sending will fail", "error", printable.Line(err.Error()))
 		}
 	}
 }

@@ -38,6 +38,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -154,9 +155,10 @@ func (i *instruments) call(ctx context.Context, call *signalr.Call, next signalr
 	kind := kindOf(err)
 	if err != nil {
 		span.SetAttributes(attribute.String("error.type", kind))
-		span.RecordError(err)
+		text := calls.Text(err)
+		span.RecordError(errors.New(text))
 		if !isCallers(kind) {
-			span.SetStatus(codes.Error, err.Error())
+			span.SetStatus(codes.Error, text)
 		}
 	}
 	ended(kind)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -90,7 +91,7 @@ func (h *negotiateHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Write(body)
-	h.log.InfoContext(r.Context(), "negotiated", h.attrs(slog.String("userId", user))...)
+	h.log.InfoContext(r.Context(), "negotiated", h.attrs(slog.String("userId", printable.Name(user)))...)
 }
 
 func (h *negotiateHandler) negotiate(r *http.Request) (answer negotiated, user string, err error) {
@@ -141,23 +142,23 @@ func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err er
 	switch {
 	case errors.As(err, &claim):
 		http.Error(w, claim.Error(), http.StatusBadRequest)
-		h.log.WarnContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusBadRequest), slog.Any("error", err))...)
+		h.log.WarnContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusBadRequest), slog.String("error", calls.Text(err)))...)
 	case errors.As(err, &chosen) && chosen.Status >= 400 && chosen.Status <= 599:
 		http.Error(w, chosen.Message, chosen.Status)
 		level := slog.LevelInfo
 		if chosen.Status >= 500 {
 			level = slog.LevelError
 		}
-		h.log.Log(r.Context(), level, "negotiate refused", h.attrs(slog.Int("status", chosen.Status), slog.Any("error", err))...)
+		h.log.Log(r.Context(), level, "negotiate refused", h.attrs(slog.Int("status", chosen.Status), slog.String("error", calls.Text(err)))...)
 	case errors.As(err, &forClient):
 		http.Error(w, forClient.Message, http.StatusForbidden)
-		h.log.InfoContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusForbidden), slog.Any("error", err))...)
+		h.log.InfoContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusForbidden), slog.String("error", calls.Text(err)))...)
 	default:
 		text, id := calls.ClientText(err, h.detailed)
-		attrs := h.attrs(slog.String("errorId", id), slog.Any("error", err))
+		attrs := h.attrs(slog.String("errorId", id), slog.String("error", calls.Text(err)))
 		var panicked *signalr.PanicError
 		if errors.As(err, &panicked) {
-			attrs = append(attrs, slog.String("stack", string(panicked.Stack)))
+			attrs = append(attrs, slog.String("stack", printable.Text(string(panicked.Stack))))
 		}
 		http.Error(w, text, http.StatusInternalServerError)
 		h.log.ErrorContext(r.Context(), "negotiate failed", attrs...)

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/hubwire/hubwire/internal/probe"
 )
 
 // App knows the functions of a program: triggers, negotiate functions and
@@ -174,6 +176,9 @@ func (a *App) ByEvent(hub string, category Category, event string) *Trigger {
 // of its middleware.
 func (a *App) Dispatch(ctx context.Context, call *Call) (result any, err error) {
 	return guarded(call.Trigger.Function, func() (any, error) {
+		if strings.HasPrefix(call.Context.ConnectionID, probe.ConnectionIDPrefix) {
+			return nil, errProbe
+		}
 		chain, err := a.chain(call.Trigger)
 		if err != nil {
 			return nil, err
@@ -181,6 +186,9 @@ func (a *App) Dispatch(ctx context.Context, call *Call) (result any, err error) 
 		return chain(ctx, call)
 	})
 }
+
+// errProbe refuses what is signed for nobody's connection.
+var errProbe = errors.New("the connection id is one of hubwire doctor, for which no function runs")
 
 // guarded runs what is the program's own: a panic is an error of the function.
 func guarded[T any](function string, run func() (T, error)) (result T, err error) {

@@ -145,3 +145,16 @@ func TestConnectionEventsHaveNoArguments(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Who gets a signature of hubwire doctor cannot call with it.
+func TestConnectionsOfTheDoctorCallNothing(t *testing.T) {
+	app := signalr.NewApp()
+	app.Register(trigger("A", "a", func(context.Context, *signalr.Call) (any, error) {
+		t.Error("the function ran")
+		return nil, nil
+	}))
+	_, err := app.Dispatch(t.Context(), &signalr.Call{Trigger: app.ByFunction("A"), Context: &signalr.InvocationContext{ConnectionID: "hubwire-doctor-1"}})
+	if err == nil || !strings.Contains(err.Error(), "hubwire doctor") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/decode"
 )
 
@@ -53,16 +54,16 @@ func (c InvocationContext) String() string {
 // LogValue implements [slog.LogValuer] without anything secret.
 func (c InvocationContext) LogValue() slog.Value {
 	attrs := []slog.Attr{
-		slog.String("hub", c.Hub),
-		slog.String("category", string(c.Category)),
-		slog.String("event", c.Event),
-		slog.String("connectionId", c.ConnectionID),
+		slog.String("hub", printable.Name(c.Hub)),
+		slog.String("category", printable.Name(string(c.Category))),
+		slog.String("event", printable.Name(c.Event)),
+		slog.String("connectionId", printable.Name(c.ConnectionID)),
 	}
 	if c.UserID != "" {
-		attrs = append(attrs, slog.String("userId", c.UserID))
+		attrs = append(attrs, slog.String("userId", printable.Name(c.UserID)))
 	}
 	if c.Error != "" {
-		attrs = append(attrs, slog.String("error", c.Error))
+		attrs = append(attrs, slog.String("error", printable.Name(c.Error)))
 	}
 	return slog.GroupValue(attrs...)
 }

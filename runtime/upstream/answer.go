@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -106,10 +107,10 @@ func write(w http.ResponseWriter, status int, contentType string, body []byte) {
 func (h *handler) logCall(ctx context.Context, trigger *signalr.Trigger, inv *signalr.InvocationContext, took time.Duration, err error, errorID string) {
 	attrs := []slog.Attr{
 		slog.String("function", trigger.Function),
-		slog.String("hub", inv.Hub),
-		slog.String("event", inv.Event),
-		slog.String("connectionId", inv.ConnectionID),
-		slog.String("userId", inv.UserID),
+		slog.String("hub", printable.Name(inv.Hub)),
+		slog.String("event", printable.Name(inv.Event)),
+		slog.String("connectionId", printable.Name(inv.ConnectionID)),
+		slog.String("userId", printable.Name(inv.UserID)),
 		slog.Duration("duration", took),
 	}
 	if err == nil {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -78,35 +79,49 @@ func (a *authentication) keyring(connection string, find func(string) ([]string,
 	}
 }
 
-// check looks at everything but the body.
+// check looks at everything but the body. Its answers are the same whether or not
+// there is a function: without one, the signature of any connection will do.
 func (a *authentication) check(r *http.Request, trigger *signalr.Trigger, connectionID string) *requestError {
-	if ring := a.keys[trigger.Connection]; ring != nil && !ring.signed(r.Header.Values(headerSignature), connectionID) {
-		return rejected(http.StatusUnauthorized, "%s is not signed with an access key of connection %q", shown(headerSignature), trigger.Connection)
+	if !a.signed(r.Header.Values(headerSignature), trigger, connectionID) {
+		return stranger(http.StatusUnauthorized, "%s is not a signature with an access key of the service", shown(headerSignature))
 	}
 	if len(a.codes) > 0 && !a.hasCode(r) {
-		return rejected(http.StatusUnauthorized, "neither the query parameter code nor the header x-functions-key has one of the codes")
+		return stranger(http.StatusUnauthorized, "neither the query parameter code nor the header x-functions-key has one of the codes")
 	}
 	if a.entra == nil {
 		return nil
 	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return rejected(http.StatusUnauthorized, "there is no bearer token: the upstream settings of the service must use its managed identity")
+		return stranger(http.StatusUnauthorized, "there is no bearer token: the upstream settings of the service must use its managed identity")
 	}
 	err := a.entra.verify(r.Context(), strings.TrimSpace(token))
 	if err == nil {
 		return nil
 	}
-	problem := rejected(http.StatusUnauthorized, "the bearer token does not prove that the service is calling")
+	problem := stranger(http.StatusUnauthorized, "the bearer token does not prove that the service is calling")
 	var unavailable *signingKeysError
 	switch {
 	case errors.As(err, &unavailable):
-		problem = rejected(http.StatusServiceUnavailable, "the keys that sign bearer tokens cannot be read")
+		problem = stranger(http.StatusServiceUnavailable, "the keys that sign bearer tokens cannot be read")
 	case errors.Is(err, errOtherCaller):
-		problem = rejected(http.StatusForbidden, "the bearer token is of another caller")
+		problem = stranger(http.StatusForbidden, "the bearer token is of another caller")
 	}
-	problem.attrs = []slog.Attr{slog.String("error", err.Error())}
+	problem.attrs = []slog.Attr{slog.String("error", printable.Name(err.Error()))}
 	return problem
+}
+
+func (a *authentication) signed(header []string, trigger *signalr.Trigger, connectionID string) bool {
+	if trigger != nil {
+		ring := a.keys[trigger.Connection]
+		return ring == nil || ring.signed(header, connectionID)
+	}
+	for _, ring := range a.keys {
+		if ring == nil || ring.signed(header, connectionID) {
+			return true
+		}
+	}
+	return len(a.keys) == 0
 }
 
 // hasCode looks where Functions keys are: in the query and in a header.

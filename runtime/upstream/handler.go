@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -125,13 +126,13 @@ func (h *handler) reject(w http.ResponseWriter, r *http.Request, err *requestErr
 	}
 	w.Header().Set("Connection", "close") // the rest of the body is not waited for
 	http.Error(w, err.Error(), err.status)
-	attrs := []slog.Attr{
-		slog.Int("status", err.status),
-		slog.String("reason", err.Error()),
-		slog.String("hub", r.Header.Get(headerHub)),
-		slog.String("category", r.Header.Get(headerCategory)),
-		slog.String("event", r.Header.Get(headerEvent)),
-		slog.String("connectionId", r.Header.Get(headerConnectionID)),
+	attrs := []slog.Attr{slog.Int("status", err.status), slog.String("reason", printable.Line(err.Error()))}
+	if !err.stranger { // anyone can fill the log with what strangers send
+		attrs = append(attrs,
+			slog.String("hub", printable.Name(r.Header.Get(headerHub))),
+			slog.String("category", printable.Name(r.Header.Get(headerCategory))),
+			slog.String("event", printable.Name(r.Header.Get(headerEvent))),
+			slog.String("connectionId", printable.Name(r.Header.Get(headerConnectionID))))
 	}
 	h.log.LogAttrs(r.Context(), err.level(r), "upstream request rejected", append(attrs, err.attrs...)...)
 }

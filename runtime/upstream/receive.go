@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -36,6 +37,8 @@ type requestError struct {
 	status int
 	text   string
 	attrs  []slog.Attr // for the log only
+
+	stranger bool // the request did not prove that the service makes it
 }
 
 func (e *requestError) Error() string { return e.text }
@@ -50,6 +53,10 @@ func (e *requestError) level(r *http.Request) slog.Level {
 	return slog.LevelWarn
 }
 
+func stranger(status int, format string, args ...any) *requestError {
+	return &requestError{status: status, text: fmt.Sprintf(format, args...), stranger: true}
+}
+
 func rejected(status int, format string, args ...any) *requestError {
 	return &requestError{status: status, text: fmt.Sprintf(format, args...)}
 }
@@ -62,22 +69,25 @@ type received struct {
 }
 
 // receive finds the function of a request and reads its message. The body is
-// not touched before it is known that the service sent it.
+// not touched, and nothing said about functions, before it is known that the
+// service sent it.
 func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *requestError) {
 	protocol, problem := h.protocol(r)
 	if problem != nil {
 		return received{}, problem
 	}
-	trigger, problem := h.route(r)
-	if problem != nil {
+	for _, name := range []string{headerHub, headerCategory, headerEvent, headerConnectionID} {
+		if r.Header.Get(name) == "" {
+			return received{}, stranger(http.StatusBadRequest, "the header %s is missing", shown(name))
+		}
+	}
+	hub, category, event := h.hub(r), signalr.Category(r.Header.Get(headerCategory)), r.Header.Get(headerEvent)
+	trigger := h.app.ByEvent(hub, category, event)
+	if problem := h.authentication.check(r, trigger, r.Header.Get(headerConnectionID)); problem != nil {
 		return received{}, problem
 	}
-	id := r.Header.Get(headerConnectionID)
-	if id == "" {
-		return received{}, rejected(http.StatusBadRequest, "the header %s is missing", shown(headerConnectionID))
-	}
-	if problem := h.authentication.check(r, trigger, id); problem != nil {
-		return received{}, problem
+	if trigger == nil {
+		return received{}, h.unknown(hub, category, event)
 	}
 	body, problem := h.readBody(w, r)
 	if problem != nil {
@@ -96,42 +106,27 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *re
 // protocol finds what the client speaks, of requests that may be calls.
 func (h *handler) protocol(r *http.Request) (*protocol, *requestError) {
 	if r.Method != http.MethodPost {
-		return nil, rejected(http.StatusMethodNotAllowed, "upstream calls are POST")
+		return nil, stranger(http.StatusMethodNotAllowed, "upstream calls are POST")
 	}
 	protocol := protocolOf(r)
 	if protocol == nil {
-		return nil, rejected(http.StatusUnsupportedMediaType, "the content type must be %s or %s", jsonProtocol.contentType, messagePackProtocol.contentType)
+		return nil, stranger(http.StatusUnsupportedMediaType, "the content type must be %s or %s", jsonProtocol.contentType, messagePackProtocol.contentType)
 	}
 	return protocol, nil
 }
 
-// route finds the function by the headers.
-func (h *handler) route(r *http.Request) (*signalr.Trigger, *requestError) {
-	for _, name := range []string{headerHub, headerCategory, headerEvent} {
-		if r.Header.Get(name) == "" {
-			return nil, rejected(http.StatusBadRequest, "the header %s is missing", shown(name))
-		}
-	}
-	hub, category, event := h.hub(r), r.Header.Get(headerCategory), r.Header.Get(headerEvent)
-	trigger := h.app.ByEvent(hub, signalr.Category(category), event)
-	if trigger == nil {
-		problem := rejected(http.StatusNotFound, "no function takes event %q of category %q in hub %q", event, category, hub)
-		problem.attrs = []slog.Attr{slog.Any("registered", h.nearest(hub, category, event))}
-		return nil, problem
-	}
-	return trigger, nil
-}
-
-// nearest lists the registered events as hub/category/event, those that look
-// most like the wanted one first.
-func (h *handler) nearest(hub, category, event string) []string {
+// unknown says which registered events, as hub/category/event, look most like
+// the wanted one.
+func (h *handler) unknown(hub string, category signalr.Category, event string) *requestError {
 	const most = 10
 	var names []string
 	for _, t := range h.app.Triggers() {
 		names = append(names, t.Hub+"/"+string(t.Category)+"/"+t.Event)
 	}
-	names = nearest.First(hub+"/"+category+"/"+event, names)
-	return names[:min(len(names), most)]
+	names = nearest.First(hub+"/"+string(category)+"/"+event, names)
+	problem := rejected(http.StatusNotFound, "no function takes event %q of category %q in hub %q", printable.Name(event), printable.Name(string(category)), printable.Name(hub))
+	problem.attrs = []slog.Attr{slog.Any("registered", names[:min(len(names), most)])}
+	return problem
 }
 
 func (h *handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *requestError) {
@@ -167,7 +162,7 @@ func fits(message hubprotocol.Message, trigger *signalr.Trigger, event string) *
 			break
 		}
 		if !strings.EqualFold(m.Target, event) {
-			return rejected(http.StatusBadRequest, "the body's target is %q, the header %s is %q", m.Target, shown(headerEvent), event)
+			return rejected(http.StatusBadRequest, "the body's target is %q, the header %s is %q", printable.Name(m.Target), shown(headerEvent), printable.Name(event))
 		}
 		return nil
 	case *hubprotocol.OpenConnection:

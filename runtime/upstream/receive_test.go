@@ -100,7 +100,7 @@ func TestRejections(t *testing.T) {
 		"unknown event":     {request("ecco", echo), 404, `no function takes event "ecco" of category "messages" in hub "chat"`, "[Chat/messages/echo Chat/messages/bad"},
 		"unknown hub":       {request("echo", echo, "X-ASRS-Hub", "other"), 404, `in hub "other"`, "Chat/messages/echo"},
 		"no connection id":  {request("echo", echo, "X-ASRS-Connection-Id", ""), 400, "X-ASRS-Connection-Id is missing", ""},
-		"no signature":      {request("echo", echo, "X-ASRS-Signature", ""), 401, "not signed with an access key of connection \"AzureSignalRConnectionString\"", ""},
+		"no signature":      {request("echo", echo, "X-ASRS-Signature", ""), 401, "is not a signature with an access key of the service", ""},
 		"unfinished":        {request("echo", `{"type":1,`), 400, "the body is no message: ", "the body is no message"},
 		"empty":             {request("echo", ""), 400, "the body is no message: ", ""},
 		"array":             {request("echo", `[1]`), 400, "the body is no message: ", ""},
@@ -120,6 +120,33 @@ func TestRejections(t *testing.T) {
 		if log := f.log.String(); !strings.Contains(log, "level=WARN") || !strings.Contains(log, c.log) || strings.Count(log, "\n") != 1 {
 			t.Errorf("%s: log %s", name, log)
 		}
+	}
+}
+
+// Who cannot sign learns nothing of the functions, and cannot fill the log.
+func TestStrangersLearnNothing(t *testing.T) {
+	f := newFixture(t, upstream.Options{}, nil)
+	long := strings.Repeat("x", 5000)
+	known := f.send(request("echo", echo, "X-ASRS-Signature", "sha256=00")).Body.String()
+	for name, r := range map[string]*http.Request{
+		"unknown event": request("ecco", echo, "X-ASRS-Signature", "sha256=00"),
+		"unknown hub":   request("echo", echo, "X-ASRS-Signature", "sha256=00", "X-ASRS-Hub", long),
+		"unsigned":      request(long, echo, "X-ASRS-Signature", ""),
+	} {
+		if got := f.send(r); got.Code != 401 || got.Body.String() != known {
+			t.Errorf("%s: got %d %s, want %s", name, got.Code, got.Body, known)
+		}
+	}
+	if log := f.log.String(); strings.Count(log, "\n") != 4 || len(log) > 4*256 || strings.Contains(log, "registered") {
+		t.Errorf("the log is %s", log)
+	}
+}
+
+func TestLongNamesAreCut(t *testing.T) {
+	f := newFixture(t, upstream.Options{}, nil)
+	got := f.send(request(strings.Repeat("x", 5000), echo, "X-ASRS-Hub", "a\u202eb"))
+	if log := f.log.String(); got.Code != 404 || got.Body.Len() > 600 || len(log) > 1500 || strings.Contains(log+got.Body.String(), "\u202e") {
+		t.Errorf("got %d %s, log %s", got.Code, got.Body, log)
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
+	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/probe"
 	"github.com/hubwire/hubwire/runtime/service"
 )
 
@@ -96,7 +98,7 @@ func (e Endpoint) post(ctx context.Context, target *url.URL, hub, event, body st
 	if err != nil {
 		return answer{}, err
 	}
-	connection := "hubwire-doctor-" + rand.Text()
+	connection := probe.ConnectionIDPrefix + rand.Text()
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("X-ASRS-Connection-Id", connection)
 	request.Header.Set("X-ASRS-Hub", strings.ToLower(hub))
@@ -118,7 +120,7 @@ func (e Endpoint) post(ctx context.Context, target *url.URL, hub, event, body st
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{response.StatusCode, strings.TrimSpace(string(text)), response.Header.Get("Location")}, nil
+	return answer{response.StatusCode, printable.Line(strings.TrimSpace(string(text))), printable.Name(response.Header.Get("Location"))}, nil
 }
 
 // signature sends a body that is no message for a function that is there: a
@@ -154,9 +156,9 @@ func explainError(target *url.URL, err error) Finding {
 	case errors.As(err, &unknown):
 		return problem("the endpoint's certificate is signed by nobody this machine trusts", "the service will not trust it either: use a certificate of a public authority")
 	case errors.As(err, &host):
-		return problem("the endpoint's certificate is for another host: "+host.Error(), "use the host name the certificate is for")
+		return problem("the endpoint's certificate is for another host: "+printable.Line(host.Error()), "use the host name the certificate is for")
 	case errors.As(err, &invalid):
-		return problem("the endpoint's certificate is not valid: "+invalid.Error(), "renew it")
+		return problem("the endpoint's certificate is not valid: "+printable.Line(invalid.Error()), "renew it")
 	case errors.As(err, &name):
 		return problem("there is no host "+target.Hostname(), "check the spelling; a Function App is APP.azurewebsites.net")
 	case errors.As(err, &timeout) && timeout.Timeout():
@@ -170,9 +172,9 @@ func explainError(target *url.URL, err error) Finding {
 func errorText(err error) string {
 	var inURL *url.Error
 	if errors.As(err, &inURL) {
-		return inURL.Err.Error()
+		err = inURL.Err
 	}
-	return err.Error()
+	return printable.Line(err.Error())
 }
 
 func explainStatus(target *url.URL, a answer) Finding {
@@ -187,7 +189,7 @@ func explainStatus(target *url.URL, a answer) Finding {
 	case a.status == http.StatusNotFound:
 		return ok("404 for an event that no function takes: the endpoint is there and looks at hub, category and event")
 	case a.status == http.StatusUnauthorized && target.Query().Get("code") == "" && functions:
-		return problem("401: the endpoint wants a key", "a Function App wants ?code=KEY with its system key signalr_extension; an app that serves the calls itself wants the access key of its own connection string")
+		return problem("401: the endpoint wants a key, or does not accept the signature of the access key", "a Function App wants ?code=KEY with its system key signalr_extension; an app that serves the calls itself wants the access key of its own connection string")
 	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
 		return problem(fmt.Sprintf("%d: the endpoint does not accept the key", a.status), "the code must be the system key signalr_extension of this app (az functionapp keys list), not a function or host key; keys change when an app is made anew")
 	case a.status == http.StatusUnsupportedMediaType:

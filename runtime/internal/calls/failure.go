@@ -3,7 +3,9 @@ package calls
 import (
 	"errors"
 	"log/slog"
+	"strings"
 
+	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -31,14 +33,38 @@ func Level(err error) slog.Level {
 // error, what a *[signalr.HubError] keeps from the client, and the stack of a
 // panic.
 func Attrs(err error) []slog.Attr {
-	attrs := []slog.Attr{slog.String("error", err.Error())}
+	attrs := []slog.Attr{slog.String("error", Text(err))}
 	var meant *signalr.HubError
 	if errors.As(err, &meant) && meant.Cause != nil {
-		attrs = append(attrs, slog.String("cause", meant.Cause.Error()))
+		attrs = append(attrs, slog.String("cause", Text(meant.Cause)))
 	}
 	var panicked *signalr.PanicError
 	if errors.As(err, &panicked) {
-		attrs = append(attrs, slog.String("stack", string(panicked.Stack)))
+		attrs = append(attrs, slog.String("stack", printable.Text(string(panicked.Stack))))
 	}
 	return attrs
+}
+
+// Text returns an error as logs may have it: on one line, nothing in it that
+// forges or hides lines, and no values of arguments.
+func Text(err error) string {
+	text := err.Error()
+	if argument, ok := errors.AsType[*decode.ArgumentError](err); ok {
+		text = strings.Replace(text, argument.Error(), withoutValue(*argument).Error(), 1)
+	}
+	return printable.Line(text)
+}
+
+func withoutValue(e decode.ArgumentError) *decode.ArgumentError {
+	switch {
+	case e.Expected == "":
+		e.Cause = errors.New("it cannot be read")
+	case strings.HasPrefix(e.Found, `"`):
+		e.Found, e.Cause = "a string", nil
+	case strings.ContainsAny(e.Found, "0123456789"):
+		e.Found, e.Cause = "a number", nil
+	default:
+		e.Cause = nil
+	}
+	return &e
 }
