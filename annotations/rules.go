@@ -162,7 +162,7 @@ var (
 		"The Functions host takes names that begin with a letter and have up to 128 letters, digits, underscores and hyphens.",
 		"Choose another name with function=name.")
 	RuleReservedFunction = rule("HW0208", Error, "reserved function name",
-		`The Functions host keeps the name "host" for itself.`,
+		`The Functions host keeps the name "host" for itself, and Windows those of devices, such as CON, NUL and COM1: a function has a folder of its name.`,
 		"Choose another name with function=name.")
 	RuleBindingName = rule("HW0209", Error, "invalid binding name",
 		"The Functions host takes binding names that begin with a letter and have up to 128 letters and digits, without underscores.",

@@ -40,6 +40,9 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 				return err
 			}
 			if len(changes.Changes()) == 0 {
+				if len(result.Findings) == 0 {
+					s.noteEmpty(changes)
+				}
 				return nil
 			}
 			if !asFindings {

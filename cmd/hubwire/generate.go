@@ -54,12 +54,17 @@ With --watch it stays and generates again whenever a source changes.`,
 	return command
 }
 
-// printChanges lists the files that change, one a line. Where there is nothing
-// to generate at all, the packages are probably not the ones that were meant.
-func (s *session) printChanges(changes *plan.Plan) {
+// noteEmpty says where there is nothing to generate at all: the packages are
+// probably not the ones that were meant.
+func (s *session) noteEmpty(changes *plan.Plan) {
 	if len(changes.Entries) == 0 {
 		fmt.Fprintln(s.errOut, "hubwire: nothing to do: the packages have no //signalr: comments; name others, such as ./...")
 	}
+}
+
+// printChanges lists the files that change, one a line.
+func (s *session) printChanges(changes *plan.Plan) {
+	s.noteEmpty(changes)
 	for _, entry := range changes.Changes() {
 		fmt.Fprintf(s.out, "%s  %s\n", entry.Action, s.relative(entry.Path))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -32,6 +33,9 @@ func (f *runFlags) complete(s *session, patterns []string) generator.Options {
 
 // look runs the generator, which writes nothing.
 func (s *session) look(ctx context.Context, options generator.Options) (*generator.Result, error) {
+	// A run needs most of what it allocates to its end. Over 1000 functions this
+	// takes 0.3 s of processor time instead of 0.4 s, and 20 MB more.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	options.Version = released(versionOf(version))
 	return generator.Run(ctx, options)
 }

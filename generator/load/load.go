@@ -89,7 +89,7 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 	}
 	slices.Sort(result.Directories)
 	for _, p := range result.Packages {
-		l.matched[p.Path] = p
+		l.matched[p.Dir] = p
 	}
 	slices.Sort(result.Generated)
 	slices.SortFunc(result.Packages, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
@@ -117,7 +117,7 @@ type loader struct {
 	environment environment
 	build       build.Context
 	modules     *workspace
-	matched     map[string]*Package   // by import path
+	matched     map[string]*Package   // by directory
 	imports     map[imported]*Package // what Lookup returns
 	packages    map[string]*Package   // those looked up, by directory; nil where there is none
 	names       map[imported]string   // package names; "" where the source is not at hand

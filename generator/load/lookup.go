@@ -6,19 +6,16 @@ import (
 )
 
 // Lookup returns the package with an import path, as the package from would
-// import it. It reads packages of the modules at hand (of from itself, of the
-// workspace, and of local replacements) when first asked for, with their
-// directives but without findings. All others are nil. What it returns does
-// not depend on what else was asked for before.
+// import it. It reads packages of the module that from is in and of its local
+// replacements, vendored or not, when first asked for, with their directives but
+// without findings. All others are nil. What it returns does not depend on what
+// else was asked for before.
 func (r *Result) Lookup(from *Package, importPath string) *Package {
 	l := r.loader
-	if p, ok := l.matched[importPath]; ok {
-		return p
-	}
 	as := imported{from.Module, importPath}
 	p, ok := l.imports[as]
 	if !ok {
-		p = l.packageIn(l.modules.directoryOf(from.Module, importPath))
+		p = l.packageIn(l.modules.directoryOf(from.Module, importPath), importPath)
 		l.imports[as] = p
 	}
 	return p
@@ -30,9 +27,12 @@ type imported struct {
 	path string
 }
 
-// packageIn returns the package of a directory that no pattern matched, or nil
-// where it has none.
-func (l *loader) packageIn(dir string) *Package {
+// packageIn returns the package of a directory, or nil where it has none. One
+// of a vendor folder goes by its import path.
+func (l *loader) packageIn(dir, importPath string) *Package {
+	if p, ok := l.matched[dir]; ok {
+		return p
+	}
 	if p, ok := l.packages[dir]; ok || dir == "" {
 		return p
 	}
@@ -51,8 +51,12 @@ func (l *loader) packageIn(dir string) *Package {
 	if l.read(d, true) != nil {
 		return nil
 	}
-	l.packages[dir], _ = d.assemble(true)
-	return l.packages[dir]
+	p, _ := d.assemble(true)
+	if p != nil && dir == d.module.vendored(importPath) {
+		p.Path = importPath
+	}
+	l.packages[dir] = p
+	return p
 }
 
 // packageName returns the name in the package clause of an import, or "" where
@@ -73,28 +77,20 @@ func (l *loader) packageName(from *Module, importPath string) string {
 }
 
 // candidates returns where the source of a package may be: in the modules at
-// hand, a vendor folder, or the module cache.
+// hand, the vendor folder, or the module cache.
 func (l *loader) candidates(from *Module, importPath string) []string {
+	if from == nil {
+		return nil
+	}
 	var dirs []string
 	if dir := l.modules.directoryOf(from, importPath); dir != "" {
 		dirs = append(dirs, dir)
 	}
-	below := filepath.FromSlash(importPath)
-	if l.modules.dir != "" {
-		dirs = append(dirs, filepath.Join(l.modules.dir, "vendor", below))
-	}
-	if from == nil {
-		return dirs
-	}
-	dirs = append(dirs, filepath.Join(from.Dir, "vendor", below))
+	dirs = append(dirs, from.vendored(importPath))
 	if modulePath := from.requirementFor(importPath); modulePath != "" {
 		inside, _ := underPath(importPath, modulePath)
 		at := replacement{modulePath, from.requires[modulePath]}
-		to, ok := l.modules.replaces[modulePath]
-		if !ok {
-			to, ok = from.replaces[modulePath]
-		}
-		if ok && to.version != "" {
+		if to, ok := from.replaces[modulePath]; ok && to.version != "" {
 			at = to
 		}
 		dirs = append(dirs, filepath.Join(l.moduleCache(), escape(at.path)+"@"+escape(at.version), filepath.FromSlash(inside)))

@@ -81,3 +81,36 @@ package types
 		}
 	}
 }
+
+// TestVendorIsRead: a local replacement that is not there is in the vendor
+// folder, and goes by its import path. What go.mod does not replace is never
+// looked up: whether it is vendored decides nothing.
+func TestVendorIsRead(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	dir := extract(t, `
+-- go.mod --
+module example.com/app
+require example.com/types v0.0.0
+require example.com/other v1.0.0
+replace example.com/types => ../gone
+-- app.go --
+package app
+
+//signalr:hub
+type Chat struct{}
+-- vendor/example.com/types/deep/types.go --
+package deep
+
+type Name string
+-- vendor/example.com/other/other.go --
+package other
+`)
+	result := loaded(t, dir, ".")
+	app := result.Packages[0]
+	if p := result.Lookup(app, "example.com/types/deep"); p == nil || p.Path != "example.com/types/deep" || p.Scope["Name"].Type == nil {
+		t.Errorf("vendored: %+v", p)
+	}
+	if p := result.Lookup(app, "example.com/other"); p != nil {
+		t.Errorf("another module: %+v", p)
+	}
+}

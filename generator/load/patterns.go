@@ -112,7 +112,7 @@ func locate(modules *workspace, dir, name string) (string, error) {
 		if problem != nil {
 			return "", problem
 		}
-		if found := modules.directoryOf(from, name); found != "" {
+		if found := modules.named(from, name); found != "" {
 			return found, nil
 		}
 	}

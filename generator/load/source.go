@@ -106,6 +106,12 @@ func (l *loader) parse(s *source) {
 		l.leaveOut(s, "")
 		return
 	}
+	if len(bytes.TrimSpace(s.text)) == 0 {
+		at := token.Position{Filename: s.path(), Line: 1, Column: 1}
+		s.findings = annotations.Diagnostics{annotations.RuleSyntax.At(annotations.Span{Start: at, End: at}, "the file is empty").
+			WithHelp("write a package clause, or delete the file")}
+		return
+	}
 	syntax, err := l.parseText(s)
 	if !syntax.Package.IsValid() {
 		s.findings = syntaxFindings(annotations.RuleSyntax, err)

@@ -10,40 +10,32 @@ import (
 	"github.com/hubwire/hubwire/generator/inputs"
 )
 
-// workspace knows the modules of a run: those of go.work, and every module
-// that a directory of the run is in.
+// workspace knows the modules of a run: every module that a directory of the
+// run is in, and which of them "..." goes into. What go.work says decides
+// nothing else: a module gives the same output with it and without it.
 type workspace struct {
-	inputs   *inputs.Log
-	dir      string                 // of go.work; empty without one
-	uses     map[string]bool        // directories of its modules
-	replaces map[string]replacement // by module path; they go before those of modules
-	modules  map[string]*Module     // by directory; nil where it has no go.mod
+	inputs  *inputs.Log
+	uses    map[string]bool    // directories of the modules of go.work
+	modules map[string]*Module // by directory; nil where it has no go.mod
 }
 
 // openWorkspace reads the go.work that is in force for a directory: the one
 // that GOWORK names, else the nearest upward (https://go.dev/ref/mod#workspaces).
 func openWorkspace(log *inputs.Log, dir, file string) (*workspace, error) {
-	w := &workspace{inputs: log, uses: make(map[string]bool), modules: make(map[string]*Module), replaces: make(map[string]replacement)}
-	if file == "off" {
-		return w, nil
-	}
+	w := &workspace{inputs: log, uses: make(map[string]bool), modules: make(map[string]*Module)}
 	if file == "" {
 		file = upward(log, dir, "go.work")
 	}
-	if file == "" {
+	if file == "off" || file == "" {
 		return w, nil
 	}
-	w.dir = filepath.Dir(file)
 	err := readLines(log, file, func(verb string, args []string) {
 		if verb == "use" && len(args) == 1 {
 			use := filepath.FromSlash(args[0])
 			if !filepath.IsAbs(use) {
-				use = filepath.Join(w.dir, use)
+				use = filepath.Join(filepath.Dir(file), use)
 			}
 			w.uses[filepath.Clean(use)] = true
-		}
-		if verb == "replace" {
-			replace(w.replaces, w.dir, args)
 		}
 	})
 	if err != nil {
@@ -99,39 +91,64 @@ func (w *workspace) moduleOf(dir string) (*Module, error) {
 	}
 }
 
-// directoryOf returns the directory that holds a package of the modules at
-// hand, as the module from imports it: from itself, a module of the
-// workspace, or a local replacement. It is "" for all others.
-func (w *workspace) directoryOf(from *Module, importPath string) string {
-	best, bestLength := "", -1
-	consider := func(modulePath, dir string) {
-		if below, ok := underPath(importPath, modulePath); ok && len(modulePath) > bestLength {
-			best, bestLength = filepath.Join(dir, filepath.FromSlash(below)), len(modulePath)
-		}
+// named returns the directory of a package that a pattern names by its import
+// path, from a directory in a module: one that the module imports from source at
+// hand, or one of the workspace; or "".
+func (w *workspace) named(from *Module, importPath string) string {
+	if found := w.directoryOf(from, importPath); found != "" {
+		return found
 	}
+	best, length := "", -1
 	for dir, m := range w.modules {
-		if m != nil && (w.uses[dir] || m == from) {
-			consider(m.Path, dir)
+		if m == nil || !w.uses[dir] {
+			continue
+		}
+		if below, ok := underPath(importPath, m.Path); ok && len(m.Path) > length {
+			best, length = filepath.Join(dir, filepath.FromSlash(below)), len(m.Path)
 		}
 	}
-	for modulePath, to := range w.replaces {
-		if to.version == "" {
-			consider(modulePath, to.path)
+	return w.existing(best)
+}
+
+// directoryOf returns the directory that holds a package as a module imports
+// it: of the module itself, or of a local replacement, which its vendor folder
+// goes before. It is "" for all others.
+func (w *workspace) directoryOf(from *Module, importPath string) string {
+	if from == nil {
+		return ""
+	}
+	dir, length, replaced := "", -1, false
+	if below, ok := underPath(importPath, from.Path); ok {
+		dir, length = filepath.Join(from.Dir, filepath.FromSlash(below)), len(from.Path)
+	}
+	for modulePath, to := range from.replaces {
+		below, ok := underPath(importPath, modulePath)
+		if ok && to.version == "" && len(modulePath) > length {
+			dir, length, replaced = filepath.Join(to.path, filepath.FromSlash(below)), len(modulePath), true
 		}
 	}
-	if from != nil {
-		for modulePath, to := range from.replaces {
-			if _, overruled := w.replaces[modulePath]; !overruled && to.version == "" {
-				consider(modulePath, to.path)
-			}
+	if replaced {
+		if vendored := w.existing(from.vendored(importPath)); vendored != "" {
+			return vendored
 		}
 	}
-	if best != "" {
-		if info, err := w.inputs.Stat(best); err != nil || !info.IsDir() {
-			return ""
-		}
+	return w.existing(dir)
+}
+
+// existing returns the directory, or "" where there is none.
+func (w *workspace) existing(dir string) string {
+	if dir == "" {
+		return ""
 	}
-	return best
+	if info, err := w.inputs.Stat(dir); err != nil || !info.IsDir() {
+		return ""
+	}
+	return dir
+}
+
+// vendored returns the directory of a package in the vendor folder.
+func (m *Module) vendored(importPath string) string {
+	return filepath.Join(m.Dir, "vendor", filepath.FromSlash(importPath))
 }
 
 // underPath returns what of an import path is below a module path.

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -68,8 +69,25 @@ func (r *resolver) nameFunctions(a app) {
 	}
 }
 
+// isDevice reports whether Windows takes a file name for a device
+// (https://learn.microsoft.com/windows/win32/fileio/naming-a-file): a checkout
+// there would fail.
+func isDevice(name string) bool {
+	name = strings.ToUpper(name)
+	switch {
+	case slices.Contains([]string{"CON", "PRN", "AUX", "NUL"}, name):
+		return true
+	case len(name) == 4 && (strings.HasPrefix(name, "COM") || strings.HasPrefix(name, "LPT")):
+		return '0' <= name[3] && name[3] <= '9'
+	}
+	return false
+}
+
 func (r *resolver) checkFunctionName(f *function) {
 	switch {
+	case isDevice(*f.name):
+		r.report(annotations.RuleReservedFunction.At(f.span, "Windows has no folder named %q", *f.name).
+			WithHelp("choose another with function=name"))
 	case strings.EqualFold(*f.name, reservedFunction):
 		r.report(annotations.RuleReservedFunction.At(f.span, "the function name %q is reserved", *f.name).
 			WithHelp("choose another with function=name"))
