@@ -22,14 +22,17 @@ import (
 func newDev(s *session) *cobra.Command {
 	appPort, servicePort := port(7071), port(0)
 	var upstream, open bool
-	var service string
+	var service, key string
+	var hosts []string
 	command := &cobra.Command{
 		Use:   "dev [folder]",
 		Short: "Run an app on this machine and follow its source",
 		Long: `Dev generates, builds and runs the program in the folder (default ".") behind a
 Functions host and a SignalR Service that are built in, prints what happens, and
-does it again whenever the source changes. It needs no cloud account and listens
-on the loopback interface only.
+does it again whenever the source changes. It needs no cloud account, listens on the
+loopback interface only, and answers requests for the names of this machine only
+(--allowed-host adds one). The service's access key is a new one with each start
+(--access-key sets it, for other programs that use the service).
 
 With --upstream the program serves the upstream calls of the service itself, as
 it does in a container, instead of running as a custom handler.`,
@@ -57,9 +60,11 @@ it does in a container, instead of running as a custom handler.`,
 					}
 					return len(generated.Plan.Changes()), nil
 				},
-				Endpoints: func() []devserver.Endpoint { return endpoints(generated.Program) },
-				Service:   service,
-				Out:       s.out,
+				Endpoints:    func() []devserver.Endpoint { return endpoints(generated.Program) },
+				Service:      service,
+				AccessKey:    key,
+				AllowedHosts: hosts,
+				Out:          s.out,
 			}
 			if open {
 				options.Opened = s.openPage
@@ -72,8 +77,11 @@ it does in a container, instead of running as a custom handler.`,
 	flags.VarP(&appPort, "port", "p", "serve the app on this `port`; 0 takes a free one")
 	flags.Var(&servicePort, "service-port", "serve the SignalR Service on this `port`; 0 takes a free one")
 	flags.StringVar(&service, "service", "", "use the service of this `connection string` instead; its upstream URL must lead here")
+	flags.StringVar(&key, "access-key", "", "sign and check with this `key` instead of a random one")
+	flags.StringArrayVar(&hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
 	flags.BoolVar(&open, "open", false, "open the page in a browser")
 	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
+	command.MarkFlagsMutuallyExclusive("service", "access-key")
 	return command
 }
 

@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
@@ -26,10 +27,18 @@ func (s *server) startBackend() (*backend, error) {
 		}
 		return &backend{connection: s.options.Service, name: parsed.String()}, nil
 	}
+	key := s.options.AccessKey
+	if key == "" {
+		// New with each start: pages in the developer's browser reach the
+		// service too, and must not know it.
+		key = rand.Text() + rand.Text()
+	}
 	standIn, err := emulator.Start(emulator.Options{
-		Addr:    s.options.ServiceAddr,
-		Observe: s.print.service,
-		Suggest: func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
+		Addr:       s.options.ServiceAddr,
+		AccessKeys: []string{key},
+		AllowHost:  s.allowHost,
+		Observe:    s.print.service,
+		Suggest:    func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the SignalR Service stand-in: %w", err)

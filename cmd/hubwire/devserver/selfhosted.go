@@ -30,6 +30,7 @@ const (
 // replaced.
 type selfHosted struct {
 	addr        string
+	allowHost   func(host string) bool
 	dir         string
 	environment []string
 	output      io.Writer
@@ -60,7 +61,7 @@ func startSelfHosted(ctx context.Context, executable string, s *selfHosted) (*se
 	if err := s.replace(ctx, executable); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	s.front = &http.Server{Handler: s.proxy(), ReadHeaderTimeout: 10 * time.Second}
+	s.front = &http.Server{Handler: loopback.Guard(s.proxy(), s.allowHost), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.front.Serve(listener) }()
 	return s, nil
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/hubwire/hubwire/internal/loopback"
 	"github.com/hubwire/hubwire/internal/watch"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
@@ -35,6 +36,13 @@ type Options struct {
 	// Service is the connection string of a service to use instead of the
 	// stand-in; its upstream settings must lead to Addr.
 	Service string
+
+	// AccessKey is the stand-in's; empty makes a random one.
+	AccessKey string
+
+	// AllowedHosts are host names, besides those of this machine, that
+	// requests may be for.
+	AllowedHosts []string
 
 	// SelfHosted runs the program as its own server behind the service's
 	// upstream, without the Functions host.
@@ -76,9 +84,10 @@ func Run(ctx context.Context, options Options) error {
 	}
 	defer os.RemoveAll(outDir)
 	s := &server{
-		options: options,
-		builder: &builder{packageDir: options.PackageDir, outDir: outDir},
-		print:   &printer{out: options.Out},
+		options:   options,
+		allowHost: loopback.Names(options.AllowedHosts),
+		builder:   &builder{packageDir: options.PackageDir, outDir: outDir},
+		print:     &printer{out: options.Out},
 	}
 	s.print.routes = func() []functionshost.Route { return s.known.Load().routes }
 	err = s.run(ctx)
@@ -91,17 +100,18 @@ func Run(ctx context.Context, options Options) error {
 }
 
 type server struct {
-	options Options
-	builder *builder
-	print   *printer
-	backend *backend
-	app     hosting
-	running state
-	hubs    []string                  // how clients connect to each, as last printed
-	binary  string                    // executable of the running program
-	serving bool                      // everything has started
-	broken  bool                      // the last change could not be built or started
-	known   atomic.Pointer[inventory] // what the running app has
+	options   Options
+	allowHost func(host string) bool
+	builder   *builder
+	print     *printer
+	backend   *backend
+	app       hosting
+	running   state
+	hubs      []string                  // how clients connect to each, as last printed
+	binary    string                    // executable of the running program
+	serving   bool                      // everything has started
+	broken    bool                      // the last change could not be built or started
+	known     atomic.Pointer[inventory] // what the running app has
 }
 
 // state is what the running program was made from; a cycle that gives the
@@ -224,6 +234,7 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 	if s.options.SelfHosted {
 		return startSelfHosted(ctx, executable, &selfHosted{
 			addr:        s.options.Addr,
+			allowHost:   s.allowHost,
 			dir:         s.options.Root,
 			environment: environ(settings),
 			output:      s.print.programOutput(),
@@ -234,6 +245,7 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 	return startFunctions(ctx, functionshost.Options{
 		Root:       s.options.Root,
 		Addr:       s.options.Addr,
+		AllowHost:  s.allowHost,
 		Settings:   settings,
 		Executable: executable,
 		Stdout:     s.print.programOutput(),

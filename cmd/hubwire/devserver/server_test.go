@@ -15,6 +15,9 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
+	"github.com/hubwire/hubwire/runtime/service"
+	"github.com/hubwire/hubwire/runtime/signalr"
+	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
 // patience is how long a test waits for what must happen.
@@ -190,6 +193,41 @@ func get(t *testing.T, url string) string {
 	return string(text)
 }
 
+// negotiateWith negotiates with a service, with a token signed by a key.
+func negotiateWith(t *testing.T, endpoint, key string) int {
+	t.Helper()
+	connection, err := service.ParseConnectionString("Endpoint=" + endpoint + ";AccessKey=" + key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := connection.ClientToken("chat", signalr.NegotiateOptions{}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.Post(endpoint+"/client/negotiate?hub=chat&access_token="+token, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	return response.StatusCode
+}
+
+// getAs makes a request for another host.
+func getAs(t *testing.T, host, url string) *http.Response {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Host = host
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	return response
+}
+
 func TestProgramFollowsItsSource(t *testing.T) {
 	for _, selfHosted := range []bool{false, true} {
 		t.Run(fmt.Sprintf("selfHosted=%v", selfHosted), func(t *testing.T) {
@@ -211,7 +249,16 @@ func TestProgramFollowsItsSource(t *testing.T) {
 					return 0, refuse
 				},
 			})
+			stand := out.await(t, `(http://localhost:\d+) stands in`)
 			page := out.await(t, `page +(http://localhost:\d+)`)
+			for _, url := range []string{stand + "/api/health", page + "/api/hello"} {
+				if got := getAs(t, "evil.example", url); got.StatusCode != http.StatusForbidden {
+					t.Errorf("%s as another host: got %s", url, got.Status)
+				}
+			}
+			if status := negotiateWith(t, stand, emulator.DefaultAccessKey); status != http.StatusUnauthorized {
+				t.Errorf("with the public key: got %d", status)
+			}
 			out.await(t, `hub +(chat: clients connect to `+page+`/api/chat, which negotiates at /api/chat/negotiate)\n`)
 			out.await(t, `hub +(game: no //signalr:negotiate lets clients in)\n`)
 			if got := hello(t, page); got != "one" {

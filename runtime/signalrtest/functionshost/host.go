@@ -62,7 +62,11 @@ func Start(ctx context.Context, o Options) (*Host, error) {
 		listener.Close()
 		return nil, err
 	}
-	h.server = &http.Server{Handler: h.Handler(), ReadHeaderTimeout: 30 * time.Second, ErrorLog: h.errorLog(), ConnContext: withRawConn}
+	handler := h.Handler()
+	if o.AllowHost != nil {
+		handler = loopback.Guard(handler, o.AllowHost)
+	}
+	h.server = &http.Server{Handler: handler, ReadHeaderTimeout: 30 * time.Second, ErrorLog: h.errorLog(), ConnContext: withRawConn}
 	go func() {
 		defer close(h.served)
 		h.server.Serve(rawListener{listener})

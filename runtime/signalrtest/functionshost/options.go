@@ -12,8 +12,11 @@ type Options struct {
 	Root string
 
 	// Addr is the loopback address to listen on. Empty means a free port of
-	// localhost; ":7071" means that port of 127.0.0.1.
+	// localhost; ":7071" means that port of localhost.
 	Addr string
+
+	// AllowHost tells which host names requests may be for. Nil allows all.
+	AllowHost func(host string) bool
 
 	// Settings are app settings. They win over environment variables, which
 	// win over the Values of local.settings.json. The handler finds all of
