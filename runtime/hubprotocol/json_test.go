@@ -118,6 +118,23 @@ func TestMoreInvalidMessages(t *testing.T) {
 	}
 }
 
+// A number is told by how it starts, and may end at once.
+func TestNumbersThatAreNone(t *testing.T) {
+	for _, number := range []string{`-`, `-a`, `1e`, `1.`, `01`, `9223372036854775808`, `-0.5`} {
+		for _, text := range []string{`{"type":` + number + `}`, `{"type":` + number, `{"type":8,"sequenceId":` + number + `}`} {
+			if m, err := hubprotocol.ParseJSON([]byte(text)); err == nil {
+				t.Errorf("%s: got %+v", text, m)
+			}
+			if m, err := hubprotocol.ParseServerless([]byte(text)); err == nil {
+				t.Errorf("%s: got %+v", text, m)
+			}
+		}
+		if r, err := hubprotocol.ParseHandshakeRequest([]byte(`{"protocol":"json","version":` + number + `}`)); err == nil {
+			t.Errorf("%s: got %+v", number, r)
+		}
+	}
+}
+
 func TestWhatIsUnknownIsIgnored(t *testing.T) {
 	vectors := load[jsonVectors](t, "hub-json.json")
 	want := &hubprotocol.Invocation{InvocationID: "42", Target: "foo", Arguments: []byte("[]")}
@@ -203,7 +220,7 @@ func FuzzParseJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"type":1,"headers":{"a":"b"},"invocationId":"1","target":"t","arguments":[1,{"a":[]}],"streamIds":["2"]}`,
 		`{"type":2,"invocationId":"1","item":null}`, `{"type":3,"invocationId":"1","result":{}}`, `{"type":3,"invocationId":"1","error":""}`, `{"type":3,"invocationId":""}`,
-		`{"type":7,"error":"x","allowReconnect":true}`, `{"type":8,"sequenceId":1}`, `{"type":99}`, `{"Type":11,"ERROR":"x"}`, `{"type":1`, `null`, ``, "{\"type\":6}\x1e", "{\"\xff\":1}",
+		`{"type":7,"error":"x","allowReconnect":true}`, `{"type":8,"sequenceId":1}`, `{"type":99}`, `{"Type":11,"ERROR":"x"}`, `{"type":1`, `{"type":-}`, `null`, ``, "{\"type\":6}\x1e", "{\"\xff\":1}",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -114,24 +114,33 @@ func TestMessagePackThatIsNoMessage(t *testing.T) {
 		}
 	}
 	for _, v := range vectors.ArgumentBinding.Cases {
-		_, err := hubprotocol.ParseMessagePack(unhex(t, v.Hex))
-		if wrong := strings.HasPrefix(v.Failure, "arguments"); (err != nil) != wrong {
-			t.Errorf("%s: got %v, want an error: %v", v.Name, err, wrong)
+		m, err := hubprotocol.ParseMessagePack(unhex(t, v.Hex))
+		if wrong := strings.HasPrefix(v.Failure, "arguments"); err != nil || (faultOf(m) != nil) != wrong {
+			t.Errorf("%s: got %+v, %v, want a fault: %v", v.Name, m, err, wrong)
 		}
 	}
 	for name, text := range map[string]string{
+		"header of 2^32-1 items": "960180a378797aa66d6574686f64ddffffffff",
+		"cut argument":           "960180a378797aa66d6574686f6491",
+		"a million levels":       "960180a378797aa66d6574686f64" + strings.Repeat("91", 1_000_000),
+	} {
+		m, err := hubprotocol.ParseMessagePack(unhex(t, text))
+		if call, ok := m.(*hubprotocol.Invocation); err != nil || !ok || call.InvocationID != "xyz" || call.Fault == nil {
+			t.Errorf("%s: got %+v, %v, want a call with a fault", name, m, err)
+		}
+	}
+	for name, text := range map[string]string{
+		"empty header value":         "960181a3666f6fa0c0a1549090",
+		"empty stream id":            "960180c0a1549091a0",
 		"empty":                      "",
 		"not an array":               "c0",
 		"no type":                    "90",
 		"type over int64":            "91cfffffffffffffffff",
-		"header of 2^32-1 items":     "960180a378797aa66d6574686f64ddffffffff",
 		"headers of 2^32-1 items":    "9601dfffffffff",
 		"text of 2^32-1 bytes":       "960180dbffffffff",
-		"cut argument":               "960180a378797aa66d6574686f6491",
 		"stream ids of 2^32-1 items": "960180a378797aa66d6574686f6490ddffffffff",
 		"target that is not UTF-8":   "950180a378797aa1ff90",
 		"kind of completion":         "940380a378797a04",
-		"a million levels":           "960180a378797aa66d6574686f64" + strings.Repeat("91", 1_000_000),
 	} {
 		if m, err := hubprotocol.ParseMessagePack(unhex(t, text)); err == nil {
 			t.Errorf("%s: got %+v, want an error", name, m)
@@ -222,3 +231,14 @@ func FuzzParseMessagePack(f *testing.F) {
 }
 
 func hexDigit(c byte) byte { return byte(strings.IndexByte("0123456789abcdef", c)) }
+
+// faultOf returns why the arguments of a call cannot be read.
+func faultOf(m hubprotocol.Message) error {
+	switch m := m.(type) {
+	case *hubprotocol.Invocation:
+		return m.Fault
+	case *hubprotocol.StreamInvocation:
+		return m.Fault
+	}
+	return nil
+}

@@ -33,6 +33,7 @@ type Invocation struct {
 	Target       string   // name of the method
 	Arguments    []byte   // an encoded array; nil means none
 	StreamIDs    []string // streams the caller sends to the method
+	Fault        error    // why the arguments cannot be read, which fails this call only; a *MessageError
 }
 
 // StreamItem is one item of a stream.
@@ -59,6 +60,7 @@ type StreamInvocation struct {
 	Target       string
 	Arguments    []byte // an encoded array; nil means none
 	StreamIDs    []string
+	Fault        error // as that of an Invocation
 }
 
 // CancelInvocation ends a StreamInvocation from the caller's side.

@@ -133,13 +133,13 @@ func (p *parser) message() (Message, error) {
 	id, target, text := valueOf(p.invocationID), valueOf(p.target), valueOf(p.err)
 	switch t {
 	case TypeInvocation:
-		return &Invocation{p.headers, id, target, p.arguments, p.streamIDs}, nil
+		return &Invocation{p.headers, id, target, p.arguments, p.streamIDs, nil}, nil
 	case TypeStreamItem:
 		return &StreamItem{p.headers, id, p.item}, nil
 	case TypeCompletion:
 		return &Completion{p.headers, id, p.result, p.err}, nil
 	case TypeStreamInvocation:
-		return &StreamInvocation{p.headers, id, target, p.arguments, p.streamIDs}, nil
+		return &StreamInvocation{p.headers, id, target, p.arguments, p.streamIDs, nil}, nil
 	case TypeCancelInvocation:
 		return &CancelInvocation{p.headers, id}, nil
 	case TypePing:

@@ -51,9 +51,13 @@ func (r *reader) message(t MessageType) Message {
 	case TypeSequence:
 		return &Sequence{r.integer("sequenceId")}
 	case TypeInvocation:
-		return &Invocation{r.headers(), r.optionalText("invocationId"), r.name("target"), r.array("arguments"), r.streamIDs()}
+		m := &Invocation{Headers: r.headers(), InvocationID: r.optionalText("invocationId"), Target: r.name("target")}
+		m.Arguments, m.StreamIDs, m.Fault = r.arguments()
+		return m
 	case TypeStreamInvocation:
-		return &StreamInvocation{r.headers(), r.name("invocationId"), r.name("target"), r.array("arguments"), r.streamIDs()}
+		m := &StreamInvocation{Headers: r.headers(), InvocationID: r.name("invocationId"), Target: r.name("target")}
+		m.Arguments, m.StreamIDs, m.Fault = r.arguments()
+		return m
 	case TypeStreamItem:
 		return &StreamItem{r.headers(), r.name("invocationId"), r.value("item")}
 	case TypeCompletion:
@@ -191,6 +195,9 @@ func (r *reader) headers() map[string]string {
 			r.fail(&MessageError{Field: "headers", Problem: "has an empty name"})
 		}
 		value := r.string("headers." + name)
+		if value == "" {
+			r.fail(&MessageError{Field: "headers." + name, Problem: "is empty"})
+		}
 		if r.err != nil {
 			return nil
 		}
@@ -208,6 +215,9 @@ func (r *reader) streamIDs() []string {
 	var ids []string
 	for range take(r, "streamIds", msgp.ReadArrayHeaderBytes) {
 		id := r.string("streamIds")
+		if id == "" {
+			r.fail(&MessageError{Field: "streamIds", Problem: "has an empty id"})
+		}
 		if r.err != nil {
 			return nil
 		}
@@ -216,11 +226,21 @@ func (r *reader) streamIDs() []string {
 	return ids
 }
 
-func (r *reader) array(field string) []byte {
-	if r.err == nil && r.left > 0 && len(r.rest) > 0 && msgp.NextType(r.rest) != msgp.ArrayType {
-		r.fail(&MessageError{Field: field, Problem: "must be an array"})
+// arguments reads the arguments of a call and what follows them. Arguments that
+// cannot be read are a fault of that call, and end the message, as the caller and
+// the method are known (InvocationBindingFailureMessage of ASP.NET Core).
+func (r *reader) arguments() (arguments []byte, streamIDs []string, fault error) {
+	if r.err != nil {
+		return nil, nil, nil
 	}
-	return r.value(field)
+	if r.left > 0 && len(r.rest) > 0 && msgp.NextType(r.rest) != msgp.ArrayType {
+		return nil, nil, &MessageError{Field: "arguments", Problem: "must be an array"}
+	}
+	if arguments = r.value("arguments"); r.err != nil {
+		fault, r.err = r.err, nil
+		return nil, nil, fault
+	}
+	return arguments, r.streamIDs(), nil
 }
 
 func (r *reader) value(field string) []byte {

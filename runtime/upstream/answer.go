@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -47,7 +48,10 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, call received) 
 func (h *handler) run(r *http.Request, inv *signalr.InvocationContext, call received) (result any, err error) {
 	switch m := call.message.(type) {
 	case *hubprotocol.Invocation:
-		if inv.Arguments, err = call.protocol.arguments(m.Arguments); err != nil {
+		if inv.Arguments, err = call.protocol.arguments(m.Arguments); m.Fault != nil {
+			err = &decode.ArgumentError{Index: -1, Path: "arguments", Cause: m.Fault}
+		}
+		if err != nil {
 			return nil, &signalr.CallError{Function: call.trigger.Function, Err: err}
 		}
 	case *hubprotocol.CloseConnection:

@@ -108,6 +108,10 @@ func TestMessagePackOfOtherWriters(t *testing.T) {
 		"five elements":  {"\x95\x01\x80\xa17\xa4echo\x91\xa2hi", ""},
 		"nil headers":    {"\x95\x01\xc0\xa17\xa4echo\x91\xa2hi", ""},
 		"trailing bytes": {"\x95\x01\x80\xa17\xa4echo\x91\xa2hi\xc0\xc0", ""},
+		"no arguments":   {"\x94\x01\x80\xa17\xa4echo", `function "Chat_echo": arguments: hub message: arguments is missing`},
+		"no list":        {"\x95\x01\x80\xa17\xa4echo\x2a", `function "Chat_echo": arguments: hub message: arguments must be an array`},
+		"huge list":      {"\x95\x01\x80\xa17\xa4echo\xdd\xff\xff\xff\xff", `function "Chat_echo": arguments: hub message: arguments is not valid`},
+		"deep":           {"\x95\x01\x80\xa17\xa4echo" + strings.Repeat("\x91", 1<<20), `function "Chat_echo": arguments: hub message: arguments is not valid`},
 		"NaN":            {"\x95\x01\x80\xa17\xa4echo\x91\xcb\x7f\xf8\x00\x00\x00\x00\x00\x01", `function "Chat_echo": arguments[0]`},
 		"number as key":  {"\x95\x01\x80\xa17\xa4echo\x91\x81\x01\x01", `function "Chat_echo": arguments[0]`},
 		"not UTF-8":      {"\x95\x01\x80\xa17\xa4echo\x91\xa1\xff", `function "Chat_echo": arguments[0]`},
@@ -129,16 +133,13 @@ func TestMessagePackOfOtherWriters(t *testing.T) {
 
 func TestMessagePackThatIsNoCall(t *testing.T) {
 	for name, body := range map[string]string{
-		"empty":             "",
-		"JSON":              echo,
-		"map":               "\x80",
-		"cut":               "\x95\x01\x80\xa17\xa4ec",
-		"arguments no list": "\x95\x01\x80\xa17\xa4echo\xa2hi",
-		"huge list":         "\x95\x01\x80\xa17\xa4echo\xdd\xff\xff\xff\xff",
-		"deep":              "\x95\x01\x80\xa17\xa4echo" + strings.Repeat("\x91", 1<<20),
-		"other target":      "\x95\x01\x80\xa17\xa3run\x90",
-		"ping":              "\x91\x06",
-		"with a frame":      "\x0d\x95\x01\x80\xa17\xa4echo\x91\xa2hi",
+		"empty":        "",
+		"JSON":         echo,
+		"map":          "\x80",
+		"cut":          "\x95\x01\x80\xa17\xa4ec",
+		"other target": "\x95\x01\x80\xa17\xa3run\x90",
+		"ping":         "\x91\x06",
+		"with a frame": "\x0d\x95\x01\x80\xa17\xa4echo\x91\xa2hi",
 	} {
 		f := newFixture(t, upstream.Options{}, nil)
 		if got := f.send(packedRequest("echo", body)); got.Code != 400 || len(f.calls) != 0 {

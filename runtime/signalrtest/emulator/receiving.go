@@ -80,6 +80,10 @@ func (c *connection) receive(m hubprotocol.Message) error {
 	const noStreams = "Azure SignalR Service has no streams in serverless mode: "
 	switch m := m.(type) {
 	case *hubprotocol.Invocation:
+		if m.Fault != nil {
+			c.complete(m.InvocationID, fmt.Sprintf("Invocation failed: call %q: %v", m.Target, m.Fault))
+			return nil
+		}
 		if len(m.StreamIDs) > 0 {
 			c.complete(m.InvocationID, noStreams+fmt.Sprintf("call %q without a stream argument", m.Target))
 			return nil
