@@ -2,10 +2,11 @@ package types
 
 import (
 	"encoding/json"
+	"errors"
 	"go/ast"
 	"go/constant"
 	"go/token"
-	"strconv"
+	gotypes "go/types"
 	"unicode/utf8"
 
 	"github.com/hubwire/hubwire/generator/load"
@@ -13,28 +14,13 @@ import (
 )
 
 // constants are the constants of a package, as far as they can be worked out
-// from their source alone.
+// from its source alone: nothing is imported, and errors of unfinished code
+// leave out what they are about.
 type constants struct {
+	gotypes.Info
 	source *load.Package
-	byName map[string]*declaredConstant
-	order  []*declaredConstant
+	pkg    *gotypes.Package
 	others map[string]bool // types that code converts values to that are no constants
-}
-
-// declaredConstant is one constant. Those that repeat the expression above
-// them have that.
-type declaredConstant struct {
-	name  string
-	file  *load.File
-	block *ast.GenDecl
-	typ   ast.Expr
-	value ast.Expr
-	iota  int
-
-	busy   bool // its value is being worked out
-	known  bool // it was, and is the result
-	result constant.Value
-	named  *string // what typeOf has found
 }
 
 // maxTuple is the longest array that a fixed length is told of.
@@ -44,40 +30,28 @@ func (f *Forms) constantsOf(p *load.Package) *constants {
 	if known, ok := f.constants[p]; ok {
 		return known
 	}
-	c := &constants{source: p, byName: make(map[string]*declaredConstant), others: make(map[string]bool)}
+	c := &constants{source: p, others: make(map[string]bool)}
+	c.Info = gotypes.Info{Defs: make(map[*ast.Ident]gotypes.Object), Types: make(map[ast.Expr]gotypes.TypeAndValue)}
 	f.constants[p] = c
+	var files []*ast.File
 	for _, file := range p.Files {
-		for _, decl := range file.Syntax.Decls {
-			if block, ok := decl.(*ast.GenDecl); ok && block.Tok == token.CONST {
-				c.add(file, block)
-			}
-		}
+		files = append(files, file.Syntax)
 	}
-	for _, file := range p.Files {
-		ast.Inspect(file.Syntax, c.conversion)
+	config := gotypes.Config{
+		IgnoreFuncBodies: true, FakeImportC: true,
+		Importer: nothing{}, Error: func(error) {},
+	}
+	c.pkg, _ = config.Check(p.Path, f.result.Fset, files, &c.Info) // with errors, see above
+	for _, file := range files {
+		ast.Inspect(file, c.conversion)
 	}
 	return c
 }
 
-func (c *constants) add(file *load.File, block *ast.GenDecl) {
-	var last *ast.ValueSpec
-	for i, spec := range block.Specs {
-		spec := spec.(*ast.ValueSpec)
-		if spec.Type != nil || len(spec.Values) > 0 || last == nil {
-			last = spec
-		}
-		for k, name := range spec.Names {
-			if k >= len(last.Values) {
-				break // unfinished code
-			}
-			each := &declaredConstant{name: name.Name, file: file, block: block, typ: last.Type, value: last.Values[k], iota: i}
-			c.order = append(c.order, each)
-			if _, taken := c.byName[name.Name]; !taken && name.Name != "_" {
-				c.byName[name.Name] = each
-			}
-		}
-	}
-}
+// nothing is what a package imports.
+type nothing struct{}
+
+func (nothing) Import(string) (*gotypes.Package, error) { return nil, errors.New("not imported") }
 
 // conversion notes conversions T(x) of what is no constant: the type may have
 // values beside its constants.
@@ -86,13 +60,27 @@ func (c *constants) conversion(node ast.Node) bool {
 	if !ok || len(call.Args) != 1 {
 		return true
 	}
-	if name, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && c.isType(name.Name) && c.value(call.Args[0], 0) == nil {
+	if name, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && c.source.Scope[name.Name].Type != nil && !c.isConstant(call) {
 		c.others[name.Name] = true
 	}
 	return true
 }
 
-func (c *constants) isType(name string) bool { return c.source.Scope[name].Type != nil }
+// isConstant reports whether an expression is constant: it is part of a
+// declaration that was worked out, or a literal in a function.
+func (c *constants) isConstant(call *ast.CallExpr) bool {
+	if c.Types[call].Value != nil {
+		return true
+	}
+	switch arg := ast.Unparen(call.Args[0]).(type) {
+	case *ast.BasicLit:
+		return true
+	case *ast.Ident:
+		_, isConstant := c.pkg.Scope().Lookup(arg.Name).(*gotypes.Const)
+		return isConstant
+	}
+	return false
+}
 
 // valuesOf returns the values of a type of a package, where they are certain
 // to be all that it has in this source: two or more constants of one
@@ -102,24 +90,23 @@ func (f *Forms) valuesOf(d *model.Declaration) []model.JSONValue {
 	if !ok || f.direction != Both {
 		return nil
 	}
-	name := d.Name
 	c := f.constantsOf(from.pkg)
 	var values []model.JSONValue
 	var block *ast.GenDecl
 	seen := make(map[string]bool)
-	for _, each := range c.order {
-		if c.typeOf(each) != name {
+	for each := range c.all {
+		named, ok := each.Type().(*gotypes.Named)
+		if !ok || named.Obj().Name() != d.Name {
 			continue
 		}
-		value := c.value(each.value, each.iota)
-		text, ok := literal(value)
-		if !ok || c.others[name] || isMask(each.value) || block != nil && block != each.block {
+		text, ok := literal(each.Val())
+		if !ok || c.others[d.Name] || each.mask || block != nil && block != each.block {
 			return nil
 		}
 		block = each.block
-		if each.name != "_" && !seen[text] {
+		if each.Name() != "_" && !seen[text] {
 			seen[text] = true
-			values = append(values, model.JSONValue{Name: each.name, Doc: f.docs(each.file)[each.name], Text: text})
+			values = append(values, model.JSONValue{Name: each.Name(), Doc: f.docs(each.file)[each.Name()], Text: text})
 		}
 	}
 	if len(values) < 2 {
@@ -128,34 +115,40 @@ func (f *Forms) valuesOf(d *model.Declaration) []model.JSONValue {
 	return values
 }
 
-// typeOf returns the name of the type of a constant, or "" for none.
-func (c *constants) typeOf(of *declaredConstant) string {
-	if of.named != nil {
-		return *of.named
-	}
-	found := ""
-	of.named = &found // a constant may be declared by itself in unfinished code
-	if of.typ != nil {
-		if name, ok := of.typ.(*ast.Ident); ok {
-			found = name.Name
-		}
-		return found
-	}
-	ast.Inspect(of.value, func(node ast.Node) bool {
-		if name, ok := node.(*ast.Ident); ok && found == "" {
-			if other := c.byName[name.Name]; other != nil {
-				found = c.typeOf(other)
-			} else if c.isType(name.Name) {
-				found = name.Name
-			}
-		}
-		return found == ""
-	})
-	return found
+// declaredConstant is one constant, and where it is declared.
+type declaredConstant struct {
+	*gotypes.Const
+	file  *load.File
+	block *ast.GenDecl
+	mask  bool // its expression shifts, as those of flags do that are combined
 }
 
-// isMask reports whether an expression shifts, as those of flags do that are
-// combined.
+// all yields the constants of the package, in the order of the source.
+func (c *constants) all(yield func(declaredConstant) bool) {
+	for _, file := range c.source.Files {
+		for _, decl := range file.Syntax.Decls {
+			block, ok := decl.(*ast.GenDecl)
+			if !ok || block.Tok != token.CONST {
+				continue
+			}
+			var values []ast.Expr // of the spec, or of the one that it repeats
+			for _, spec := range block.Specs {
+				spec := spec.(*ast.ValueSpec)
+				if len(spec.Values) > 0 {
+					values = spec.Values
+				}
+				for i, name := range spec.Names {
+					object, ok := c.Defs[name].(*gotypes.Const)
+					if ok && !yield(declaredConstant{object, file, block, i < len(values) && isMask(values[i])}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// isMask reports whether an expression shifts.
 func isMask(expr ast.Expr) bool {
 	found := false
 	ast.Inspect(expr, func(node ast.Node) bool {
@@ -167,87 +160,17 @@ func isMask(expr ast.Expr) bool {
 	return found
 }
 
-// value works out a constant expression; nil where that is not certain.
-func (c *constants) value(expr ast.Expr, iota int) constant.Value {
-	switch expr := expr.(type) {
-	case *ast.BasicLit:
-		return known(constant.MakeFromLiteral(expr.Value, expr.Kind, 0))
-	case *ast.ParenExpr:
-		return c.value(expr.X, iota)
-	case *ast.Ident:
-		if of := c.byName[expr.Name]; of != nil && !of.busy {
-			if !of.known {
-				of.busy = true
-				of.result, of.known = c.value(of.value, of.iota), true
-				of.busy = false
-			}
-			return of.result
-		}
-		if _, hidden := c.source.Scope["iota"]; expr.Name == "iota" && !hidden {
-			return constant.MakeInt64(int64(iota))
-		}
-	case *ast.UnaryExpr:
-		if x := c.value(expr.X, iota); x != nil && x.Kind() == constant.Int && (expr.Op == token.SUB || expr.Op == token.ADD) {
-			return known(constant.UnaryOp(expr.Op, x, 0))
-		}
-	case *ast.BinaryExpr:
-		return binaryValue(c.value(expr.X, iota), expr.Op, c.value(expr.Y, iota))
-	case *ast.CallExpr: // a conversion
-		if name, ok := ast.Unparen(expr.Fun).(*ast.Ident); ok && len(expr.Args) == 1 && c.isType(name.Name) {
-			return c.value(expr.Args[0], iota)
-		}
-	}
-	return nil
-}
-
-func binaryValue(x constant.Value, op token.Token, y constant.Value) constant.Value {
-	if x == nil || y == nil || x.Kind() != y.Kind() {
-		return nil
-	}
-	switch op {
-	case token.ADD:
-		return known(constant.BinaryOp(x, op, y))
-	case token.SUB, token.MUL:
-		if x.Kind() == constant.Int {
-			return known(constant.BinaryOp(x, op, y))
-		}
-	}
-	return nil
-}
-
-// maxBits is how large the compiler lets integer constants grow. Texts have no
-// such limit; maxText is more than anybody lists.
-const (
-	maxBits = 512
-	maxText = 1 << 16
-)
-
-// known lets through the kinds of values that travel here.
-func known(value constant.Value) constant.Value {
+// literal returns an integer or text as JSON.
+func literal(value constant.Value) (string, bool) {
 	switch value.Kind() {
 	case constant.Int:
-		if constant.BitLen(value) <= maxBits {
-			return value
-		}
-	case constant.String:
-		if len(constant.StringVal(value)) <= maxText {
-			return value
-		}
-	}
-	return nil
-}
-
-// literal returns a value as JSON.
-func literal(value constant.Value) (string, bool) {
-	if value == nil {
-		return "", false
-	}
-	if value.Kind() == constant.Int {
 		return value.ExactString(), true
+	case constant.String:
+		text := constant.StringVal(value)
+		quoted, err := json.Marshal(text)
+		return string(quoted), err == nil && utf8.ValidString(text)
 	}
-	text := constant.StringVal(value)
-	quoted, err := json.Marshal(text)
-	return string(quoted), err == nil && utf8.ValidString(text)
+	return "", false
 }
 
 // length returns the length of an array, or 0 where it is long or not certain.
@@ -260,13 +183,12 @@ func (f *Forms) length(t *model.Array) int {
 	if !ok {
 		return 0
 	}
-	value := f.constantsOf(place.File.Package).value(expr.Len, 0)
-	if value == nil || value.Kind() != constant.Int {
+	value := f.constantsOf(place.File.Package).Types[expr.Len].Value
+	if value == nil {
 		return 0
 	}
-	n, err := strconv.Atoi(value.ExactString())
-	if err != nil || n > maxTuple {
-		return 0
+	if n, exact := constant.Int64Val(constant.ToInt(value)); exact && n <= maxTuple {
+		return int(n)
 	}
-	return n
+	return 0
 }
