@@ -12,6 +12,11 @@ import (
 
 const informationURI = "https://github.com/hubwire/hubwire"
 
+// object is a JSON object of a SARIF 2.1.0 log, with the names of the standard:
+// https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/. The tests hold
+// logs against its schema.
+type object = map[string]any
+
 // sarifPrinter turns findings into results.
 type sarifPrinter struct {
 	options Options
@@ -21,40 +26,37 @@ type sarifPrinter struct {
 
 func writeSARIF(out *bytes.Buffer, findings annotations.Diagnostics, o Options, files *sources) error {
 	p := sarifPrinter{o, files, map[annotations.Code]int{}}
-	run := sarifRun{
-		Tool: sarifTool{sarifDriver{
-			Name:           "hubwire",
-			Version:        o.Version,
-			InformationURI: informationURI,
-		}},
-		ColumnKind: "utf16CodeUnits",
-		Results:    make([]sarifResult, 0, len(findings)),
-	}
+	var rules []object
 	for i, rule := range annotations.Rules() {
 		p.rules[rule.Code] = i
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(rule))
+		rules = append(rules, object{
+			"id":                   rule.Code,
+			"name":                 identifier(rule.Title),
+			"shortDescription":     messageOf(capital(rule.Title) + "."),
+			"fullDescription":      messageOf(rule.Explanation),
+			"help":                 messageOf(rule.Fix),
+			"defaultConfiguration": object{"level": rule.Severity.String()},
+		})
 	}
-	for _, d := range findings {
-		run.Results = append(run.Results, p.result(d))
+	driver := object{"name": "hubwire", "informationUri": informationURI, "rules": rules}
+	if o.Version != "" {
+		driver["version"] = o.Version
 	}
-	return encode(out, sarifLog{sarifVersion, sarifSchema, []sarifRun{run}})
-}
-
-func sarifRuleOf(rule annotations.Rule) sarifRule {
-	return sarifRule{
-		ID:                   string(rule.Code),
-		Name:                 identifier(rule.Title),
-		ShortDescription:     messageOf(capital(rule.Title) + "."),
-		FullDescription:      messageOf(rule.Explanation),
-		Help:                 messageOf(rule.Fix),
-		DefaultConfiguration: sarifConfiguration{rule.Severity.String()},
+	results := make([]object, len(findings)) // present when empty: nothing was found
+	for i, d := range findings {
+		results[i] = p.result(d)
 	}
+	return encode(out, object{
+		"version": "2.1.0",
+		"$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+		"runs":    []object{{"tool": object{"driver": driver}, "columnKind": "utf16CodeUnits", "results": results}},
+	})
 }
 
 // messageOf doubles braces, which stand around placeholders in message strings
 // (SARIF 2.1.0, section 3.11.5).
-func messageOf(text string) sarifMessage {
-	return sarifMessage{strings.NewReplacer("{", "{{", "}", "}}").Replace(text)}
+func messageOf(text string) object {
+	return object{"text": strings.NewReplacer("{", "{{", "}", "}}").Replace(text)}
 }
 
 // identifier returns a title as one word, such as UnknownDirective.
@@ -73,83 +75,83 @@ func capital(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-func (p sarifPrinter) result(d annotations.Diagnostic) sarifResult {
-	result := sarifResult{
-		RuleID:  string(d.Code),
-		Level:   d.Severity.String(),
-		Message: messageOf(explained(d)),
-	}
+func (p sarifPrinter) result(d annotations.Diagnostic) object {
+	result := object{"ruleId": d.Code, "level": d.Severity.String(), "message": messageOf(explained(d))}
 	if i, ok := p.rules[d.Code]; ok {
-		result.RuleIndex = &i
+		result["ruleIndex"] = i
 	}
 	if d.Span.Start.Filename != "" {
-		result.Locations = []sarifLocation{{PhysicalLocation: p.location(d.Span)}}
+		result["locations"] = []object{{"physicalLocation": p.location(d.Span)}}
 	}
+	var related []object
 	for _, each := range d.Related {
 		if each.Span.Start.Filename != "" {
-			result.RelatedLocations = append(result.RelatedLocations, sarifLocation{
-				PhysicalLocation: p.location(each.Span),
-				Message:          new(messageOf(each.Message)),
-			})
+			related = append(related, object{"physicalLocation": p.location(each.Span), "message": messageOf(each.Message)})
 		}
 	}
-	if fix, ok := p.fix(d); ok {
-		result.Fixes = []sarifFix{fix}
+	if related != nil {
+		result["relatedLocations"] = related
+	}
+	if changes := p.changes(d); changes != nil {
+		fix := object{"artifactChanges": changes}
+		if d.Help != "" {
+			fix["description"] = messageOf(d.Help)
+		}
+		result["fixes"] = []object{fix}
 	}
 	return result
 }
 
-func (p sarifPrinter) location(span annotations.Span) sarifPhysicalLocation {
-	location := sarifPhysicalLocation{ArtifactLocation: p.artifact(span.Start.Filename)}
+func (p sarifPrinter) location(span annotations.Span) object {
+	location := object{"artifactLocation": p.artifact(span.Start.Filename)}
 	if start := span.Start; start.IsValid() {
 		f := p.files.file(start.Filename)
-		region := sarifRegion{StartLine: start.Line, StartColumn: f.units(start)}
+		region := object{"startLine": start.Line, "startColumn": f.units(start)}
 		if end := endOf(span); end != start {
-			region.EndLine, region.EndColumn = end.Line, f.units(end)
+			region["endLine"], region["endColumn"] = end.Line, f.units(end)
 		}
-		location.Region = &region
+		location["region"] = region
 	}
 	return location
 }
 
 // artifact names a file below Dir relative to it: whoever reads the log knows
 // where that is. Others get their full URI.
-func (p sarifPrinter) artifact(path string) sarifArtifactLocation {
+func (p sarifPrinter) artifact(path string) object {
 	if relative, inside := p.options.inside(path); inside {
-		return sarifArtifactLocation{(&url.URL{Path: relative}).String(), "%SRCROOT%"}
+		return object{"uri": (&url.URL{Path: relative}).String(), "uriBaseId": "%SRCROOT%"}
 	}
 	uri := url.URL{Path: filepath.ToSlash(path)}
 	if filepath.IsAbs(path) {
 		uri.Scheme, uri.Path = "file", "/"+strings.TrimPrefix(uri.Path, "/")
 	}
-	return sarifArtifactLocation{URI: uri.String()}
+	return object{"uri": uri.String()}
 }
 
-// fix is false where there is none, or an edit of it has no place.
-func (p sarifPrinter) fix(d annotations.Diagnostic) (fix sarifFix, ok bool) {
+// changes are the edits of a fix by file; nil where there is none, or an edit
+// has no place.
+func (p sarifPrinter) changes(d annotations.Diagnostic) []object {
+	var changes []object
 	for _, edits := range byFile(d.Fix) {
 		path := edits[0].Span.Start.Filename
-		change := sarifArtifactChange{ArtifactLocation: p.artifact(path)}
 		f := p.files.file(path)
+		var replacements []object
 		for _, edit := range edits {
 			start, end := edit.Span.Start, endOf(edit.Span)
 			if path == "" || !start.IsValid() {
-				return sarifFix{}, false
+				return nil
 			}
-			replacement := sarifReplacement{DeletedRegion: sarifRegion{
+			replacement := object{"deletedRegion": object{
 				// All four: a region without an end reaches to the end of its line.
-				StartLine: start.Line, StartColumn: f.units(start),
-				EndLine: end.Line, EndColumn: f.units(end),
+				"startLine": start.Line, "startColumn": f.units(start),
+				"endLine": end.Line, "endColumn": f.units(end),
 			}}
 			if edit.NewText != "" {
-				replacement.InsertedContent = &sarifContent{edit.NewText}
+				replacement["insertedContent"] = object{"text": edit.NewText}
 			}
-			change.Replacements = append(change.Replacements, replacement)
+			replacements = append(replacements, replacement)
 		}
-		fix.ArtifactChanges = append(fix.ArtifactChanges, change)
+		changes = append(changes, object{"artifactLocation": p.artifact(path), "replacements": replacements})
 	}
-	if d.Help != "" {
-		fix.Description = new(messageOf(d.Help))
-	}
-	return fix, len(fix.ArtifactChanges) > 0
+	return changes
 }
