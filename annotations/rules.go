@@ -269,7 +269,7 @@ var (
 // Clients and negotiate functions.
 var (
 	RuleClientMethod = rule("HW0401", Error, "wrong signature of a client method",
-		"A method of a client interface sends one message: func(ctx context.Context, arguments…) error.",
+		"A method of a client interface sends one message: func(ctx context.Context, arguments…) error. With a value before the error it also waits for a client's result.",
 		"Change the signature.")
 	RuleClientEmbeds = rule("HW0402", Error, "client interface embeds another",
 		"The messages are read from the interface itself.",

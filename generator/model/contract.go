@@ -26,6 +26,7 @@ type Message struct {
 	Target    string
 	Doc       string
 	Arguments []Argument
+	Result    *JSON // what a client answers; nil where nobody waits
 }
 
 // Argument is an argument of a call or message; they travel by position.

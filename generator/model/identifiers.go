@@ -22,6 +22,10 @@ func (c *Client) Clients() string {
 	}
 }
 
+// Messages returns the name of the generated interface without the methods that
+// wait for a result: ChatClientMessages for ChatClient.
+func (c *Client) Messages() string { return c.Interface + "Messages" }
+
 // Constructor returns the name of the generated function that makes the
 // clients type outside of functions: NewChatClients for ChatClient.
 func (c *Client) Constructor() string { return Prefixed("new", c.Clients()) }

@@ -5,7 +5,10 @@
 // Everything in it is valid: a program with an error never gets this far.
 package model
 
-import "go/token"
+import (
+	"go/token"
+	"slices"
+)
 
 // Program is everything one run of the generator looks at.
 type Program struct {
@@ -131,11 +134,18 @@ type Client struct {
 	Pos        token.Position
 }
 
-// Method is one message the service can send: func(ctx, Parameters…) error.
+// HasResults reports whether a method waits for a client's result.
+func (c *Client) HasResults() bool {
+	return slices.ContainsFunc(c.Methods, func(m Method) bool { return m.Result != nil })
+}
+
+// Method is one message the service can send: func(ctx, Parameters…) error, or
+// func(ctx, Parameters…) (Result, error) for one that waits for a client's result.
 type Method struct {
 	Name       string // Go name
 	Target     string // name clients listen for
 	Parameters []Parameter
+	Result     Type // nil for none
 	Doc        string
 	Pos        token.Position
 }

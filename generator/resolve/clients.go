@@ -85,7 +85,7 @@ func (u *unit) methods(c *client) {
 			u.report(annotations.RuleTargetUnheard.At(at, "JavaScript clients cannot listen for a message %s", m.Target).
 				WithHelp("choose another with //signalr:target name=x"))
 		}
-		m.Parameters = u.messageParameters(c, m.Name, signature)
+		m.Parameters, m.Result = u.messageSignature(c, m.Name, signature)
 		c.Methods = append(c.Methods, m)
 		c.targetSpans = append(c.targetSpans, at)
 	}
@@ -104,15 +104,17 @@ func (u *unit) target(c *client, field *ast.Field, at annotations.Span) (string,
 	return model.LowerFirst(field.Names[0].Name), at
 }
 
-// messageParameters checks func(ctx context.Context, arguments…) error and
-// returns the arguments.
-func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType) []model.Parameter {
+// messageSignature checks func(ctx context.Context, arguments…) error, or the same
+// with a value before the error, and returns the arguments and that value.
+func (u *unit) messageSignature(c *client, name string, signature *ast.FuncType) ([]model.Parameter, model.Type) {
 	list := u.parametersOf(c.file, signature.Params)
 	results := u.parametersOf(c.file, signature.Results)
-	if len(list) == 0 || !u.isContext(list[0].typ) || list[0].variadic || len(results) != 1 || !u.types.IsError(results[0].typ) {
+	takes := len(list) > 0 && u.isContext(list[0].typ) && !list[0].variadic
+	gives := (len(results) == 1 || len(results) == 2) && u.types.IsError(results[len(results)-1].typ)
+	if !takes || !gives {
 		u.report(annotations.RuleClientMethod.At(c.file.Span(signature), "%s.%s does not have the signature of a message", c.Interface, name).
-			WithHelp("write %s(ctx context.Context, arguments…) error", name))
-		return nil
+			WithHelp("write %[1]s(ctx context.Context, arguments…) error, or %[1]s(ctx context.Context, arguments…) (T, error) to wait for a client's result", name))
+		return nil, nil
 	}
 	var parameters []model.Parameter
 	for i, p := range list[1:] {
@@ -122,7 +124,10 @@ func (u *unit) messageParameters(c *client, name string, signature *ast.FuncType
 		}
 		parameters = append(parameters, m)
 	}
-	return parameters
+	if len(results) == 1 {
+		return parameters, nil
+	}
+	return parameters, u.valueType(results[0], types.Arrives)
 }
 
 // checkTarget reports a target directive on a method of an interface that is

@@ -109,13 +109,16 @@ func (r *resolver) checkMessages(clients []*client) {
 	}
 }
 
-// spellArguments writes the types of a message's arguments, in a way that tells
-// all types apart.
+// spellArguments writes the types of a message's arguments and result, in a way
+// that tells all types apart.
 func (r *resolver) spellArguments(c *client, method int) []string {
 	forms := r.types.NewForms(types.Both, nil)
 	var list []string
 	for _, p := range c.Methods[method].Parameters {
 		list = append(list, fmt.Sprint(forms.Canonical(p.Type), p.Variadic))
+	}
+	if result := c.Methods[method].Result; result != nil {
+		list = append(list, fmt.Sprint("result ", forms.Canonical(result)))
 	}
 	return list
 }
@@ -177,7 +180,11 @@ func (r *resolver) contract(h *hub, of parts) *model.Contract {
 		for _, m := range from.Methods {
 			if key := strings.ToLower(m.Target); !seen[key] {
 				seen[key] = true
-				c.Messages = append(c.Messages, model.Message{Target: m.Target, Doc: m.Doc, Arguments: arguments(forms, m.Parameters)})
+				message := model.Message{Target: m.Target, Doc: m.Doc, Arguments: arguments(forms, m.Parameters)}
+				if m.Result != nil {
+					message.Result = forms.Of(m.Result)
+				}
+				c.Messages = append(c.Messages, message)
 			}
 		}
 	}

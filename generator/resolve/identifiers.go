@@ -20,6 +20,9 @@ func (u *unit) checkIdentifiers() {
 		offered.add(c.Clients(), at, "the clients type of "+c.Interface)
 		offered.add(c.Constructor(), at, "the function that makes "+c.Clients())
 		offered.add(c.ForCall(), at, "the function that makes "+c.Clients()+" for a call")
+		if c.HasResults() {
+			offered.add(c.Messages(), at, c.Interface+" without the methods that wait for a result")
+		}
 	}
 	for _, r := range u.registrations() {
 		offered.add(model.RegisterName(r.hubType), r.at, "the function that registers "+cmp.Or(r.hubType, "plain functions"))

@@ -126,12 +126,12 @@ func (c *checker) target(file *load.File, at ast.Expr, name string, declared []s
 }
 
 // targetOf returns the name of the message that an expression sends or makes:
-// the argument of [bind.Recipient.Send], or the field of a signalr.Message.
+// the argument of [bind.Recipient]'s methods, or the field of a signalr.Message.
 func (c *checker) targetOf(node ast.Node) ast.Expr {
 	switch node := node.(type) {
 	case *ast.CallExpr:
 		selector, ok := ast.Unparen(node.Fun).(*ast.SelectorExpr)
-		if !ok || selector.Sel.Name != "Send" || len(node.Args) < 2 {
+		if !ok || selector.Sel.Name != "Send" && selector.Sel.Name != "Invoke" || len(node.Args) < 2 {
 			return nil
 		}
 		f, ok := c.pass.TypesInfo.Uses[selector.Sel].(*types.Func)

@@ -39,3 +39,7 @@ type failingSender struct{ reason error }
 
 func (s failingSender) Send(context.Context, Message) error            { return s.reason }
 func (s failingSender) ChangeGroup(context.Context, GroupChange) error { return s.reason }
+
+func (s failingSender) Invoke(context.Context, string, string, []any) ([]byte, error) {
+	return nil, s.reason
+}

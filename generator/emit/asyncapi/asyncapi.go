@@ -135,18 +135,26 @@ func (b *builder) call(call model.Call) {
 	name := b.unique(call.Event)
 	o := b.operation("receive", name, call.Event, call.Doc)
 	b.add(name, message{Name: call.Event, Title: call.Event, Payload: b.arguments(call.Arguments)})
-	if call.Result != nil {
-		result := b.unique(call.Event + ".result")
-		b.add(result, message{Name: call.Event, Title: "result of " + call.Event, Payload: b.schema(call.Result)})
-		o.Reply = &reply{Channel: o.Channel, Messages: []reference{b.inChannel(result)}}
-	}
+	o.Reply = b.reply(o, call.Event, call.Result)
 	b.document.Operations[name] = o
 }
 
 func (b *builder) message(m model.Message) {
 	name := b.unique(m.Target)
 	b.add(name, message{Name: m.Target, Title: m.Target, Payload: b.arguments(m.Arguments)})
-	b.document.Operations[name] = b.operation("send", name, m.Target, m.Doc)
+	o := b.operation("send", name, m.Target, m.Doc)
+	o.Reply = b.reply(o, m.Target, m.Result)
+	b.document.Operations[name] = o
+}
+
+// reply adds what answers an operation; nil for nothing.
+func (b *builder) reply(o operation, name string, result *model.JSON) *reply {
+	if result == nil {
+		return nil
+	}
+	key := b.unique(name + ".result")
+	b.add(key, message{Name: name, Title: "result of " + name, Payload: b.schema(result)})
+	return &reply{Channel: o.Channel, Messages: []reference{b.inChannel(key)}}
 }
 
 func (b *builder) operation(action, name, title, doc string) operation {

@@ -32,6 +32,7 @@ func chat() *model.Package {
 		{Name: "NewMessage", Target: "newMessage", Parameters: []model.Parameter{{Name: "m", Type: named("Message")}}},
 		{Name: "Left", Target: "left", Parameters: []model.Parameter{{Name: "room", Type: named("string")}, {Name: "names", Type: named("string"), Variadic: true}}},
 		{Name: "Ping", Target: "ping"},
+		{Name: "Confirm", Target: "confirm", Parameters: []model.Parameter{{Name: "text", Type: named("string")}}, Result: named("bool")},
 	}}
 
 	connected := trigger(hub, "OnConnected", "connected")

@@ -69,6 +69,7 @@ func (e *emitter) eachName(yield func(path, name string)) {
 			for _, parameter := range method.Parameters {
 				eachName(parameter.Type, yield)
 			}
+			eachName(method.Result, yield)
 		}
 	}
 }

@@ -47,6 +47,9 @@ func (e *emitter) takeDeclared() {
 	}
 	for _, client := range e.pkg.Clients {
 		e.names[client.Clients()], e.names[client.Constructor()], e.names[client.ForCall()] = true, true, true
+		if client.HasResults() {
+			e.names[client.Messages()] = true
+		}
 	}
 	for _, registry := range e.registries {
 		e.names[model.RegisterName(registry.hubType)] = true

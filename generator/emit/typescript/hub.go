@@ -1,6 +1,7 @@
 package typescript
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ func (w *writer) receiver() {
 	w.line("export interface %s {", w.receiverName)
 	for _, m := range w.contract.Messages {
 		w.text.WriteString(comment("  ", m.Doc))
-		w.line("  %s(%s): void;", property(m.Target), w.parameters(m.Arguments))
+		w.line("  %s(%s): %s;", property(m.Target), w.parameters(m.Arguments), w.answer(m.Result))
 	}
 	w.line("}\n\nconst %s: string[] = [", w.messagesName)
 	for _, m := range w.contract.Messages {
@@ -25,6 +26,17 @@ func (w *writer) receiver() {
 		}
 	}
 	w.line("];")
+}
+
+// answer renders what a handler returns.
+func (w *writer) answer(result *model.JSON) string {
+	if result == nil {
+		return "void"
+	}
+	w.accepting = true
+	defer func() { w.accepting = false }()
+	typ := w.typ(result, "  ")
+	return typ + " | Promise<" + typ + ">"
 }
 
 // sends renders the functions without their results.
@@ -93,11 +105,15 @@ func (w *writer) call(m method) {
 // for the names that every object has: messages of these are listened for one
 // by one.
 func (w *writer) on() {
-	arguments, several := "args", w.receiverName
+	several := w.receiverName
+	arguments, async, call := "args", "", "found.apply(handlers, %s)"
 	var single []string
 	for _, m := range w.contract.Messages {
 		if slices.ContainsFunc(m.Arguments, func(a model.Argument) bool { return mentions(a.JSON, travelsPacked, nil) }) {
 			arguments, w.converting = w.plainName+"(args)", true
+		}
+		if m.Result != nil && mentions(m.Result, isTime, nil) {
+			async, call, w.converting = "async ", w.plainName+"(await found.apply(handlers, %s))", true
 		}
 		if slices.Contains(inherited[:], m.Target) {
 			single = append(single, quote(m.Target))
@@ -116,12 +132,12 @@ func (w *writer) on() {
     const offs = (typeof first === "string" ? [first] : %[2]s).flatMap((message) => {
       const found = handlers[message];
       if (found === undefined) return [];
-      const handle = (...args: unknown[]) => found.apply(handlers, %[4]s);
+      const handle = %[4]s(...args: unknown[]) => %[5]s;
       this.connection.on(message, handle);
       return [() => this.connection.off(message, handle)];
     });
     return () => offs.forEach((off) => off());
-  }`, w.receiverName, w.messagesName, several, arguments)
+  }`, w.receiverName, w.messagesName, several, async, fmt.Sprintf(call, arguments))
 }
 
 // accepted renders the parameter list of a call, which may be given more than

@@ -5,4 +5,5 @@ import "context"
 
 type Recipient interface {
 	Send(ctx context.Context, target string, arguments ...any) error
+	Invoke(ctx context.Context, target string, arguments ...any) ([]byte, error)
 }
