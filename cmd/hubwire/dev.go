@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
+	"github.com/hubwire/hubwire/cmd/hubwire/inspector"
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/internal/functionapp"
@@ -21,7 +22,7 @@ import (
 
 func newDev(s *session) *cobra.Command {
 	appPort, servicePort := port(7071), port(0)
-	var upstream, open bool
+	var upstream, open, inspect bool
 	var service, key string
 	var hosts []string
 	command := &cobra.Command{
@@ -61,13 +62,20 @@ it does in a container, instead of running as a custom handler.`,
 					return len(generated.Plan.Changes()), nil
 				},
 				Endpoints:    func() []devserver.Endpoint { return endpoints(generated.Program) },
+				Functions:    func() []inspector.Function { return inspector.FunctionsOf(generated.Program) },
 				Service:      service,
 				AccessKey:    key,
 				AllowedHosts: hosts,
+				Version:      versionOf(version),
 				Out:          s.out,
-			}
-			if open {
-				options.Opened = s.openPage
+				Opened: func(app, inspector string) {
+					if open {
+						s.openPage(app)
+					}
+					if inspect {
+						s.openPage(inspector)
+					}
+				},
 			}
 			err = untilInterrupted(command.Context(), func(ctx context.Context) error { return devserver.Run(ctx, options) })
 			return listenHint(err, map[port]string{servicePort: "--service-port", appPort: "--port"})
@@ -80,6 +88,7 @@ it does in a container, instead of running as a custom handler.`,
 	flags.StringVar(&key, "access-key", "", "sign and check with this `key` instead of a random one")
 	flags.StringArrayVar(&hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
 	flags.BoolVar(&open, "open", false, "open the page in a browser")
+	flags.BoolVar(&inspect, "inspect", false, "open the inspector in a browser: what happens, who is connected, a form for each function")
 	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
 	command.MarkFlagsMutuallyExclusive("service", "access-key")
 	return command
@@ -103,7 +112,7 @@ func (s *session) openPage(url string) {
 // generateAll brings everything below a folder up to date, and prints what it
 // finds.
 func (s *session) generateAll(ctx context.Context, folder string) (*generator.Result, error) {
-	result, err := s.generate(ctx, generator.Options{Dir: folder, Patterns: everything})
+	result, err := s.generate(ctx, generator.Options{Dir: folder, Patterns: everything, Contracts: true})
 	return result, s.reportPlan(result, err)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hubwire/hubwire/cmd/hubwire/inspector"
 	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/internal/loopback"
 	"github.com/hubwire/hubwire/internal/upstreams"
@@ -47,10 +48,12 @@ type emulation struct {
 	cert, key string // files; empty for a certificate made on the spot
 	lenient   bool
 	verbose   bool
+	opened    func(inspector string) // told where the inspector is; nil for nobody
 }
 
 func newEmulate(s *session) *cobra.Command {
 	e := emulation{port: emulatorPort}
+	var inspect bool
 	command := &cobra.Command{
 		Use:   "emulate",
 		Short: "Run a SignalR Service on this machine, for apps in any language",
@@ -73,6 +76,9 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 				e.settings = officialSettings
 			}
 			e.settings, e.cert, e.key = s.file(e.settings), s.file(e.cert), s.file(e.key)
+			if inspect {
+				e.opened = s.openPage
+			}
 			return untilInterrupted(command.Context(), func(ctx context.Context) error { return e.run(ctx, s.out) })
 		},
 	}
@@ -88,6 +94,7 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 	flags.StringVar(&e.cert, "cert", "", "`file` with the certificate for --tls, in PEM")
 	flags.StringVar(&e.key, "key", "", "`file` with its private key")
 	flags.BoolVar(&e.lenient, "lenient", false, "check the signature of tokens only, and keep clients that the app refuses")
+	flags.BoolVar(&inspect, "inspect", false, "open the inspector in a browser: what happens and who is connected")
 	flags.BoolVarP(&e.verbose, "verbose", "v", false, "print a line for each frame, call and send, not only for what goes wrong")
 	command.MarkFlagsMutuallyExclusive("settings", "upstream", "no-upstream")
 	return command
@@ -107,6 +114,13 @@ func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
 		}
 		options.Upstream = file.templates
 	}
+	collector := inspector.NewCollector("", "", nil)
+	options.ObservePayloads = true
+	tell := options.Observe
+	options.Observe = func(event emulator.Event) {
+		tell(event)
+		collector.Service(event)
+	}
 	service, err := emulator.Start(options)
 	if err != nil {
 		return listenHint(err, map[port]string{e.port: "--port"})
@@ -116,7 +130,18 @@ func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
 		defer cancel()
 		err = errors.Join(err, service.Close(end))
 	}()
+	inspect, err := inspector.Start(inspector.Options{
+		Collector: collector, AllowHost: options.AllowHost, Service: service, Connection: service.ConnectionString(), Name: "emulate", Version: versionOf(version),
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, inspect.Close()) }()
 	e.banner(out, service, options)
+	fmt.Fprintf(out, "  inspector          %s\nCtrl-C ends it.\n\n", inspect.URL())
+	if e.opened != nil {
+		e.opened(inspect.URL())
+	}
 	if e.settings == "" {
 		<-ctx.Done()
 		return nil
@@ -133,7 +158,7 @@ func (e emulation) options(log *emulationLog) (emulator.Options, error) {
 		KeepRefused:   e.lenient,
 		ObserveFrames: e.verbose,
 		Observe: func(event emulator.Event) {
-			if e.verbose || e.worthTelling(event) {
+			if (e.verbose && event.Kind != emulator.Calling) || e.worthTelling(event) {
 				log.line("%s", event)
 			}
 		},
@@ -170,6 +195,8 @@ func (e emulation) worthTelling(event emulator.Event) bool {
 		return !e.pushOnly || event.Category != "connections"
 	case emulator.Refused, emulator.Warned:
 		return true
+	case emulator.Requested: // Refused tells it
+		return false
 	default:
 		return event.Reason != ""
 	}
@@ -196,7 +223,6 @@ func (e emulation) banner(out io.Writer, service *emulator.Service, options emul
 	case !local:
 		fmt.Fprintf(out, "  WARNING            %s is not loopback: whoever reaches it and knows the key can use it\n", e.host)
 	}
-	fmt.Fprintf(out, "Ctrl-C ends it.\n\n")
 }
 
 // emulationLog prints lines, from any goroutine.

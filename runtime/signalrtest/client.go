@@ -75,6 +75,28 @@ func (c *Client) Hub() string { return c.hub }
 // where the function has none; [Invoke] decodes it. A call that failed gives
 // an *[InvocationError], a connection that ended meanwhile its reason.
 func (c *Client) Invoke(ctx context.Context, target string, args ...any) ([]byte, error) {
+	arguments, err := encodeArguments(args)
+	if err != nil {
+		return nil, fmt.Errorf("invoking %s: %w", target, err)
+	}
+	return c.invoke(ctx, target, func(id string) hubprotocol.Message {
+		return &hubprotocol.Invocation{InvocationID: id, Target: target, Arguments: arguments}
+	})
+}
+
+// InvokeEncoded is Invoke with a list of arguments that is encoded already: a
+// JSON array, or an array of MessagePack for a client with [WithMessagePack],
+// which can hold bytes and timestamps.
+func (c *Client) InvokeEncoded(ctx context.Context, target string, arguments []byte) ([]byte, error) {
+	return c.invoke(ctx, target, func(id string) hubprotocol.Message {
+		return encoded{&hubprotocol.Invocation{InvocationID: id, Target: target, Arguments: arguments}}
+	})
+}
+
+// encoded is an invocation whose arguments the protocol takes as they are.
+type encoded struct{ *hubprotocol.Invocation }
+
+func (c *Client) invoke(ctx context.Context, target string, message func(id string) hubprotocol.Message) ([]byte, error) {
 	answer := make(chan *hubprotocol.Completion, 1)
 	c.mu.Lock()
 	c.lastID++
@@ -86,7 +108,7 @@ func (c *Client) Invoke(ctx context.Context, target string, args ...any) ([]byte
 		defer c.mu.Unlock()
 		delete(c.calls, id)
 	}()
-	if err := c.call(ctx, id, target, args); err != nil {
+	if err := c.write(ctx, message(id)); err != nil {
 		return nil, err
 	}
 	select {
@@ -127,15 +149,11 @@ func Invoke[T any](ctx context.Context, c *Client, target string, args ...any) (
 
 // Send calls a function without waiting for it. Nobody hears of its end.
 func (c *Client) Send(ctx context.Context, target string, args ...any) error {
-	return c.call(ctx, "", target, args)
-}
-
-func (c *Client) call(ctx context.Context, id, target string, args []any) error {
 	arguments, err := encodeArguments(args)
 	if err != nil {
 		return fmt.Errorf("invoking %s: %w", target, err)
 	}
-	return c.write(ctx, &hubprotocol.Invocation{InvocationID: id, Target: target, Arguments: arguments})
+	return c.write(ctx, &hubprotocol.Invocation{Target: target, Arguments: arguments})
 }
 
 // encodeArguments returns arguments as a JSON array; none are an empty one.

@@ -28,6 +28,9 @@ func (jsonProtocol) name() string                { return "json" }
 func (jsonProtocol) kind() websocket.MessageType { return websocket.MessageText }
 
 func (jsonProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
+	if each, ok := m.(encoded); ok {
+		m = each.Invocation
+	}
 	return hubprotocol.AppendJSON(dst, m)
 }
 
@@ -48,6 +51,8 @@ func (messagePackProtocol) kind() websocket.MessageType { return websocket.Messa
 func (messagePackProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
 	var err error
 	switch each := m.(type) {
+	case encoded:
+		m = each.Invocation
 	case *hubprotocol.Invocation:
 		packed := *each
 		packed.Arguments, err = hubprotocol.AppendMessagePackValue(nil, each.Arguments)

@@ -34,11 +34,15 @@ func (s *server) startBackend() (*backend, error) {
 		key = rand.Text() + rand.Text()
 	}
 	standIn, err := emulator.Start(emulator.Options{
-		Addr:       s.options.ServiceAddr,
-		AccessKeys: []string{key},
-		AllowHost:  s.allowHost,
-		Observe:    s.print.service,
-		Suggest:    func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
+		Addr:            s.options.ServiceAddr,
+		AccessKeys:      []string{key},
+		AllowHost:       s.allowHost,
+		ObservePayloads: true,
+		Observe: func(e emulator.Event) {
+			s.print.service(e)
+			s.collector.Service(e)
+		},
+		Suggest: func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the SignalR Service stand-in: %w", err)

@@ -71,3 +71,8 @@ func (i inventory) suggest(hub, event string) string {
 		return "the app has no functions for messages"
 	}
 }
+
+// nearest returns the event that a client may have meant, or "".
+func (i inventory) nearest(hub, event string) string {
+	return nearest.Name(event, i.events[strings.ToLower(hub)])
+}

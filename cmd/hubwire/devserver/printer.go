@@ -19,6 +19,7 @@ type printer struct {
 	mu       sync.Mutex
 	out      io.Writer
 	routes   func() []functionshost.Route // of the app that runs
+	program  func(line string)            // told of each line that the program prints
 	failures map[string]string            // by connection, of calls that are not over
 }
 
@@ -31,6 +32,7 @@ type banner struct {
 	service    string
 	page       string
 	hubs       []string // how clients connect to each
+	inspector  string
 }
 
 func (p *printer) banner(b banner) {
@@ -46,6 +48,7 @@ func (p *printer) banner(b banner) {
 	p.printf("  service    %s\n", b.service)
 	p.printf("  page       %s\n", b.page)
 	p.hubs(b.hubs)
+	p.printf("  inspector  %s\n", b.inspector)
 	p.printf("Ctrl-C ends everything.\n\n")
 }
 
@@ -60,8 +63,8 @@ func (p *printer) hubs(hubs []string) {
 // with its outcome, after what the function sent.
 func (p *printer) service(e emulator.Event) {
 	switch e.Kind {
-	case emulator.Negotiated, emulator.Connected, emulator.Disconnected:
-		// The connected and disconnected calls tell the same.
+	case emulator.Negotiated, emulator.Connected, emulator.Disconnected, emulator.Calling, emulator.Requested:
+		// The calls and what they did tell the same.
 	case emulator.Called:
 		p.line(e.Hub, e.Name, who(e.UserID, e.ConnectionID), e.Duration, p.reason(e))
 	case emulator.Sent:
@@ -201,7 +204,10 @@ func (p *printer) printf(format string, args ...any) {
 // programOutput prints what the program prints, marked as such.
 func (p *printer) programOutput() io.Writer { return &lineWriter{emit: p.programLine} }
 
-func (p *printer) programLine(line []byte) { p.printf("       app | %s\n", line) }
+func (p *printer) programLine(line []byte) {
+	p.printf("       app | %s\n", line)
+	p.program(string(line))
+}
 
 // lineWriter cuts what is written into lines.
 type lineWriter struct {

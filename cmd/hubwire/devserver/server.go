@@ -13,7 +13,9 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
+	"github.com/hubwire/hubwire/cmd/hubwire/inspector"
 	"github.com/hubwire/hubwire/internal/loopback"
 	"github.com/hubwire/hubwire/internal/watch"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
@@ -56,8 +58,16 @@ type Options struct {
 	// developer to connect to; may be nil.
 	Endpoints func() []Endpoint
 
-	// Opened is told where the app is served once it is; may be nil.
-	Opened func(url string)
+	// Opened is told where the app and the inspector are served once they are;
+	// may be nil.
+	Opened func(app, inspector string)
+
+	// Functions describes the functions of the app for the inspector; may be
+	// nil.
+	Functions func() []inspector.Function
+
+	// Version is that of hubwire, for the inspector.
+	Version string
 
 	// Out receives what happens, and what the program prints.
 	Out io.Writer
@@ -90,6 +100,8 @@ func Run(ctx context.Context, options Options) error {
 		print:     &printer{out: options.Out},
 	}
 	s.print.routes = func() []functionshost.Route { return s.known.Load().routes }
+	s.collector = inspector.NewCollector(options.PackageDir, moduleRoot(options.PackageDir), func(hub, event string) string { return s.known.Load().nearest(hub, event) })
+	s.print.program = s.collector.Output
 	err = s.run(ctx)
 	// Before anything is served, whatever fails then fails because of it: the
 	// go command is killed, a program does not answer.
@@ -112,6 +124,9 @@ type server struct {
 	serving   bool                      // everything has started
 	broken    bool                      // the last change could not be built or started
 	known     atomic.Pointer[inventory] // what the running app has
+
+	collector *inspector.Collector // of what happens, for the inspector
+	inspector *inspector.Server
 }
 
 // state is what the running program was made from; a cycle that gives the
@@ -148,13 +163,17 @@ func (s *server) run(ctx context.Context) (err error) {
 	if err := s.backend.feed(s.app.url()); err != nil {
 		return err
 	}
+	if err := s.startInspector(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.inspector.Close()) }()
 	s.running, s.binary = next, executable
 	s.hubs = s.findHubs(inventory)
 	s.serving = true
 	s.opened()
 	s.print.banner(banner{
 		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: inventory.functions,
-		changed: changed, service: s.backend.name, page: s.page(), hubs: s.hubs,
+		changed: changed, service: s.backend.name, page: s.page(), hubs: s.hubs, inspector: s.inspector.URL(),
 	})
 	for {
 		if err := watcher.Next(ctx, matters); err != nil {
@@ -199,7 +218,7 @@ func (s *server) findHubs(inventory *inventory) []string {
 
 func (s *server) opened() {
 	if s.options.Opened != nil {
-		s.options.Opened(s.app.url())
+		s.options.Opened(s.app.url(), s.inspector.URL())
 	}
 }
 
@@ -250,7 +269,10 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 		Executable: executable,
 		Stdout:     s.print.programOutput(),
 		Stderr:     s.print.programOutput(),
-		Observe:    s.print.functions,
+		Observe: func(e functionshost.Event) {
+			s.print.functions(e)
+			s.collector.Functions(e)
+		},
 	})
 }
 
@@ -266,16 +288,18 @@ func environ(settings map[string]string) []string {
 // cycle answers one change. Whatever goes wrong is printed, and the program
 // that runs goes on.
 func (s *server) cycle(ctx context.Context) {
+	began := time.Now()
+	s.inspector.Building()
 	changed, executable, next, err := s.make(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return
 	case err != nil:
-		s.broken = true
-		s.print.failed(err)
+		s.fail(err)
 		return
 	case next == s.running:
 		_ = os.Remove(executable)
+		s.inspector.Built(s.builder.builds)
 		if s.broken {
 			s.broken = false
 			s.print.mended()
@@ -289,15 +313,24 @@ func (s *server) cycle(ctx context.Context) {
 		err = s.app.replace(ctx, executable)
 	}
 	if err != nil {
-		s.broken = true
 		_ = os.Remove(executable)
-		s.print.failed(err)
+		s.fail(err)
 		return
 	}
 	_ = os.Remove(s.binary)
 	s.running, s.binary, s.broken = next, executable, false
 	s.print.restarted(changed)
+	s.inspector.Built(s.builder.builds)
+	s.collector.App(fmt.Sprintf("Build %d runs", s.builder.builds), "", time.Since(began), false)
 	hubs := s.findHubs(inventory)
 	s.print.hubs(slices.DeleteFunc(slices.Clone(hubs), func(hub string) bool { return slices.Contains(s.hubs, hub) }))
 	s.hubs = hubs
+}
+
+// fail says why the latest change does not run.
+func (s *server) fail(err error) {
+	s.broken = true
+	s.print.failed(err)
+	s.inspector.BuildFailed(err.Error())
+	s.collector.App("The latest change does not run", strings.SplitN(err.Error(), "\n", 2)[0], 0, true)
 }

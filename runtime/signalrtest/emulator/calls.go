@@ -94,6 +94,7 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 		return answer{}, "", false
 	}
 	target = upstreams.WithoutQuery(full)
+	c.service.observeCalling(e, target)
 	start := time.Now()
 	if body, contentType, err := c.speaks().body(m); err != nil {
 		a = answer{status: http.StatusBadRequest, err: err}

@@ -42,9 +42,18 @@ func TestPayloadsAndCausesAreObserved(t *testing.T) {
 		t.Errorf("connected: %+v", connected)
 	}
 	c.invoke("0", "Join", `["room",1]`)
+	if calling := events.wait(t, emulator.Calling); calling.Name != "connected" {
+		t.Errorf("calling: %+v", calling)
+	}
+	if calling := events.wait(t, emulator.Calling); calling.Name != "Join" || string(calling.Arguments) != `["room",1]` || calling.URL == "" {
+		t.Errorf("calling: %+v", calling)
+	}
 	moved, sent := events.wait(t, emulator.GroupChanged), events.wait(t, emulator.Sent)
 	if string(sent.Arguments) != `["ann"]` || sent.Protocol != "json" {
 		t.Errorf("sent: %+v", sent)
+	}
+	if requested := events.wait(t, emulator.Requested); requested.Method != "POST" || requested.Status != 202 || requested.Trace != sent.Trace {
+		t.Errorf("request: %+v", requested)
 	}
 	called := events.wait(t, emulator.Called)
 	if string(called.Arguments) != `["room",1]` || string(called.Result) != `{"ok":true}` || called.Protocol != "json" || called.Time.IsZero() {

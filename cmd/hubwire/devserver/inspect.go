@@ -1,0 +1,35 @@
+package devserver
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/hubwire/hubwire/cmd/hubwire/inspector"
+)
+
+// startInspector serves the inspector on a port of its own.
+func (s *server) startInspector() (err error) {
+	options := inspector.Options{
+		Collector: s.collector, AllowHost: s.allowHost, Service: s.backend.standIn, Connection: s.backend.connection,
+		Name: filepath.Base(s.options.PackageDir), Folder: s.options.PackageDir, Version: s.options.Version,
+	}
+	if s.options.Functions != nil {
+		options.Functions = func(context.Context) ([]inspector.Function, error) { return s.options.Functions(), nil }
+	}
+	s.inspector, err = inspector.Start(options)
+	return err
+}
+
+// moduleRoot returns the nearest folder upward with a go.mod, or the folder
+// itself.
+func moduleRoot(folder string) string {
+	for dir := folder; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return folder
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package inspector
+
+import "regexp"
+
+// App is the state of the program, for the head of the page.
+type App struct {
+	Name    string `json:"name"`
+	Folder  string `json:"folder,omitzero"`
+	Version string `json:"version"`          // of hubwire
+	State   string `json:"state"`            // running, building or failed
+	Build   int    `json:"build,omitzero"`   // number of the build that runs
+	Problem string `json:"problem,omitzero"` // why the latest build does not run
+	Place   string `json:"place,omitzero"`   // where, such as chat.go:50:3
+}
+
+// Building shows that a change is being built.
+func (s *Server) Building() {
+	s.change(func(app *App) { app.State = "building" })
+}
+
+// Built shows that a build runs.
+func (s *Server) Built(number int) {
+	s.change(func(app *App) { app.State, app.Build, app.Problem, app.Place = "running", number, "", "" })
+}
+
+// place is how compilers and findings name a line.
+var place = regexp.MustCompile(`[^\s:]+\.go:\d+(?::\d+)?`)
+
+// BuildFailed shows why the latest change does not run.
+func (s *Server) BuildFailed(problem string) {
+	s.change(func(app *App) {
+		app.State, app.Problem, app.Place = "failed", problem, place.FindString(problem)
+	})
+}
+
+func (s *Server) change(change func(*App)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(&s.app)
+	close(s.appNow)
+	s.appNow = make(chan struct{})
+}
+
+func (s *Server) currentApp() (App, <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.app, s.appNow
+}

@@ -1,0 +1,209 @@
+package inspector
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
+)
+
+// Functions takes an event of the Functions host.
+func (c *Collector) Functions(e functionshost.Event) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch e.Kind {
+	case functionshost.FunctionExecuted:
+		if e.ConnectionID == "" {
+			c.httpFunction(e)
+			return
+		}
+		c.executed(e)
+	case functionshost.RequestUnmatched:
+		note := "no HTTP function has this route"
+		if e.Err != nil {
+			note = e.Err.Error()
+		}
+		c.recording.Add(Event{Kind: KindRefusal, What: e.Message, Note: note, Outcome: Refused, Label: "404"})
+	case functionshost.CallRefused: // the service tells it too
+	case functionshost.HandlerReady:
+		c.recording.Add(Event{Kind: KindApp, What: "The program answers", Outcome: OK, Label: "ok"})
+	case functionshost.HandlerExited, functionshost.HandlerUnhealthy:
+		c.recording.Add(Event{Kind: KindApp, What: e.Message, Outcome: Failed, Label: "ended"})
+	default:
+		c.recording.Add(Event{Kind: KindApp, What: e.Message, Outcome: Warned, Label: "warning"})
+	}
+}
+
+// executed adds to a call what only the host knows: the function, its log and
+// why it failed.
+func (c *Collector) executed(e functionshost.Event) {
+	group := c.traces[e.Trace]
+	if e.Err != nil {
+		text := e.Err.Error()
+		if _, said, found := strings.Cut(text, "the handler said: "); found {
+			text = said // without the generic text that the client reads
+		}
+		failure := &Failure{Text: text}
+		c.recording.Add(Event{Parent: group, Kind: KindError, Connection: e.ConnectionID, User: e.UserID, Function: e.Function, What: text, Outcome: Failed, Label: "error", Failure: failure})
+		c.recording.Change(group, func(root *Event) {
+			if root.Failure != nil {
+				failure.Client = root.Failure.Client
+			}
+			root.Failure, root.Outcome, root.Label = failure, Failed, "error"
+		})
+	}
+	c.recording.Change(group, func(root *Event) { root.Function = e.Function })
+	for _, line := range e.Logs {
+		c.logged(line, group)
+	}
+	p := c.printedBy(e.InvocationID)
+	p.group, p.done, p.told = group, true, len(e.Logs) > 0
+	for _, line := range p.lines {
+		if !p.told {
+			c.logged(line, group)
+		}
+	}
+	p.lines = nil
+}
+
+// logged adds a line of the log to a group. That of a panic says where it was.
+func (c *Collector) logged(line string, group uint64) {
+	text, stack := withoutStack(line)
+	c.recording.Add(Event{Parent: group, Kind: KindLog, What: text, Outcome: logOutcome(text), Label: logLabel(text)})
+	if stack == "" {
+		return
+	}
+	own, rest := c.source.frames(stack)
+	c.recording.Change(group, func(root *Event) {
+		failure := Failure{Text: text}
+		if root.Failure != nil {
+			failure = *root.Failure
+		}
+		failure.Panic, failure.Own, failure.Rest = true, own, rest
+		root.Failure, root.Label = &failure, "panic"
+	})
+}
+
+// printed is what the program printed for one invocation. The host hands on the
+// log of a call that succeeded; else the lines are all there is, and they may
+// come before the host tells of the call or after.
+type printed struct {
+	invocation string
+	group      uint64
+	lines      []string
+	done, told bool // the host has told of the call, and had its log
+}
+
+// Limits of what is kept of lines that the host has not told of yet.
+const (
+	invocationsKept = 200
+	linesKept       = 200
+)
+
+func (c *Collector) printedBy(invocation string) *printed {
+	for _, p := range c.output {
+		if p.invocation == invocation {
+			return p
+		}
+	}
+	if len(c.output) == invocationsKept {
+		c.output = c.output[1:]
+	}
+	p := &printed{invocation: invocation}
+	c.output = append(c.output, p)
+	return p
+}
+
+// httpFunction is a call of a function with a route, such as negotiate.
+func (c *Collector) httpFunction(e functionshost.Event) {
+	next := Event{Kind: KindREST, Function: e.Function, What: e.Message, Outcome: OK, Label: strconv.Itoa(e.Status), Milliseconds: milliseconds(e.Duration)}
+	if strings.Contains(strings.ToLower(e.Message+e.Function), "negotiate") {
+		next.Kind = KindNegotiate
+	}
+	switch {
+	case e.Err != nil:
+		next.Outcome, next.Failure, next.Note = Failed, &Failure{Text: e.Err.Error()}, e.Err.Error()
+	case e.Status >= http.StatusBadRequest:
+		next.Outcome = Refused
+	}
+	parent := c.recording.Add(next)
+	for _, line := range e.Logs {
+		text, _ := withoutStack(line)
+		c.recording.Add(Event{Parent: parent, Kind: KindLog, Function: e.Function, What: text, Outcome: logOutcome(text), Label: logLabel(text)})
+	}
+}
+
+// How the runtime names the connection and the invocation in a log record.
+var (
+	connectionAttribute = regexp.MustCompile(`\bconnectionId"?[=:]\s*"?([A-Za-z0-9_-]+)`)
+	invocationAttribute = regexp.MustCompile(`\binvocationId"?[=:]\s*"?([A-Za-z0-9_-]+)`)
+)
+
+// Output takes a line that the program printed. A record about an invocation
+// of the Functions host, or about a connection, belongs to its call.
+func (c *Collector) Output(line string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if found := invocationAttribute.FindStringSubmatch(line); found != nil {
+		switch p := c.printedBy(found[1]); {
+		case p.done && !p.told:
+			c.logged(line, p.group)
+		case !p.done && len(p.lines) < linesKept:
+			p.lines = append(p.lines, line)
+		}
+		return
+	}
+	var group uint64
+	if found := connectionAttribute.FindStringSubmatch(line); found != nil {
+		group = c.calls[found[1]]
+	}
+	c.logged(line, group)
+}
+
+// App notes what became of the program.
+func (c *Collector) App(what, note string, took time.Duration, failed bool) {
+	outcome, label := OK, "ok"
+	if failed {
+		outcome, label = Failed, "failed"
+	}
+	c.recording.Add(Event{Kind: KindApp, What: what, Note: note, Outcome: outcome, Label: label, Milliseconds: milliseconds(took)})
+}
+
+// stackAttribute is the stack of a panic in a record of slog's text handler.
+var stackAttribute = regexp.MustCompile(` ?stack=("(?:[^"\\]|\\.)*")`)
+
+// withoutStack takes the stack out of a log line.
+func withoutStack(line string) (text, stack string) {
+	found := stackAttribute.FindStringSubmatchIndex(line)
+	if found == nil {
+		return line, ""
+	}
+	stack, err := strconv.Unquote(line[found[2]:found[3]])
+	if err != nil {
+		return line, ""
+	}
+	return line[:found[0]] + line[found[1]:], stack
+}
+
+func logOutcome(line string) Outcome {
+	switch logLabel(line) {
+	case "error":
+		return Failed
+	case "warning":
+		return Warned
+	}
+	return ""
+}
+
+func logLabel(line string) string {
+	switch {
+	case strings.Contains(line, "level=ERROR"), strings.Contains(line, `"level":"ERROR"`):
+		return "error"
+	case strings.Contains(line, "level=WARN"), strings.Contains(line, `"level":"WARN"`):
+		return "warning"
+	}
+	return ""
+}

@@ -1,0 +1,177 @@
+package inspector
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// Limits of a recording: the oldest groups go first.
+const (
+	MaxEvents = 10_000
+	MaxBytes  = 64 << 20
+
+	// shownBytes is how much of a payload the list holds; the rest is fetched
+	// when the event is opened.
+	shownBytes = 64 << 10
+
+	// room is what is made at once where a limit is met, so that not every
+	// event has to make some.
+	room = 20 // one part in 20
+)
+
+// Recording keeps the latest events. It is safe for concurrent use.
+type Recording struct {
+	mu      sync.Mutex
+	events  []*Event // by id
+	last    uint64   // id
+	version uint64   // of the latest change
+	oldest  uint64   // id of the oldest event that is kept
+	bytes   int
+	changed chan struct{} // closed, and replaced, with every change
+}
+
+// NewRecording returns an empty recording.
+func NewRecording() *Recording {
+	return &Recording{changed: make(chan struct{})}
+}
+
+// Add adds an event and returns its id. One whose parent has gone is on its own.
+func (r *Recording) Add(e Event) uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, found := r.find(e.Parent); !found {
+		e.Parent = 0
+	}
+	r.last++
+	e.ID = r.last
+	if e.Time.IsZero() {
+		e.Time = time.Now()
+	}
+	r.touch(&e)
+	r.events = append(r.events, &e)
+	r.shrink()
+	return e.ID
+}
+
+// Change changes an event, if it is still kept.
+func (r *Recording) Change(id uint64, change func(*Event)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if at, found := r.find(id); found {
+		next := *r.events[at] // readers may hold the old one
+		change(&next)
+		r.bytes -= next.size
+		r.touch(&next)
+		r.events[at] = &next
+		r.shrink()
+	}
+}
+
+// Event returns an event, or nil.
+func (r *Recording) Event(id uint64) *Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if at, found := r.find(id); found {
+		return r.events[at]
+	}
+	return nil
+}
+
+// Clear forgets all events.
+func (r *Recording) Clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.events, r.bytes, r.oldest = nil, 0, r.last+1
+	r.version++
+	r.wake()
+}
+
+// changes is what a reader has not seen yet.
+type changes struct {
+	events  []*Event
+	oldest  uint64 // events before it have gone
+	version uint64
+}
+
+// Since returns what has changed after a version, and what is closed with the
+// next change.
+func (r *Recording) Since(version uint64) (changes, <-chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c := changes{oldest: r.oldest, version: r.version}
+	if version < r.version {
+		for _, e := range r.events {
+			if e.version > version {
+				c.events = append(c.events, e)
+			}
+		}
+	}
+	return c, r.changed
+}
+
+func (r *Recording) find(id uint64) (int, bool) {
+	return slices.BinarySearchFunc(r.events, id, func(e *Event, id uint64) int {
+		switch {
+		case e.ID < id:
+			return -1
+		case e.ID > id:
+			return 1
+		}
+		return 0
+	})
+}
+
+// touch marks an event as changed and counts its size.
+func (r *Recording) touch(e *Event) {
+	const overhead = 512 // of the other fields, about
+	e.size = overhead + len(e.Arguments) + len(e.Result) + len(e.What)
+	e.Bytes = max(e.Bytes, len(e.Arguments)+len(e.Result))
+	r.bytes += e.size
+	r.version++
+	e.version = r.version
+	r.wake()
+}
+
+func (r *Recording) wake() {
+	close(r.changed)
+	r.changed = make(chan struct{})
+}
+
+// shrink drops the oldest groups where a limit is met.
+func (r *Recording) shrink() {
+	if len(r.events) <= MaxEvents && r.bytes <= MaxBytes {
+		return
+	}
+	events, bytes := MaxEvents-MaxEvents/room, MaxBytes-MaxBytes/room
+	sizes := make(map[uint64]int)
+	counts := make(map[uint64]int)
+	for _, e := range r.events {
+		sizes[e.group()] += e.size
+		counts[e.group()]++
+	}
+	left, gone := len(r.events), make(map[uint64]bool)
+	for _, e := range r.events {
+		if left <= events && r.bytes <= bytes {
+			break
+		}
+		if group := e.group(); !gone[group] {
+			gone[group] = true
+			left -= counts[group]
+			r.bytes -= sizes[group]
+		}
+	}
+	r.events = slices.DeleteFunc(slices.Clone(r.events), func(e *Event) bool { return gone[e.group()] })
+	r.oldest = r.last + 1
+	if len(r.events) > 0 {
+		r.oldest = r.events[0].ID
+	}
+}
+
+// group is the id of the event at the head of an event's group.
+func (e *Event) group() uint64 {
+	if e.Parent != 0 {
+		return e.Parent
+	}
+	return e.ID
+}

@@ -1,0 +1,156 @@
+package inspector
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"embed"
+	"errors"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/hubwire/hubwire/internal/loopback"
+	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
+)
+
+// page holds the page: plain modules, which a browser loads as they are.
+//
+//go:embed page
+var page embed.FS
+
+// Options say what an inspector shows.
+type Options struct {
+	Collector *Collector
+
+	Name    string // of the program
+	Folder  string // of its source; empty where nobody knows
+	Version string // of hubwire
+
+	// AllowHost tells names of this machine; nil for [loopback.Names] without
+	// further ones.
+	AllowHost func(host string) bool
+
+	// Service is the local service, for who is connected; nil where the app
+	// works with another.
+	Service *emulator.Service
+
+	// Connection is the connection string of the service, for calls.
+	Connection string
+
+	// Functions returns what the app registers; nil where nobody knows.
+	Functions func(context.Context) ([]Function, error)
+}
+
+// Server serves the page. It is safe for concurrent use.
+type Server struct {
+	options  Options
+	token    string
+	session  string
+	listener net.Listener
+	server   *http.Server
+	serving  sync.WaitGroup
+
+	mu     sync.Mutex
+	app    App
+	appNow chan struct{} // closed, and replaced, when the app changes
+}
+
+// Start serves the page until Close, on a free port of the loopback interface.
+func Start(options Options) (*Server, error) {
+	if options.AllowHost == nil {
+		options.AllowHost = loopback.Names(nil)
+	}
+	listener, err := loopback.Listen("localhost:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{options: options, token: rand.Text(), session: rand.Text(), listener: listener, appNow: make(chan struct{}),
+		app: App{Name: options.Name, Folder: options.Folder, Version: options.Version, State: "running"}}
+	s.server = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
+	s.serving.Go(func() { _ = s.server.Serve(listener) }) // Close says when
+	return s, nil
+}
+
+// URL returns the address of the page, with its token.
+func (s *Server) URL() string {
+	return "http://" + loopback.Host(s.listener) + "/inspect?token=" + s.token
+}
+
+// Close ends the page's connections at once.
+func (s *Server) Close() error {
+	err := s.server.Close()
+	s.serving.Wait()
+	return err
+}
+
+func (s *Server) handler() http.Handler {
+	assets, err := fs.Sub(page, "page")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /inspect", s.index)
+	mux.Handle("GET /inspect/page/", http.StripPrefix("/inspect/page/", http.FileServerFS(assets)))
+	for pattern, handle := range map[string]http.HandlerFunc{
+		"GET /inspect/api/events":      s.stream,
+		"GET /inspect/api/events/{id}": s.event,
+		"POST /inspect/api/clear":      s.clear,
+		"GET /inspect/api/connections": s.connections,
+		"GET /inspect/api/functions":   s.functions,
+		"POST /inspect/api/call":       s.call,
+		"POST /inspect/api/send":       s.send,
+		"POST /inspect/api/group":      s.group,
+		"POST /inspect/api/close":      s.closeConnection,
+	} {
+		mux.Handle(pattern, s.authorized(handle))
+	}
+	return loopback.Guard(s.guarded(mux), s.options.AllowHost)
+}
+
+// guarded refuses pages of other origins, and tells browsers to trust nobody
+// but the page itself.
+func (s *Server) guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if origin := r.Header.Get("Origin"); origin != "" {
+			if from, err := url.Parse(origin); err != nil || from.Host != r.Host {
+				http.Error(w, "pages of "+origin+" may not use the inspector", http.StatusForbidden)
+				return
+			}
+		}
+		header := w.Header()
+		header.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "no-referrer") // the address holds the token
+		header.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// authorized lets in who has the token, which only the address has: no page of
+// another origin can send the header.
+func (s *Server) authorized(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.isToken(r.Header.Get("X-Inspect-Token")) {
+			fail(w, http.StatusUnauthorized, errors.New("the token is not that of this start: open the address that hubwire prints"))
+			return
+		}
+		next(w, r)
+	})
+}
+
+func (s *Server) isToken(text string) bool {
+	return subtle.ConstantTimeCompare([]byte(text), []byte(s.token)) == 1
+}
+
+// index answers with the page itself.
+func (s *Server) index(w http.ResponseWriter, r *http.Request) {
+	if !s.isToken(r.URL.Query().Get("token")) {
+		http.Error(w, "The token is missing or not that of this start.\nOpen the address that hubwire prints; each start has its own.", http.StatusForbidden)
+		return
+	}
+	http.ServeFileFS(w, r, page, "page/index.html")
+}

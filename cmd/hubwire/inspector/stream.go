@@ -1,0 +1,117 @@
+package inspector
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+)
+
+const (
+	// batch is how long events are gathered, so that a burst is one change of
+	// the page.
+	batch = 40 * time.Millisecond
+
+	// alive is how often a quiet stream says that it is there.
+	alive = 10 * time.Second
+
+	// largestRequest is how many bytes a request of the page may have.
+	largestRequest = 8 << 20
+)
+
+// message is one line of the stream.
+type message struct {
+	Session string   `json:"session"` // another one is another start: forget the events
+	App     App      `json:"app"`
+	Events  []*Event `json:"events,omitzero"` // new and changed ones, by id
+	Oldest  uint64   `json:"oldest"`          // groups with a smaller id have gone
+	Limits  limits   `json:"limits"`
+}
+
+type limits struct {
+	Events int `json:"events"`
+	Bytes  int `json:"bytes"`
+}
+
+// stream sends everything there is and then what changes, a line of JSON each
+// time, until the page leaves.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	out := http.NewResponseController(w)
+	var version uint64
+	for {
+		app, appNow := s.currentApp()
+		new, changed := s.options.Collector.recording.Since(version)
+		version = new.version
+		m := message{Session: s.session, App: app, Events: cut(new.events), Oldest: new.oldest, Limits: limits{MaxEvents, MaxBytes}}
+		if err := json.MarshalWrite(w, m); err != nil {
+			return
+		}
+		if _, err := w.Write([]byte("\n")); err != nil || out.Flush() != nil {
+			return
+		}
+		select {
+		case <-changed:
+		case <-appNow:
+		case <-time.After(alive):
+		case <-r.Context().Done():
+			return
+		}
+		select {
+		case <-time.After(batch):
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+// cut leaves out large payloads.
+func cut(events []*Event) []*Event {
+	for i, e := range events {
+		if len(e.Arguments)+len(e.Result) > shownBytes {
+			small := *e
+			small.Arguments, small.Result, small.Cut = nil, nil, true
+			events[i] = &small
+		}
+	}
+	return events
+}
+
+// event answers with one event as it is.
+func (s *Server) event(w http.ResponseWriter, r *http.Request) {
+	id, _ := strconv.ParseUint(r.PathValue("id"), 10, 64)
+	e := s.options.Collector.recording.Event(id)
+	if e == nil {
+		fail(w, http.StatusNotFound, errors.New("this event is not kept any more"))
+		return
+	}
+	answer(w, e)
+}
+
+func (s *Server) clear(w http.ResponseWriter, _ *http.Request) {
+	s.options.Collector.recording.Clear()
+	answer(w, struct{}{})
+}
+
+func answer(w http.ResponseWriter, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.MarshalWrite(w, value) // an error says only that the page is gone
+}
+
+// fail answers with an error that the page shows.
+func fail(w http.ResponseWriter, status int, err error) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.MarshalWrite(w, map[string]string{"error": err.Error()})
+}
+
+// read reads the body of a request.
+func read[T any](w http.ResponseWriter, r *http.Request) (into T, ok bool) {
+	if err := json.UnmarshalRead(http.MaxBytesReader(w, r.Body, largestRequest), &into); err != nil {
+		fail(w, http.StatusBadRequest, err)
+		return into, false
+	}
+	return into, true
+}
