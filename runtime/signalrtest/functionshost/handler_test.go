@@ -11,10 +11,12 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -44,6 +46,14 @@ func handlerMain(how string) {
 		wait()
 	case "child":
 		hold(os.Getenv("HOLD"))
+	case "terminable":
+		asked := make(chan os.Signal, 1)
+		signal.Notify(asked, syscall.SIGTERM)
+		go func() {
+			<-asked
+			fmt.Println("asked to end")
+			os.Exit(0)
+		}()
 	case "parent":
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), behaviour+"=child")
@@ -131,6 +141,22 @@ func misbehave(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, `{"returnvalue":{"date":"2024-05-01T10:00:00.000Z"},"logs":["a","b"]}`)
 	case "slow":
 		<-r.Context().Done()
+	case "away":
+		w.Header().Set("Location", "/there")
+		w.WriteHeader(http.StatusTemporaryRedirect)
+	case "there":
+		io.WriteString(w, `{"ReturnValue":"there"}`)
+	case "parts":
+		w.Write([]byte("first "))
+		w.(http.Flusher).Flush()
+		w.Write([]byte("second"))
+	case "patient":
+		response, err := http.Get(os.Getenv("CONTROL")) // the test answers when the client has left
+		if err != nil {
+			os.Exit(6)
+		}
+		response.Body.Close()
+		io.WriteString(w, "done")
 	case "environment":
 		json.NewEncoder(w).Encode(map[string]any{"ReturnValue": os.Environ()})
 	case "process":

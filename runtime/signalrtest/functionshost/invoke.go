@@ -47,7 +47,11 @@ func (in *instance) call(f *function, invocationID, trace string, body []byte) (
 	if err != nil {
 		return nil, err
 	}
-	response, text, err := p.invoke(ctx, f.name, invocationID, trace, body)
+	redirects := mostRedirects
+	if in.app.host.forwarding { // turns them off for every call
+		redirects = 0
+	}
+	response, text, err := p.invoke(ctx, f.name, invocationID, trace, body, redirects)
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		in.handler.recycle(p)
 		return nil, in.errTimeout(f.name)
@@ -58,7 +62,7 @@ func (in *instance) call(f *function, invocationID, trace string, body []byte) (
 	return readAnswer(response, text, in.keepValues)
 }
 
-func (p *process) invoke(ctx context.Context, function, invocationID, trace string, body []byte) (*http.Response, []byte, error) {
+func (p *process) invoke(ctx context.Context, function, invocationID, trace string, body []byte, redirects int) (*http.Response, []byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/"+function, bytes.NewReader(body))
 	if err != nil {
 		return nil, nil, err
@@ -68,7 +72,7 @@ func (p *process) invoke(ctx context.Context, function, invocationID, trace stri
 	request.Header.Set("Content-Type", "application/json; charset=utf-8")
 	request.Header["traceparent"] = []string{trace}
 	client := http.Client{Transport: p.transport, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
-		if len(via) > mostRedirects {
+		if len(via) > redirects {
 			return http.ErrUseLastResponse
 		}
 		return nil

@@ -152,6 +152,14 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 }
 
+// The real host kills its handler and never asks it to end.
+func TestTheHandlerIsNotAskedToEnd(t *testing.T) {
+	h := startHost(t, options(t, appFiles(t, one(trigger("void", ""))), "terminable"))
+	if err := h.Close(t.Context()); err != nil || h.output.String() != "handler says terminable\n" {
+		t.Errorf("%v, the handler said %q", err, h.output.String())
+	}
+}
+
 func TestCloseEndsCallsInProgress(t *testing.T) {
 	h := startHost(t, options(t, appFiles(t, map[string]string{"slow/function.json": trigger("slow", "")}), "serve"))
 	answers := make(chan string)

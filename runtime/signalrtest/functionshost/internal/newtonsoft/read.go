@@ -239,7 +239,7 @@ func (r *reader) number() (Value, error) {
 	return v, nil
 }
 
-// longestInteger is how many characters a number beyond 64 bits may have.
+// longestInteger is how many characters an integer may have.
 const longestInteger = 380
 
 func numberOf(text string) (Value, bool) {
@@ -252,8 +252,11 @@ func numberOf(text string) (Value, bool) {
 		return Value{Kind: Integer, Text: strconv.FormatInt(int64(number), 10)}, err == nil
 	}
 	if digits(strings.TrimPrefix(text, "-")) {
+		if len(text) > longestInteger {
+			return Value{}, false
+		}
 		number, ok := new(big.Int).SetString(text, 10)
-		return Value{Kind: Integer, Text: number.String()}, ok && (number.IsInt64() || len(text) <= longestInteger)
+		return Value{Kind: Integer, Text: number.String()}, ok
 	}
 	number, err := strconv.ParseFloat(text, 64)
 	if errors.Is(err, strconv.ErrRange) { // infinite, or so small that it is 0
@@ -385,6 +388,7 @@ func (r *reader) object(depth int) (v Value, err error) {
 	if err := r.enter(depth); err != nil {
 		return v, err
 	}
+	seen := make(map[string]bool)
 	for {
 		if err := r.space(); err != nil {
 			return v, err
@@ -401,7 +405,12 @@ func (r *reader) object(depth int) (v Value, err error) {
 		if err != nil {
 			return v, err
 		}
-		v.put(name, value, r.options.Streamed)
+		if seen[name] {
+			v.put(name, value, r.options.Streamed)
+		} else {
+			v.Members = append(v.Members, Member{name, value})
+		}
+		seen[name] = true
 		if err := r.separator('}'); err != nil {
 			return v, err
 		}
