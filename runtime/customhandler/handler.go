@@ -32,6 +32,10 @@ type Options struct {
 
 	// MaxBodyBytes limits the body of a call; 0 means DefaultMaxBodyBytes.
 	MaxBodyBytes int64
+
+	// MaxDecodedBytes limits what the arguments of a call may take in memory;
+	// 0 means 64 MiB.
+	MaxDecodedBytes int
 }
 
 // NewHandler returns a handler that runs the functions of app for the
@@ -51,6 +55,7 @@ func NewHandler(app *signalr.App, opts Options) (http.Handler, error) {
 		rest:     opts.Senders,
 		fallback: opts.Fallback,
 		maxBody:  opts.MaxBodyBytes,
+		decoded:  opts.MaxDecodedBytes,
 	}
 	if h.fallback == nil {
 		h.fallback = func(*http.Request) http.Handler { return nil }
@@ -67,6 +72,7 @@ type handler struct {
 	rest     signalr.Senders
 	fallback func(*http.Request) http.Handler
 	maxBody  int64
+	decoded  int
 }
 
 // ServeHTTP tells the host's questions, its calls and forwarded requests

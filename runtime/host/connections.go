@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"log/slog"
+	"net"
 	"slices"
 
 	"github.com/hubwire/hubwire/internal/printable"
@@ -19,6 +20,29 @@ func warnOfConnections(ctx context.Context, app *signalr.App, m mode, settings *
 			logger.WarnContext(ctx, "negotiating and sending will fail", "error", printable.Line(err.Error()))
 		}
 	}
+}
+
+// emulatorKey is the access key of Microsoft's emulator, which everyone knows
+// (Azure docs, signalr-howto-emulator).
+const emulatorKey = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH"
+
+// warnOfPublicKey says where anyone can sign calls.
+func warnOfPublicKey(ctx context.Context, app *signalr.App, where place, settings *service.Settings, logger *slog.Logger) {
+	if where.mode != upstreamCalls || isLoopback(where.addr) {
+		return
+	}
+	for _, t := range app.Triggers() {
+		if keys, err := settings.AccessKeys(t.Connection); err == nil && slices.Contains(keys, emulatorKey) {
+			logger.WarnContext(ctx, "the access key is that of the emulator, which everyone knows: whoever reaches this program can sign calls", "setting", t.Connection, "addr", where.addr)
+			return
+		}
+	}
+}
+
+func isLoopback(addr string) bool {
+	name, _, err := net.SplitHostPort(addr)
+	ip := net.ParseIP(name)
+	return err == nil && (name == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // keysNeeded lists the connections that the process itself signs for.

@@ -14,16 +14,20 @@ import (
 )
 
 // newHandler returns what answers all requests.
-func newHandler(ctx context.Context, app *signalr.App, cfg config, m mode) (http.Handler, error) {
+func newHandler(ctx context.Context, app *signalr.App, cfg config, where place) (http.Handler, error) {
+	m := where.mode
 	settings := service.NewSettings(cfg.getenv,
 		service.WithSettingNames(cfg.names), service.WithIdentity(cfg.identity), service.WithApplicationName(cfg.application))
 	warnOfConnections(ctx, app, m, settings, cfg.logger)
+	warnOfPublicKey(ctx, app, where, settings, cfg.logger)
 	web, webErr := newWeb(app, cfg, m, settings)
 	if m == customHandler {
 		handler, err := customhandler.NewHandler(app, customhandler.Options{
 			Logger:   cfg.logger,
 			Senders:  service.NewSenders(settings),
 			Fallback: web.find,
+
+			MaxDecodedBytes: cfg.decoded,
 		})
 		return handler, errors.Join(err, webErr)
 	}
@@ -34,6 +38,7 @@ func newHandler(ctx context.Context, app *signalr.App, cfg config, m mode) (http
 		AllowUnsigned:   cfg.allowUnsigned,
 		ApplicationName: cfg.application,
 		Senders:         service.NewSenders(settings),
+		MaxDecodedBytes: cfg.decoded,
 		DetailedErrors:  cfg.detailed,
 		Logger:          cfg.logger,
 	})

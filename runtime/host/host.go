@@ -63,7 +63,7 @@ func Serve(ctx context.Context, app *signalr.App, opts ...Option) error {
 	if err != nil {
 		return err
 	}
-	handler, err := newHandler(ctx, app, cfg, where.mode)
+	handler, err := newHandler(ctx, app, cfg, where)
 	if err != nil {
 		listener.Close()
 		return err

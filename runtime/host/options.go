@@ -25,6 +25,7 @@ type config struct {
 	logger        *slog.Logger
 	grace         time.Duration
 	bodyTimeout   time.Duration
+	decoded       int
 	getenv        func(name string) string
 	names         func() []string // of all settings; nil where nobody knows them
 	allowUnsigned bool
@@ -66,6 +67,11 @@ func WithGrace(d time.Duration) Option { return func(c *config) { c.grace = d } 
 // [DefaultBodyTimeout]. A request that takes longer is answered with 408, and its
 // connection closed.
 func WithBodyTimeout(d time.Duration) Option { return func(c *config) { c.bodyTimeout = d } }
+
+// WithMaxDecodedBytes limits what the arguments of one call may take in memory,
+// without it 64 MiB: a list of small values takes many times its text. A call that
+// needs more fails before its function runs.
+func WithMaxDecodedBytes(n int) Option { return func(c *config) { c.decoded = n } }
 
 // WithEnvironment reads app settings and everything else that the environment
 // says through lookup, which returns "" for what is not set, instead of

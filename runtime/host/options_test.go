@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -115,6 +116,53 @@ func TestApplicationsShareAService(t *testing.T) {
 		headers := append(headers, "X-ASRS-Hub", hub)
 		if status, body := r.request(t, http.MethodPost, "/runtime/webhooks/signalr", upstreamCall, headers...); status != want {
 			t.Errorf("hub %s: %d %s", hub, status, body)
+		}
+	}
+}
+
+func TestMemoryOfACallIsBounded(t *testing.T) {
+	type row struct{ A, B, C, D, E, F, G, H string }
+	app := signalr.NewApp()
+	app.Register(signalr.Trigger{
+		Function: "Hello", Hub: "chat", Category: signalr.Messages, Event: "hello", Result: true,
+		Run: func(_ context.Context, call *signalr.Call) (any, error) {
+			args := call.Arguments("rows")
+			rows := decode.Value[[]row](args)
+			return len(rows), args.End()
+		},
+	})
+	list := "[" + strings.Repeat("{},", 99) + "{}]"
+	for limit, want := range map[int]string{0: "100", 1000: "more than 1000 bytes of memory"} {
+		r := start(t, app, environment{"HUBWIRE_ADDR": "127.0.0.1:0", "AzureSignalRConnectionString": connectionString}, host.WithMaxDecodedBytes(limit))
+		call := strings.Replace(upstreamCall, `"arguments":[]`, `"arguments":[`+list+`]`, 1)
+		if _, body := r.request(t, http.MethodPost, "/runtime/webhooks/signalr", call, upstreamHeaders(accessKey)...); !strings.Contains(body, want) {
+			t.Errorf("self-hosted with limit %d: got %s", limit, body)
+		}
+		r = start(t, app, environment{"FUNCTIONS_CUSTOMHANDLER_PORT": "0"}, host.WithMaxDecodedBytes(limit))
+		call = strings.Replace(invocation, `"Arguments":[]`, `"Arguments":[`+list+`]`, 1)
+		if _, body := r.request(t, http.MethodPost, "/Hello", call); !strings.Contains(body, want) {
+			t.Errorf("custom handler with limit %d: got %s", limit, body)
+		}
+	}
+}
+
+func TestThePublicKeyIsToldWhereOthersReachTheProgram(t *testing.T) {
+	for addr, warned := range map[string]bool{"127.0.0.1:0": false, "localhost:0": false, "[::1]:0": false, "0.0.0.0:0": true, ":0": true} {
+		for key, public := range map[string]bool{accessKey: true, "another": false} {
+			env := environment{"HUBWIRE_ADDR": addr, "AzureSignalRConnectionString": "Endpoint=https://a;AccessKey=" + key + ";Version=1.0;"}
+			if log := start(t, appOf(trigger("Hello", hello)), env).log.String(); strings.Contains(log, "which everyone knows") != (warned && public) {
+				t.Errorf("%s with %s: log %s", addr, key, log)
+			}
+		}
+	}
+}
+
+func TestEntraWithoutCallersIsTold(t *testing.T) {
+	env := environment{"HUBWIRE_ADDR": "127.0.0.1:0", "AzureSignalRConnectionString": connectionString}
+	for want, callers := range map[bool][]string{true: nil, false: {"0d1c"}} {
+		log := start(t, appOf(trigger("Hello", hello)), env, host.WithEntra(upstream.Entra{TenantID: "t", Audiences: []string{"a"}, Callers: callers})).log.String()
+		if strings.Contains(log, "names no Callers") != want {
+			t.Errorf("callers %v: log %s", callers, log)
 		}
 	}
 }

@@ -43,8 +43,14 @@ type SettingError struct {
 	Err     error // matches ErrNotSet or ErrIdentity, or is a *ConnectionStringError
 }
 
-// Error names the setting and the reason.
-func (e *SettingError) Error() string { return fmt.Sprintf("app setting %q: %v", e.Setting, e.Err) }
+// Error names the setting, unless it may be a connection string itself, and the
+// reason.
+func (e *SettingError) Error() string {
+	if strings.ContainsAny(e.Setting, ";= \t\r\n") {
+		return fmt.Sprintf("an app setting whose name looks like a connection string, and is not shown: %v", e.Err)
+	}
+	return fmt.Sprintf("app setting %q: %v", e.Setting, e.Err)
+}
 
 // Unwrap returns the reason.
 func (e *SettingError) Unwrap() error { return e.Err }

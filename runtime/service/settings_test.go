@@ -58,3 +58,10 @@ func TestSettingErrorsSayWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+func TestSettingErrorsShowNoConnectionString(t *testing.T) {
+	_, err := settings().ConnectionString("Endpoint=https://a;AccessKey=s3cret")
+	if err == nil || strings.Contains(err.Error(), "s3cret") || !strings.Contains(err.Error(), "is not set") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -65,6 +65,8 @@ func (a *App) register(t Trigger) error {
 		return fmt.Errorf("signalr: a trigger for hub %q, event %q has no function name", t.Hub, t.Event)
 	case t.Run == nil:
 		return fmt.Errorf("signalr: function %q has no Run", t.Function)
+	case !isSetting(t.Connection) || slices.ContainsFunc(t.Outputs, func(o Output) bool { return !isSetting(o.Connection) }):
+		return noSetting(t.Function)
 	case t.Category != Connections && t.Category != Messages:
 		return fmt.Errorf("signalr: function %q: category is %q, must be %q or %q", t.Function, t.Category, Connections, Messages)
 	case t.Category == Connections && !foldCase(t.Event, "connected") && !foldCase(t.Event, "disconnected"):
@@ -96,6 +98,9 @@ func (a *App) registerNegotiation(n Negotiation) error {
 	if n.Function == "" || (n.Options == nil) == (n.Declared == nil) {
 		return fmt.Errorf("signalr: negotiation for hub %q needs a function name and either Options or Declared", n.Hub)
 	}
+	if !isSetting(n.Connection) {
+		return noSetting(n.Function)
+	}
 	if a.hasFunction(n.Function) {
 		return registeredTwice(n.Function)
 	}
@@ -118,6 +123,14 @@ func (a *App) registerNegotiation(n Negotiation) error {
 // folders may be on a disk that knows no case.
 func (a *App) hasFunction(name string) bool {
 	return a.ByFunction(name) != nil || slices.ContainsFunc(a.negotiations, func(n *Negotiation) bool { return foldCase(n.Function, name) })
+}
+
+// isSetting tells whether a connection can be the name of an app setting. What
+// cannot is most likely a connection string, which no error may show.
+func isSetting(connection string) bool { return !strings.ContainsAny(connection, ";= \t\r\n") }
+
+func noSetting(function string) error {
+	return fmt.Errorf("signalr: function %q: its connection is not the name of an app setting; if it is a connection string, put that into a setting and name the setting", function)
 }
 
 func registeredTwice(function string) error {

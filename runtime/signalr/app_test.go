@@ -158,3 +158,23 @@ func TestConnectionsOfTheDoctorCallNothing(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A connection string in place of a setting's name must not get into a log.
+func TestConnectionStringsAreNotSettings(t *testing.T) {
+	const secret = "Endpoint=https://a;AccessKey=s3cret"
+	app := signalr.NewApp()
+	direct, output := trigger("A", "a", returns(nil, nil)), trigger("B", "b", returns(nil, nil))
+	direct.Connection = secret
+	output.Outputs = []signalr.Output{{Hub: "chat", Connection: secret}}
+	app.Register(direct, output)
+	app.RegisterNegotiation(signalr.Negotiation{Function: "C", Connection: secret, Declared: &signalr.DeclaredNegotiation{}})
+	err := app.Err()
+	for _, function := range []string{"A", "B", "C"} {
+		if want := `function "` + function + `": its connection is not the name of an app setting`; err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	if strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("the error shows the string: %v", err)
+	}
+}

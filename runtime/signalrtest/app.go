@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/nearest"
@@ -123,11 +124,12 @@ func run(app *signalr.App, lookup func(string) string, c *config) (*runningApp, 
 	listening := make(chan net.Addr, 1)
 	go func() {
 		defer close(r.ended)
-		r.err = host.Serve(ctx, app,
+		r.err = host.Serve(ctx, app, append(slices.Clip(c.program),
 			host.WithAddr("127.0.0.1:0"),
 			host.WithEnvironment(lookup),
 			host.WithLogger(c.logger),
-			host.WithListening(func(addr net.Addr) { listening <- addr }))
+			host.WithTrustedFront(), // the test is in front
+			host.WithListening(func(addr net.Addr) { listening <- addr }))...)
 	}()
 	select {
 	case addr := <-listening:

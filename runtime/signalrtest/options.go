@@ -3,6 +3,7 @@ package signalrtest
 import (
 	"log/slog"
 
+	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
@@ -16,6 +17,7 @@ type config struct {
 	connections []string
 	emulator    []func(*emulator.Options)
 	host        []func(*functionshost.Options)
+	program     []host.Option
 }
 
 func collect(t TB, opts []Option) *config {
@@ -58,6 +60,11 @@ func WithUpstream(urlTemplate string) Option {
 	return WithEmulator(func(o *emulator.Options) {
 		o.Upstream = append(o.Upstream, emulator.UpstreamTemplate{URLTemplate: urlTemplate})
 	})
+}
+
+// WithHost passes options to [host.Serve], which runs the app of [NewApp].
+func WithHost(opts ...host.Option) Option {
+	return func(c *config) { c.program = append(c.program, opts...) }
 }
 
 // WithFunctionsHost changes the options of the Functions host that

@@ -54,6 +54,7 @@ func (h *handler) run(r *http.Request, inv *signalr.InvocationContext, call rece
 		if err != nil {
 			return nil, &signalr.CallError{Function: call.trigger.Function, Err: err}
 		}
+		calls.Limit(inv, h.decoded)
 	case *hubprotocol.CloseConnection:
 		inv.Error = m.Error
 	}

@@ -51,6 +51,10 @@ type Options struct {
 	// [DefaultMaxBodyBytes].
 	MaxBodyBytes int64
 
+	// MaxDecodedBytes limits what the arguments of a call may take in memory;
+	// zero means 64 MiB.
+	MaxDecodedBytes int
+
 	// DetailedErrors sends the full text of every error to the client that
 	// made the call: for development only.
 	DetailedErrors bool
@@ -69,6 +73,7 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 		senders:  options.Senders,
 		prefix:   hubPrefix(options.ApplicationName),
 		maxBody:  options.MaxBodyBytes,
+		decoded:  options.MaxDecodedBytes,
 		detailed: options.DetailedErrors,
 		log:      options.Logger,
 	}
@@ -92,6 +97,9 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	if options.AllowUnsigned {
 		h.log.Warn("signatures of upstream calls are not checked: anyone who finds the URL can call")
 	}
+	if entra := options.Entra; entra != nil && len(entra.Callers) == 0 && !options.AllowUnsigned {
+		h.log.Warn("Entra names no Callers: every identity of the tenant that gets a token for the audience can call")
+	}
 	if options.DetailedErrors {
 		h.log.Warn("clients read the full text of every error: for development only")
 	}
@@ -106,6 +114,7 @@ type handler struct {
 	authentication *authentication
 	prefix         string // of hub names; may be empty
 	maxBody        int64
+	decoded        int
 	detailed       bool
 	log            *slog.Logger
 }

@@ -1,6 +1,7 @@
 package arguments
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 
@@ -21,7 +22,10 @@ func (e *LimitError) Error() string {
 
 // SetLimit sets how many bytes the values of the list may take; zero stands for
 // the default.
-func (a *Arguments) SetLimit(bytes int) { a.limit = bytes }
+func (a *Arguments) SetLimit(bytes int) {
+	a.limit = bytes
+	a.reader.limit = cmp.Or(bytes, DefaultLimit)
+}
 
 // allow returns an error where so many bytes are more than the list may take.
 func (a *Arguments) allow(bytes int) error {
