@@ -3,10 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"strconv"
-	"syscall"
+
+	"github.com/hubwire/hubwire/internal/netfail"
 )
 
 // port is the value of a flag that names a TCP port; 0 takes a free one.
@@ -48,9 +48,9 @@ func listenHint(err error, flags map[port]string) error {
 	}
 	reason := "another program may have the port"
 	switch {
-	case errors.Is(err, syscall.EADDRNOTAVAIL):
+	case netfail.Absent(err):
 		return fmt.Errorf("%w; this machine has no such address", err)
-	case errors.Is(err, fs.ErrPermission):
+	case netfail.Forbidden(err):
 		reason = "ports below 1024 may be for administrators only"
 	}
 	return fmt.Errorf("%w; %s: choose one with %s, where 0 takes a free one", err, reason, flag)

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"os"
 	"slices"
+
+	"github.com/hubwire/hubwire/internal/sharing"
 )
 
 // Log remembers the paths that are read through it. A nil Log reads all the
@@ -16,7 +18,7 @@ type Log struct{ paths, folders map[string]bool }
 // ReadFile is os.ReadFile, remembered.
 func (l *Log) ReadFile(name string) ([]byte, error) {
 	l.add(name)
-	return os.ReadFile(name)
+	return sharing.ReadFile(name)
 }
 
 // Stat is os.Stat, remembered.
@@ -31,7 +33,7 @@ func (l *Log) ReadDir(name string) ([]fs.DirEntry, error) {
 	if l != nil {
 		l.folders[name] = true
 	}
-	return os.ReadDir(name)
+	return sharing.ReadDir(name)
 }
 
 func (l *Log) add(path string) {

@@ -1,5 +1,5 @@
-// Package child runs the programs that this one supervises: each in a process
-// group of its own, ended with all its children, and not outliving this
+// Package child runs the programs that this one supervises: each in a group
+// of its own, ended with all its children, and not outliving this
 // process.
 package child
 
@@ -23,6 +23,7 @@ const (
 // Process is one run of a program.
 type Process struct {
 	command *exec.Cmd
+	group   group
 	exited  chan struct{}
 }
 
@@ -30,19 +31,25 @@ type Process struct {
 // and then [Process.Exited] is closed.
 func Start(command *exec.Cmd, ended func()) (*Process, error) {
 	command.WaitDelay = exitDelay
-	command.SysProcAttr = ownGroup()
+	prepare(command)
 	p := &Process{command: command, exited: make(chan struct{})}
 	started := make(chan error)
 	// On Linux the death signal is bound to the thread that starts the process:
 	// a goroutine of our own is never locked to a thread that may end.
 	go func() {
 		err := command.Start()
+		if err == nil {
+			if p.group, err = adopt(command.Process); err != nil {
+				err = errors.Join(err, command.Process.Kill())
+				command.Wait() // it was never let run
+			}
+		}
 		started <- err
 		if err != nil {
 			return
 		}
-		command.Wait()                 // State says how it ended
-		killGroup(command.Process.Pid) // children it left behind
+		command.Wait() // State says how it ended
+		p.group.kill() // children it left behind
 		ended()
 		close(p.exited)
 	}()
@@ -99,7 +106,7 @@ func (p *Process) Stop(ctx context.Context, grace time.Duration) {
 		return
 	default:
 	}
-	terminateGroup(p.command.Process.Pid)
+	p.group.terminate()
 	patience := time.NewTimer(grace)
 	defer patience.Stop()
 	select {
@@ -117,7 +124,7 @@ func (p *Process) Kill() {
 		return // its id may be someone else's by now
 	default:
 	}
-	killGroup(p.command.Process.Pid)
+	p.group.kill()
 	<-p.exited
 }
 

@@ -6,7 +6,8 @@ import (
 	"net"
 	"strconv"
 	"sync"
-	"syscall"
+
+	"github.com/hubwire/hubwire/internal/netfail"
 )
 
 // attempts is how often a free port is looked for that is free on both
@@ -27,7 +28,7 @@ func Listen(address string) (net.Listener, error) {
 	}
 	for range attempts {
 		first, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", port))
-		if lacks(err) {
+		if netfail.Absent(err) {
 			return net.Listen("tcp6", net.JoinHostPort("::1", port))
 		}
 		if err != nil {
@@ -38,7 +39,7 @@ func Listen(address string) (net.Listener, error) {
 		switch {
 		case err == nil:
 			return join(first, second), nil
-		case !taken(err):
+		case !netfail.Taken(err):
 			return first, nil
 		}
 		first.Close()
@@ -47,17 +48,6 @@ func Listen(address string) (net.Listener, error) {
 		}
 	}
 	return nil, errors.New("no port is free on both 127.0.0.1 and ::1")
-}
-
-// lacks reports whether an error says that the machine has no such address.
-func lacks(err error) bool {
-	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT)
-}
-
-// taken reports whether an error says that somebody else has the port.
-func taken(err error) bool {
-	const windows = 10048 // WSAEADDRINUSE
-	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.Errno(windows))
 }
 
 // Host returns the address of a listener as a developer types it: localhost

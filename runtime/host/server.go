@@ -2,13 +2,13 @@ package host
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"syscall"
 	"time"
+
+	"github.com/hubwire/hubwire/internal/netfail"
 )
 
 // Limits of the HTTP server. None ends a request that is being answered:
@@ -25,7 +25,7 @@ func listen(ctx context.Context, where place) (net.Listener, error) {
 	switch {
 	case err == nil:
 		return listener, nil
-	case !isTaken(err):
+	case !netfail.Taken(err):
 		return nil, err
 	case where.mode == customHandler:
 		return nil, &takenError{where.addr, "another process has the port that the Functions host chose: stop it, or take customHandler.port out of host.json", err}
@@ -45,11 +45,6 @@ func (e *takenError) Error() string {
 }
 
 func (e *takenError) Unwrap() error { return e.err }
-
-func isTaken(err error) bool {
-	const windows = syscall.Errno(10048) // WSAEADDRINUSE
-	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windows)
-}
 
 // serve answers requests until ctx ends, then waits for those in progress. It
 // calls started once it does.

@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
+
+	"github.com/hubwire/hubwire/internal/child"
 )
 
 const folderPrefix = "hubwire-dev-"
@@ -17,19 +18,9 @@ func newFolder() (string, error) {
 	abandoned, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*")) // the pattern is well formed
 	for _, folder := range abandoned {
 		owner, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(folder), folderPrefix), "-")
-		if pid, err := strconv.Atoi(owner); err == nil && !alive(pid) {
+		if pid, err := strconv.Atoi(owner); err == nil && !child.Alive(pid) {
 			_ = os.RemoveAll(folder) // what cannot be removed does no harm
 		}
 	}
 	return os.MkdirTemp("", fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
-}
-
-// alive tells whether there is such a process, also one of somebody else.
-func alive(pid int) bool {
-	process, err := os.FindProcess(pid)
-	if err != nil {
-		return false
-	}
-	err = process.Signal(syscall.Signal(0))
-	return err == nil || os.IsPermission(err)
 }
