@@ -43,6 +43,7 @@ type emulation struct {
 	settings  string // a file; empty for none
 	upstreams []string
 	pushOnly  bool     // no upstream
+	streams   bool
 	hosts     []string // besides the names of this machine
 	secure    bool
 	cert, key string // files; empty for a certificate made on the spot
@@ -89,6 +90,7 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 	flags.StringVar(&e.settings, "settings", "", "read upstream templates from this `file`, and again when it changes")
 	flags.StringArrayVar(&e.upstreams, "upstream", nil, "send events to this `URL`")
 	flags.BoolVar(&e.pushOnly, "no-upstream", false, "send events nowhere: for programs that only send")
+	flags.BoolVar(&e.streams, "streams", false, "send stream invocations to the upstream, and take their items by REST; whether Azure does is not known")
 	flags.StringArrayVar(&e.hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
 	flags.BoolVar(&e.secure, "tls", false, "speak https, with a certificate made on the spot or with --cert and --key")
 	flags.StringVar(&e.cert, "cert", "", "`file` with the certificate for --tls, in PEM")
@@ -155,6 +157,7 @@ func (e emulation) options(log *emulationLog) (emulator.Options, error) {
 		AccessKeys:    e.keys,
 		AllowHost:     loopback.Names(e.hosts),
 		Lenient:       e.lenient,
+		Streams:       e.streams,
 		KeepRefused:   e.lenient,
 		ObserveFrames: e.verbose,
 		Observe: func(event emulator.Event) {

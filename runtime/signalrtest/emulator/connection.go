@@ -39,6 +39,7 @@ type connection struct {
 	slots   chan struct{}   // one for each invocation that waits for its call
 	refused bool            // by the upstream; of the calls alone
 	asked   asked           // invocations that the client has to answer
+	streams streams         // of the client
 	groups  map[string]bool // that it is in, true for by itself; guarded by the hub
 	ctx     context.Context // of reading and writing; calls outlive it
 	cancel  context.CancelFunc

@@ -92,6 +92,11 @@ type Options struct {
 	// TLS makes the service speak https. Nil means http.
 	TLS *tls.Config
 
+	// Streams sends stream invocations to the upstream, and keeps the streams
+	// open for items by REST where it answers with success. Whether Azure does
+	// is not known. Otherwise they are refused.
+	Streams bool
+
 	// KeepRefused keeps a client connected whose connected event was answered
 	// with an error status, as Microsoft's emulator does. Otherwise it is
 	// closed with an error that says the status.

@@ -79,7 +79,9 @@ func (messagePackProtocol) encode(m hubprotocol.Message) ([]byte, error) {
 // body is JSON for connection events whatever the client speaks: receivers
 // know no other form of them (MessagePackServerlessProtocol.cs).
 func (messagePackProtocol) body(m hubprotocol.Message) ([]byte, string, error) {
-	if _, ok := m.(*hubprotocol.Invocation); !ok {
+	switch m.(type) {
+	case *hubprotocol.Invocation, *hubprotocol.StreamInvocation:
+	default:
 		return jsonProtocol{}.body(m)
 	}
 	data, err := hubprotocol.AppendServerlessMessagePack(nil, m)

@@ -88,9 +88,15 @@ func (c *connection) receive(m hubprotocol.Message) error {
 			c.complete(m.InvocationID, noStreams+fmt.Sprintf("call %q without a stream argument", m.Target))
 			return nil
 		}
-		c.enqueue(m)
+		c.enqueue(func() { c.invoke(m) })
 	case *hubprotocol.StreamInvocation:
+		if c.service.options.Streams {
+			c.enqueue(func() { c.stream(m) })
+			return nil
+		}
 		c.complete(m.InvocationID, noStreams+fmt.Sprintf("call %q with invoke instead", m.Target))
+	case *hubprotocol.CancelInvocation:
+		c.streams.end(m.InvocationID)
 	case *hubprotocol.Completion:
 		c.answered(m)
 	}
@@ -98,9 +104,8 @@ func (c *connection) receive(m hubprotocol.Message) error {
 	return nil
 }
 
-// enqueue makes the call for an invocation after those before it. It waits
-// while too many do.
-func (c *connection) enqueue(m *hubprotocol.Invocation) {
+// enqueue makes a call after those before it. It waits while too many do.
+func (c *connection) enqueue(call func()) {
 	select {
 	case c.slots <- struct{}{}:
 	case <-c.ctx.Done():
@@ -109,7 +114,7 @@ func (c *connection) enqueue(m *hubprotocol.Invocation) {
 	c.work.do(func() {
 		defer func() { <-c.slots }()
 		if !c.refused {
-			c.invoke(m)
+			call()
 		}
 	})
 }

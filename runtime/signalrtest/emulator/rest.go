@@ -47,6 +47,8 @@ func operations() []operation {
 		{"POST /connections/:refreshAuth /connections/claims", "", 0, 0, refreshAuth},
 		{"POST /connections/{connection}/:send /connections/{connection}", api2022, 202, 202, sendToConnection},
 		{"POST /connections/{connection}/:invoke", api2024, 200, 0, invoke},
+		{"POST /connections/{connection}/streams/{stream}/:send", api2024, 202, 0, sendItem},
+		{"POST /connections/{connection}/streams/{stream}/:complete", api2024, 202, 0, completeStream},
 
 		{"GET /connections/{connection}", api2022, 200, 200, connectionExists},
 		{"GET /users/{user}", api2022, 200, 200, userExists},
@@ -125,7 +127,7 @@ type restCall struct {
 	trace   string
 	query   url.Values // by names in lower case
 
-	user, group, connection string
+	user, group, connection, stream string
 
 	answer any // the body of success, as JSON; nil for none
 }
@@ -200,7 +202,7 @@ func (c *restCall) write(status int) {
 func (s *Service) restCall(w http.ResponseWriter, r *http.Request, op operation) (*restCall, error) {
 	c := &restCall{
 		service: s, request: r, writer: w, query: withoutCase(r.URL.Query()),
-		user: r.PathValue("user"), group: r.PathValue("group"), connection: r.PathValue("connection"),
+		user: r.PathValue("user"), group: r.PathValue("group"), connection: r.PathValue("connection"), stream: r.PathValue("stream"),
 	}
 	if err := s.checkVersion(c, op); err != nil {
 		return nil, err

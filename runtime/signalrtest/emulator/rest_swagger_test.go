@@ -122,7 +122,11 @@ func TestEachClientGetsTheFrameOfItsProtocol(t *testing.T) {
 
 func sendPacked(t *testing.T, s *emulator.Service, body string) int {
 	t.Helper()
-	const path = "/api/hubs/chat/:send"
+	return sendPackedTo(t, s, "/api/hubs/chat/:send", body)
+}
+
+func sendPackedTo(t *testing.T, s *emulator.Service, path, body string) int {
+	t.Helper()
 	token := sign(t, emulator.DefaultAccessKey, jwt.MapClaims{"aud": s.Endpoint() + path, "exp": time.Now().Add(time.Hour).Unix()})
 	r, err := http.NewRequestWithContext(deadline(t), "POST", s.Endpoint()+path, strings.NewReader(body))
 	if err != nil {

@@ -1,0 +1,147 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/tinylib/msgp/msgp"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
+)
+
+// longestStream is how many UTF-16 characters a stream's id may have.
+const longestStream = 100
+
+// streaming returns the client with the stream that the request is about.
+func (c *restCall) streaming() (*connection, error) {
+	switch units := len(utf16.Encode([]rune(c.stream))); {
+	case units > longestStream:
+		return nil, badRequest("the stream id has %d characters, may have %d", units, longestStream)
+	case strings.TrimSpace(c.stream) == "":
+		return nil, badRequest("the stream id is blank")
+	}
+	to := c.hub.connection(c.connection)
+	if to == nil {
+		return nil, notFound("Error.Connection.NotExisted", "there is no connection %q", c.connection)
+	}
+	if !to.streams.has(c.stream) {
+		return nil, notFound("", "connection %q has no stream %q", c.connection, c.stream)
+	}
+	return to, nil
+}
+
+// sendItem sends one item of a stream, and with completed=true ends it. The
+// body is the item itself in JSON, or a map with a frame for each protocol
+// (StreamItemMessage of the SDK for .NET); there is no description of it.
+func sendItem(c *restCall) error {
+	to, err := c.streaming()
+	if err != nil {
+		return err
+	}
+	text, kind, err := c.body()
+	if err != nil {
+		return err
+	}
+	var f frame
+	switch kind {
+	case "application/json":
+		f, err = itemFrame(to.speaks(), jsonProtocol{}, &hubprotocol.StreamItem{InvocationID: c.stream, Item: text})
+		if err == nil && !jsontext.Value(text).IsValid() {
+			err = errors.New("the body is not JSON")
+		}
+	case "application/octet-stream", "application/x-msgpack":
+		f, err = framedItem(to.speaks(), text)
+	default:
+		return &restError{status: http.StatusUnsupportedMediaType, reason: fmt.Sprintf("the content type is %q, must be application/json or application/octet-stream", kind)}
+	}
+	if err != nil {
+		return badRequest("the item of stream %q: %v", c.stream, err)
+	}
+	to.post(f)
+	c.streamed(to, f.what)
+	if strings.EqualFold(c.query.Get("completed"), "true") {
+		return completeStream(c)
+	}
+	return nil
+}
+
+// completeStream ends a stream, with an error where the query has one: as
+// reason by the description, as error by the SDK for .NET.
+func completeStream(c *restCall) error {
+	to, err := c.streaming()
+	if err != nil {
+		return err
+	}
+	if !to.streams.end(c.stream) {
+		return nil // the client ended it in this moment
+	}
+	done := &hubprotocol.Completion{InvocationID: c.stream}
+	if reason := c.query.Get("reason") + c.query.Get("error"); reason != "" {
+		done.Error = &reason
+	}
+	to.send(done)
+	c.streamed(to, describe(done))
+	return nil
+}
+
+func (c *restCall) streamed(to *connection, what string) {
+	c.service.observe(Event{Kind: Sent, Hub: c.hub.name, Name: what, To: c.toConnection().name, Reached: 1, Trace: c.trace})
+}
+
+// itemFrame is the frame of an item for clients of a protocol, made from one
+// of another.
+func itemFrame(to, in protocol, m *hubprotocol.StreamItem) (frame, error) {
+	if to != in {
+		item, err := to.adopt(m.Item)
+		if err != nil {
+			return frame{}, err
+		}
+		m = &hubprotocol.StreamItem{InvocationID: m.InvocationID, Item: item}
+	}
+	return newFrame(to, m)
+}
+
+// framedItem reads a map with frames, and takes that of the client's protocol,
+// or makes it from another.
+func framedItem(to protocol, data []byte) (frame, error) {
+	count, rest, err := msgp.ReadMapHeaderBytes(data)
+	if err != nil {
+		return frame{}, err
+	}
+	var found frame
+	for range count {
+		var name, value []byte
+		if name, rest, err = msgp.ReadMapKeyZC(rest); err != nil {
+			return frame{}, err
+		}
+		if value, rest, err = msgp.ReadBytesZC(rest); err != nil {
+			return frame{}, err
+		}
+		in := protocolNamed(string(name))
+		if in == nil {
+			continue
+		}
+		parsed, err := oneMessage(in, value)
+		if err != nil {
+			return frame{}, err
+		}
+		item, ok := parsed.(*hubprotocol.StreamItem)
+		switch {
+		case !ok:
+			return frame{}, fmt.Errorf("the message is a %s, must be a stream item", describe(parsed))
+		case in == to:
+			return frame{value, in.binary(), counted(item), describe(item)}, nil
+		}
+		if found, err = itemFrame(to, in, item); err != nil {
+			return frame{}, err
+		}
+	}
+	if found.data == nil {
+		return frame{}, errors.New("the body has no frame")
+	}
+	return found, nil
+}
