@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -51,7 +50,7 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 			for _, other := range changes.OtherVersions {
 				fmt.Fprintf(s.errOut, "hubwire: files were written by version %s, this is %s\n", other, versionOf(version))
 			}
-			fmt.Fprintf(s.errOut, "hubwire: not up to date; run: %s\n", remedy(changes, patterns, run.options.Tags))
+			fmt.Fprintf(s.errOut, "hubwire: not up to date; run: %s\n", called()+" "+stale.Remedy(changes, patterns, run.options.Tags))
 			return errFindings
 		},
 	}
@@ -71,16 +70,4 @@ func (s *session) printStale(changes *plan.Plan, showDiff bool) {
 	for _, entry := range changes.Changes() {
 		fmt.Fprintln(s.errOut, stale.Line(entry, s.absolute()))
 	}
-}
-
-// remedy is the command that brings everything up to date.
-func remedy(changes *plan.Plan, patterns, tags []string) string {
-	command := []string{called(), "generate"}
-	if len(changes.Conflicts()) > 0 {
-		command = append(command, "--force")
-	}
-	if len(tags) > 0 {
-		command = append(command, "--tags="+strings.Join(tags, ","))
-	}
-	return strings.Join(append(command, patterns...), " ")
 }

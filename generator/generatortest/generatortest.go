@@ -48,6 +48,9 @@ func Check(t TB, patterns ...string) {
 		t.Errorf("hubwire check: there are errors, so nothing can be generated")
 		return
 	}
+	for _, journal := range result.Plan.Journals {
+		t.Logf("%s is from an earlier version of hubwire that was killed there; nothing reads it any more: delete it", journal)
+	}
 	entries := result.Plan.Changes()
 	if len(entries) == 0 {
 		return
@@ -57,5 +60,5 @@ func Check(t TB, patterns ...string) {
 		list.WriteString("\n" + stale.Line(entry, dir))
 		diffs.Write(stale.Diff(entry, dir))
 	}
-	t.Errorf("not up to date; run: hubwire generate %s%s\n%s", strings.Join(patterns, " "), list.String(), diffs.String())
+	t.Errorf("not up to date; run: hubwire %s%s\n%s", stale.Remedy(result.Plan, patterns, nil), list.String(), diffs.String())
 }

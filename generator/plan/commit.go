@@ -60,6 +60,15 @@ func (c *committer) announce(entry Entry) error {
 	}
 	info, err := replace(c.files, entry.Path, entry.New)
 	c.announced[entry.Path] = info
+	return overtaken(entry.Path, err)
+}
+
+// overtaken turns the error of a write: where the folder is gone, or the
+// temporary file that was to be renamed, another run has removed it.
+func overtaken(name string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &OvertakenError{name}
+	}
 	return err
 }
 
@@ -80,11 +89,7 @@ func (c *committer) carryOut(entry Entry) error {
 	if entry.Action == Delete {
 		return remove(c.files, entry.Path, entry.ownFolder)
 	}
-	err := write(c.files, entry.Path, entry.New, entry.ownFolder)
-	if errors.Is(err, fs.ErrNotExist) { // the folder, or what was to be renamed
-		return &OvertakenError{entry.Path}
-	}
-	return err
+	return overtaken(entry.Path, write(c.files, entry.Path, entry.New, entry.ownFolder))
 }
 
 // isDone reports whether a file is already as planned. The error is an

@@ -354,3 +354,29 @@ func TestPlansMadeAtOnce(t *testing.T) {
 		t.Errorf("the second leaves %q", found)
 	}
 }
+
+// TestARunThatIsOvertakenStops: whoever finds the manifest of another run in
+// place of its own leaves the rest to that one.
+func TestARunThatIsOvertakenStops(t *testing.T) {
+	for name, test := range map[string]struct {
+		at   int
+		stop bool
+	}{"after its manifest": {3, true}, "with its last file": {1000, false}} {
+		root := firstTree(t)
+		other := func(string, []byte) error {
+			theirs := filepath.Join(root, "theirs")
+			if err := os.WriteFile(theirs, []byte("{\"files\":[]}"), 0o644); err != nil {
+				return err
+			}
+			return os.Rename(theirs, filepath.Join(root, ManifestName))
+		}
+		err := planSecond(root).commit(failAt(test.at, other))
+		var overtaken *OvertakenError
+		if errors.As(err, &overtaken) != test.stop {
+			t.Errorf("%s: error %v", name, err)
+		}
+		if found := tree(t, root); test.stop && found[ManifestName] != "{\"files\":[]}" {
+			t.Errorf("%s: the manifest is %s", name, found[ManifestName])
+		}
+	}
+}

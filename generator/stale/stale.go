@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/token"
 	"path/filepath"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 
@@ -31,6 +32,18 @@ var states = map[plan.Action]state{
 	plan.Update:   {"stale", annotations.RuleFileStale, "the sources give another text from this line on", regenerate},
 	plan.Delete:   {"orphaned", annotations.RuleFileOrphaned, "nothing needs this file any more", regenerate},
 	plan.Conflict: {"hand-edited", annotations.RuleFileEdited, "", "undo the edit or move the file away and run hubwire generate; --force overwrites and deletes it"},
+}
+
+// Remedy returns the arguments of hubwire that bring everything up to date.
+func Remedy(p *plan.Plan, patterns, tags []string) string {
+	arguments := []string{"generate"}
+	if len(p.Conflicts()) > 0 {
+		arguments = append(arguments, "--force")
+	}
+	if len(tags) > 0 {
+		arguments = append(arguments, "--tags="+strings.Join(tags, ","))
+	}
+	return strings.Join(append(arguments, patterns...), " ")
 }
 
 // Findings returns one finding for each file that the plan would change.
