@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/hubwire/hubwire/runtime/internal/kept"
 )
 
 // Scope is what Microsoft Entra tokens for the data plane are asked for.
@@ -56,40 +58,40 @@ const (
 // service gives to identities.
 type identity struct {
 	source TokenSource
-	token  kept[string]
-	key    kept[signer]
+	token  kept.Value[string]
+	key    kept.Value[signer]
 }
 
 func (i *identity) bearer(ctx context.Context) (string, error) {
-	return i.token.get(ctx, func(ctx context.Context) (answer[string], error) {
+	return i.token.Get(ctx, func(ctx context.Context) (kept.Answer[string], error) {
 		token, err := i.source.Token(ctx, Scope)
 		if err == nil && token.Value == "" {
 			err = errors.New("the token source gave an empty token")
 		}
 		if err != nil {
-			return answer[string]{}, fmt.Errorf("getting a token of Microsoft Entra: %w", err)
+			return kept.Answer[string]{}, fmt.Errorf("getting a token of Microsoft Entra: %w", err)
 		}
-		return answer[string]{token.Value, token.Expires.Add(-renewToken), token.Expires}, nil
+		return kept.Answer[string]{Value: token.Value, Renew: token.Expires.Add(-renewToken), Until: token.Expires}, nil
 	})
 }
 
 // signer returns the key that tokens of clients are signed with.
 func (i *identity) signer(ctx context.Context, e *endpoint) (signer, error) {
-	return i.key.get(ctx, func(ctx context.Context) (answer[signer], error) {
+	return i.key.Get(ctx, func(ctx context.Context) (kept.Answer[signer], error) {
 		const op = "get the key for tokens of clients"
 		bearer, err := i.bearer(ctx)
 		if err != nil {
-			return answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: err}
+			return kept.Answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: err}
 		}
 		text, err := e.exchange(ctx, e.client, exchange{op: op, method: http.MethodGet, uri: "/api/v1/auth/accessKey", bearer: bearer})
 		if err != nil {
-			return answer[signer]{}, err
+			return kept.Answer[signer]{}, err
 		}
 		var key struct{ KeyID, AccessKey string }
 		if err := json.Unmarshal(text, &key, json.MatchCaseInsensitiveNames(true)); err != nil || key.KeyID == "" || key.AccessKey == "" {
-			return answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: errors.New("the answer has no KeyId and AccessKey")}
+			return kept.Answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: errors.New("the answer has no KeyId and AccessKey")}
 		}
 		now := time.Now()
-		return answer[signer]{signer{key.AccessKey, key.KeyID}, now.Add(renewKey), now.Add(keyExpires)}, nil
+		return kept.Answer[signer]{Value: signer{key.AccessKey, key.KeyID}, Renew: now.Add(renewKey), Until: now.Add(keyExpires)}, nil
 	})
 }

@@ -8,18 +8,19 @@ import (
 	"io"
 	"math/big"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/hubwire/hubwire/runtime/internal/kept"
 )
 
 const (
-	longestKeySet = 1 << 20          // bytes
-	keepKeySet    = 24 * time.Hour   // Entra rolls keys over weeks
-	askForKeySet  = 5 * time.Minute  // at most, for key ids that are not known
-	retryKeySet   = 10 * time.Second // at most, while none could be read
-	smallestKey   = 2048             // bits
+	longestKeySet = 1 << 20            // bytes
+	keepKeySet    = 24 * time.Hour     // Entra rolls keys over weeks
+	useKeySet     = 7 * 24 * time.Hour // where the issuer cannot be reached
+	askForKeySet  = 5 * time.Minute    // at most, for key ids that are not known
+	smallestKey   = 2048               // bits
 	largestKey    = 8192
 )
 
@@ -30,13 +31,7 @@ type signingKeys struct {
 	url    string
 	client *http.Client
 
-	fetching sync.Mutex // one fetch serves all who wait for it
-	asked    time.Time  // for the keys, the last time
-	failed   error      // of that
-
-	mu   sync.Mutex // guards what follows
-	keys map[string]*rsa.PublicKey
-	read time.Time
+	keys kept.Value[map[string]*rsa.PublicKey]
 }
 
 // signingKeysError says that the keys could not be read.
@@ -50,56 +45,30 @@ func (e *signingKeysError) Error() string {
 }
 func (e *signingKeysError) Unwrap() error { return e.err }
 
-// find returns the key with the id. Keys that are too old, or without the id,
-// are read again; calls whose key is known do not wait for that.
+// find returns the key with the id. Where it is not among those that were read,
+// they are read again, now and then.
 func (s *signingKeys) find(ctx context.Context, id string) (*rsa.PublicKey, error) {
-	if key, fresh := s.known(id); fresh {
-		return key, nil
+	keys, err := s.keys.Get(ctx, s.ask)
+	if err == nil && keys[id] == nil {
+		keys, err = s.keys.Newer(ctx, askForKeySet, s.ask)
 	}
-	s.fetching.Lock()
-	defer s.fetching.Unlock()
-	if key, fresh := s.known(id); fresh {
-		return key, nil
-	}
-	if time.Since(s.asked) >= s.pause() {
-		s.asked = time.Now()
-		var keys map[string]*rsa.PublicKey
-		if keys, s.failed = s.fetch(ctx); s.failed == nil {
-			s.mu.Lock()
-			s.keys, s.read = keys, time.Now()
-			s.mu.Unlock()
-		}
-	}
-	switch key, _ := s.known(id); {
-	case key != nil:
-		return key, nil
-	case s.failed != nil:
-		return nil, &signingKeysError{s.url, s.failed}
-	default:
+	switch {
+	case err != nil:
+		return nil, &signingKeysError{s.url, err}
+	case keys[id] == nil:
 		return nil, fmt.Errorf("no signing key has the id %q", id)
 	}
+	return keys[id], nil
 }
 
-// known returns the key with the id, or nil, and whether it was read not too
-// long ago.
-func (s *signingKeys) known(id string) (key *rsa.PublicKey, fresh bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key = s.keys[id]
-	return key, key != nil && time.Since(s.read) < keepKeySet
-}
-
-// pause is how long to wait between two questions for the keys.
-func (s *signingKeys) pause() time.Duration {
-	if s.failed != nil {
-		return retryKeySet
-	}
-	return askForKeySet
+func (s *signingKeys) ask(ctx context.Context) (kept.Answer[map[string]*rsa.PublicKey], error) {
+	keys, err := s.fetch(ctx)
+	now := time.Now()
+	return kept.Answer[map[string]*rsa.PublicKey]{Value: keys, Renew: now.Add(keepKeySet), Until: now.Add(useKeySet)}, err
 }
 
 func (s *signingKeys) fetch(ctx context.Context) (map[string]*rsa.PublicKey, error) {
-	// The answer is for all calls: it must not end with this one.
-	r, err := http.NewRequestWithContext(context.WithoutCancel(ctx), http.MethodGet, s.url, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url, nil)
 	if err != nil {
 		return nil, err
 	}
