@@ -7,6 +7,7 @@ import (
 
 	"github.com/hubwire/hubwire/internal/nearest"
 	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -55,8 +56,8 @@ func NewHandler(app *signalr.App, opts Options) (http.Handler, error) {
 		rest:     opts.Senders,
 		fallback: opts.Fallback,
 		maxBody:  opts.MaxBodyBytes,
-		decoded:  opts.MaxDecodedBytes,
 	}
+	h.reading = calls.Reading{MaxBytes: opts.MaxDecodedBytes, Logger: h.logger}
 	if h.fallback == nil {
 		h.fallback = func(*http.Request) http.Handler { return nil }
 	}
@@ -72,7 +73,7 @@ type handler struct {
 	rest     signalr.Senders
 	fallback func(*http.Request) http.Handler
 	maxBody  int64
-	decoded  int
+	reading  calls.Reading
 }
 
 // ServeHTTP tells the host's questions, its calls and forwarded requests

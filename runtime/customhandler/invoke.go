@@ -28,11 +28,12 @@ func (h *handler) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 		return nil, err
 	}
 	inv.call = call.Context
-	calls.Limit(call.Context, h.decoded)
 	sent := &outputs{rest: h.rest}
 	call.Senders = sent
 	call.Traceparent, call.Tracestate = r.Header.Get("Traceparent"), r.Header.Get("Tracestate")
+	h.reading.Begin(call)
 	result, err := h.app.Dispatch(ctx, call)
+	h.reading.End(ctx, call)
 	messages := sent.close()
 	if err != nil {
 		return nil, err

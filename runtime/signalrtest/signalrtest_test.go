@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/runtime/bind"
+	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
@@ -326,5 +327,18 @@ func TestFunctionApp(t *testing.T) {
 	ann.Expect(t, "newMessage", &got)
 	if got.Sender != "bob" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestAppsRunWithOptionsOfTheHost(t *testing.T) {
+	app := signalrtest.NewApp(t, echoHub(), signalrtest.WithHost(host.WithMaxDecodedBytes(5000)))
+	for _, options := range [][]signalrtest.ConnectOption{nil, {signalrtest.WithMessagePack()}} {
+		client := app.Connect(t, "echo", options...)
+		if _, err := signalrtest.Invoke[string](t.Context(), client, "say", strings.Repeat("x", 4000)); err != nil {
+			t.Error(err)
+		}
+		if _, err := client.Invoke(t.Context(), "say", strings.Repeat("x", 6000)); err == nil || !strings.Contains(err.Error(), "more than 5000 bytes of memory") {
+			t.Errorf("got %v", err)
+		}
 	}
 }

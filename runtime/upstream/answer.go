@@ -54,17 +54,19 @@ func (h *handler) run(r *http.Request, inv *signalr.InvocationContext, call rece
 		if err != nil {
 			return nil, &signalr.CallError{Function: call.trigger.Function, Err: err}
 		}
-		calls.Limit(inv, h.decoded)
 	case *hubprotocol.CloseConnection:
 		inv.Error = m.Error
 	}
-	return h.app.Dispatch(r.Context(), &signalr.Call{
+	run := &signalr.Call{
 		Trigger:     call.trigger,
 		Context:     inv,
 		Senders:     h.senders,
 		Traceparent: r.Header.Get("Traceparent"),
 		Tracestate:  r.Header.Get("Tracestate"),
-	})
+	}
+	h.reading.Begin(run)
+	defer h.reading.End(r.Context(), run)
+	return h.app.Dispatch(r.Context(), run)
 }
 
 // complete returns the frame of a completion: with the result where the

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -73,7 +74,6 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 		senders:  options.Senders,
 		prefix:   hubPrefix(options.ApplicationName),
 		maxBody:  options.MaxBodyBytes,
-		decoded:  options.MaxDecodedBytes,
 		detailed: options.DetailedErrors,
 		log:      options.Logger,
 	}
@@ -83,6 +83,7 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	if h.log == nil {
 		h.log = slog.Default()
 	}
+	h.reading = calls.Reading{MaxBytes: options.MaxDecodedBytes, Logger: h.log}
 	problems := []error{app.Err()}
 	for _, trigger := range app.Triggers() {
 		if h.senders == nil && len(trigger.Outputs) > 0 {
@@ -114,7 +115,7 @@ type handler struct {
 	authentication *authentication
 	prefix         string // of hub names; may be empty
 	maxBody        int64
-	decoded        int
+	reading        calls.Reading
 	detailed       bool
 	log            *slog.Logger
 }

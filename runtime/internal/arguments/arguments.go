@@ -1,7 +1,6 @@
 package arguments
 
 import (
-	"cmp"
 	"reflect"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -61,7 +60,7 @@ func (a *Arguments) rewind(list []byte, level int) {
 	a.reader.text, a.reader.pos, a.reader.depth = list, 0, 0
 	a.reader.quoting, a.reader.packed = &quotings[level], a.packed
 	a.reader.failure, a.err, a.at, a.ahead = nil, nil, 0, false
-	a.reader.limit = cmp.Or(a.limit, DefaultLimit)
+	a.reader.limit = a.bound()
 	a.cursor = array{index: -1}
 	if len(list) > 0 {
 		a.cursor = a.reader.array()

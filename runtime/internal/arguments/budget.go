@@ -1,7 +1,6 @@
 package arguments
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
 
@@ -24,17 +23,21 @@ func (e *LimitError) Error() string {
 // the default.
 func (a *Arguments) SetLimit(bytes int) {
 	a.limit = bytes
-	a.reader.limit = cmp.Or(bytes, DefaultLimit)
+	a.reader.limit = a.bound()
+}
+
+// bound returns the limit.
+func (a *Arguments) bound() int {
+	if a == nil || a.limit <= 0 {
+		return DefaultLimit
+	}
+	return a.limit
 }
 
 // allow returns an error where so many bytes are more than the list may take.
 func (a *Arguments) allow(bytes int) error {
-	limit := DefaultLimit
-	if a != nil && a.limit > 0 {
-		limit = a.limit
-	}
-	if bytes > limit {
-		return &LimitError{limit}
+	if bytes > a.bound() {
+		return &LimitError{a.bound()}
 	}
 	return nil
 }

@@ -53,6 +53,7 @@ func (call *HostCall) read(body []byte, binding string, list *Arguments, guess b
 	// One reader for all, so that all strings of the call share chunks.
 	list.guessed = guess
 	r := &list.reader
+	r.limit = list.bound()
 	r.text, r.quoting = body, &quotings[0]
 	var span listSpan
 	bindings := [...]string{binding}
