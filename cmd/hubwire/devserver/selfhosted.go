@@ -48,7 +48,8 @@ type selfHosted struct {
 type process struct {
 	*child.Process
 	url    *url.URL
-	wanted bool // it was told to end; guarded by selfHosted.mu
+	wanted bool           // it was told to end; guarded by selfHosted.mu
+	calls  sync.WaitGroup // requests on their way to it; none is added once it is replaced
 }
 
 // startSelfHosted starts the program and then serves it.
@@ -66,12 +67,12 @@ func startSelfHosted(ctx context.Context, executable string, s *selfHosted) (*se
 	return s, nil
 }
 
+// proxy passes requests on to the program that is current when they arrive, which
+// ends when it has answered them.
 func (s *selfHosted) proxy() http.Handler {
-	return &httputil.ReverseProxy{
+	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			r.SetURL(s.current.url)
+			r.SetURL(r.In.Context().Value(processKey{}).(*process).url)
 			r.Out.Host = r.In.Host
 		},
 		ModifyResponse: func(response *http.Response) error {
@@ -85,6 +86,20 @@ func (s *selfHosted) proxy() http.Handler {
 			http.Error(w, "hubwire dev: the program does not answer: "+err.Error(), http.StatusBadGateway)
 		},
 	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		current := s.enter()
+		defer current.calls.Done()
+		proxy.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), processKey{}, current)))
+	})
+}
+
+type processKey struct{}
+
+func (s *selfHosted) enter() *process {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current.calls.Add(1)
+	return s.current
 }
 
 func (s *selfHosted) url() string { return "http://" + loopback.Host(s.listener) }
@@ -100,8 +115,25 @@ func (s *selfHosted) replace(ctx context.Context, executable string) error {
 	before := s.current
 	s.current = next
 	s.mu.Unlock()
+	if before != nil {
+		before.drain()
+	}
 	s.end(before)
 	return nil
+}
+
+// drain waits until the calls of a process that gets no more are answered, as long
+// as its own drain would.
+func (p *process) drain() {
+	drained := make(chan struct{})
+	go func() {
+		defer close(drained)
+		p.calls.Wait()
+	}()
+	select {
+	case <-drained:
+	case <-time.After(endWithin):
+	}
 }
 
 func (s *selfHosted) start(ctx context.Context, executable string) (*process, error) {
