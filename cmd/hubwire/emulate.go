@@ -44,6 +44,7 @@ type emulation struct {
 	upstreams []string
 	pushOnly  bool     // no upstream
 	streams   bool
+	patience  time.Duration // with silent clients; 0 is the service's own
 	hosts     []string // besides the names of this machine
 	secure    bool
 	cert, key string // files; empty for a certificate made on the spot
@@ -90,6 +91,7 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 	flags.StringVar(&e.settings, "settings", "", "read upstream templates from this `file`, and again when it changes")
 	flags.StringArrayVar(&e.upstreams, "upstream", nil, "send events to this `URL`")
 	flags.BoolVar(&e.pushOnly, "no-upstream", false, "send events nowhere: for programs that only send")
+	flags.DurationVar(&e.patience, "client-timeout", 30*time.Second, "drop clients that ping, and then say nothing for this `time`")
 	flags.BoolVar(&e.streams, "streams", false, "send stream invocations to the upstream, and take their items by REST; whether Azure does is not known")
 	flags.StringArrayVar(&e.hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
 	flags.BoolVar(&e.secure, "tls", false, "speak https, with a certificate made on the spot or with --cert and --key")
@@ -158,6 +160,7 @@ func (e emulation) options(log *emulationLog) (emulator.Options, error) {
 		AllowHost:     loopback.Names(e.hosts),
 		Lenient:       e.lenient,
 		Streams:       e.streams,
+		ClientTimeout: e.patience,
 		KeepRefused:   e.lenient,
 		ObserveFrames: e.verbose,
 		Observe: func(event emulator.Event) {

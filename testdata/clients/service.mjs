@@ -15,9 +15,9 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 const binary = path.resolve(process.env.HUBWIRE_BIN ?? path.join(repository, "bin/hubwire"));
 const key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
 
-export function token(audience, user) {
+export function token(audience, user, more) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const text = `${part({ alg: "HS256", typ: "JWT" })}.${part({ aud: audience, exp: Math.floor(Date.now() / 1000) + 3600, ...(user && { "asrs.s.uid": user }) })}`;
+  const text = `${part({ alg: "HS256", typ: "JWT" })}.${part({ aud: audience, exp: Math.floor(Date.now() / 1000) + 3600, ...(user && { "asrs.s.uid": user }), ...more })}`;
   return `${text}.${createHmac("sha256", key).update(text).digest("base64url")}`;
 }
 
@@ -36,12 +36,14 @@ export class Service {
     return service;
   }
 
-  /** Calls the data plane: POST with a body, else the method. */
+  /** Calls the data plane: POST with a body, else the method; returns the answer's text. */
   async rest(method, pathname, body, contentType = "application/json") {
     const response = await fetch(this.url + pathname, {
       method, body, headers: { "Content-Type": contentType, Authorization: `Bearer ${token(this.url + pathname.split("?")[0])}` },
     });
-    if (!response.ok) throw new Error(`${method} ${pathname}: ${response.status} ${await response.text()}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${pathname}: ${response.status} ${text}`);
+    return text;
   }
 
   send(to, target, ...args) {
@@ -59,14 +61,17 @@ export class Service {
 export class App {
   calls = []; // {category, event, connection, type, message}
 
-  static async start() {
+  /** What is in the tokens of clients, besides the user. */
+  claims = () => ({});
+
+  static async start(flags) {
     const app = new App();
     app.server = http.createServer((request, response) => {
       app.serve(request, response).catch((error) => { response.statusCode = 500; response.end(String(error)); });
     }).listen(0, "127.0.0.1");
     await once(app.server, "listening");
     app.url = `http://127.0.0.1:${app.server.address().port}`;
-    app.service = await Service.start(`${app.url}/upstream`);
+    app.service = await Service.start(`${app.url}/upstream`, flags);
     app.serviceUrl = app.service.url; // where clients are sent
     return app;
   }
@@ -92,7 +97,7 @@ export class App {
     if (url.pathname === "/hub/negotiate") {
       const audience = `${this.serviceUrl}/client/?hub=chat`;
       return response.writeHead(200, { "Content-Type": "application/json" })
-        .end(JSON.stringify({ url: audience, accessToken: token(audience, url.searchParams.get("user")) }));
+        .end(JSON.stringify({ url: audience, accessToken: token(audience, url.searchParams.get("user"), this.claims()) }));
     }
     const body = Buffer.concat(await request.toArray());
     const type = request.headers["content-type"];
