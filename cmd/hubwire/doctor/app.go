@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -92,14 +91,7 @@ func (a App) bundleRefused() bool {
 // extension drops what custom handlers return (Azure/azure-webjobs-sdk issue
 // 3095; the first with extension 2 is bundle 4.23).
 func (a App) bundle() Finding {
-	var host struct {
-		ExtensionBundle struct{ Version string }
-	}
-	text, err := os.ReadFile(filepath.Join(a.Root, "host.json"))
-	if err != nil || json.Unmarshal(text, &host) != nil {
-		return warning("host.json cannot be read as plain JSON: its extension bundle is not checked", "")
-	}
-	version := host.ExtensionBundle.Version
+	version := functionshost.Bundle(functionshost.Options{Root: a.Root})
 	lowerBound := regexp.MustCompile(`^\s*[\[(]\s*(\d+)\.(\d+|\*)`)
 	bound := lowerBound.FindStringSubmatch(version)
 	switch {
@@ -136,25 +128,21 @@ func (a App) returning() string {
 
 // settings looks at local.settings.json, which Core Tools reads.
 func (a App) settings() []Finding {
-	text, err := os.ReadFile(filepath.Join(a.Root, "local.settings.json"))
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(a.Root, "local.settings.json")); errors.Is(err, fs.ErrNotExist) {
 		return []Finding{ok("there is no local.settings.json: hubwire dev needs none, Core Tools does")}
 	}
-	var local struct{ Values map[string]string }
-	if err == nil {
-		err = json.Unmarshal(text, &local)
-	}
-	if err != nil {
-		return []Finding{problem("local.settings.json: "+err.Error(), "")}
+	values := functionshost.LocalValues(functionshost.Options{Root: a.Root})
+	if values == nil {
+		return nil // the host says why
 	}
 	var found []Finding
-	if runtime := local.Values["FUNCTIONS_WORKER_RUNTIME"]; runtime != "custom" {
+	if runtime := values["FUNCTIONS_WORKER_RUNTIME"]; runtime != "custom" {
 		found = append(found, warning(fmt.Sprintf("local.settings.json: FUNCTIONS_WORKER_RUNTIME is %q", runtime), `a Go program is "custom"`))
 	}
-	if local.Values["AzureWebJobsStorage"] == "" {
+	if values["AzureWebJobsStorage"] == "" {
 		found = append(found, warning("local.settings.json has no AzureWebJobsStorage: the real host turns SignalR triggers off without it", `"AzureWebJobsStorage": "UseDevelopmentStorage=true", with Azurite running`))
 	}
-	if connection := local.Values[signalr.DefaultConnection]; connection != "" {
+	if connection := values[signalr.DefaultConnection]; connection != "" {
 		if _, err := service.ParseConnectionString(connection); err != nil {
 			found = append(found, problem("local.settings.json: "+signalr.DefaultConnection+": "+err.Error(), "copy it from the keys of the SignalR Service"))
 		}

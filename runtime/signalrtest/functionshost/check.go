@@ -32,3 +32,23 @@ func Routes(o Options) []Route {
 	}
 	return routes
 }
+
+// Bundle returns the range of extension bundles that host.json asks for, ""
+// for none.
+func Bundle(o Options) string {
+	a, _, err := readFiles(o)
+	if err != nil {
+		return ""
+	}
+	return a.host.bundle
+}
+
+// LocalValues returns the Values of local.settings.json, nil where there is no
+// such file or none that can be read.
+func LocalValues(o Options) map[string]string {
+	a, _, err := readFiles(o)
+	if err != nil {
+		return nil
+	}
+	return a.local.values
+}

@@ -65,18 +65,17 @@ func appendResult(dst []byte, v newtonsoft.Value) ([]byte, error) {
 		}
 		return append(dst, strings.TrimSuffix(text, ".0")...), nil
 	case newtonsoft.Integer:
-		if number, ok := new(big.Int).SetString(v.Text, 10); ok && !number.IsInt64() {
-			return appendBigInteger(dst, number), nil
+		if v.IsBig() {
+			return appendBigInteger(dst, v.Text), nil
 		}
-	case newtonsoft.Undefined:
-		v = newtonsoft.Value{}
 	}
 	return v.Append(dst), nil
 }
 
 // appendBigInteger appends the properties of a .NET BigInteger: all that a
 // client gets of a bare integer beyond 64 bits.
-func appendBigInteger(dst []byte, number *big.Int) []byte {
+func appendBigInteger(dst []byte, digits string) []byte {
+	number, _ := new(big.Int).SetString(digits, 10)
 	isPower := number.Sign() > 0 && number.TrailingZeroBits() == uint(number.BitLen()-1)
 	return fmt.Appendf(dst, `{"isPowerOfTwo":%t,"isZero":false,"isOne":false,"isEven":%t,"sign":%d}`, isPower, number.Bit(0) == 0, number.Sign())
 }

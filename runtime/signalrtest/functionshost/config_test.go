@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -335,4 +337,31 @@ func TestSettingsOverrideHostJSON(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `customHandler.port is "0"`) {
 		t.Errorf("got %v", err)
 	}
+}
+
+func FuzzConfig(f *testing.F) {
+	for _, seed := range []string{hostJSON, trigger("e", ""), "{", "{\"a\" // x\n:1}", `{"a":"\"/*"}`, "/*", "\xEF\xBB\xBF[1,{}]", `{"a":1,}`, `"\`, "\xFF\xFE{\x00}\x00", httpFunction(`,"route":"{a:min(1)}"`, "")} {
+		f.Add([]byte(seed), []byte(seed))
+	}
+	root := f.TempDir()
+	if err := os.Mkdir(filepath.Join(root, "f"), 0o755); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, host, function []byte) {
+		write(t, root, "host.json", string(host))
+		write(t, root, "f/function.json", string(function))
+		_, err := readApp(Options{Root: root})
+		var config *ConfigError
+		if err != nil && !errors.As(err, &config) {
+			t.Fatal(err)
+		}
+		if config == nil {
+			return
+		}
+		for _, p := range config.Problems {
+			if p.Line < 0 || p.Line > 0 && p.Column < 1 || p.Message == "" {
+				t.Fatalf("%+v", p)
+			}
+		}
+	})
 }

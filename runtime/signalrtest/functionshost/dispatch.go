@@ -94,6 +94,9 @@ func (in *instance) completion(u *upstreamCall, a *answer, failed error) ([]byte
 	if failed == nil && in.format == PayloadString {
 		c.result = a.returnValue
 	}
+	if c.result.IsBig() {
+		in.notify(Event{Kind: Warning, Function: u.function.name, Message: "the result of " + u.function.name + " is a bare integer beyond 64 bits, of which the client gets nothing useful: return a string, or put it into an object"})
+	}
 	if u.packed {
 		return c.messagePack(), nil
 	}

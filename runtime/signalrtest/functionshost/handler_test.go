@@ -139,6 +139,8 @@ func misbehave(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, "{}")
 	case "lower":
 		io.WriteString(w, `{"returnvalue":{"date":"2024-05-01T10:00:00.000Z"},"logs":["a","b"]}`)
+	case "big":
+		io.WriteString(w, `{"ReturnValue":9223372036854775808}`)
 	case "slow":
 		<-r.Context().Done()
 	case "away":

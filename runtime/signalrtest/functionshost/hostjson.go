@@ -19,6 +19,7 @@ type hostConfig struct {
 	port            int           // where the handler listens; 0 is any free one
 	functionTimeout time.Duration // 0 is none
 	functions       []string      // the only ones to run; nil is all of them
+	bundle          string        // range of extension bundles; empty for none
 	extensions      bool          // an extension bundle or installed extensions
 	handler         handlerDescription
 	warnings        []string
@@ -77,9 +78,9 @@ func (r *configReader) hostJSON(s settings, executableGiven bool) hostConfig {
 		}
 	}
 	if bundle := f.root.Get("extensionBundle"); bundle != nil {
-		version := f.str(bundle, "version")
-		c.extensions = version != ""
-		if f.str(bundle, "id") == "" || !bundleRange().MatchString(version) {
+		c.bundle = f.str(bundle, "version")
+		c.extensions = c.bundle != ""
+		if f.str(bundle, "id") == "" || !bundleRange().MatchString(c.bundle) {
 			f.fatal(bundle, "extensionBundle needs an id and a range of versions, such as %s", BundleRange)
 		}
 	} else {

@@ -17,10 +17,14 @@ var (
 )
 
 // AsObject returns what a value becomes where .NET wants an object of any
-// type: metadata members that it begins with are taken out of it, a reference
+// type: undefined is null, metadata members that it begins with are taken out of it, a reference
 // is null, and $values stands for its value. What is nested in it stays.
 func (v Value) AsObject() (Value, error) {
-	if v.Kind != Object {
+	switch v.Kind {
+	case Object:
+	case Undefined:
+		return Value{}, nil
+	default:
 		return v, nil
 	}
 	for i, m := range v.Members {

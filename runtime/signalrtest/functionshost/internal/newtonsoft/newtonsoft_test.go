@@ -104,6 +104,7 @@ func TestMetadataMembers(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"$id":"1","$type":"x","v":1}`: `{"v":1}`,
 		`{"v":1,"$id":"1"}`:             `{"v":1,"$id":"1"}`,
+		`undefined`:                     `null`,
 		`{"$id":5}`:                     `{}`,
 		`{"$id":"1","$ref":"2"}`:        `null`,
 		`{"$ref":null,"v":1}`:           `{"v":1}`,

@@ -20,7 +20,8 @@ func (v Value) AppendMessagePack(dst []byte) []byte {
 	case Date:
 		return appendTimestamp(dst, v.Date)
 	case Integer:
-		if number, ok := new(big.Int).SetString(v.Text, 10); ok && !number.IsInt64() {
+		if v.IsBig() {
+			number, _ := new(big.Int).SetString(v.Text, 10)
 			return msgp.AppendBytes(dst, littleEndian(number))
 		}
 	case Float:

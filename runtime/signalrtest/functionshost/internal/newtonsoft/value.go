@@ -2,6 +2,7 @@ package newtonsoft
 
 import (
 	"math"
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -47,6 +48,12 @@ func Of(text string) Value { return Value{Kind: String, Text: text} }
 
 // IsNull tells whether there is no value.
 func (v Value) IsNull() bool { return v.Kind == Null || v.Kind == Undefined }
+
+// IsBig tells whether a value is an integer that 64 bits cannot hold.
+func (v Value) IsBig() bool {
+	number, ok := new(big.Int).SetString(v.Text, 10)
+	return v.Kind == Integer && ok && !number.IsInt64()
+}
 
 // Get returns a member of an object, or nil: the one of exactly this name,
 // else the first whose name differs in case only.
