@@ -2,11 +2,10 @@ package arguments
 
 import (
 	"encoding/base64"
-	"errors"
 	"strings"
 )
 
-var errLineBreak = errors.New("a line break in base64")
+var errLineBreak = Fault("a line break in base64")
 
 // byteSlice reads a base64 string: the standard alphabet, padded, in one line
 // (RFC 4648, section 4).

@@ -1,7 +1,6 @@
 package arguments
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -172,7 +171,7 @@ func unreadable(t reflect.Type) error {
 
 func noJSON(t reflect.Type) error { return fmt.Errorf("the type %s has no JSON form", t) }
 
-var errInterface = errors.New("JSON does not say which type an interface with methods stands for")
+var errInterface = Fault("JSON does not say which type an interface with methods stands for")
 
 // fault returns why values of the type cannot be read, with the fields in
 // which the reason lies.

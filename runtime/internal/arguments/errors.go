@@ -70,6 +70,21 @@ func (e *ArgumentError) Error() string {
 // Unwrap returns the decoder's own error.
 func (e *ArgumentError) Unwrap() error { return e.Cause }
 
+// Fault is a cause that says nothing of what was sent.
+type Fault string
+
+func (f Fault) Error() string { return string(f) }
+
+// IsPlain reports whether a cause says nothing of what was sent, so that a log
+// may have it.
+func IsPlain(cause error) bool {
+	switch cause.(type) {
+	case Fault, *LimitError:
+		return true
+	}
+	return false
+}
+
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -120,7 +135,7 @@ func worthSaying(err error) error {
 		return nil
 	}
 	if errors.Is(err, strconv.ErrRange) {
-		return errors.New("out of range")
+		return errRange
 	}
 	return err
 }

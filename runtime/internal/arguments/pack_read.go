@@ -1,7 +1,6 @@
 package arguments
 
 import (
-	"errors"
 	"math"
 	"strconv"
 	"time"
@@ -180,7 +179,7 @@ func (r *Reader) notInteger(start int, head messagepack.Head, expected string) {
 }
 
 // errInexact is why a whole number is refused that came as a float.
-var errInexact = errors.New("a float holds whole numbers up to 2^53 only, so this one may be another than was meant; send it as an integer (BigInt in JavaScript) or as a string")
+var errInexact = Fault("a float holds whole numbers up to 2^53 only, so this one may be another than was meant; send it as an integer (BigInt in JavaScript) or as a string")
 
 func isWhole(head messagepack.Head) bool {
 	number := math.Float64frombits(head.Bits)

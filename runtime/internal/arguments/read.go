@@ -1,13 +1,12 @@
 package arguments
 
 import (
-	"errors"
 	"math"
 	"reflect"
 	"time"
 )
 
-var errLength = errors.New("wrong number of items")
+var errLength = Fault("wrong number of items")
 
 // read reads a value into a variable that is zero: what is common without its
 // plan.

@@ -1,7 +1,6 @@
 package arguments
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -45,17 +44,17 @@ type failure struct {
 
 // Faults of JSON text.
 var (
-	errEnd       = errors.New("the text ends early")
-	errUTF8      = errors.New("a string is not UTF-8")
-	errSurrogate = errors.New("half a surrogate pair in a string")
-	errEscape    = errors.New("invalid escape in a string")
-	errControl   = errors.New("control character in a string")
-	errNumber    = errors.New("malformed number")
-	errDepth     = fmt.Errorf("values are nested more than %d deep", maxDepth)
-	errAmbiguous = errors.New("the name is like two members but for case")
-	errDuplicate = errors.New("duplicate member")
-	errTrailing  = errors.New("there is more after the list of arguments")
-	errRange     = errors.New("out of range")
+	errEnd       = Fault("the text ends early")
+	errUTF8      = Fault("a string is not UTF-8")
+	errSurrogate = Fault("half a surrogate pair in a string")
+	errEscape    = Fault("invalid escape in a string")
+	errControl   = Fault("control character in a string")
+	errNumber    = Fault("malformed number")
+	errDepth     = Fault(fmt.Sprintf("values are nested more than %d deep", maxDepth))
+	errAmbiguous = Fault("the name is like two members but for case")
+	errDuplicate = Fault("duplicate member")
+	errTrailing  = Fault("there is more after the list of arguments")
+	errRange     = Fault("out of range")
 )
 
 // fail stops the reader; only the first failure counts.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/internal/arguments"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -56,15 +57,17 @@ func Text(err error) string {
 }
 
 func withoutValue(e decode.ArgumentError) *decode.ArgumentError {
-	switch {
-	case e.Expected == "":
-		e.Cause = errors.New("it cannot be read")
-	case strings.HasPrefix(e.Found, `"`):
-		e.Found, e.Cause = "a string", nil
-	case strings.ContainsAny(e.Found, "0123456789"):
-		e.Found, e.Cause = "a number", nil
-	default:
+	if !arguments.IsPlain(e.Cause) {
 		e.Cause = nil
+		if e.Expected == "" {
+			e.Cause = errors.New("it cannot be read")
+		}
+	}
+	switch {
+	case strings.HasPrefix(e.Found, `"`):
+		e.Found = "a string"
+	case strings.ContainsAny(e.Found, "0123456789"):
+		e.Found = "a number"
 	}
 	return &e
 }
