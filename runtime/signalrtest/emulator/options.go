@@ -54,7 +54,8 @@ type Options struct {
 	Logger *slog.Logger
 
 	// KeepAlive is how long a connection is silent before the service sends a
-	// ping; zero means 15 s.
+	// ping; zero means 15 s, at most half of ClientTimeout: clients ping when
+	// they hear of the service.
 	KeepAlive time.Duration
 
 	// HandshakeTimeout is how long a client may take for its handshake, and
@@ -122,9 +123,9 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	orElse(&o.KeepAlive, 15*time.Second)
 	orElse(&o.HandshakeTimeout, 15*time.Second)
 	orElse(&o.ClientTimeout, 30*time.Second)
+	orElse(&o.KeepAlive, min(15*time.Second, o.ClientTimeout/2))
 	orElse(&o.ReconnectTimeout, 15*time.Second)
 	orElse(&o.ResultTimeout, 30*time.Second)
 	orElse(&o.UpstreamTimeout, 100*time.Second)
