@@ -18,7 +18,7 @@ type Call struct {
 	ConnectionID string // conn-1 unless set
 	UserID       string
 	Claims       signalr.Claims
-	Query        string // that the client connected with, such as "room=7"
+	Query        string // that negotiate put into the client's URL, such as "room=7": see signalr.NegotiateOptions
 
 	Arguments []any  // of a message
 	Error     string // why the connection ended, of a disconnected event

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -128,6 +129,26 @@ func TestConnectThroughNegotiate(t *testing.T) {
 	}
 	if said := failure(t, func(t *fakeT) { signalrtest.Connect(t, running.URL()+"/nowhere?token=secret") }); !strings.Contains(said, "/nowhere/negotiate: 404 Not Found") || strings.Contains(said, "secret") {
 		t.Errorf("the test fails with %q", said)
+	}
+}
+
+// The query of the client's URL ends at negotiate; calls have what negotiate
+// put into the service's.
+func TestQueryOfNegotiate(t *testing.T) {
+	var got signalr.Query
+	app := echoHub(message("ask", func(_ context.Context, call *signalr.Call, _ string) (any, error) {
+		got = call.Context.Query
+		return nil, nil
+	}))
+	app.RegisterNegotiation(signalr.Negotiation{
+		Function: "Negotiate", Route: "negotiate", Hub: "echo", Connection: signalr.DefaultConnection,
+		Options: func(_ context.Context, r *http.Request) (signalr.NegotiateOptions, error) {
+			return signalr.NegotiateOptions{Query: url.Values{"room": {"of " + r.URL.Query().Get("who")}}}, nil
+		},
+	})
+	ann := signalrtest.Connect(t, signalrtest.NewApp(t, app).URL()+"/api?who=ann")
+	if _, err := signalrtest.Invoke[any](t.Context(), ann, "ask", ""); err != nil || got.Get("room") != "of ann" || got.Get("who") != "" {
+		t.Errorf("got %v, %v", got, err)
 	}
 }
 
