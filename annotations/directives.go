@@ -39,9 +39,9 @@ type Hub struct {
 
 	Name           Value[string] `key:"name" type:"text" default:"the name of the type or package" doc:"Name of the hub for the service; %SETTING% is replaced by an app setting."`
 	Connection     Value[string] `key:"connection" type:"setting" default:"AzureSignalRConnectionString" doc:"App setting with the connection string (connectionStringSetting)."`
-	ParameterNames Value[bool]   `key:"parameterNames" type:"flag" default:"false" doc:"Names the arguments of every function of the hub in function.json, for expressions of other bindings."`
-	TypeScript     Value[string] `key:"typescript" type:"path" output:".ts" doc:"File for a typed TypeScript client of the hub, relative to the folder with host.json."`
-	AsyncAPI       Value[string] `key:"asyncapi" type:"path" output:".json" doc:"File for an AsyncAPI description of the hub, likewise; it ends in .json."`
+	ParameterNames Value[bool]   `key:"parameterNames" type:"flag" default:"false" doc:"Lists the argument names of every function of the hub in function.json, for expressions of other bindings."`
+	TypeScript     Value[string] `key:"typescript" type:"path" output:".ts" doc:"Output file for a typed TypeScript client of the hub, relative to the folder with host.json."`
+	AsyncAPI       Value[string] `key:"asyncapi" type:"path" output:".json" doc:"Output file for an AsyncAPI document of the hub, relative to the folder with host.json; it ends in .json."`
 }
 
 // Output is a file about a hub that its directive asks for.
@@ -69,21 +69,21 @@ func (h *Hub) Outputs() []Output {
 
 // Trigger makes a function one that the service calls.
 type Trigger struct {
-	Header `directive:"trigger" on:"func method" example:"trigger event=say parameterNames=group,text" doc:"Makes the function one that the service calls."`
+	Header `directive:"trigger" on:"func method" example:"trigger event=say parameterNames=group,text" doc:"Makes a function one that the service calls."`
 
 	Hub            Value[string] `key:"hub" type:"text" default:"the hub of the receiver, else of the package" doc:"Name of the hub."`
 	Category       Value[string] `key:"category" type:"enum" values:"connections,messages" default:"connections for OnConnected and OnDisconnected, else messages" doc:"Category of the event."`
 	Event          Value[string] `key:"event" type:"text" default:"the function's name with a lower first letter" doc:"Name that clients invoke; connected or disconnected for connections."`
 	Connection     Value[string] `key:"connection" type:"setting" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`
-	ParameterNames List          `key:"parameterNames" type:"flag or list" items:"identifier" doc:"Names the arguments in function.json, for expressions of other bindings: alone with their Go names, or with these."`
+	ParameterNames List          `key:"parameterNames" type:"flag or list" items:"identifier" doc:"Lists the argument names in function.json, for expressions of other bindings: alone, the Go names; with a value, these names."`
 	Function       Value[string] `key:"function" type:"text" default:"the Go name, after the hub where two would collide" doc:"Function name: the folder of function.json."`
 	Binding        Value[string] `key:"binding" type:"text" default:"invocation" doc:"Name of the trigger binding in function.json."`
-	Input          Value[string] `key:"input" type:"identifier" doc:"Parameter that takes the invocation context as a type of your own."`
+	Input          Value[string] `key:"input" type:"identifier" doc:"Parameter that receives the invocation context as your own type."`
 }
 
 // Parameter marks or renames one argument of a trigger.
 type Parameter struct {
-	Header `directive:"parameter" on:"func method" repeat:"true" example:"parameter text name=message" doc:"Names the arguments in function.json and chooses the name of one."`
+	Header `directive:"parameter" on:"func method" repeat:"true" example:"parameter text name=message" doc:"Lists the argument names in function.json and sets the name of one."`
 
 	Argument Value[string] `key:"argument" type:"identifier" positional:"true" doc:"Go name of the argument."`
 	Name     Value[string] `key:"name" type:"identifier" default:"the Go name" doc:"Name in function.json."`
@@ -91,7 +91,7 @@ type Parameter struct {
 
 // Client makes an interface the messages that the service can send.
 type Client struct {
-	Header `directive:"client" on:"interface" example:"client hub=chat" doc:"Makes the methods of an interface the messages that the service can send to clients."`
+	Header `directive:"client" on:"interface" example:"client hub=chat" doc:"Declares the messages that the service can send to clients: the methods of an interface."`
 
 	Hub Value[string] `key:"hub" type:"text" default:"the only hub of the package" doc:"Name of the hub."`
 }
@@ -106,16 +106,16 @@ type Target struct {
 // Negotiate makes a function, or a hub type alone, tell clients where the
 // service is.
 type Negotiate struct {
-	Header `directive:"negotiate" on:"func method struct" example:"negotiate route=chat/negotiate auth=function" doc:"Tells clients where the service is and gives them a token: made by the function, or, on a hub type, by the host."`
+	Header `directive:"negotiate" on:"func method struct" example:"negotiate route=chat/negotiate auth=function" doc:"Gives clients the address of the service and a token. On a function, the function makes the token; on a hub type, the host does."`
 
 	Hub        Value[string] `key:"hub" type:"text" default:"the hub of the receiver, else of the package, else its only hub" doc:"Name of the hub."`
 	Function   Value[string] `key:"function" type:"text" default:"the Go name, or Negotiate on a hub type, after the hub where two would collide" doc:"Function name: the folder of function.json."`
-	Route      Value[string] `key:"route" type:"text" default:"negotiate" doc:"Path of the endpoint behind the route prefix."`
+	Route      Value[string] `key:"route" type:"text" default:"negotiate" doc:"Path of the endpoint after the route prefix."`
 	Auth       Value[string] `key:"auth" type:"enum" values:"anonymous,function,admin" default:"anonymous" doc:"Key that callers need (authLevel)."`
 	Connection Value[string] `key:"connection" type:"setting" default:"that of the hub" doc:"App setting with the connection string (connectionStringSetting)."`
 	UserID     Value[string] `key:"userId" type:"text" on:"struct" doc:"Expression for the user id, such as {headers.x-ms-client-principal-id}."`
-	IDToken    Value[string] `key:"idToken" type:"text" on:"struct" doc:"Expression that gives a JWT whose claims are passed on."`
-	Claims     List          `key:"claims" type:"list" items:"text" on:"struct" doc:"Claim types of idToken to pass on."`
+	IDToken    Value[string] `key:"idToken" type:"text" on:"struct" doc:"Expression for a JWT whose claims are added to the token."`
+	Claims     List          `key:"claims" type:"list" items:"text" on:"struct" doc:"Claim types of idToken to add."`
 }
 
 // Ignore leaves a function out on purpose.

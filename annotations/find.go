@@ -154,8 +154,8 @@ func (f *finder) declaration(doc *ast.CommentGroup, decl Declaration) {
 		}
 		head := directive.Head()
 		if before, ok := first[head.Name]; ok && !f.registry.Lookup(head.Name).Repeat {
-			d := RuleDuplicate.At(head.Span, "//signalr:%s stands twice on one declaration", head.Name).
-				WithRelated(SpanOf(f.file, before.Pos(), before.End()), "the first one").WithHelp("keep one of the two")
+			d := RuleDuplicate.At(head.Span, "//signalr:%s is repeated on one declaration", head.Name).
+				WithRelated(SpanOf(f.file, before.Pos(), before.End()), "the first one").WithHelp("keep only one")
 			if before.Text == comment.Text {
 				d = d.WithFix(f.lineOf(comment), "")
 			}

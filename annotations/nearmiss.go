@@ -51,11 +51,11 @@ func (f *finder) nearMiss(comment *ast.Comment) {
 	at := SpanOf(f.file, comment.Pos(), comment.End())
 	want := "//" + Tool + ":" + name + rest
 	if spaced {
-		f.report(RuleSpace.At(at, "a directive has no blank after the slashes, so this is only a comment").
+		f.report(RuleSpace.At(at, "a space after // makes this an ordinary comment").
 			WithHelp("write %s", want).WithFix(at, want))
 		return
 	}
-	f.report(RuleCase.At(at, "a directive is written in lower case, so this is only a comment").
+	f.report(RuleCase.At(at, "directives are lower case: this is an ordinary comment").
 		WithHelp("write %s", want).WithFix(at, want))
 }
 
@@ -71,7 +71,7 @@ func (f *finder) misspelt(comment *ast.Comment) {
 		return
 	}
 	at := SpanOf(f.file, found.Slash+token.Pos(len("//")), found.Slash+token.Pos(len("//")+len(found.Tool)))
-	f.report(RuleMisspelt.At(at, "//%s:%s is a comment of another tool, so it has no effect", found.Tool, found.Name).
+	f.report(RuleMisspelt.At(at, "//%s:%s has no effect: the tool is named signalr", found.Tool, found.Name).
 		WithHelp("did you mean //%s:%s?", Tool, found.Name).WithFix(at, Tool))
 }
 
@@ -83,11 +83,11 @@ func (f *finder) loose(group *ast.CommentGroup) {
 			continue
 		}
 		at := SpanOf(f.file, comment.Pos(), comment.End())
-		d := RuleDetached.At(at, "//signalr:%s stands on no declaration, so it has no effect", name)
+		d := RuleDetached.At(at, "//signalr:%s has no effect: it is not attached to a declaration", name)
 		if gap, ok := f.blankLinesAfter(group); ok {
 			d = d.WithHelp("remove the blank line between it and the declaration").WithFix(gap, "")
 		} else {
-			d = d.WithHelp("move it to the doc comment of the declaration it is for")
+			d = d.WithHelp("move it into the doc comment of its declaration")
 		}
 		f.report(d)
 	}
@@ -195,8 +195,8 @@ func (r *Registry) TestFile(file *token.File, syntax *ast.File) Diagnostics {
 			found, ok := ast.ParseDirective(comment.Slash, comment.Text)
 			if ok && found.Tool == Tool && r.Lookup(found.Name) != nil {
 				findings = append(findings, RuleTestFile.At(SpanOf(file, comment.Pos(), comment.End()),
-					"//signalr:%s stands in a test file, so it has no effect", found.Name).
-					WithHelp("move the declaration to a file that is not a test"))
+					"//signalr:%s has no effect in a test file", found.Name).
+					WithHelp("move the declaration to a non-test file"))
 			}
 		}
 	}

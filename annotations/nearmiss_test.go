@@ -40,21 +40,21 @@ func D() {
 	//signalr:ignore
 }
 `
-	const want = `a.go:3:1: warning HW0020: a directive has no blank after the slashes, so this is only a comment; write //signalr:trigger event=x
+	const want = `a.go:3:1: warning HW0020: a space after // makes this an ordinary comment; write //signalr:trigger event=x
 	at "// signalr:trigger event=x"
-a.go:6:1: warning HW0020: a directive has no blank after the slashes, so this is only a comment; write //signalr:trigger
+a.go:6:1: warning HW0020: a space after // makes this an ordinary comment; write //signalr:trigger
 	at "//signalr: trigger"
-a.go:9:1: warning HW0021: a directive is written in lower case, so this is only a comment; write //signalr:trigger
+a.go:9:1: warning HW0021: directives are lower case: this is an ordinary comment; write //signalr:trigger
 	at "//Signalr:trigger"
-a.go:12:3: warning HW0027: //singalr:trigger is a comment of another tool, so it has no effect; did you mean //signalr:trigger?
+a.go:12:3: warning HW0027: //singalr:trigger has no effect: the tool is named signalr; did you mean //signalr:trigger?
 	at "singalr"
-a.go:18:1: warning HW0022: //signalr:hub stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
+a.go:18:1: warning HW0022: //signalr:hub has no effect: it is not attached to a declaration; move it into the doc comment of its declaration
 	at "//signalr:hub"
-a.go:23:17: warning HW0022: //signalr:hub stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
+a.go:23:17: warning HW0022: //signalr:hub has no effect: it is not attached to a declaration; move it into the doc comment of its declaration
 	at "//signalr:hub"
-a.go:25:1: warning HW0022: //signalr:trigger stands on no declaration, so it has no effect; remove the blank line between it and the declaration
+a.go:25:1: warning HW0022: //signalr:trigger has no effect: it is not attached to a declaration; remove the blank line between it and the declaration
 	at "//signalr:trigger"
-a.go:28:2: warning HW0022: //signalr:ignore stands on no declaration, so it has no effect; move it to the doc comment of the declaration it is for
+a.go:28:2: warning HW0022: //signalr:ignore has no effect: it is not attached to a declaration; move it into the doc comment of its declaration
 	at "//signalr:ignore"
 `
 	declarations, findings := parse(t, src)
@@ -94,7 +94,7 @@ func TestTestFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	findings := annotations.NewRegistry().TestFile(fset.File(file.FileStart), file)
-	const want = `a_test.go:3:1: warning HW0024: //signalr:trigger stands in a test file, so it has no effect; move the declaration to a file that is not a test
+	const want = `a_test.go:3:1: warning HW0024: //signalr:trigger has no effect in a test file; move the declaration to a non-test file
 	at "//signalr:trigger"
 `
 	if got := lines(src, findings); got != want {

@@ -48,13 +48,13 @@ func (r *Registry) unknownDirective(header Header) Diagnostic {
 	if d, ok := d.WithNearest(header.Name, "//"+Tool+":", r.Names()); ok {
 		return d
 	}
-	return d.WithHelp("the directives are %s", strings.Join(r.Names(), ", "))
+	return d.WithHelp("known directives: %s", strings.Join(r.Names(), ", "))
 }
 
 // misplaced reports a directive on the wrong kind of declaration. Where only
 // one belongs there and takes the same keys, that one was meant.
 func (r *Registry) misplaced(header Header, definition *Definition, on Place, args string) Diagnostic {
-	d := RuleMisplaced.At(header.Span, "//signalr:%s stands on %s, where it has no effect", header.Name, on).
+	d := RuleMisplaced.At(header.Span, "//signalr:%s has no effect on %s", header.Name, on).
 		WithHelp("it belongs on %s", definition.On)
 	var fitting []string
 	for _, other := range r.definitions {
@@ -65,7 +65,7 @@ func (r *Registry) misplaced(header Header, definition *Definition, on Place, ar
 	if len(fitting) != 1 {
 		return d
 	}
-	return d.WithHelp("it belongs on %s; here stands //signalr:%s", definition.On, fitting[0]).
+	return d.WithHelp("it belongs on %s; here, use //signalr:%s", definition.On, fitting[0]).
 		WithFix(header.NameSpan, fitting[0])
 }
 
@@ -108,13 +108,13 @@ func (p *parser) parse(args string) {
 		p.text(positional, w.key, p.span(w.start, w.end))
 		words = words[1:]
 	} else if positional != nil && len(problems) == 0 {
-		p.report(RuleMissingArgument.At(p.span(0, 0), "//signalr:%s does not say which %s", p.definition.Name, positional.Name).
+		p.report(RuleMissingArgument.At(p.span(0, 0), "//signalr:%s requires the %s", p.definition.Name, positional.Name).
 			WithHelp("write //signalr:%s <%s>", p.definition.Name, positional.Name))
 	}
 	for i, w := range words {
 		if strings.HasPrefix(w.key.s, "//") {
-			p.report(RuleUnexpectedText.At(p.span(w.start, words[len(words)-1].end), "a comment stands behind the directive").
-				WithHelp("a directive takes the whole line: move the comment to a line of its own"))
+			p.report(RuleUnexpectedText.At(p.span(w.start, words[len(words)-1].end), "unexpected comment after the directive").
+				WithHelp("move the comment to its own line"))
 			return
 		}
 		p.word(words[i])
@@ -128,20 +128,20 @@ func (p *parser) word(w word) {
 	key := p.definition.Key(name)
 	switch {
 	case name == "":
-		p.report(RuleUnexpectedText.At(p.span(w.start, w.end), "a value stands without its key").
-			WithHelp("write key=value without blanks around the ="))
+		p.report(RuleUnexpectedText.At(p.span(w.start, w.end), "value without a key").
+			WithHelp("write key=value without spaces around ="))
 		return
 	case key == nil:
 		p.unknownKey(w, at)
 		return
 	case key.On&p.on == 0:
-		p.report(RuleKeyNotHere.At(at, "the key %s of //signalr:%s is not for %s", name, p.definition.Name, p.on).
+		p.report(RuleKeyNotHere.At(at, "key %s of //signalr:%s is not allowed on %s", name, p.definition.Name, p.on).
 			WithHelp("it belongs on %s", key.On))
 		return
 	}
 	if first, ok := p.seen[name]; ok {
-		d := RuleDuplicateKey.At(at, "the key %s is given twice", name).
-			WithRelated(p.span(first.key.start(), first.key.end()), "first given here").WithHelp("keep one of the two")
+		d := RuleDuplicateKey.At(at, "duplicate key %s", name).
+			WithRelated(p.span(first.key.start(), first.key.end()), "first given here").WithHelp("keep only one")
 		if first.value.s == w.value.s && first.hasValue == w.hasValue {
 			d = d.WithFix(p.span(w.before, w.end), "")
 		}
@@ -164,7 +164,7 @@ func (p *parser) unknownKey(w word, at Span) {
 		p.report(d)
 		return
 	}
-	p.report(d.WithHelp("the keys are %s", strings.Join(names, ", ")))
+	p.report(d.WithHelp("known keys: %s", strings.Join(names, ", ")))
 }
 
 // value reads the value of a key by the type of the key.
@@ -177,12 +177,12 @@ func (p *parser) value(key *Key, w word) {
 		case FlagOrList:
 			p.set(key, List{Span: at})
 		default:
-			p.report(RuleMissingValue.At(at, "the key %s has no value", key.Name).WithHelp("write %s=%s", key.Name, example(key)))
+			p.report(RuleMissingValue.At(at, "missing value for %s", key.Name).WithHelp("write %s=%s", key.Name, example(key)))
 		}
 		return
 	}
 	if w.value.s == "" {
-		p.report(RuleMissingValue.At(at, "the value of %s is empty", key.Name).
+		p.report(RuleMissingValue.At(at, "empty value for %s", key.Name).
 			WithHelp("write %s=%s, or leave the key out", key.Name, example(key)))
 		return
 	}
@@ -199,7 +199,7 @@ func (p *parser) value(key *Key, w word) {
 
 func (p *parser) flag(key *Key, value text, at Span) {
 	if value.s != "true" && value.s != "false" {
-		d := RuleBadFlag.At(at, "%s is true or false, not %q", key.Name, value.s).WithHelp("write %s alone for true", key.Name)
+		d := RuleBadFlag.At(at, "invalid value %[2]q for %[1]s: expected true or false", key.Name, value.s).WithHelp("write %s alone for true", key.Name)
 		if lower := strings.ToLower(value.s); lower == "true" || lower == "false" {
 			d = d.WithFix(at, lower)
 		}
@@ -220,7 +220,7 @@ func (p *parser) list(key *Key, value text, at Span) {
 		item := Value[string]{value.s[from:to], p.span(value.offsets[from], value.offsets[to])}
 		switch {
 		case item.Value == "":
-			p.report(RuleMissingValue.At(at, "the list %s has an empty item", key.Name).WithHelp("write %s=a,b", key.Name))
+			p.report(RuleMissingValue.At(at, "empty item in %s", key.Name).WithHelp("write %s=a,b", key.Name))
 			return
 		case key.Items == Identifier && !token.IsIdentifier(item.Value):
 			p.report(notIdentifier(key.Name, item))
@@ -266,8 +266,8 @@ func (p *parser) text(key *Key, value text, at Span) {
 }
 
 func notIdentifier(key string, v Value[string]) Diagnostic {
-	return RuleBadIdentifier.At(v.Span, "%s takes a Go identifier, not %q", key, v.Value).
-		WithHelp("use letters, digits and _, a letter first, and no keyword of Go")
+	return RuleBadIdentifier.At(v.Span, "invalid value %[2]q for %[1]s: expected a Go identifier", key, v.Value).
+		WithHelp("use letters, digits and _, starting with a letter, and no Go keyword")
 }
 
 // notSetting reports a value that names no app setting. It does not quote it:
@@ -291,9 +291,9 @@ func isOneOf(s string, legal []string) bool {
 }
 
 func (p *parser) badChoice(key *Key, v Value[string]) {
-	d := RuleBadChoice.At(v.Span, "%s is %s, not %q", key.Name, strings.Join(key.Values, " or "), v.Value)
+	d := RuleBadChoice.At(v.Span, "invalid value %[3]q for %[1]s: expected %[2]s", key.Name, strings.Join(key.Values, " or "), v.Value)
 	if strings.Contains(v.Value, "%") {
-		p.report(d.WithHelp("an app setting cannot choose it: generated code has it fixed"))
+		p.report(d.WithHelp("app settings are not allowed here: the value is fixed in generated code"))
 		return
 	}
 	d, _ = d.WithNearest(v.Value, "", key.Values)

@@ -132,7 +132,7 @@ a.go:3:11: error HW0001: unknown directive //signalr:triger; did you mean //sign
 	at "triger"
 `},
 		{"unknown directive, nothing near", onFunc("//signalr:banana"), `
-a.go:3:11: error HW0001: unknown directive //signalr:banana; the directives are hub, trigger, parameter, client, target, negotiate, ignore
+a.go:3:11: error HW0001: unknown directive //signalr:banana; known directives: hub, trigger, parameter, client, target, negotiate, ignore
 	at "banana"
 `},
 		{"unknown key", onFunc("//signalr:trigger evnt=x hubName=y banana=z"), `
@@ -140,57 +140,57 @@ a.go:3:19: error HW0002: unknown key "evnt" in //signalr:trigger; did you mean e
 	at "evnt"
 a.go:3:26: error HW0002: unknown key "hubName" in //signalr:trigger; did you mean hub?
 	at "hubName"
-a.go:3:36: error HW0002: unknown key "banana" in //signalr:trigger; the keys are hub, category, event, connection, parameterNames, function, binding, input
+a.go:3:36: error HW0002: unknown key "banana" in //signalr:trigger; known keys: hub, category, event, connection, parameterNames, function, binding, input
 	at "banana"
 `},
 		{"missing and empty value", onFunc(`//signalr:trigger hub event= function="" parameterNames=a,,b`), `
-a.go:3:19: error HW0003: the key hub has no value; write hub=value
+a.go:3:19: error HW0003: missing value for hub; write hub=value
 	at "hub"
-a.go:3:23: error HW0003: the value of event is empty; write event=value, or leave the key out
+a.go:3:23: error HW0003: empty value for event; write event=value, or leave the key out
 	at "event="
-a.go:3:30: error HW0003: the value of function is empty; write function=value, or leave the key out
+a.go:3:30: error HW0003: empty value for function; write function=value, or leave the key out
 	at "function=\"\""
-a.go:3:57: error HW0003: the list parameterNames has an empty item; write parameterNames=a,b
+a.go:3:57: error HW0003: empty item in parameterNames; write parameterNames=a,b
 	at "a,,b"
 `},
 		{"bad choice", onFunc("//signalr:trigger category=Message"), `
-a.go:3:28: error HW0004: category is connections or messages, not "Message"; did you mean messages?
+a.go:3:28: error HW0004: invalid value "Message" for category: expected connections or messages; did you mean messages?
 	at "Message"
 `},
 		{"bad flag", "package p\n\n//signalr:hub parameterNames=yes\ntype T struct{}\n", `
-a.go:3:30: error HW0005: parameterNames is true or false, not "yes"; write parameterNames alone for true
+a.go:3:30: error HW0005: invalid value "yes" for parameterNames: expected true or false; write parameterNames alone for true
 	at "yes"
 `},
 		{"bad identifier", onFunc("//signalr:trigger input=a-b parameterNames=a,type"), `
-a.go:3:25: error HW0006: input takes a Go identifier, not "a-b"; use letters, digits and _, a letter first, and no keyword of Go
+a.go:3:25: error HW0006: invalid value "a-b" for input: expected a Go identifier; use letters, digits and _, starting with a letter, and no Go keyword
 	at "a-b"
-a.go:3:46: error HW0006: parameterNames takes a Go identifier, not "type"; use letters, digits and _, a letter first, and no keyword of Go
+a.go:3:46: error HW0006: invalid value "type" for parameterNames: expected a Go identifier; use letters, digits and _, starting with a letter, and no Go keyword
 	at "type"
 `},
 		{"bad quoting", onFunc(`//signalr:trigger hub="a"b event=a"b function="\q" binding="x`), `
-a.go:3:26: error HW0007: text follows the closing quote; put a blank between key=value pairs
+a.go:3:26: error HW0007: unexpected text after the closing quote; separate key=value pairs with a space
 	at "b"
-a.go:3:35: error HW0007: a quote stands in the middle of a value; quote the whole value: key="two words"
+a.go:3:35: error HW0007: quote in the middle of a value; quote the whole value: key="two words"
 	at "\""
 a.go:3:48: error HW0007: invalid escape in a quoted value; write \\ for a backslash, or quote the value with backquotes
 	at "\\q"
-a.go:3:60: error HW0007: the quote is not closed; close the value with "
+a.go:3:60: error HW0007: missing closing quote; close the value with "
 	at "\"x"
 `},
 		{"duplicate key", onFunc("//signalr:trigger hub=a hub=b"), `
-a.go:3:25: error HW0008: the key hub is given twice; keep one of the two
+a.go:3:25: error HW0008: duplicate key hub; keep only one
 	at "hub"
 	and first given here at "hub"
 `},
 		{"duplicate directive", onFunc("//signalr:trigger\n//signalr:trigger hub=a"), `
-a.go:4:1: error HW0009: //signalr:trigger stands twice on one declaration; keep one of the two
+a.go:4:1: error HW0009: //signalr:trigger is repeated on one declaration; keep only one
 	at "//signalr:trigger hub=a"
 	and the first one at "//signalr:trigger"
 `},
 		{"unexpected text", onFunc("//signalr:trigger =x // sends\n//signalr:parameter a b\n//signalr:ignore because"), `
-a.go:3:19: error HW0010: a value stands without its key; write key=value without blanks around the =
+a.go:3:19: error HW0010: value without a key; write key=value without spaces around =
 	at "=x"
-a.go:3:22: error HW0010: a comment stands behind the directive; a directive takes the whole line: move the comment to a line of its own
+a.go:3:22: error HW0010: unexpected comment after the directive; move the comment to its own line
 	at "// sends"
 a.go:4:23: error HW0010: unexpected text in //signalr:parameter; remove it
 	at "b"
@@ -198,21 +198,21 @@ a.go:5:18: error HW0010: unexpected text in //signalr:ignore; remove it
 	at "because"
 `},
 		{"missing argument", onFunc("//signalr:parameter name=b"), `
-a.go:3:21: error HW0011: //signalr:parameter does not say which argument; write //signalr:parameter <argument>
+a.go:3:21: error HW0011: //signalr:parameter requires the argument; write //signalr:parameter <argument>
 	at ""
 `},
 		{"key of another place", onFunc("//signalr:negotiate userId=x"), `
-a.go:3:21: error HW0012: the key userId of //signalr:negotiate is not for a function; it belongs on a struct type
+a.go:3:21: error HW0012: key userId of //signalr:negotiate is not allowed on a function; it belongs on a struct type
 	at "userId"
 `},
 		{"wrong declarations", "//signalr:trigger\npackage p\n\n//signalr:hub\nvar v int\n\n//signalr:client\ntype T = struct {\n\t//signalr:target name=x\n\tF int\n}\n", `
-a.go:1:1: warning HW0023: //signalr:trigger stands on the package clause, where it has no effect; it belongs on a function or a method; here stands //signalr:hub
+a.go:1:1: warning HW0023: //signalr:trigger has no effect on the package clause; it belongs on a function or a method; here, use //signalr:hub
 	at "//signalr:trigger"
-a.go:4:1: warning HW0023: //signalr:hub stands on a variable or constant, where it has no effect; it belongs on the package clause or a struct type
+a.go:4:1: warning HW0023: //signalr:hub has no effect on a variable or constant; it belongs on the package clause or a struct type
 	at "//signalr:hub"
-a.go:7:1: warning HW0023: //signalr:client stands on a type that is neither struct nor interface, where it has no effect; it belongs on an interface type
+a.go:7:1: warning HW0023: //signalr:client has no effect on a type that is neither struct nor interface; it belongs on an interface type
 	at "//signalr:client"
-a.go:9:2: warning HW0023: //signalr:target stands on a field, where it has no effect; it belongs on a method of an interface
+a.go:9:2: warning HW0023: //signalr:target has no effect on a field; it belongs on a method of an interface
 	at "//signalr:target name=x"
 `},
 	} {

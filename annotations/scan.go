@@ -86,12 +86,12 @@ func scanWord(args string, start int) (w word, next int, bad *problem) {
 		}
 		if w.end < len(args) && !isBlank(args[w.end]) {
 			end = wordEnd(args, w.end)
-			return word{}, end, &problem{w.end, end, "text follows the closing quote", "put a blank between key=value pairs"}
+			return word{}, end, &problem{w.end, end, "unexpected text after the closing quote", "separate key=value pairs with a space"}
 		}
 		return w, w.end, nil
 	}
 	if i := strings.IndexAny(args[at:end], "\"`"); i >= 0 {
-		return word{}, end, &problem{at + i, at + i + 1, "a quote stands in the middle of a value", "quote the whole value: key=\"two words\""}
+		return word{}, end, &problem{at + i, at + i + 1, "quote in the middle of a value", "quote the whole value: key=\"two words\""}
 	}
 	w.value, w.end = plain(args[at:end], at), end
 	return w, end, nil
@@ -128,7 +128,7 @@ func scanQuoted(args string, i int) (value text, end int, bad *problem) {
 		}
 		at += size
 	}
-	return text{}, len(args), &problem{i, len(args), "the quote is not closed", "close the value with " + string(quote)}
+	return text{}, len(args), &problem{i, len(args), "missing closing quote", "close the value with " + string(quote)}
 }
 
 // closing returns the offset after the quote that ends the literal, or the

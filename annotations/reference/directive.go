@@ -107,7 +107,7 @@ func (k Key) Text() string { return k.Usage() + "\n" + wrap(k.description(), "  
 
 func (d Directive) repeats() string {
 	if d.Repeat {
-		return " It may stand several times on one declaration."
+		return " Repeatable."
 	}
 	return ""
 }
@@ -131,14 +131,14 @@ func DirectivesMarkdown(registry *annotations.Registry) string {
 	var b strings.Builder
 	b.WriteString(`# Annotations
 
-An annotation is a comment line in the doc comment of a declaration, without a blank behind the slashes:
+An annotation is a line in the doc comment of a declaration, without a space after the slashes:
 
 ` + "```go" + `
 //signalr:name key=value key="two words" flag
 ` + "```" + `
 
-A value with blanks stands in quotes, as a Go string. Names and keys are compared with case. On the command line,
-` + "`hubwire annotations trigger`" + ` shows the same of one annotation. What can be wrong is in [diagnostics.md](diagnostics.md).
+Quote a value with spaces, as a Go string. Names and keys are case-sensitive. On the command line,
+` + "`hubwire annotations trigger`" + ` shows the same for one annotation. For error messages, see [diagnostics.md](diagnostics.md).
 `)
 	for _, directive := range Directives(registry) {
 		b.WriteString("\n" + directive.Markdown())

@@ -89,7 +89,7 @@ func (d *directory) reportLeftOut() annotations.Diagnostics {
 			head := decl.Directives[0].Head()
 			findings = append(findings, annotations.RuleLeftOut.At(head.Span,
 				"%s is left out of the build (%s), so //signalr:%s has no effect", s.name, s.leftReason, head.Name).
-				WithHelp("build with the tags, or for the platform, that it asks for"))
+				WithHelp("build with the tags or for the platform that the file requires"))
 			break // one of a file is enough
 		}
 	}

@@ -99,9 +99,9 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations, Partial: s.broken != nil, commented: s.mentions}
 		if s.syntax.Name.Name != p.Name {
 			findings = append(findings, annotations.RuleTwoPackages.At(f.Span(s.syntax.Name),
-				"package %s stands in a directory with package %s", s.syntax.Name.Name, p.Name).
+				"package %s is in the same directory as package %s", s.syntax.Name.Name, p.Name).
 				WithRelated(annotations.SpanOf(named.tokens, named.syntax.Name.Pos(), named.syntax.Name.End()), "package %s", p.Name).
-				WithHelp("give all files one package name, or exclude this one with a build constraint"))
+				WithHelp("use one package name, or exclude this file with a build constraint"))
 			continue
 		}
 		p.Files = append(p.Files, f)

@@ -109,7 +109,7 @@ func (l *loader) parse(s *source) {
 	if len(bytes.TrimSpace(s.text)) == 0 {
 		at := token.Position{Filename: s.path(), Line: 1, Column: 1}
 		s.findings = annotations.Diagnostics{annotations.RuleSyntax.At(annotations.Span{Start: at, End: at}, "the file is empty").
-			WithHelp("write a package clause, or delete the file")}
+			WithHelp("add a package clause, or delete the file")}
 		return
 	}
 	syntax, err := l.parseText(s)

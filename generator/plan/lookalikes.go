@@ -14,7 +14,7 @@ const (
 
 // lookalikes returns an error where a function has the name of one that
 // somebody wrote by hand, but for case: the host compares names without it,
-// and does not start with both. The manifest does not know the other one.
+// and does not start with both. The manifest does not know the other.
 func (m *maker) lookalikes(next *manifest) error {
 	produced := make(map[string]string) // folders by their lower case
 	for name := range next.files {

@@ -29,8 +29,8 @@ func (t *trigger) event() {
 	t.Event = orDefault(given, model.LowerFirst(t.Name))
 	if t.Category != model.CategoryConnections {
 		if !isEventName(t.Event) {
-			d := annotations.RuleEventName.At(given.Span, "%q is no event name", t.Event).
-				WithHelp("an event has no control characters, and no blanks at its ends")
+			d := annotations.RuleEventName.At(given.Span, "invalid event name %q", t.Event).
+				WithHelp("event names must not contain control characters or start or end with a space")
 			if trimmed := strings.TrimSpace(t.Event); isEventName(trimmed) {
 				d = d.WithFix(given.Span, trimmed)
 			}
@@ -52,7 +52,7 @@ func (t *trigger) event() {
 	case strings.EqualFold(t.Event, model.EventConnected), strings.EqualFold(t.Event, model.EventDisconnected):
 		t.Event = strings.ToLower(t.Event)
 	default:
-		d := annotations.RuleConnectionEvent.At(spanOr(given, t.directive.Span), "the category connections has no event %q", t.Event).
+		d := annotations.RuleConnectionEvent.At(spanOr(given, t.directive.Span), "invalid event %q for category connections", t.Event).
 			WithHelp("write event=connected or event=disconnected, or category=messages")
 		if given.Present() {
 			d, _ = d.WithNearest(t.Event, "", []string{model.EventConnected, model.EventDisconnected})
@@ -65,8 +65,8 @@ func (t *trigger) event() {
 // nobody passes.
 func (t *trigger) checkConnectionArguments() {
 	if t.Category == model.CategoryConnections && len(t.Arguments) > 0 {
-		t.report(annotations.RuleConnectionArguments.At(t.arguments[0].span(), "%s takes an event of a connection, which has no arguments", t.Name).
-			WithHelp("remove the parameter; what is known about the connection stands in *signalr.InvocationContext"))
+		t.report(annotations.RuleConnectionArguments.At(t.arguments[0].span(), "connection events have no arguments: %s has one", t.Name).
+			WithHelp("remove the parameter; connection details are in *signalr.InvocationContext"))
 	}
 }
 
@@ -78,7 +78,7 @@ func (t *trigger) checkOtherCategory() {
 		return
 	}
 	if strings.EqualFold(given.Value, model.EventConnected) || strings.EqualFold(given.Value, model.EventDisconnected) {
-		t.report(annotations.RuleEventOfConnections.At(given.Span, "%s is an event of the category connections, and this trigger is for messages", given.Value).
-			WithHelp("write category=connections, or category=messages if clients shall invoke it"))
+		t.report(annotations.RuleEventOfConnections.At(given.Span, "%s is a connection event, but this trigger is for messages", given.Value).
+			WithHelp("write category=connections, or category=messages if clients invoke it"))
 	}
 }

@@ -39,7 +39,7 @@ func (u *unit) findClients() {
 		u.clients = append(u.clients, c)
 		if spec.TypeParams != nil {
 			u.report(annotations.RuleClientGeneric.At(decl.file.Span(spec.TypeParams), "the client interface %s has type parameters", c.Interface).
-				WithHelp("use an interface without"))
+				WithHelp("remove the type parameters"))
 			continue
 		}
 		u.methods(c)
@@ -54,7 +54,7 @@ func (u *unit) clientHub(directive *annotations.Client, name string) string {
 	if h := u.onlyHub(); h != nil {
 		return h.Name
 	}
-	u.report(annotations.RuleWhichHub.At(directive.Span, "it is not clear which hub %s is for", name).WithHelp("%s", u.hubChoices()))
+	u.report(annotations.RuleWhichHub.At(directive.Span, "cannot tell which hub %s belongs to", name).WithHelp("%s", u.hubChoices()))
 	return ""
 }
 
@@ -65,7 +65,7 @@ func (u *unit) methods(c *client) {
 		signature, ok := field.Type.(*ast.FuncType)
 		if !ok || len(field.Names) != 1 {
 			u.report(annotations.RuleClientEmbeds.At(c.file.Span(field), "the client interface %s embeds %s", c.Interface, types.Source(field.Type)).
-				WithHelp("write its methods out"))
+				WithHelp("list its methods instead"))
 			continue
 		}
 		m := model.Method{
@@ -77,13 +77,13 @@ func (u *unit) methods(c *client) {
 		m.Target, at = u.target(c, field, at)
 		key := strings.ToLower(m.Target)
 		if first, ok := targets[key]; ok {
-			u.report(annotations.RuleDuplicateTarget.At(at, "two methods of %s send the message %s, compared without case", c.Interface, m.Target).
-				WithRelated(first, "the other one").WithHelp("choose another with //signalr:target name=x"))
+			u.report(annotations.RuleDuplicateTarget.At(at, "%s has two methods for the message %s (names are case-insensitive)", c.Interface, m.Target).
+				WithRelated(first, "the other").WithHelp("rename it with //signalr:target name=x"))
 		}
 		targets[key] = at
 		if key == "constructor" || key == "__proto__" {
-			u.report(annotations.RuleTargetUnheard.At(at, "JavaScript clients cannot listen for a message %s", m.Target).
-				WithHelp("choose another with //signalr:target name=x"))
+			u.report(annotations.RuleTargetUnheard.At(at, "JavaScript clients cannot listen for message %s", m.Target).
+				WithHelp("rename it with //signalr:target name=x"))
 		}
 		m.Parameters, m.Result = u.messageSignature(c, m.Name, signature)
 		c.Methods = append(c.Methods, m)
@@ -112,7 +112,7 @@ func (u *unit) messageSignature(c *client, name string, signature *ast.FuncType)
 	takes := len(list) > 0 && u.isContext(list[0].typ) && !list[0].variadic
 	gives := (len(results) == 1 || len(results) == 2) && u.types.IsError(results[len(results)-1].typ)
 	if !takes || !gives {
-		u.report(annotations.RuleClientMethod.At(c.file.Span(signature), "%s.%s does not have the signature of a message", c.Interface, name).
+		u.report(annotations.RuleClientMethod.At(c.file.Span(signature), "invalid signature of message %s.%s", c.Interface, name).
 			WithHelp("write %[1]s(ctx context.Context, arguments…) error, or %[1]s(ctx context.Context, arguments…) (T, error) to wait for a client's result", name))
 		return nil, nil
 	}
@@ -142,7 +142,7 @@ func (u *unit) checkTarget(decl declared) {
 			return
 		}
 	}
-	u.report(annotations.RuleNeedsAnother.At(directive.Span, "%s is no client interface", decl.Interface.Name.Name).
+	u.report(annotations.RuleNeedsAnother.At(directive.Span, "%s is not a client interface", decl.Interface.Name.Name).
 		WithHelp("put //signalr:client above it, or remove //signalr:target"))
 }
 

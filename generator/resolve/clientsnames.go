@@ -61,7 +61,7 @@ func (u *unit) checkFormerNamesIn(file *load.File, renamed map[string]map[string
 	report := func(name *ast.Ident, path string) {
 		if now, ok := renamed[path][name.Name]; ok {
 			at := file.Span(name)
-			u.report(annotations.RuleClientsRenamed.At(at, "%s is called %s now", name.Name, now).
+			u.report(annotations.RuleClientsRenamed.At(at, "%s is now called %s", name.Name, now).
 				WithHelp("write %s", now).WithFix(at, now))
 		}
 	}

@@ -77,8 +77,8 @@ func (r *resolver) checkContracts(outputs []output) {
 func (r *resolver) checkEventsKnown(triggers []*trigger) {
 	for _, t := range triggers {
 		if isSetting(t.Event) {
-			r.report(annotations.RuleEventUnknown.At(t.directive.Event.Span, "only the host knows the event %s, so the files of hub %s leave %s out", t.Event, t.Hub, t.Name).
-				WithHelp("write the event itself"))
+			r.report(annotations.RuleEventUnknown.At(t.directive.Event.Span, "event %s is an app setting, so the generated files of hub %s omit %s", t.Event, t.Hub, t.Name).
+				WithHelp("write the event name"))
 		}
 	}
 }
@@ -102,9 +102,9 @@ func (r *resolver) checkMessages(clients []*client) {
 			if other.client == c || slices.Equal(r.spellArguments(c, i), r.spellArguments(other.client, other.index)) {
 				continue // the first is an error already
 			}
-			r.report(annotations.RuleMessageTwice.At(c.targetSpans[i], "%s and %s send %s with different arguments, and the files of hub %s have those of the first", other.client.Interface, c.Interface, m.Target, c.Hub).
+			r.report(annotations.RuleMessageTwice.At(c.targetSpans[i], "%s and %s send %s with different arguments; the generated files of hub %s use those of the first", other.client.Interface, c.Interface, m.Target, c.Hub).
 				WithRelated(other.client.targetSpans[other.index], "the first").
-				WithHelp("give both the same, or one of them another name with //signalr:target name=x"))
+				WithHelp("use the same arguments, or rename one with //signalr:target name=x"))
 		}
 	}
 }

@@ -51,8 +51,8 @@ func (c nameCheck) look(within types.Expr, t model.Type) {
 	case *model.Array:
 		if t.Len == "" && c.repeated {
 			length := ast.Unparen(place.Expr).(*ast.ArrayType).Len
-			c.report(annotations.RuleArrayLength.At(place.File.Span(length), "the array length %s is neither a number nor a constant's name", types.Source(length)).
-				WithHelp("declare a constant for it, or take a slice"))
+			c.report(annotations.RuleArrayLength.At(place.File.Span(length), "unsupported array length %s: expected a number or the name of a constant", types.Source(length)).
+				WithHelp("declare a constant for it, or use a slice"))
 		}
 		inside(t.Elem)
 	case *model.Map:
@@ -64,7 +64,7 @@ func (c nameCheck) look(within types.Expr, t model.Type) {
 		}
 	case *model.Interface, *model.Opaque:
 		if c.repeated && c.inStruct {
-			c.report(annotations.RuleTypeCannotArrive.At(place.File.Span(place.Expr), "generated code cannot repeat %s in a struct without a name", types.Source(place.Expr)).
+			c.report(annotations.RuleTypeCannotArrive.At(place.File.Span(place.Expr), "%s is not supported in an unnamed struct", types.Source(place.Expr)).
 				WithHelp("declare a type for the struct"))
 		}
 	}
@@ -74,8 +74,8 @@ func (c nameCheck) look(within types.Expr, t model.Type) {
 func (r *resolver) checkName(at types.Expr, name string) {
 	expr := bareName(at.Expr)
 	if selector, ok := expr.(*ast.SelectorExpr); ok {
-		r.report(annotations.RulePackageUndeclared.At(at.File.Span(selector.X), "the file imports no package %s", types.Source(selector.X)).
-			WithHelp("import the package that %s is from", types.Source(selector)))
+		r.report(annotations.RulePackageUndeclared.At(at.File.Span(selector.X), "package %s is not imported", types.Source(selector.X)).
+			WithHelp("import the package of %s", types.Source(selector)))
 		return
 	}
 	p := at.File.Package
@@ -89,9 +89,9 @@ func (r *resolver) checkName(at types.Expr, name string) {
 	case types.IsPredeclared(name):
 		return
 	case spec != nil:
-		r.report(annotations.RuleTypeDotImport.At(span, "%s is not declared in package %s, and may come from a dot import", name, p.Name).
+		r.report(annotations.RuleTypeDotImport.At(span, "%s is not declared in package %s; it may come from a dot import", name, p.Name).
 			WithRelated(at.File.Span(spec), "the dot import").
-			WithHelp("import the package by its name, and write the type as package.%s", name))
+			WithHelp("import the package by name and write package.%s", name))
 		return
 	}
 	r.report(r.withLikelyName(annotations.RuleTypeUndeclared.At(span, "%s is not declared in package %s", name, p.Name), p, name))
@@ -100,7 +100,7 @@ func (r *resolver) checkName(at types.Expr, name string) {
 // withLikelyName adds what the author probably meant by a name.
 func (r *resolver) withLikelyName(d annotations.Diagnostic, p *load.Package, name string) annotations.Diagnostic {
 	if r.use(p, "", func(c *client) bool { return c.Clients() == name }) != nil {
-		return d.WithHelp("the clients type is generated, and is a parameter of its own: clients %s", name)
+		return d.WithHelp("take the generated clients type as a parameter of its own: clients %s", name)
 	}
 	if object, ok := p.Scope[strings.TrimSuffix(name, "s")]; ok && object.Type != nil {
 		if _, isInterface := ast.Unparen(object.Type.Type).(*ast.InterfaceType); isInterface {

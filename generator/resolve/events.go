@@ -24,8 +24,8 @@ func (r *resolver) checkEvents(a app) {
 				continue
 			}
 			r.report(annotations.RuleDuplicateEvent.At(t.eventSpan(), "%s and %s both take hub %s, category %s, event %s", other.Name, t.Name, t.Hub, t.Category, t.Event).
-				WithRelated(other.eventSpan(), "the other one").
-				WithHelp("give one of them another event; they are compared without case"))
+				WithRelated(other.eventSpan(), "the other").
+				WithHelp("use a different event for one of them (names are case-insensitive)"))
 		}
 	}
 }

@@ -60,9 +60,9 @@ func (r *resolver) nameFunctions(a app) {
 		r.checkFunctionName(f)
 		key := strings.ToLower(*f.name)
 		if other := first[key]; other != nil {
-			r.report(annotations.RuleDuplicateFunction.At(f.span, "two functions are named %s, compared without case", *f.name).
-				WithRelated(other.span, "the other one").
-				WithHelp("choose another name for one of them with function=name"))
+			r.report(annotations.RuleDuplicateFunction.At(f.span, "duplicate function name %s (names are case-insensitive)", *f.name).
+				WithRelated(other.span, "the other").
+				WithHelp("rename one of them with function=name"))
 			continue
 		}
 		first[key] = f
@@ -87,12 +87,12 @@ func (r *resolver) checkFunctionName(f *function) {
 	switch {
 	case isDevice(*f.name):
 		r.report(annotations.RuleReservedFunction.At(f.span, "Windows has no folder named %q", *f.name).
-			WithHelp("choose another with function=name"))
+			WithHelp("rename it with function=name"))
 	case strings.EqualFold(*f.name, reservedFunction):
 		r.report(annotations.RuleReservedFunction.At(f.span, "the function name %q is reserved", *f.name).
-			WithHelp("choose another with function=name"))
+			WithHelp("rename it with function=name"))
 	case !functionapp.IsFunctionName(*f.name):
-		r.report(annotations.RuleFunctionName.At(f.span, "%q is no function name", *f.name).
-			WithHelp("choose one with function=name: it begins with a letter and has up to %d letters, digits, _ and -", functionapp.MaxName))
+		r.report(annotations.RuleFunctionName.At(f.span, "invalid function name %q", *f.name).
+			WithHelp("set function=name: names start with a letter and have up to %d letters, digits, _ and -", functionapp.MaxName))
 	}
 }

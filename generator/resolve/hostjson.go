@@ -33,6 +33,6 @@ func (u *unit) checkHostJSON() {
 
 // reportNoHostJSON reports that there is no app root, and what that leaves open.
 func (u *unit) reportNoHostJSON(at annotations.Span, unknown string) {
-	u.report(annotations.RuleNoHostJSON.At(at, "there is no host.json in the package's directory or above, so it is not known %s", unknown).
-		WithHelp("create host.json in the root of the app, such as the folder with go.mod: %s", minimalHostJSON))
+	u.report(annotations.RuleNoHostJSON.At(at, "host.json not found in the package directory or above, so hubwire does not know %s", unknown).
+		WithHelp("create host.json in the app root, for example next to go.mod: %s", minimalHostJSON))
 }

@@ -47,7 +47,7 @@ func (u *unit) checkNamedHub(named annotations.Value[string]) {
 	if isSetting(named.Value) || u.hubNamed(named.Value) != nil {
 		return
 	}
-	d := annotations.RuleHubMisspelt.At(named.Span, "no //signalr:hub declares %q", named.Value)
+	d := annotations.RuleHubMisspelt.At(named.Span, "unknown hub %q", named.Value)
 	if d, found := d.WithNearest(named.Value, "", u.hubNames()); found {
 		u.report(d)
 	}
@@ -72,7 +72,7 @@ func (u *unit) hubType(h *hub, spec *ast.TypeSpec, file *load.File) {
 	h.Name = orDefault(h.directive.Name, h.Type)
 	if spec.TypeParams != nil {
 		u.report(annotations.RuleGenericHub.At(file.Span(spec.TypeParams), "the hub type %s has type parameters", h.Type).
-			WithHelp("make it a type without: generated code registers one value of it"))
+			WithHelp("remove them: generated code registers one value of the type"))
 	}
 }
 
@@ -85,9 +85,9 @@ func (u *unit) packageHub(h *hub) {
 			WithHelp("write //signalr:hub name=chat"))
 	}
 	if first := u.hubOfType(""); first != nil {
-		u.report(annotations.RuleTwoHubs.At(h.directive.Span, "package %s has two hubs for its plain functions", u.source.Name).
+		u.report(annotations.RuleTwoHubs.At(h.directive.Span, "package %s has two //signalr:hub directives for its plain functions", u.source.Name).
 			WithRelated(first.directive.Span, "the first one").
-			WithHelp("keep one, and write hub=name on the triggers of the other"))
+			WithHelp("keep one, and put hub=name on the other's triggers"))
 	}
 }
 

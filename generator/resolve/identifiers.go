@@ -43,17 +43,17 @@ type offer struct {
 
 func (o offers) add(name string, at annotations.Span, use string) {
 	if other, taken := o.uses[name]; taken {
-		o.report(annotations.RuleIdentifierTaken.At(at, "the name %s is needed twice: for %s and for %s", name, other.use, use).
-			WithRelated(other.at, "the other one is generated for this").WithHelp("rename one of the two types"))
+		o.report(annotations.RuleIdentifierTaken.At(at, "%s would be generated twice: for %s and for %s", name, other.use, use).
+			WithRelated(other.at, "the other is generated for this").WithHelp("rename one of the two types"))
 		return
 	}
 	o.uses[name] = offer{use, at}
 	if spec, file := o.dotImportOf(name); spec != nil {
-		o.report(annotations.RuleIdentifierTaken.At(file.Span(spec), "the name %s is needed for %s, and this import has it", name, use).
+		o.report(annotations.RuleIdentifierTaken.At(file.Span(spec), "%s is generated for %s, but this import uses the name", name, use).
 			WithRelated(at, "it is generated for this").WithHelp("import the package by its name"))
 	}
 	if declared, taken := o.source.Declared[name]; taken {
-		o.report(annotations.RuleIdentifierTaken.At(declared, "the name %s is needed for %s", name, use).
+		o.report(annotations.RuleIdentifierTaken.At(declared, "%s is generated for %s, but is declared here", name, use).
 			WithRelated(at, "it is generated for this").WithHelp("rename the declaration"))
 	}
 }
@@ -83,7 +83,7 @@ func (u *unit) checkPredeclared() {
 	}
 	for _, name := range model.Predeclared() {
 		if object, ok := u.source.Scope[name]; ok {
-			u.report(annotations.RulePredeclaredHidden.At(spanOfName(name, object), "%s hides the %s of Go, which generated code in package %s needs", name, name, u.source.Name).
+			u.report(annotations.RulePredeclaredHidden.At(spanOfName(name, object), "%s hides the predeclared %s, which generated code in package %s needs", name, name, u.source.Name).
 				WithHelp("rename the declaration"))
 		}
 	}

@@ -12,6 +12,6 @@ func (t *trigger) checkBigInteger(result parameter) {
 	if !t.types.IsPointerTo(result.typ, "math/big", "Int") && !t.types.IsUnsigned(result.typ) {
 		return
 	}
-	t.report(annotations.RuleBigInteger.At(result.span(), "%s may return an integer beyond int64, which fails behind the Functions host", t.Name).
-		WithHelp("return an int64, text, or a struct with %s in it", types.Source(result.Expr.Expr)))
+	t.report(annotations.RuleBigInteger.At(result.span(), "result of %s may exceed int64, which fails behind the Functions host", t.Name).
+		WithHelp("return int64, a string, or a struct that contains the %s", types.Source(result.Expr.Expr)))
 }

@@ -34,7 +34,7 @@ func toFunctionName(s string) string {
 // checkHubName reports a hub name that the service refuses.
 func (r *resolver) checkHubName(name string, at annotations.Span) {
 	if !isSetting(name) && !functionapp.IsHubName(name) {
-		r.report(annotations.RuleHubName.At(at, "%q is no hub name", name).
-			WithHelp("a hub name begins with a letter and has up to %d letters, digits and _ ` , . [ ]", functionapp.MaxName))
+		r.report(annotations.RuleHubName.At(at, "invalid hub name %q", name).
+			WithHelp("hub names start with a letter and have up to %d letters, digits and _ ` , . [ ]", functionapp.MaxName))
 	}
 }

@@ -40,8 +40,8 @@ func (u *unit) declaredNegotiation(decl declared, spec *ast.TypeSpec) {
 	}
 	h := u.hubOfType(spec.Name.Name)
 	if h == nil {
-		u.report(annotations.RuleNeedsAnother.At(directive.Span, "//signalr:negotiate stands on %s, which is no hub", spec.Name.Name).
-			WithHelp("add //signalr:hub, or put it on a function"))
+		u.report(annotations.RuleNeedsAnother.At(directive.Span, "//signalr:negotiate requires //signalr:hub on %s", spec.Name.Name).
+			WithHelp("add //signalr:hub, or move the directive to a function"))
 		return
 	}
 	n := u.newNegotiation(directive)
@@ -66,7 +66,7 @@ func (u *unit) declaredNegotiation(decl declared, spec *ast.TypeSpec) {
 func (u *unit) checkIDToken(token annotations.Value[string]) {
 	text := strings.ToLower(token.Value)
 	if strings.Contains(text, "{headers.authorization}") || strings.Contains(text, "bearer ") {
-		u.report(annotations.RuleIDToken.At(token.Span, "idToken is read with \"Bearer \" in front, which is not a token").
+		u.report(annotations.RuleIDToken.At(token.Span, "idToken includes \"Bearer \", which is not part of a token").
 			WithHelp("send the token alone in a header of its own, such as idToken={headers.x-id-token}, or negotiate with a function"))
 	}
 }
@@ -91,7 +91,7 @@ func (u *unit) checkNegotiateSignature(decl declared, node *ast.FuncDecl) {
 		u.types.IsPointerTo(parameters[1].typ, httpPath, "Request") && !parameters[1].variadic &&
 		len(results) == 2 && u.types.Is(results[0].typ, model.RuntimePath, "NegotiateOptions") && u.types.IsError(results[1].typ)
 	if !ok {
-		u.report(annotations.RuleNegotiateSignature.At(decl.file.Span(node.Type), "%s does not have the signature of a negotiate function", node.Name.Name).
+		u.report(annotations.RuleNegotiateSignature.At(decl.file.Span(node.Type), "invalid signature of negotiate function %s", node.Name.Name).
 			WithHelp("write func(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error)"))
 	}
 }

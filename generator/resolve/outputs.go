@@ -46,8 +46,8 @@ func (r *resolver) checkOutputs(units []*unit) []output {
 			case i < 0:
 				all = append(all, o)
 			case !all[i].sameAs(o):
-				r.report(annotations.RuleDuplicateOutput.At(o.Path.Span, "hubs %s and %s are both to be written to %s", all[i].hub.Name, o.hub.Name, o.Path.Value).
-					WithRelated(all[i].Path.Span, "the other one").WithHelp("give one of them another path; they are compared without case"))
+				r.report(annotations.RuleDuplicateOutput.At(o.Path.Span, "hubs %s and %s have the same output path %s", all[i].hub.Name, o.hub.Name, o.Path.Value).
+					WithRelated(all[i].Path.Span, "the other").WithHelp("use a different path for one of them (paths are case-insensitive)"))
 			}
 		}
 	}
@@ -69,12 +69,12 @@ func (r *resolver) checkEnding(o output) bool {
 		return true
 	case o.Ending == ".json" && (ending == ".yaml" || ending == ".yml"):
 		asJSON := strings.TrimSuffix(o.Path.Value, ending) + ".json"
-		r.report(annotations.RuleOutputMissing.At(o.Path.Span, "this version of hubwire writes no YAML").
-			WithHelp("write %s=%s; what reads YAML reads JSON", o.Format, asJSON).WithFix(o.Path.Span, asJSON))
+		r.report(annotations.RuleOutputMissing.At(o.Path.Span, "YAML output is not supported").
+			WithHelp("write %s=%s; YAML readers also accept JSON", o.Format, asJSON).WithFix(o.Path.Span, asJSON))
 		return false
 	}
 	r.report(annotations.RuleOutputPath.At(o.Path.Span, "invalid %s path %q", o.Format, o.Path.Value).
-		WithHelp("let it end in %s", o.Ending))
+		WithHelp("expected a path ending in %s", o.Ending))
 	return false
 }
 

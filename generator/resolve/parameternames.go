@@ -12,8 +12,8 @@ import (
 func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 	list := t.directive.ParameterNames
 	if list.Present() && len(parameters) > 0 {
-		t.report(annotations.RuleNamesAndParameter.At(parameters[0].Span, "//signalr:parameter stands together with parameterNames").
-			WithRelated(list.Span, "parameterNames").WithHelp("keep one of the two"))
+		t.report(annotations.RuleNamesAndParameter.At(parameters[0].Span, "//signalr:parameter cannot be combined with parameterNames").
+			WithRelated(list.Span, "parameterNames").WithHelp("keep only one"))
 		return
 	}
 	t.rename(parameters)
@@ -24,8 +24,8 @@ func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 	if n := len(t.Arguments); n > 0 && t.Arguments[n-1].Variadic {
 		if asked {
 			t.report(annotations.RuleNamesVariadic.At(t.arguments[n-1].span(), "a variadic argument cannot have a name in function.json").
-				WithRelated(t.namesSpan(parameters), "names are asked for here").
-				WithHelp("remove the names, or take a slice"))
+				WithRelated(t.namesSpan(parameters), "names are requested here").
+				WithHelp("remove the names, or use a slice"))
 		}
 		return
 	}
@@ -70,8 +70,8 @@ func (t *trigger) rename(parameters []*annotations.Parameter) {
 		}
 		name, at := p.Argument.Value, p.Argument.Span
 		if first, ok := seen[name]; ok {
-			t.report(annotations.RuleUnknownArgument.At(at, "the argument %s is named twice", name).
-				WithRelated(first, "named here first").WithHelp("keep one of the two"))
+			t.report(annotations.RuleUnknownArgument.At(at, "duplicate //signalr:parameter %s", name).
+				WithRelated(first, "named here first").WithHelp("keep only one"))
 			continue
 		}
 		seen[name] = at
@@ -92,7 +92,7 @@ func (t *trigger) unknownArgument(name string, at annotations.Span, arguments []
 	d := annotations.RuleUnknownArgument.At(at, "%s has no argument %s", t.Name, name)
 	d, near := d.WithNearest(name, "", arguments)
 	if !near && len(arguments) > 0 {
-		d = d.WithHelp("the arguments are %s", strings.Join(arguments, ", "))
+		d = d.WithHelp("known arguments: %s", strings.Join(arguments, ", "))
 	}
 	t.report(d)
 }
@@ -103,8 +103,8 @@ func (t *trigger) setNames(names []annotations.Value[string]) {
 	for _, name := range names {
 		key := strings.ToLower(name.Value)
 		if first, ok := seen[key]; ok {
-			t.report(annotations.RuleNamesTwice.At(name.Span, "two arguments are named %s, compared without case", name.Value).
-				WithRelated(first, "the other one").WithHelp("choose another name"))
+			t.report(annotations.RuleNamesTwice.At(name.Span, "duplicate argument name %s (names are case-insensitive)", name.Value).
+				WithRelated(first, "the other").WithHelp("choose another name"))
 		}
 		seen[key] = name.Span
 		t.checkOverwritten(name)
@@ -119,12 +119,12 @@ func (t *trigger) checkOverwritten(name annotations.Value[string]) {
 	key := strings.ToLower(name.Value)
 	switch key {
 	case "connectionid", "userid", "event", "hub", "category", "error", "headers", "query", "claims", "sys":
-		t.report(annotations.RuleNameOverwritten.At(name.Span, "in expressions of other bindings, {%s} is a property of the call, not this argument", name.Value).
-			WithHelp("choose another name with //signalr:parameter or parameterNames=..."))
+		t.report(annotations.RuleNameOverwritten.At(name.Span, "in expressions of other bindings, {%s} refers to a property of the call, not to this argument", name.Value).
+			WithHelp("rename it with //signalr:parameter or parameterNames=..."))
 	default:
 		if strings.HasSuffix(key, "trigger") {
-			t.report(annotations.RuleNameOverwritten.At(name.Span, "the host drops binding data whose name ends in trigger, such as %s", name.Value).
-				WithHelp("choose another name with //signalr:parameter or parameterNames=..."))
+			t.report(annotations.RuleNameOverwritten.At(name.Span, "the host drops binding data with names that end in trigger, such as %s", name.Value).
+				WithHelp("rename it with //signalr:parameter or parameterNames=..."))
 		}
 	}
 }

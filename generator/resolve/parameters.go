@@ -74,7 +74,7 @@ func (t *trigger) parameters(list []parameter) {
 		use, role := t.roleOf(p)
 		if role != roleArgument {
 			if first := given[role]; first.Start.IsValid() {
-				t.report(annotations.RuleParameterTwice.At(p.span(), "%s is taken twice", role).
+				t.report(annotations.RuleParameterTwice.At(p.span(), "duplicate parameter: %s", role).
 					WithRelated(first, "taken here first").WithHelp("remove one of the two"))
 				continue
 			}
@@ -85,7 +85,7 @@ func (t *trigger) parameters(list []parameter) {
 			}
 		}
 		if role < last {
-			t.report(annotations.RuleParameterOrder.At(p.span(), "%s comes after %s", role, last).
+			t.report(annotations.RuleParameterOrder.At(p.span(), "%s must come before %s", role, last).
 				WithHelp("the order is: context.Context, the invocation context, the clients type, the arguments of the call"))
 		}
 		last = max(last, role)
@@ -160,7 +160,7 @@ func (t *trigger) input(p parameter) {
 	case t.types.IsPointerTo(p.typ, model.RuntimePath, invocationContext):
 		t.Input = model.InputContext
 	case t.types.Is(p.typ, model.RuntimePath, invocationContext):
-		t.report(annotations.RuleContextByValue.At(p.span(), "the invocation context is taken by value").
+		t.report(annotations.RuleContextByValue.At(p.span(), "the invocation context must be a pointer").
 			WithHelp("write *%s", types.Source(p.Expr.Expr)).
 			WithFix(annotations.SpanOf(p.File.Tokens, p.Pos(), p.Pos()), "*"))
 	default:

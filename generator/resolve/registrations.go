@@ -62,7 +62,7 @@ func (u *unit) checkRegistered() {
 		})
 	}
 	for name, r := range missing {
-		u.report(annotations.RuleNotRegistered.At(r.at, "nothing calls %s, so this function is never called", name).
+		u.report(annotations.RuleNotRegistered.At(r.at, "%s is never called, so this function is not registered", name).
 			WithHelp("call %s where the app is made", r.call(name)))
 	}
 }

@@ -21,11 +21,11 @@ func (t *trigger) results(list *ast.FieldList) {
 	}
 	if len(values) > 1 {
 		t.report(annotations.RuleResults.At(values[1].span(), "%s returns more than one value", t.Name).
-			WithHelp("return nothing, error, T or (T, error); several values fit into a struct"))
+			WithHelp("return nothing, error, T or (T, error); put several values into a struct"))
 		return
 	}
 	if t.Category == model.CategoryConnections {
-		t.report(annotations.RuleConnectionResult.At(values[0].span(), "%s takes an event of a connection, so nobody receives what it returns", t.Name).
+		t.report(annotations.RuleConnectionResult.At(values[0].span(), "connection events have no result: %s returns one", t.Name).
 			WithHelp("return nothing or an error"))
 		return
 	}

@@ -20,13 +20,13 @@ func (r *resolver) checkRoutes(a app) {
 			key := strings.ToLower(n.Route)
 			if key != "negotiate" && !strings.HasSuffix(key, "/negotiate") {
 				reachable := strings.TrimPrefix(n.Route+"/negotiate", "/")
-				r.report(annotations.RuleRouteUnreachable.At(at, "the route %q does not end in negotiate, which is what clients ask for", n.Route).
+				r.report(annotations.RuleRouteUnreachable.At(at, "the route %q does not end in negotiate, but clients request .../negotiate", n.Route).
 					WithHelp("write route=%s", reachable).WithFix(at, reachable))
 			}
 			if other := first[key]; other != nil {
-				r.report(annotations.RuleDuplicateRoute.At(at, "two negotiate functions have the route %s", n.Route).
-					WithRelated(spanOr(other.directive.Route, other.directive.Span), "the other one").
-					WithHelp("give one of them another, such as route=%s/negotiate", strings.ToLower(toFunctionName(n.Hub))))
+				r.report(annotations.RuleDuplicateRoute.At(at, "duplicate route %s", n.Route).
+					WithRelated(spanOr(other.directive.Route, other.directive.Span), "the other").
+					WithHelp("use a different route, for example route=%s/negotiate", strings.ToLower(toFunctionName(n.Hub))))
 				continue
 			}
 			first[key] = n

@@ -40,7 +40,7 @@ func (r *resolver) cannotTravel(v value, found types.Finding) annotations.Diagno
 	rule, text := ruleOf(v.direction, found), found.Text
 	switch {
 	case found.Kind == model.ProblemType, found.Kind == model.ProblemWhole:
-		text += ", " + consequence(v.direction, found)
+		text += ", " + consequence(v.direction)
 	case found.Kind == model.ProblemDuration && !found.InField:
 		text = "has no JSON form"
 	}
@@ -57,9 +57,9 @@ func (r *resolver) cannotTravel(v value, found types.Finding) annotations.Diagno
 	case found.Help != "":
 		d = d.WithHelp("%s", found.Help)
 	case found.Kind == model.ProblemDuration:
-		d = d.WithHelp("use a number whose name says its unit, or a type of your own with MarshalText and UnmarshalText")
+		d = d.WithHelp("use a number with the unit in its name, or your own type with MarshalText and UnmarshalText")
 	case found.InField:
-		d = d.WithHelp("give the field the tag `json:\"-\"`, or another type")
+		d = d.WithHelp("change its type, or exclude the field with `json:\"-\"`")
 	}
 	return d
 }
@@ -89,16 +89,11 @@ func ruleOf(d types.Direction, found types.Finding) *annotations.Rule {
 }
 
 // consequence ends the sentence about a type without JSON form.
-func consequence(d types.Direction, found types.Finding) string {
-	switch {
-	case !found.InField && d == types.Arrives:
-		return "which cannot arrive from a client"
-	case found.Certain:
+func consequence(d types.Direction) string {
+	if d == types.Sent {
 		return "which cannot be sent to a client"
-	case d == types.Sent:
-		return "with which sending fails"
 	}
-	return "which no message can fill"
+	return "which a client cannot send"
 }
 
 // valueType returns the type of an argument, result or part of a message, which

@@ -56,8 +56,8 @@ func (u *unit) checkPairs(decl declared) bool {
 			continue
 		}
 		if first != nil {
-			u.report(annotations.RuleConflict.At(each.Head().Span, "//signalr:%s and //signalr:%s exclude each other", first.Head().Name, each.Head().Name).
-				WithRelated(first.Head().Span, "the other one").WithHelp("keep one of the two"))
+			u.report(annotations.RuleConflict.At(each.Head().Span, "//signalr:%s and //signalr:%s cannot be combined", first.Head().Name, each.Head().Name).
+				WithRelated(first.Head().Span, "the other").WithHelp("keep only one"))
 			return false
 		}
 		first = each
@@ -66,8 +66,8 @@ func (u *unit) checkPairs(decl declared) bool {
 		return true
 	}
 	for _, each := range annotations.All[*annotations.Parameter](decl.Declaration) {
-		u.report(annotations.RuleNeedsAnother.At(each.Span, "//signalr:parameter stands on a function that is no trigger").
-			WithHelp("add //signalr:trigger, or remove it"))
+		u.report(annotations.RuleNeedsAnother.At(each.Span, "//signalr:parameter needs //signalr:trigger on the same function").
+			WithHelp("add //signalr:trigger, or remove //signalr:parameter"))
 	}
 	return true
 }
@@ -98,8 +98,8 @@ func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations
 	t.checkConnectionArguments()
 	t.parameterNames(annotations.All[*annotations.Parameter](decl.Declaration))
 	if !functionapp.IsBindingName(t.Binding) {
-		u.report(annotations.RuleBindingName.At(directive.Binding.Span, "%q is no binding name", t.Binding).
-			WithHelp("a binding name begins with a letter and has up to %d letters and digits", functionapp.MaxName))
+		u.report(annotations.RuleBindingName.At(directive.Binding.Span, "invalid binding name %q", t.Binding).
+			WithHelp("binding names start with a letter and have up to %d letters and digits", functionapp.MaxName))
 	}
 }
 
@@ -107,7 +107,7 @@ func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations
 func (u *unit) checkGeneric(file *load.File, node *ast.FuncDecl) bool {
 	if node.Type.TypeParams != nil {
 		u.report(annotations.RuleGenericFunction.At(file.Span(node.Type.TypeParams), "%s has type parameters", node.Name.Name).
-			WithHelp("write a function without: a client names no types"))
+			WithHelp("remove them: clients do not pass types"))
 		return false
 	}
 	if node.Recv != nil && len(node.Recv.List) == 1 {
@@ -118,7 +118,7 @@ func (u *unit) checkGeneric(file *load.File, node *ast.FuncDecl) bool {
 		switch typ.(type) {
 		case *ast.IndexExpr, *ast.IndexListExpr:
 			u.report(annotations.RuleGenericFunction.At(file.Span(typ), "%s is a method of a generic type", node.Name.Name).
-				WithHelp("make it a method of a type without type parameters"))
+				WithHelp("move it to a type without type parameters"))
 			return false
 		}
 	}
@@ -135,8 +135,8 @@ func (u *unit) checkCallable(file *load.File, node *ast.FuncDecl) bool {
 	default:
 		return true
 	}
-	u.report(annotations.RuleNotCallable.At(file.Span(node.Name), "no code can call %s", name).
-		WithHelp("give the function another name"))
+	u.report(annotations.RuleNotCallable.At(file.Span(node.Name), "%s cannot be called", name).
+		WithHelp("rename the function"))
 	return false
 }
 
@@ -158,7 +158,7 @@ func (u *unit) functionHub(file *load.File, node *ast.FuncDecl, named annotation
 	if receiver := load.ReceiverType(node); receiver != nil {
 		hubType := u.source.TypeNamed(receiver.Name)
 		if found = u.hubOfType(hubType); found == nil {
-			u.report(annotations.RuleReceiverNotHub.At(file.Span(receiver), "%s is a method of %s, which is no hub", node.Name.Name, hubType).
+			u.report(annotations.RuleReceiverNotHub.At(file.Span(receiver), "%s is a method of %s, which is not a hub", node.Name.Name, hubType).
 				WithHelp("%s", u.howToMakeHub(hubType)))
 			return named.Value
 		}

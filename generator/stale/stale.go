@@ -24,13 +24,13 @@ type state struct {
 }
 
 // regenerate is what brings a file up to date that nobody has edited.
-const regenerate = "run hubwire generate and commit what it does"
+const regenerate = "run hubwire generate and commit the result"
 
 // states is never written to.
 var states = map[plan.Action]state{
-	plan.Create:   {"missing", annotations.RuleFileMissing, "the sources need this file, and there is none", regenerate},
-	plan.Update:   {"stale", annotations.RuleFileStale, "the sources give another text from this line on", regenerate},
-	plan.Delete:   {"orphaned", annotations.RuleFileOrphaned, "nothing needs this file any more", regenerate},
+	plan.Create:   {"missing", annotations.RuleFileMissing, "the file does not exist", regenerate},
+	plan.Update:   {"stale", annotations.RuleFileStale, "the file differs from this line on", regenerate},
+	plan.Delete:   {"orphaned", annotations.RuleFileOrphaned, "the file is no longer needed", regenerate},
 	plan.Conflict: {"hand-edited", annotations.RuleFileEdited, "", "undo the edit or move the file away and run hubwire generate; --force overwrites and deletes it"},
 }
 

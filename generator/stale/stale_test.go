@@ -17,14 +17,14 @@ func TestFindingsSayWhereFilesDiffer(t *testing.T) {
 		reason   string
 		want     string
 	}{
-		"missing":           {plan.Create, "-", "a\n", "", "HW0801 1:1 0 the sources need this file, and there is none"},
-		"first line":        {plan.Update, "a\n", "b\n", "", "HW0802 1:1 0 the sources give another text from this line on"},
-		"third line":        {plan.Update, "a\nb\nc\n", "a\nb\nx\n", "", "HW0802 3:1 4 the sources give another text from this line on"},
-		"Windows line ends": {plan.Update, "a\r\nb\r\n", "a\nc\n", "", "HW0802 2:1 3 the sources give another text from this line on"},
-		"cut off":           {plan.Update, "a\nb", "a\nb\n", "", "HW0802 2:1 2 the sources give another text from this line on"},
-		"longer":            {plan.Update, "a\nb\nc\n", "a\nb\n", "", "HW0802 3:1 4 the sources give another text from this line on"},
-		"shorter":           {plan.Update, "a\n", "a\nb\n", "", "HW0802 1:1 0 the sources give another text from this line on"},
-		"empty":             {plan.Update, "", "a\n", "", "HW0802 1:1 0 the sources give another text from this line on"},
+		"missing":           {plan.Create, "-", "a\n", "", "HW0801 1:1 0 the file does not exist"},
+		"first line":        {plan.Update, "a\n", "b\n", "", "HW0802 1:1 0 the file differs from this line on"},
+		"third line":        {plan.Update, "a\nb\nc\n", "a\nb\nx\n", "", "HW0802 3:1 4 the file differs from this line on"},
+		"Windows line ends": {plan.Update, "a\r\nb\r\n", "a\nc\n", "", "HW0802 2:1 3 the file differs from this line on"},
+		"cut off":           {plan.Update, "a\nb", "a\nb\n", "", "HW0802 2:1 2 the file differs from this line on"},
+		"longer":            {plan.Update, "a\nb\nc\n", "a\nb\n", "", "HW0802 3:1 4 the file differs from this line on"},
+		"shorter":           {plan.Update, "a\n", "a\nb\n", "", "HW0802 1:1 0 the file differs from this line on"},
+		"empty":             {plan.Update, "", "a\n", "", "HW0802 1:1 0 the file differs from this line on"},
 		"orphaned":          {plan.Delete, "a\n", "-", "unused", "HW0803 1:1 0 unused"},
 		"edited":            {plan.Conflict, "a\nx\n", "a\nb\n", "edited", "HW0804 2:1 2 edited"},
 	} {

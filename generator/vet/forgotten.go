@@ -49,9 +49,9 @@ func forgottenTrigger(file *load.File, f *ast.FuncDecl, receiver string, hub ann
 		}
 	}
 	before := annotations.SpanOf(file.Tokens, f.Pos(), f.Pos())
-	return annotations.RuleForgottenTrigger.At(file.Span(f.Name), "%s.%s is no trigger, so the service never calls it", receiver, f.Name.Name).
+	return annotations.RuleForgottenTrigger.At(file.Span(f.Name), "%s.%s is not a trigger, so the service never calls it", receiver, f.Name.Name).
 		WithRelated(hub, "%s is a hub", receiver).
-		WithHelp("add //signalr:trigger, or //signalr:ignore where it is not meant for the service").
+		WithHelp("add //signalr:trigger, or //signalr:ignore if this is intended").
 		WithFix(before, directive)
 }
 

@@ -116,11 +116,11 @@ func (c *checker) target(file *load.File, at ast.Expr, name string, declared []s
 			return
 		}
 	}
-	d := annotations.RuleUnknownTarget.At(file.Span(at), "no client interface declares a message %q", name)
+	d := annotations.RuleUnknownTarget.At(file.Span(at), "unknown message %q: no client interface declares it", name)
 	if near := nearest.Name(name, declared); near != "" {
 		d = d.WithHelp("did you mean %s?", near)
 	} else {
-		d = d.WithHelp("declare it in a client interface; there are %s", strings.Join(declared, ", "))
+		d = d.WithHelp("declare it in a client interface; known messages: %s", strings.Join(declared, ", "))
 	}
 	c.report(d)
 }

@@ -95,7 +95,7 @@ func (b *objectBuilder) fields(of embedded) {
 		}
 		member := cmp.Or(tag.name, name)
 		if first, taken := names[member]; taken {
-			b.refuse(name, model.ProblemStruct, field.Type, "has the JSON name "+member+" of field "+first, "give one of them another name with a tag")
+			b.refuse(name, model.ProblemStruct, field.Type, "has the same JSON name "+member+" as field "+first, "rename one of them with a tag")
 		}
 		names[member] = name
 		b.add(of, field, tag, name, index)
@@ -116,7 +116,7 @@ func (b *objectBuilder) add(of embedded, field model.Field, tag jsonTag, name st
 	case tag.zero && b.direction == Sent && isNever(member.JSON):
 		return // nobody has to fill it
 	case of.unreachable && b.direction == Arrives:
-		member.JSON = never(field.Type, model.ProblemType, "is behind an embedded pointer to an unexported struct")
+		member.JSON = never(field.Type, model.ProblemType, "is reached through an embedded pointer to an unexported struct")
 		member.JSON.Type = field.Type
 	}
 	b.all = append(b.all, candidate{member, index, tag.name != ""})

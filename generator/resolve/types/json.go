@@ -159,7 +159,7 @@ func (f *Forms) record(t scoped, m *model.Map, depth int) *model.JSON {
 	if key := t.at(m.Key); !f.isKey(key, depth) {
 		record.Problems = []model.Problem{{
 			Kind: model.ProblemKey, Type: m.Key,
-			Text: "has map keys of type " + f.text(key) + ", which cannot be the names of JSON object members",
+			Text: "has map keys of type " + f.text(key) + ", which JSON object names cannot represent",
 			Help: "use a string, a number, or a type with MarshalText and UnmarshalText as key",
 		}}
 	}

@@ -6,9 +6,9 @@ import "context"
 type Chat struct{}
 
 // OnConnected greets.
-func (*Chat) OnConnected(ctx context.Context) error { return nil } // want `Chat.OnConnected is no trigger, so the service never calls it; add //signalr:trigger, .* \(HW0705\)`
+func (*Chat) OnConnected(ctx context.Context) error { return nil } // want `Chat.OnConnected is not a trigger, so the service never calls it; add //signalr:trigger, .* \(HW0705\)`
 
-func (*Chat) OnDisconnected(ctx context.Context) error { return nil } // want `Chat.OnDisconnected is no trigger`
+func (*Chat) OnDisconnected(ctx context.Context) error { return nil } // want `Chat.OnDisconnected is not a trigger`
 
 //signalr:hub name=decided
 type Decided struct{}
@@ -29,4 +29,4 @@ type Near struct{}
 // OnDisconnected has a directive of somebody else.
 //
 //go:noinline
-func (Near) OnDisconnected() {} // want `Near.OnDisconnected is no trigger`
+func (Near) OnDisconnected() {} // want `Near.OnDisconnected is not a trigger`

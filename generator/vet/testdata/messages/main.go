@@ -48,10 +48,10 @@ func byName(ctx context.Context, to bind.Recipient, sender signalr.Sender, name 
 	to.Send(ctx, "RENAMED")
 	to.Send(ctx, "posted", 1)
 	to.Send(ctx, name)
-	to.Send(ctx, wrong) // want `no client interface declares a message "caled"; did you mean called\? \(HW0704\)`
+	to.Send(ctx, wrong) // want `unknown message "caled": no client interface declares it; did you mean called\? \(HW0704\)`
 	sender.Send(ctx, signalr.Message{Target: "value"})
-	sender.Send(ctx, signalr.Message{Target: "xyzzyxyzzy"})           // want `no client interface declares a message "xyzzyxyzzy"; declare it in a client interface; there are called, value, .*`
-	sender.Send(ctx, signalr.Message{"old", nil, signalr.Audience{}}) // want `no client interface declares a message "old"`
+	sender.Send(ctx, signalr.Message{Target: "xyzzyxyzzy"})           // want `unknown message "xyzzyxyzzy": no client interface declares it; declare it in a client interface; known messages: called, value, .*`
+	sender.Send(ctx, signalr.Message{"old", nil, signalr.Audience{}}) // want `unknown message "old": no client interface declares it`
 	sender.Send(ctx, signalr.Message{})
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/hubwire/hubwire/runtime/bind"
 )
 
-//signalr:trigger // want `//signalr:trigger stands in a test file`
+//signalr:trigger // want `//signalr:trigger has no effect in a test file`
 func helper() {}
 
 func TestSend(t *testing.T) {

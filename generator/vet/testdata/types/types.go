@@ -48,13 +48,13 @@ func (*Shop) TakesAll(ctx context.Context, inv *signalr.InvocationContext, clien
 }
 
 //signalr:trigger
-func (*Shop) TakesHandler(h bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which cannot arrive from a client \(HW0601\)`
+func (*Shop) TakesHandler(h bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which a client cannot send \(HW0601\)`
 
 //signalr:trigger
-func (*Shop) TakesHandlers(h map[string][]bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which cannot arrive from a client`
+func (*Shop) TakesHandlers(h map[string][]bufio.SplitFunc) error { return nil } // want `bufio.SplitFunc is a function, which a client cannot send`
 
 //signalr:trigger
-func (*Shop) TakesPools(p ...*sync.Pool) error { return nil } // want `sync.Pool.New is a function, which no message can fill; .* \(HW0608\)`
+func (*Shop) TakesPools(p ...*sync.Pool) error { return nil } // want `sync.Pool.New is a function, which a client cannot send; .* \(HW0608\)`
 
 // Plan has a way to types of other modules.
 type Plan struct {
@@ -67,10 +67,10 @@ type Plan struct {
 func (*Shop) TakesPlan(p Plan) error { return nil }
 
 //signalr:trigger
-func (*Shop) TakesPage(p lib.Page[lib.Line]) error { return nil } // want `lib.Page\[lib.Line\].Items.Done is a channel, which no message can fill`
+func (*Shop) TakesPage(p lib.Page[lib.Line]) error { return nil } // want `lib.Page\[lib.Line\].Items.Done is a channel, which a client cannot send`
 
 //signalr:trigger
-func (*Shop) TakesByFlag(m lib.ByFlag) error { return nil } // want `lib.ByFlag has map keys of type bool, which cannot be the names of JSON object members; .* \(HW0607\)`
+func (*Shop) TakesByFlag(m lib.ByFlag) error { return nil } // want `lib.ByFlag has map keys of type bool, which JSON object names cannot represent; .* \(HW0607\)`
 
 //signalr:trigger
 func (*Shop) TakesWait(w lib.Wait) error { return nil } // want `lib.Wait has no JSON form; use a number .* \(HW0702\)`
@@ -79,9 +79,9 @@ func (*Shop) TakesWait(w lib.Wait) error { return nil } // want `lib.Wait has no
 // finds those at the fields.
 type Job struct {
 	Timeout time.Duration              // want `Job.Timeout is a time.Duration, which has no JSON form`
-	Notify  interface{ Notify() }      // want `Job.Notify is an interface with methods, which no message can fill; .* \(HW0608\)`
-	Ratio   complex128                 // want `Job.Ratio is a complex number, which no` `Job.Ratio is a complex number, which cannot be sent to a client; .* \(HW0609\)`
-	At      unsafe.Pointer             // want `Job.At is an unsafe pointer, which no` `Job.At is an unsafe pointer, which cannot`
+	Notify  interface{ Notify() }      // want `Job.Notify is an interface with methods, which a client cannot send; .* \(HW0608\)`
+	Ratio   complex128                 // want `Job.Ratio is a complex number, which a client` `Job.Ratio is a complex number, which cannot be sent to a client; .* \(HW0609\)`
+	At      unsafe.Pointer             // want `Job.At is an unsafe pointer, which a client` `Job.At is an unsafe pointer, which cannot`
 	Err     error                      // want `Job.Err is an interface with methods`
 	ByJob   map[struct{ N int }]string // want `Job.ByJob has map keys of type struct.*HW0609`
 }
@@ -99,7 +99,7 @@ type NoFields struct{ n int }
 
 type Twice struct {
 	A string `json:"name"`
-	B string `json:"name"` // want `Twice.B has the JSON name name of field A`
+	B string `json:"name"` // want `Twice.B has the same JSON name name as field A`
 }
 
 type Tagged struct {
@@ -164,5 +164,5 @@ func (*Shop) TakesCall(call Call, text string) error { return nil }
 type ShopClient interface {
 	Fine(ctx context.Context, f Fine) error
 	Pool(ctx context.Context, p sync.Pool) error     // want `sync.Pool.New is a function, which cannot be sent to a client; .* \(HW0609\)`
-	Pools(ctx context.Context, p ...sync.Pool) error // want `sync.Pool.New is a function, with which sending fails; .* \(HW0608\)`
+	Pools(ctx context.Context, p ...sync.Pool) error // want `sync.Pool.New is a function, which cannot be sent to a client; .* \(HW0608\)`
 }
