@@ -105,8 +105,8 @@ func argumentError(index int, name string, err error, text jsontext.Value) *Argu
 		if meaning.GoType != nil {
 			failure.Expected = describeType(meaning.GoType)
 		}
-		if isNumeric(meaning.GoType) && meaning.JSONKind == jsontext.KindNumber && meaning.Err == nil {
-			failure.Expected += " in a string" // the field has the option string
+		if isQuoted(meaning) {
+			failure.Expected += " in a string"
 		}
 		failure.Cause = worthSaying(meaning.Err)
 		if failure.Expected == anInteger && strings.Contains(failure.Found, "e+") {
@@ -125,8 +125,14 @@ func argumentError(index int, name string, err error, text jsontext.Value) *Argu
 	return failure
 }
 
-func isNumeric(t reflect.Type) bool {
-	return t != nil && reflect.Int <= t.Kind() && t.Kind() <= reflect.Float64
+// isQuoted reports whether a number was to stand in a string, as the option
+// string of a field's tag asks: then a number is of the wrong kind, and a string
+// of the wrong spelling.
+func isQuoted(err *json.SemanticError) bool {
+	if t := err.GoType; t == nil || t.Kind() < reflect.Int || t.Kind() > reflect.Float64 {
+		return false
+	}
+	return err.JSONKind == jsontext.KindNumber && err.Err == nil || err.JSONKind == jsontext.KindString && err.Err != nil
 }
 
 // worthSaying drops causes that "expected …, found …" says already.

@@ -1,10 +1,20 @@
 package arguments_test
 
 import (
+	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubwire/hubwire/runtime/internal/arguments"
 )
@@ -103,5 +113,111 @@ func TestMessagePackThatIsNone(t *testing.T) {
 		if !errors.As(err, &failure) {
 			t.Errorf("%s: got %v, want an ArgumentError", name, err)
 		}
+	}
+}
+
+// Inside of an argument nil leaves every kind of field as it is, as null does.
+func TestNilsOfMessagePack(t *testing.T) {
+	object := []byte{0x91, 0xde, 0, 18}
+	for _, name := range []string{"id", "name", "age", "small", "level", "big", "active", "score", "ratio", "joined", "blob", "tags", "items", "counts", "next", "matrix", "extra", "notes"} {
+		object = append(append(append(object, 0xa0|byte(len(name))), name...), 0xc0)
+	}
+	got, _, err := readAll(packed(t, object))
+	if err != nil || !reflect.DeepEqual(got, order{}) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	var inner struct {
+		Item  item
+		Pair  [2]int
+		N     json.Number
+		Items []item
+	}
+	args := packed(t, []byte("\x91\x84\xa4Item\xc0\xa4Pair\xc0\xa1N\xc0\xa5Items\x92\xc0\x81\xa3sku\xa1x"))
+	args.Expect("v")
+	value(args, &inner)
+	if err := args.End(); err != nil || inner.Item.SKU != "" || len(inner.Items) != 2 || inner.Items[1].SKU != "x" {
+		t.Errorf("got %+v, %v", inner, err)
+	}
+}
+
+// As an argument nil is for what has one.
+func TestNullArguments(t *testing.T) {
+	refused := map[string]error{
+		"string": one[string](t), "int": one[int](t), "bool": one[bool](t), "struct": one[item](t), "time": one[time.Time](t),
+		"array": one[[2]int](t), "number": one[json.Number](t), "own JSON": one[big.Int](t), "own text": one[netip.Addr](t),
+	}
+	for name, err := range refused {
+		if err == nil || !strings.HasSuffix(err.Error(), ", found null") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	for name, err := range map[string]error{
+		"pointer": one[*item](t), "time": one[*time.Time](t), "slice": one[[]int](t), "bytes": one[[]byte](t), "map": one[map[string]int](t),
+		"any": one[any](t), "raw": one[json.RawMessage](t), "value": one[jsontext.Value](t),
+	} {
+		if err != nil {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// one reads null as the only argument, in both encodings.
+func one[T any](t *testing.T) error {
+	t.Helper()
+	text, err := arguments.JSON([]byte(`[null]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var errs [2]error
+	for i, args := range []*arguments.Arguments{text, packed(t, []byte{0x91, 0xc0})} {
+		args.Expect("v")
+		arguments.Value[T](args)
+		errs[i] = args.End()
+	}
+	if fmt.Sprint(errs[0]) != fmt.Sprint(errs[1]) {
+		t.Errorf("%v in JSON, %v in MessagePack", errs[0], errs[1])
+	}
+	return errs[0]
+}
+
+func packed(t *testing.T, list []byte) *arguments.Arguments {
+	t.Helper()
+	args, err := arguments.MessagePack(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return args
+}
+
+// A float stands for a whole number where no other one could have been meant.
+func TestFloatsForIntegers(t *testing.T) {
+	float := func(f float64) []byte { return binary.BigEndian.AppendUint64([]byte{0x91, 0xcb}, math.Float64bits(f)) }
+	type left struct {
+		N int64 `json:",string"`
+		M int64
+	}
+	const why = "a float holds whole numbers up to 2^53 only"
+	for _, c := range []struct {
+		f    float64
+		says string
+	}{{7, ""}, {-7, ""}, {1 << 53, ""}, {-1 << 53, ""}, {1<<53 + 2, why}, {-1<<53 - 2, why}, {1e300, why}, {0.5, "found 0.5"}, {math.Inf(1), "found a value without JSON form"}} {
+		args := packed(t, float(c.f))
+		args.Expect("v")
+		got := arguments.Value[int64](args)
+		if err := args.End(); c.says == "" && (err != nil || float64(got) != c.f) || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%v: got %d, %v", c.f, got, err)
+		}
+		args = packed(t, append([]byte("\x91\x81\xa1M"), float(c.f)[1:]...))
+		args.Expect("v")
+		inner := arguments.Value[left](args)
+		if err := args.End(); c.says == "" && (err != nil || float64(inner.M) != c.f) || c.says == why && (err == nil || !strings.Contains(err.Error(), why)) {
+			t.Errorf("%v, by package json: got %d, %v", c.f, inner.M, err)
+		}
+	}
+	args := packed(t, float(-1))
+	args.Expect("v")
+	arguments.Value[uint64](args)
+	if err := args.End(); err == nil || !strings.Contains(err.Error(), "non-negative integer, found -1") {
+		t.Errorf("got %v", err)
 	}
 }

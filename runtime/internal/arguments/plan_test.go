@@ -340,3 +340,51 @@ func TestIgnoredMembers(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
+
+func TestErrorsNameWhatTheTypeExpects(t *testing.T) {
+	type left struct {
+		Quoted int        `json:"quoted,string"`
+		Ratio  float64    `json:"ratio,string"`
+		Addr   netip.Addr `json:"addr"`
+		Big    *big.Int   `json:"big"`
+	}
+	type plain struct {
+		Addr   netip.Addr  `json:"addr"`
+		Big    big.Int     `json:"big"`
+		Big2   []*big.Int  `json:"bigs"`
+		Number json.Number `json:"number"`
+	}
+	for text, want := range map[string]string{
+		`{"quoted":5}`:   `.quoted (parameter v): expected integer in a string, found 5`,
+		`{"quoted":"x"}`: `.quoted (parameter v): expected integer in a string, found "x"`,
+		`{"ratio":1.5}`:  `.ratio (parameter v): expected number in a string, found 1.5`,
+		`{"addr":5}`:     `.addr (parameter v): expected string for netip.Addr, found 5`,
+		`{"big":"x"}`:    `.big (parameter v): expected integer, found "x"`,
+	} {
+		if got := failure[left](t, text); !strings.HasPrefix(got, "arguments[0]"+want) {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		`{"addr":5}`:      `.addr (parameter v): expected string for netip.Addr, found 5`,
+		`{"addr":"x"}`:    `.addr (parameter v): expected string for netip.Addr, found "x": ParseAddr("x")`,
+		`{"big":true}`:    `.big (parameter v): expected integer, found true`,
+		`{"bigs":[1,{}]}`: `.bigs[1] (parameter v): expected integer, found object`,
+		`{"number":[]}`:   `.number (parameter v): expected number, found array`,
+	} {
+		if got := failure[plain](t, text); !strings.HasPrefix(got, "arguments[0]"+want) {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+func failure[T any](t *testing.T, text string) string {
+	t.Helper()
+	args, err := arguments.JSON([]byte("[" + text + "]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	args.Expect("v")
+	arguments.Value[T](args)
+	return fmt.Sprint(args.End())
+}
