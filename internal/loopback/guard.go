@@ -36,6 +36,8 @@ func withoutPort(host string) string {
 
 // Stranger says why a request for a host is refused.
 func Stranger(host string) string {
+	const longest = 256 // bytes of a name that anyone may send
+	host = host[:min(len(host), longest)]
 	return fmt.Sprintf("the request is for host %q, which is not a name of this machine; --allowed-host %s allows it", host, withoutPort(host))
 }
 

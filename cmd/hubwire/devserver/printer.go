@@ -16,11 +16,12 @@ import (
 
 // printer says what happens, a line at a time, from any goroutine.
 type printer struct {
-	mu       sync.Mutex
-	out      io.Writer
-	routes   func() []functionshost.Route // of the app that runs
-	program  func(line string)            // told of each line that the program prints
-	failures map[string]string            // by connection, of calls that are not over
+	mu        sync.Mutex
+	out       io.Writer
+	elsewhere bool                         // the service is another's, whose events nobody tells here
+	routes    func() []functionshost.Route // of the app that runs
+	program   func(line string)            // told of each line that the program prints
+	failures  map[string]string            // by connection, of calls that are not over
 }
 
 // banner is what is printed once everything runs.
@@ -82,6 +83,10 @@ func (p *printer) functions(e functionshost.Event) {
 	switch e.Kind {
 	case functionshost.HandlerReady:
 	case functionshost.FunctionExecuted:
+		if p.elsewhere && e.ConnectionID != "" {
+			p.line("signalr", e.Function, who(e.UserID, e.ConnectionID), e.Duration, failure(e.Err))
+			return
+		}
 		if e.ConnectionID == "" {
 			p.line("http", e.Function, "", e.Duration, httpReason(e))
 			return
@@ -130,11 +135,20 @@ func (p *printer) remember(connection string, err error) {
 	if p.failures == nil {
 		p.failures = make(map[string]string)
 	}
+	p.failures[connection] = failure(err)
+}
+
+// failure says why a function failed, without the generic text that the client
+// reads; "" for one that did not.
+func failure(err error) string {
+	if err == nil {
+		return ""
+	}
 	text := err.Error()
 	if _, said, found := strings.Cut(text, "the handler said: "); found {
-		text = said // without the generic text that the client reads
+		return said
 	}
-	p.failures[connection] = text
+	return text
 }
 
 // reason returns why a call failed. The calls of one connection come one after

@@ -97,7 +97,7 @@ func Run(ctx context.Context, options Options) error {
 		options:   options,
 		allowHost: loopback.Names(options.AllowedHosts),
 		builder:   &builder{packageDir: options.PackageDir, outDir: outDir},
-		print:     &printer{out: options.Out},
+		print:     &printer{out: options.Out, elsewhere: options.Service != ""},
 	}
 	s.print.routes = func() []functionshost.Route { return s.known.Load().routes }
 	s.collector = inspector.NewCollector(options.PackageDir, moduleRoot(options.PackageDir), func(hub, event string) string { return s.known.Load().nearest(hub, event) })

@@ -44,7 +44,16 @@ func (s *Service) refuse(w http.ResponseWriter, r *http.Request, status int, rea
 	s.refuseWith(w, r, &restError{status: status, reason: reason})
 }
 
+// longestQuote is how many bytes of a name are told that nobody has checked
+// yet.
+const longestQuote = 256
+
+// longestReason is how many bytes of a reason are told: it may quote what
+// nobody has checked yet.
+const longestReason = 1024
+
 func (s *Service) refuseWith(w http.ResponseWriter, r *http.Request, e *restError) {
+	e.reason = brief(e.reason, longestReason)
 	s.observe(s.refusal(r, e.status, e.reason))
 	code := e.code
 	if code == "" {
@@ -69,7 +78,15 @@ func (s *Service) refuseToken(w http.ResponseWriter, r *http.Request, err error)
 	s.refuse(w, r, http.StatusUnauthorized, err.Error())
 }
 
+// brief cuts a text that may be as long as its sender likes.
+func brief(text string, longest int) string {
+	if len(text) <= longest {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longest], "") + "…"
+}
+
 // refusal is the event of a refused request.
 func (s *Service) refusal(r *http.Request, status int, reason string) Event {
-	return Event{Kind: Refused, Hub: strings.ToLower(r.URL.Query().Get("hub")), Method: r.Method, URL: r.URL.Path, Status: status, Reason: reason}
+	return Event{Kind: Refused, Hub: brief(strings.ToLower(r.URL.Query().Get("hub")), longestQuote), Method: r.Method, URL: brief(r.URL.Path, longestQuote), Status: status, Reason: reason}
 }

@@ -53,7 +53,7 @@ func (s *Service) negotiate(w http.ResponseWriter, r *http.Request) {
 	if text := r.URL.Query().Get("negotiateVersion"); text != "" {
 		asked, err := strconv.Atoi(text)
 		if err != nil || asked < 0 {
-			s.refuse(w, r, http.StatusBadRequest, "negotiateVersion must be a number, is "+strconv.Quote(text))
+			s.refuse(w, r, http.StatusBadRequest, "negotiateVersion must be a number, is "+strconv.Quote(brief(text, longestQuote)))
 			return
 		}
 		version = min(asked, 1)
@@ -86,7 +86,7 @@ func (s *Service) negotiate(w http.ResponseWriter, r *http.Request) {
 func (s *Service) client(w http.ResponseWriter, r *http.Request) (*hub, []claim, bool) {
 	name := r.URL.Query().Get("hub")
 	if !isClientHub(name) {
-		s.refuse(w, r, http.StatusBadRequest, "the hub in the query is "+strconv.Quote(name)+"; a hub name is "+functionapp.HubNames)
+		s.refuse(w, r, http.StatusBadRequest, "the hub in the query is "+strconv.Quote(brief(name, longestQuote))+"; a hub name is "+functionapp.HubNames)
 		return nil, nil, false
 	}
 	claims, err := s.authenticate(r, clientToken(r), clientPath, "hub="+url.QueryEscape(strings.ToLower(name)))

@@ -81,7 +81,7 @@ func (c *connection) receive(m hubprotocol.Message) error {
 	switch m := m.(type) {
 	case *hubprotocol.Invocation:
 		if m.Fault != nil {
-			c.complete(m.InvocationID, fmt.Sprintf("Invocation failed: call %q: %v", m.Target, m.Fault))
+			c.unreadable(m.InvocationID, m.Target, m.Fault)
 			return nil
 		}
 		if len(m.StreamIDs) > 0 {
@@ -90,6 +90,10 @@ func (c *connection) receive(m hubprotocol.Message) error {
 		}
 		c.enqueue(func() { c.invoke(m) })
 	case *hubprotocol.StreamInvocation:
+		if c.service.options.Streams && m.Fault != nil {
+			c.unreadable(m.InvocationID, m.Target, m.Fault)
+			return nil
+		}
 		if c.service.options.Streams {
 			c.enqueue(func() { c.stream(m) })
 			return nil
@@ -102,6 +106,14 @@ func (c *connection) receive(m hubprotocol.Message) error {
 	}
 	// Pings have done their work by arriving; the rest has no meaning here.
 	return nil
+}
+
+// unreadable fails a call whose arguments cannot be read.
+func (c *connection) unreadable(invocationID, target string, fault error) {
+	e := c.event(Warned)
+	e.Category, e.Name, e.Reason = messagesCategory, target, "the arguments cannot be read: "+fault.Error()
+	c.service.observe(e)
+	c.complete(invocationID, fmt.Sprintf("Invocation failed: call %q: %v", target, fault))
 }
 
 // enqueue makes a call after those before it. It waits while too many do.

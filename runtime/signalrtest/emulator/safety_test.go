@@ -59,6 +59,20 @@ func TestUsersThatNoHeaderCanCarryAreRefused(t *testing.T) {
 	connect(t, s, "chat", "asrs.s.uid", "\u00e9\t\u0085")
 }
 
+func TestRefusalsAreBrief(t *testing.T) {
+	s, events := start(t, emulator.Options{})
+	long := strings.Repeat("x", 8000)
+	for _, path := range []string{"/client/negotiate?hub=1" + long, "/" + long} {
+		got := request(t, "POST", s.Endpoint()+path, "", "")
+		if text := bodyOf(t, got); got.StatusCode < 400 || len(text) > 2000 {
+			t.Errorf("got %d, %d bytes", got.StatusCode, len(text))
+		}
+		if e := events.wait(t, emulator.Refused); len(e.String()) > 2000 {
+			t.Errorf("an event of %d bytes", len(e.String()))
+		}
+	}
+}
+
 func TestHubsOfApplications(t *testing.T) {
 	s, _ := start(t, emulator.Options{})
 	application, hub := strings.Repeat("a", 128), strings.Repeat("h", 128)
