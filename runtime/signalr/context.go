@@ -38,7 +38,9 @@ type InvocationContext struct {
 	// Headers are those of the upstream request.
 	Headers Headers
 
-	// Query is the query string the client connected with.
+	// Query is the query of the URL with which the client connected to the
+	// service: what [NegotiateOptions].Query put there. What the client gave to
+	// withUrl ends at negotiate.
 	Query Query
 
 	// Claims are the claims of the client's token. Read the warning at

@@ -138,6 +138,9 @@ func TestRouting(t *testing.T) {
 		if got := routed(t, a, request); got != `zrest {"path":"negotiate/x"}` {
 			t.Errorf("%s: got %s", prefix, got)
 		}
+		if got := routed(t, a, "GET /Admin/x"); got != "" {
+			t.Errorf("%s: the host's own path goes to %s", prefix, got)
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ func parseRoute(template string) (route, error) {
 		return r, nil
 	}
 	seen := make(map[string]bool)
-	parts := strings.Split(strings.TrimSuffix(trimmed, "/"), "/")
+	parts := splitTemplate(strings.TrimSuffix(trimmed, "/"))
 	for i, text := range parts {
 		s, err := parseSegment(text)
 		if err != nil {
@@ -95,6 +95,25 @@ func parseRoute(template string) (route, error) {
 		r.segments = append(r.segments, s)
 	}
 	return r, nil
+}
+
+// splitTemplate cuts a template at its slashes, but not inside of a parameter,
+// whose constraints may have some.
+func splitTemplate(text string) []string {
+	var parts []string
+	start := 0
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '/':
+			parts = append(parts, text[start:i])
+			start = i + 1
+		case strings.HasPrefix(text[i:], "{{"):
+			i++
+		case text[i] == '{':
+			i += max(closingBrace(text[i:]), 0)
+		}
+	}
+	return append(parts, text[start:])
 }
 
 // errBraces is a brace without its partner.

@@ -71,6 +71,8 @@ func TestTemplates(t *testing.T) {
 		{`{id:regex(^[0-9]{{3}}$)}`, "123", `{"id":"123"}`},
 		{"{id:regex(^(A|b)$)}", "B", `{"id":"B"}`},
 		{"{id:regex(^a:b$)}", "a:b", `{"id":"a:b"}`},
+		{"x/{id:regex(^a/b$)}", "x/a%2Fb", ""}, // the value keeps its escape
+		{"{{a/{id}", "{a/7", `{"id":"7"}`},
 		{"{p:required}", "x", `{"p":"x"}`},
 		{"{p:file}", "a.b", `{"p":"a.b"}`},
 		{"{p:nonfile}", "a.b", ""},

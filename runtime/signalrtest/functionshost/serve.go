@@ -63,6 +63,9 @@ func (in *instance) refuseCaller(w http.ResponseWriter, reason string) {
 // it no match.
 func (a *app) route(r *http.Request) (*function, routeValues) {
 	path := segmentsOf(r.URL.EscapedPath())
+	if len(path) > 0 && strings.EqualFold(path[0], "admin") { // the host's own
+		return nil, nil
+	}
 	for _, f := range a.functions {
 		if f.http == nil || !f.http.takes(r.Method) {
 			continue

@@ -65,7 +65,7 @@ func (v Value) AsObject() (Value, error) {
 // ToObject is AsObject for a value that was read before: the second reader
 // has a depth of its own.
 func (v Value) ToObject() (Value, error) {
-	if v.depth() > DefaultDepth {
+	if v.Depth() > DefaultDepth {
 		return Value{}, errDeep
 	}
 	return v.AsObject()

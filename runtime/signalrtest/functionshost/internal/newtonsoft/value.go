@@ -132,21 +132,18 @@ func (v Value) Int() (int, bool) {
 	}
 }
 
-// depth is how many arrays and objects are nested in each other.
-func (v Value) depth() int {
+// Depth is how many arrays and objects are nested in each other: 1 for an
+// array of numbers.
+func (v Value) Depth() int {
 	deepest := 0
 	for _, item := range v.Items {
-		deepest = max(deepest, item.depth())
+		deepest = max(deepest, item.Depth())
 	}
 	for _, m := range v.Members {
-		deepest = max(deepest, m.Value.depth())
+		deepest = max(deepest, m.Value.Depth())
 	}
 	if v.Kind == Array || v.Kind == Object {
 		deepest++
 	}
 	return deepest
 }
-
-// Depth is how many arrays and objects are nested in each other: 1 for an
-// array of numbers.
-func (v Value) Depth() int { return v.depth() }
