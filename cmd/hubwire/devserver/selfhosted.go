@@ -183,10 +183,8 @@ func (s *selfHosted) ready(ctx context.Context, p *process) error {
 		return nil
 	case !errors.Is(err, child.ErrExited):
 		return fmt.Errorf("the program did not answer at %s within %s", p.url, readyWithin)
-	case p.State().Success():
-		return fmt.Errorf("the program ended before it answered: %v; it should serve until it is told to end: does its main call host.Run?", p.State())
 	default:
-		return fmt.Errorf("the program ended before it answered: %v", p.State())
+		return fmt.Errorf("the program ended before it answered on its port, where it should serve until it is told to end (does its main call host.Run?): %v", p.State())
 	}
 }
 

@@ -319,8 +319,8 @@ func TestWhatCannotBeServedIsAnError(t *testing.T) {
 		"findings":            {devserver.Options{PackageDir: broken, Generate: refuse}, "annotations are wrong"},
 		"does not compile":    {devserver.Options{PackageDir: broken, Generate: generated}, "undefinedName"},
 		"no custom handler":   {devserver.Options{PackageDir: unhosted, Generate: generated}, "customHandler"},
-		"ends at once":        {devserver.Options{PackageDir: ends, Generate: generated}, "ended before it answered on its port: exit status 0; a handler serves until it is told to end: does its main call host.Run?"},
-		"ends at once, alone": {devserver.Options{PackageDir: ends, Generate: generated, SelfHosted: true}, "ended before it answered: exit status 0; it should serve until it is told to end: does its main call host.Run?"},
+		"ends at once":        {devserver.Options{PackageDir: ends, Generate: generated}, "the handler ended before it answered on its port, where it should serve until it is told to end (does its main call host.Run?): exit status 0"},
+		"ends at once, alone": {devserver.Options{PackageDir: ends, Generate: generated, SelfHosted: true}, "the program ended before it answered on its port, where it should serve until it is told to end (does its main call host.Run?): exit status 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -90,7 +90,7 @@ func TestEveryAnswerIsExplained(t *testing.T) {
 		want string
 		sick bool
 	}{
-		"missing":        {gone.URL, "connection refused", true},
+		"missing":        {gone.URL, "the endpoint cannot be reached: dial tcp", true},
 		"plain for TLS":  {strings.Replace(serve(t, answers(404, "")), "http:", "https:", 1), "speaks plain HTTP", true},
 		"unknown issuer": {secure.URL, "nobody this machine trusts", true},
 		"no URL":         {"chat.example.com?code=secret", "is no URL", true},

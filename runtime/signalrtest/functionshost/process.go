@@ -74,12 +74,7 @@ func (p *process) waitReady(ctx context.Context, limit time.Duration) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, child.ErrExited):
-		err := p.failure("before it answered on its port")
-		var exit *exitError
-		if errors.As(err, &exit) && exit.code == exitNormal {
-			return fmt.Errorf("%w; a handler serves until it is told to end: does its main call host.Run?", err)
-		}
-		return err
+		return p.failure("before it answered on its port, where it should serve until it is told to end (does its main call host.Run?)")
 	case ctx.Err() != nil:
 		return fmt.Errorf("waiting for the handler: %w", ctx.Err())
 	default:
