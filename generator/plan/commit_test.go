@@ -306,38 +306,6 @@ func TestJournalsOfEarlierVersionsAreReported(t *testing.T) {
 	}
 }
 
-// TestLinksInTheWayOfFoldersStay: a folder for a function goes with its file, a
-// link that stands for it belongs to somebody.
-func TestLinksInTheWayOfFoldersStay(t *testing.T) {
-	for name, test := range map[string]struct {
-		function string // whose folder is a link
-		target   string
-		fails    bool
-	}{
-		"to a folder": {"gone", "elsewhere", false},
-		"to nothing":  {"added", "nowhere", true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			root := firstTree(t)
-			link, target := filepath.Join(root, test.function), filepath.Join(root, test.target)
-			if !test.fails {
-				if err := os.Rename(link, target); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := os.Symlink(target, link); err != nil {
-				t.Fatal(err)
-			}
-			if err := planSecond(root).Commit(); (err != nil) != test.fails {
-				t.Errorf("error %v", err)
-			}
-			if found, err := os.Readlink(link); err != nil || found != target {
-				t.Errorf("the link leads to %q, error %v", found, err)
-			}
-		})
-	}
-}
-
 // TestPlansMadeAtOnce: of two runs that found the same to do, the second to write
 // leaves alone what the first has written.
 func TestPlansMadeAtOnce(t *testing.T) {

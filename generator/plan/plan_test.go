@@ -265,34 +265,6 @@ func TestAManifestDoesNotMakeAFileOurs(t *testing.T) {
 	a.want(a.request([]string{"a"}), "update .hubwire.json", "conflict send/function.json", "conflict web/page.html")
 }
 
-// A folder of a function is a folder: a link would have two owners, and lead
-// anywhere.
-func TestLinkForTheFolderOfAFunctionIsAConflict(t *testing.T) {
-	a := newApp(t)
-	if err := os.Mkdir(a.path("elsewhere"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink("elsewhere", a.path("send")); err != nil {
-		t.Fatal(err)
-	}
-	request := a.request([]string{"a"}, a.listed("a", "send", "1"))
-	a.want(request, "conflict send/function.json")
-	request.Force = true
-	a.want(request, "conflict send/function.json")
-}
-
-func TestOutputThatLeavesTheModuleIsAnError(t *testing.T) {
-	a := newApp(t)
-	a.write("go.mod", "module a")
-	if err := os.Symlink(t.TempDir(), a.path("web")); err != nil {
-		t.Fatal(err)
-	}
-	out := file(a.path("a"), emit.File{Path: a.path("web/chat.ts"), Content: []byte("1"), Root: a.root})
-	if _, err := plan.Make(a.request([]string{"a"}, out)); err == nil || !strings.Contains(err.Error(), "out of the module through a symbolic link") {
-		t.Errorf("error %v", err)
-	}
-}
-
 func TestFunctionThatIsGoneLeavesNoFolder(t *testing.T) {
 	a := newApp(t)
 	a.commit(a.request([]string{"a"}, a.listed("a", "send", "1"), a.listed("a", "join", "2")))
@@ -435,14 +407,10 @@ func TestManifestThatMakesNoSenseIsAnError(t *testing.T) {
 		"hidden":         `{"files":[{"path":".github/workflows/ci.yml","sha256":"","package":"a"}]}`,
 		"hidden further": `{"files":[{"path":"a/.git/config","sha256":"","package":"a"}]}`,
 		"deeper":         `{"files":[{"path":"a/b/function.json","sha256":"","package":"a"}]}`,
-		"through a link": `{"files":[{"path":"out/chat.ts","sha256":"","package":"a"}]}`,
 	} {
 		a := newApp(t)
 		a.write("go.mod", "module a")
 		a.write(".hubwire.json", text)
-		if err := os.Symlink(t.TempDir(), a.path("out")); err != nil {
-			t.Fatal(err)
-		}
 		if _, err := plan.Make(a.request([]string{"a"})); err == nil || !strings.Contains(err.Error(), "run hubwire generate") {
 			t.Errorf("%s: error %v", name, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -88,6 +89,9 @@ func (m *maker) listedFile(listed, next, first *manifest, inside *boundary, file
 	if err != nil {
 		return err
 	}
+	if old != nil && !known && m.isOtherSpelling(listed, file.Path, name) {
+		old = nil
+	}
 
 	handmade := ""
 	switch marked := m.generated[file.Path]; {
@@ -113,6 +117,23 @@ func (m *maker) listedFile(listed, next, first *manifest, inside *boundary, file
 		return m.leftovers(file.Path, next.path(), false)
 	}
 	return nil
+}
+
+// isOtherSpelling reports whether what is read at a path is a listed file that has
+// the name but for case, on a file system that ignores case. The run takes that
+// file away first.
+func (m *maker) isOtherSpelling(listed *manifest, path, name string) bool {
+	for other := range listed.files {
+		if !strings.EqualFold(other, name) {
+			continue
+		}
+		first, err := m.request.Inputs.Stat(path)
+		second, failed := m.request.Inputs.Stat(filepath.Join(listed.root, filepath.FromSlash(other)))
+		if err == nil && failed == nil && os.SameFile(first, second) {
+			return true
+		}
+	}
+	return false
 }
 
 // claims are the files of functions by their paths in lower case: the host

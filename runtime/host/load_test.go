@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -171,63 +170,6 @@ func TestMemoryStaysConstant(t *testing.T) {
 	const slack = 512 << 10
 	if after := live(); after > before+slack {
 		t.Errorf("%d bytes after 500 calls, %d after 5,500", before, after)
-	}
-}
-
-// TestASignalLosesNoAnswer stops a process that is busy, and compares the calls
-// its function ran for with those whose callers got the answer.
-func TestASignalLosesNoAnswer(t *testing.T) {
-	p := launch(t, "plain", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
-	url := "http://" + p.until(t, `msg=listening addr=(\S+)`)[1] + "/Echo"
-	transport := &http.Transport{MaxIdleConnsPerHost: 16}
-	defer transport.CloseIdleConnections()
-	var mu sync.Mutex
-	answered := make(map[string]bool)
-	busy := make(chan struct{})
-	var once sync.Once
-	var wait sync.WaitGroup
-	for worker := range 16 {
-		wait.Go(func() {
-			for n := 0; ; n++ {
-				id := fmt.Sprintf("%d-%d", worker, n)
-				if !echo(t, transport, url, id) {
-					return
-				}
-				mu.Lock()
-				answered[id] = true
-				enough := len(answered) == 200
-				mu.Unlock()
-				if enough {
-					once.Do(func() { close(busy) })
-				}
-			}
-		})
-	}
-	ran := make(chan map[string]bool)
-	go func() {
-		ids := make(map[string]bool)
-		for p.lines.Scan() {
-			if id, ok := strings.CutPrefix(p.lines.Text(), "ran "); ok {
-				ids[id] = true
-			}
-		}
-		ran <- ids
-	}()
-	<-busy
-	p.signal(t, syscall.SIGTERM)
-	wait.Wait()
-	ids := <-ran
-	if _, code := p.end(); code != 0 {
-		t.Errorf("code %d: %s", code, p.stderr.String())
-	}
-	lost := 0
-	for id := range ids {
-		if !answered[id] {
-			lost++
-		}
-	}
-	if lost > 0 || len(ids) < 200 {
-		t.Errorf("the function ran %d times, and %d answers were lost", len(ids), lost)
 	}
 }
 

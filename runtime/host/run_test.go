@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/hubwire/hubwire/runtime/decode"
@@ -119,52 +118,6 @@ func (p *process) end() (stdout string, code int) {
 	return rest.String(), p.ProcessState.ExitCode()
 }
 
-func TestSignalsEndTheProcessCleanly(t *testing.T) {
-	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT} {
-		p := launch(t, "plain", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
-		p.until(t, "msg=listening")
-		p.signal(t, signal)
-		stdout, code := p.end()
-		if code != 0 || p.stderr.String() != "" || !strings.Contains(stdout, `msg=stopping reason="`+signal.String()) || !strings.Contains(stdout, "main goes on") {
-			t.Errorf("%v: code %d\n%s\n%s", signal, code, stdout, p.stderr.String())
-		}
-	}
-}
-
-func TestASignalLetsCallsEnd(t *testing.T) {
-	p := launch(t, "plain", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
-	addr := p.until(t, `msg=listening addr=(\S+)`)[1]
-	answered := make(chan string, 1)
-	go func() { answered <- call(addr) }()
-	p.until(t, "msg=waiting")
-	p.signal(t, syscall.SIGTERM)
-	p.until(t, "msg=stopping")
-	if _, err := io.WriteString(p.stdin, "go on\n"); err != nil {
-		t.Fatal(err)
-	}
-	if body := <-answered; !strings.Contains(body, `"Logs":["level=INFO msg=waiting"]`) || !strings.Contains(body, `"ReturnValue":"waited"`) {
-		t.Errorf("the call got %s", body)
-	}
-	if stdout, code := p.end(); code != 0 {
-		t.Errorf("code %d\n%s\n%s", code, stdout, p.stderr.String())
-	}
-}
-
-func TestASecondSignalEndsAtOnce(t *testing.T) {
-	p := launch(t, "plain", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
-	addr := p.until(t, `msg=listening addr=(\S+)`)[1]
-	cut := make(chan struct{})
-	go func() { defer close(cut); call(addr) }()
-	p.until(t, "msg=waiting")
-	p.signal(t, syscall.SIGINT)
-	p.until(t, "msg=stopping")
-	p.signal(t, syscall.SIGINT)
-	if stdout, code := p.end(); code == 0 {
-		t.Errorf("code %d\n%s", code, stdout)
-	}
-	<-cut
-}
-
 // call calls the function Wait and returns the answer, or the error.
 func call(addr string) string {
 	response, err := http.Post("http://"+addr+"/Wait", "application/json", strings.NewReader(invocation))
@@ -203,14 +156,5 @@ func TestTroubleIsSaidAndNotZero(t *testing.T) {
 				t.Errorf("%s: got %s, want %s", c.env, lines[i], want)
 			}
 		}
-	}
-}
-
-func TestAnOwnDefaultLoggerStays(t *testing.T) {
-	p := launch(t, "own logger", "FUNCTIONS_CUSTOMHANDLER_PORT=0")
-	p.until(t, `"msg":"listening"`)
-	p.signal(t, syscall.SIGTERM)
-	if stdout, code := p.end(); code != 0 {
-		t.Errorf("code %d\n%s", code, stdout)
 	}
 }

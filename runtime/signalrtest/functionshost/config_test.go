@@ -73,7 +73,6 @@ func TestRefusals(t *testing.T) {
 		"something behind":         {one(trigger("e", "") + " {}"), nil, `f/function.json@{}: malformed JSON: something follows`},
 		"bad function name":        {map[string]string{"9f/function.json": trigger("e", "")}, nil, `9f/function.json: the folder "9f" is no function name`},
 		"function name host":       {map[string]string{"Host/function.json": trigger("e", "")}, nil, `Host/function.json: the folder "Host" is no function name`},
-		"same function name":       {map[string]string{"f/function.json": trigger("e", ""), "F/function.json": trigger("g", "")}, nil, "f/function.json: functions F and f have one name (names are compared without case)" + takesDown},
 		"no bindings":              {one(`{}`), nil, "f/function.json: bindings must be an array with a trigger"},
 		"no trigger":               {one(`{"bindings":[]}`), nil, `f/function.json@[]}: no trigger binding`},
 		"two triggers":             {one(trigger("e", `,{"type":"httpTrigger","name":"req","direction":"in"}`)), nil, `f/function.json@[{"type": 2 trigger bindings`},
