@@ -104,7 +104,7 @@ func outcome(t *testing.T, patterns ...string) string {
 // in a byte of what is written and reported.
 func TestOutputIsTheSameEverywhere(t *testing.T) {
 	want := outcome(t, "./...")
-	if !strings.Contains(want, "HW0608") || !strings.Contains(want, "HW0312") || !strings.Contains(want, "/signalr_gen.go\n") {
+	if !strings.Contains(want, "HW0608") || !strings.Contains(want, "HW0312") || !strings.Contains(want, string(filepath.Separator)+"signalr_gen.go\n") {
 		t.Fatalf("the program has lost what it is for:\n%s", want)
 	}
 	patterns := []string{"./api", "./p0", "./p1", "./p2", "./p3", "./p4", "./p5"}

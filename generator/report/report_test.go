@@ -20,12 +20,13 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func write(t testing.TB, d annotations.Diagnostics, o report.Options) []byte {
 	t.Helper()
-	o.Dir, o.Source, o.Version = "/app", readSource, "v1.2.3"
+	o.Dir, o.Version = native("/app"), "v1.2.3"
+	o.Source = func(path string) ([]byte, error) { return readSource(portable(path)) }
 	var out bytes.Buffer
-	if err := report.Write(&out, d, o); err != nil {
+	if err := report.Write(&out, onThisSystem(d), o); err != nil {
 		t.Fatal(err)
 	}
-	return out.Bytes()
+	return printed(out.Bytes())
 }
 
 func TestGolden(t *testing.T) {

@@ -2,7 +2,7 @@ package resolve_test
 
 import (
 	"fmt"
-	"path/filepath"
+	"path"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -120,7 +120,7 @@ func typeText(typ model.Type) string {
 	case *model.Slice:
 		return "[]" + typeText(typ.Elem)
 	case *model.Array:
-		return "[" + filepath.Join(typ.LenImport, typ.Len) + "]" + typeText(typ.Elem)
+		return "[" + path.Join(typ.LenImport, typ.Len) + "]" + typeText(typ.Elem)
 	case *model.Map:
 		return "map[" + typeText(typ.Key) + "]" + typeText(typ.Elem)
 	case *model.Struct:

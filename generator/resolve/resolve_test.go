@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -120,6 +121,9 @@ func resolved(t *testing.T, dir string) (*model.Program, annotations.Diagnostics
 	return resolve.Program(result)
 }
 
+// inFolder matches the name of a file with its folder.
+var inFolder = regexp.MustCompile(`[$\w.]+[\\/][\w.\\/]+:\d`)
+
 // render writes findings one a line, with file names relative to the case.
 func render(dir string, findings annotations.Diagnostics) string {
 	var b strings.Builder
@@ -129,7 +133,8 @@ func render(dir string, findings annotations.Diagnostics) string {
 			fmt.Fprintf(&b, "\t%s: %s\n", related.Span.Start, related.Message)
 		}
 	}
-	return strings.ReplaceAll(strings.ReplaceAll(b.String(), dir+string(filepath.Separator), ""), dir, "$APP")
+	text := strings.ReplaceAll(strings.ReplaceAll(b.String(), dir+string(filepath.Separator), ""), dir, "$APP")
+	return inFolder.ReplaceAllStringFunc(text, filepath.ToSlash)
 }
 
 func rewrite(t *testing.T, path string, archive *txtar.Archive, got map[string]string) {
