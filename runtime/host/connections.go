@@ -18,6 +18,8 @@ func warnOfConnections(ctx context.Context, app *signalr.App, m mode, settings *
 	for _, setting := range keysNeeded(app, m) {
 		if err := settings.Check(setting); err != nil {
 			logger.WarnContext(ctx, "negotiating and sending will fail", "error", printable.Line(err.Error()))
+		} else if conn, err := settings.ConnectionString(setting); err == nil && conn.Warning() != "" {
+			logger.WarnContext(ctx, conn.Warning(), "setting", setting)
 		}
 	}
 }

@@ -12,8 +12,9 @@ import (
 // backOff says how often and when a request is repeated.
 type backOff struct {
 	most    int           // repetitions, not attempts
-	first   time.Duration // pause before the first of them; each later one is twice as long
+	first   time.Duration // pause before the first of them; each later one is twice as long, unless fixed
 	longest time.Duration // pause; a service that asks for more is not waited for
+	fixed   bool
 }
 
 var defaultBackOff = backOff{most: 3, first: 500 * time.Millisecond, longest: 20 * time.Second}
@@ -28,6 +29,9 @@ func (b backOff) pause(repetition int, err error) (time.Duration, bool) {
 	var failure *Error
 	if errors.As(err, &failure) && failure.RetryAfter > 0 {
 		return failure.RetryAfter, failure.RetryAfter <= b.longest
+	}
+	if b.fixed {
+		repetition = 0
 	}
 	pause := min(b.first<<min(repetition, 16), b.longest)
 	return pause/2 + rand.N(pause/2+1), true

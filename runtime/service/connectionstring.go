@@ -33,6 +33,9 @@ type ConnectionString struct {
 	accessKey    string
 	clientSecret string
 	clientCert   string
+
+	keyless bool // it names no identity either: the default credential by omission
+	ignored bool // it has a key beside the identity that it names
 }
 
 // ConnectionStringError says which field of a connection string is wrong and
@@ -69,8 +72,11 @@ const (
 // ParseConnectionString reads a connection string by the rules of
 // azure-signalr's ConnectionStringParser.cs: name=value pairs between
 // semicolons, names without regard to case, values trimmed, parts without "="
-// skipped. Unlike there, an empty access key is an error: everyone can sign
-// with it. Every error is a *[ConnectionStringError].
+// skipped. A string that names neither a key nor an identity means the default
+// credential, as in the SDKs from 1.29.1 on; without a [TokenSource] it cannot be
+// used. Where it names both, the identity counts, as in the SDKs before: see
+// [ConnectionString.Warning]. An empty access key is none, as everyone can sign with
+// it. Every error is a *[ConnectionStringError].
 func ParseConnectionString(text string) (ConnectionString, error) {
 	found, err := splitFields(text)
 	if err != nil {
@@ -105,10 +111,25 @@ func (f fields) connection() (conn ConnectionString, err error) {
 // AccessKey returns the key, or an error that matches [ErrIdentity] where the
 // connection string names an identity instead.
 func (c ConnectionString) AccessKey() (string, error) {
+	if c.keyless {
+		return "", errKeyless
+	}
 	if c.Credential != CredentialAccessKey {
 		return "", &identityError{string(c.Credential), "use a connection string with one"}
 	}
 	return c.accessKey, nil
+}
+
+// errKeyless is the error of a connection string that names neither a key nor an
+// identity, where nothing was given for identities.
+var errKeyless = &ConnectionStringError{fieldAccessKey, "is missing; expected " + shape + " A program with a source of tokens (host.WithIdentity) takes a connection string without it as its default credential"}
+
+// Warning says what is odd about a connection string that can be used, or "".
+func (c ConnectionString) Warning() string {
+	if !c.ignored {
+		return ""
+	}
+	return "the connection string has AuthType and AccessKey: the identity is used, as the Functions host does with today's extension bundles, but newer SDKs use the key; leave one of them out"
 }
 
 // ClientSecret returns the secret of an Entra application, or "".
@@ -138,7 +159,11 @@ type fields map[string]string
 
 func splitFields(text string) (fields, error) {
 	found := make(fields)
+	parts := 0
 	for part := range strings.SplitSeq(text, ";") {
+		if part != "" {
+			parts++
+		}
 		name, value, ok := strings.Cut(part, "=")
 		if !ok {
 			continue
@@ -148,6 +173,9 @@ func splitFields(text string) (fields, error) {
 			return nil, &ConnectionStringError{Problem: "has a name twice; each may be given once"}
 		}
 		found[key] = strings.TrimSpace(value)
+	}
+	if parts == 1 {
+		return nil, &ConnectionStringError{Problem: "has one part only; expected " + shape}
 	}
 	return found, nil
 }
@@ -183,6 +211,10 @@ func (f fields) endpoint(name, fallback string) (string, error) {
 	if port := u.Port(); port != "" && !validPort(port) {
 		return "", &ConnectionStringError{name, "must have a port from 1 to 65535"}
 	}
+	if defaultPort := map[string]string{"http": "80", "https": "443"}[u.Scheme]; u.Port() == defaultPort {
+		u.Host = hostOf(u)
+		return u.String(), nil
+	}
 	return value, nil
 }
 
@@ -195,14 +227,15 @@ func (f fields) applyPort(endpoint string) (string, error) {
 	if !ok {
 		return endpoint, nil
 	}
-	if !validPort(port) {
+	number, err := strconv.Atoi(port)
+	if err != nil || number < 1 || number > 65535 {
 		return "", &ConnectionStringError{fieldPort, "must be a number from 1 to 65535"}
 	}
 	u, err := url.Parse(endpoint)
 	if err != nil {
 		return "", &ConnectionStringError{fieldEndpoint, "must be an absolute http or https URL"}
 	}
-	u.Host = hostOf(u) + ":" + port
+	u.Host = hostOf(u) + ":" + strconv.Itoa(number)
 	return u.String(), nil
 }
 
@@ -240,6 +273,7 @@ func (f fields) credential(conn *ConnectionString) error {
 	conn.TenantID, _ = f.get(fieldTenantID)
 	conn.clientSecret, _ = f.get(fieldClientSecret)
 	conn.clientCert, _ = f.get(fieldClientCert)
+	conn.ignored = f.has(fieldAccessKey)
 	authType, _ := f.get(fieldAuthType)
 	switch strings.ToLower(authType) {
 	case "azure":
@@ -254,9 +288,9 @@ func (f fields) credential(conn *ConnectionString) error {
 		}
 		conn.Credential = CredentialManagedIdentity
 	default: // azure-signalr takes every other type as a key, too
-		conn.Credential = CredentialAccessKey
+		conn.Credential, conn.ignored = CredentialAccessKey, false
 		if conn.accessKey, _ = f.get(fieldAccessKey); conn.accessKey == "" {
-			return &ConnectionStringError{fieldAccessKey, "is missing; expected " + shape}
+			conn.Credential, conn.keyless = CredentialDefault, true
 		}
 	}
 	return nil

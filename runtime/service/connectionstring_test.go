@@ -93,9 +93,9 @@ func TestConnectionStringDefaultsAndPort(t *testing.T) {
 func TestConnectionStringErrorsNameTheFieldAndHideValues(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              "connection string: Endpoint is missing; expected Endpoint=https://NAME.service.signalr.net;AccessKey=KEY;Version=1.0;",
-		"Endpoint=https://a":            "connection string: AccessKey is missing; expected Endpoint=https://NAME.service.signalr.net;AccessKey=KEY;Version=1.0;",
-		"Endpoint=https://a;AccessKey=": "connection string: AccessKey is missing; expected Endpoint=https://NAME.service.signalr.net;AccessKey=KEY;Version=1.0;",
-		"Endpoint=AccessKey=hidden":     "connection string: Endpoint must be an absolute http or https URL",
+		"Endpoint=https://a":            "connection string: has one part only; expected Endpoint=https://NAME.service.signalr.net;AccessKey=KEY;Version=1.0;",
+		"Endpoint=AccessKey=hidden;":    "connection string: has one part only; expected Endpoint=https://NAME.service.signalr.net;AccessKey=KEY;Version=1.0;",
+		"Endpoint=AccessKey=hidden;a=b": "connection string: Endpoint must be an absolute http or https URL",
 		"Endpoint=https://hidden@a;AccessKey=hidden":                      "connection string: Endpoint must be a URL without user, query and fragment",
 		"Endpoint=https://a#hidden;AccessKey=hidden":                      "connection string: Endpoint must be a URL without user, query and fragment",
 		"Endpoint=https://a:70000;AccessKey=hidden":                       "connection string: Endpoint must have a port from 1 to 65535",

@@ -35,7 +35,10 @@ func newEndpoint(conn ConnectionString, source TokenSource, client *http.Client)
 	if conn.Credential == CredentialAccessKey {
 		return e, nil
 	}
-	if source == nil {
+	switch {
+	case source == nil && conn.keyless:
+		return nil, errKeyless
+	case source == nil:
 		return nil, noTokenSource(conn.Credential)
 	}
 	e.identity = &identity{source: source}
@@ -154,10 +157,10 @@ func (e *endpoint) checkHealth(ctx context.Context, client *http.Client) error {
 // newClient returns the HTTP client of senders that are not given one. It
 // follows no redirects: the service sends none, and they would carry the
 // token elsewhere.
-func newClient() *http.Client {
+func newClient(timeout time.Duration) *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Client{
-		Timeout: requestTimeout,
+		Timeout: timeout,
 		Transport: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
 			DialContext:         dialer.DialContext,

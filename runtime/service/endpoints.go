@@ -90,6 +90,9 @@ func (s *Settings) endpoints(setting string) ([]*endpoint, error) {
 	setting = settingName(setting)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.broken != nil {
+		return nil, s.broken
+	}
 	if found := s.made[setting]; found != nil {
 		return found, nil
 	}

@@ -1,6 +1,9 @@
 package service
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // SettingsOption changes [Settings], and with them the [Senders] and negotiate
 // handlers that are made from them.
@@ -32,10 +35,12 @@ type options struct {
 	identity    func(ConnectionString) (TokenSource, error)
 	names       func() []string
 	application string
+	version     string
 	retry       backOff
+	timeout     time.Duration // of one request; not where a client is given
 }
 
-func defaultOptions() options { return options{retry: defaultBackOff} }
+func defaultOptions() options { return options{retry: defaultBackOff, timeout: requestTimeout} }
 
 // WithHTTPClient sends through client, whose timeout and redirect rules hold
 // then.
@@ -68,6 +73,15 @@ func WithSettingNames(names func() []string) SettingsOption {
 // upstream.
 func WithApplicationName(name string) Option {
 	return forBoth(func(o *options) { o.application = name })
+}
+
+// WithAPIVersion asks with this version of the REST interface, such as
+// 2024-12-01, for everything. Without it each operation has the oldest version
+// that knows it: 2022-06-01 for messages, groups and connections, 2023-07-01 for
+// [Sender.Execute] and [Sender.GenerateToken], 2024-12-01 for [Sender.Invoke] and
+// [Sender.GroupConnections].
+func WithAPIVersion(version string) Option {
+	return forBoth(func(o *options) { o.version = version })
 }
 
 // WithRetries sets how often a request is repeated that met a transient

@@ -45,7 +45,7 @@ func NewSender(conn ConnectionString, hub string, opts ...SenderOption) (*Sender
 		each.sender(&o)
 	}
 	if o.client == nil {
-		o.client = newClient()
+		o.client = newClient(o.timeout)
 	}
 	e, err := newEndpoint(conn, o.tokens, o.client)
 	if err != nil {

@@ -16,20 +16,24 @@ import (
 type Settings struct {
 	options
 	lookup func(name string) string
+	broken error // what is wrong with settings that are for all connections
 
 	mu   sync.Mutex
 	made map[string][]*endpoint // by the setting of the connection
 }
 
 // NewSettings returns settings that read through lookup, which returns ""
-// for what is not set: os.Getenv in production.
+// for what is not set: os.Getenv in production. How requests are repeated, and how
+// long one may take, are settings as well: AzureSignalRRetry__MaxRetries, __Delay,
+// __MaxDelay and __Mode, and AzureSignalRHttpClientTimeout. Options come first.
 func NewSettings(lookup func(name string) string, opts ...SettingsOption) *Settings {
 	s := &Settings{options: defaultOptions(), lookup: lookup, made: make(map[string][]*endpoint)}
+	s.broken = s.readTransport()
 	for _, each := range opts {
 		each.settings(&s.options)
 	}
 	if s.client == nil {
-		s.client = newClient()
+		s.client = newClient(s.timeout)
 	}
 	return s
 }
@@ -62,9 +66,12 @@ func (s *Settings) ConnectionString(setting string) (ConnectionString, error) {
 	setting = settingName(setting)
 	var conn ConnectionString
 	var err error
-	switch text := s.lookup(setting); {
+	switch text := s.text(setting); {
 	case text != "":
 		conn, err = ParseConnectionString(text)
+		if err == nil && conn.keyless && s.identity == nil {
+			err = errKeyless
+		}
 	case s.isSet(setting):
 		conn, err = s.identityConnection(setting)
 	default:
@@ -78,7 +85,14 @@ func (s *Settings) ConnectionString(setting string) (ConnectionString, error) {
 
 // isSet tells whether there is a connection string or an identity.
 func (s *Settings) isSet(setting string) bool {
-	return s.lookup(setting) != "" || s.property(setting, "serviceUri") != ""
+	return s.text(setting) != "" || s.property(setting, "serviceUri") != ""
+}
+
+// text returns the connection string of a setting. The section for connection
+// strings comes first, which App Service has too (IConfigurationExtensions.cs, and
+// the environment provider of .NET's configuration).
+func (s *Settings) text(setting string) string {
+	return cmp.Or(s.lookup("ConnectionStrings:"+setting), s.lookup("ConnectionStrings__"+setting), s.lookup("CUSTOMCONNSTR_"+setting), s.lookup(setting))
 }
 
 // property returns a setting below another, as environment variables and as
@@ -128,6 +142,9 @@ func (s *Settings) AccessKeys(setting string) ([]string, error) {
 			return nil, err
 		}
 		key, err := conn.AccessKey()
+		if conn.keyless {
+			err = &identityError{string(conn.Credential), "use a connection string with one"}
+		}
 		if err != nil {
 			return nil, &SettingError{each.setting, err}
 		}

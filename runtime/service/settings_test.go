@@ -65,3 +65,55 @@ func TestSettingErrorsShowNoConnectionString(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestConnectionStringsHaveASectionOfTheirOwn(t *testing.T) {
+	const here = "Endpoint=https://here;AccessKey=k"
+	for _, name := range []string{"ConnectionStrings:A", "ConnectionStrings__A", "CUSTOMCONNSTR_A"} {
+		s := settings(name, here, "A", "Endpoint=https://elsewhere;AccessKey=k")
+		if conn, err := s.ConnectionString("A"); err != nil || conn.Endpoint != "https://here" {
+			t.Errorf("%s: got %v, %v", name, conn, err)
+		}
+		if keys, err := s.AccessKeys("A"); err != nil || len(keys) != 1 {
+			t.Errorf("%s: got %d keys, %v", name, len(keys), err)
+		}
+	}
+}
+
+func TestConnectionStringsWithoutAKey(t *testing.T) {
+	const keyless = "Endpoint=https://a;Version=1.0;"
+	without := settings("A", keyless)
+	if _, err := without.AccessKeys("A"); err == nil || errors.Is(err, service.ErrIdentity) || !strings.Contains(err.Error(), "AccessKey is missing; expected Endpoint=") || !strings.Contains(err.Error(), "host.WithIdentity") {
+		t.Errorf("without a source of tokens: %v", err)
+	}
+	if err := without.Check("A"); err == nil || !strings.Contains(err.Error(), "AccessKey is missing") {
+		t.Errorf("without a source of tokens: %v", err)
+	}
+	with := settingsWith([]service.SettingsOption{service.WithIdentity((&tokens{}).identity)}, "A", keyless)
+	if err := with.Check("A"); err != nil {
+		t.Errorf("with a source of tokens: %v", err)
+	}
+	if _, err := with.AccessKeys("A"); !errors.Is(err, service.ErrIdentity) {
+		t.Errorf("with a source of tokens: %v", err)
+	}
+}
+
+func TestRetriesAndTimeoutAreSettings(t *testing.T) {
+	for _, c := range []struct {
+		settings []string
+		says     string
+	}{
+		{[]string{"AzureSignalRRetry__MaxRetries", "5", "AzureSignalRRetry:Delay", "00:00:00.8", "AzureSignalRRetry__MaxDelay", "1.00:00:00", "AzureSignalRRetry__Mode", "fixed", "AzureSignalRHttpClientTimeout", "00:01:40"}, ""},
+		{[]string{"AzureSignalRRetry__MaxRetries", "many"}, `app setting "AzureSignalRRetry__MaxRetries": "many" is not a number from 0 on`},
+		{[]string{"AzureSignalRRetry__MaxRetries", "-1"}, "is not a number from 0 on"},
+		{[]string{"AzureSignalRRetry__Delay", "3"}, `app setting "AzureSignalRRetry__Delay": "3" is not a time such as 00:00:30`},
+		{[]string{"AzureSignalRRetry__MaxDelay", "00:61:00"}, "is not a time"},
+		{[]string{"AzureSignalRRetry__MaxDelay", "00:00:00"}, "is not a time"},
+		{[]string{"AzureSignalRHttpClientTimeout", "x.00:00:01"}, "is not a time"},
+		{[]string{"AzureSignalRRetry__Mode", "Random"}, "is neither Fixed nor Exponential"},
+	} {
+		err := settings(append(c.settings, "AzureSignalRConnectionString", testConnection)...).Check("")
+		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%v: got %v, want %q", c.settings, err, c.says)
+		}
+	}
+}
