@@ -30,7 +30,6 @@ type schema struct {
 	AdditionalProperties *schema            `json:"additionalProperties,omitempty"`
 	OneOf                []schema           `json:"oneOf,omitempty"`
 	AllOf                []schema           `json:"allOf,omitempty"`
-	Not                  *schema            `json:"not,omitempty"`
 }
 
 // arguments describes arguments by position.
@@ -93,8 +92,6 @@ func (b *builder) definition(d *model.Definition) schema {
 // schema describes a form.
 func (b *builder) schema(form *model.JSON) schema {
 	switch form.Kind {
-	case model.JSONNever:
-		return schema{Description: form.Why, Not: &schema{}}
 	case model.JSONString:
 		return text(form.Format)
 	case model.JSONNumber:

@@ -27,14 +27,10 @@ func (w *writer) definitions() {
 
 // reason is a sentence of a definition's comment about a form that says nothing.
 func reason(form *model.JSON) string {
-	switch {
-	case form.Why == "":
+	if form.Why == "" {
 		return ""
-	case form.Kind == model.JSONNever:
-		return "No value: " + form.Why + "."
-	default:
-		return "Any JSON: " + form.Why + "."
 	}
+	return "Any JSON: " + form.Why + "."
 }
 
 // definition renders the form of a definition, whose reason its comment has. It may
@@ -116,8 +112,6 @@ func (w *writer) object(form *model.JSON, indent string) string {
 // typ renders a type.
 func (w *writer) typ(form *model.JSON, indent string) string {
 	switch form.Kind {
-	case model.JSONNever:
-		return "never" + note(form.Why)
 	case model.JSONString, model.JSONNumber:
 		return w.simple(form)
 	case model.JSONBoolean:

@@ -125,8 +125,11 @@ func (f *Forms) Definitions() []*model.Definition {
 			cmp.Compare(a.key, b.key))
 	})
 	taken := make(map[string]bool)
-	list := make([]*model.Definition, len(f.origins))
-	for i, each := range f.origins {
+	var list []*model.Definition
+	for _, each := range f.origins {
+		if hasNever(each.JSON, nil) {
+			continue // nothing refers to it that is not left out
+		}
 		name := each.name
 		if taken[name] {
 			name = Identifier(each.Go)
@@ -136,7 +139,7 @@ func (f *Forms) Definitions() []*model.Definition {
 		}
 		taken[name] = true
 		each.Name = name
-		list[i] = each.Definition
+		list = append(list, each.Definition)
 		prune(each.JSON)
 	}
 	for _, form := range f.roots {
