@@ -17,6 +17,9 @@ modules := runtime/otel runtime/azureidentity testdata/bench
 # Staticcheck is no dependency of the module: go run builds it apart.
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
+# The version of lit-html in the inspector's page.
+lit := 3.3.3
+
 # npm writes this file last, so it tells that an install is whole and how old.
 installed := node_modules/.package-lock.json
 
@@ -27,7 +30,7 @@ say = @printf '\n==> %s\n'
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo test fmt vet vet-platforms staticcheck test-go test-clients test-browser check bench bench-quick bench-dispatch bench-http bench-service generate fuzz clean
+.PHONY: help build demo test fmt vet vet-platforms staticcheck test-go test-clients test-browser check bench bench-quick bench-dispatch bench-http bench-service generate vendor fuzz clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,11 +81,11 @@ check: build ## Check that the generated files of the examples are up to date, a
 
 test-clients: build $(clients)/$(installed) ## Run the SignalR clients for Node against the chat sample and the local service, and compile typed ones
 	$(say) 'SignalR client in Node'
-	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs readme.test.mjs typed.test.mjs protocols.test.mjs service.test.mjs
+	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs readme.test.mjs typed.test.mjs protocols.test.mjs inspector.test.mjs
 
 test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice, and a page on another origin
 	$(say) 'chat page in Chromium'
-	cd $(clients) && node --test --test-reporter=spec browser.test.mjs origins.test.mjs newpage.test.mjs
+	cd $(clients) && node --test --test-reporter=spec browser.test.mjs origins.test.mjs newpage.test.mjs inspector-page.test.mjs
 
 bench: build ## Time hubwire generate against its peers; make a million calls and print the memory
 	cd testdata/bench && TMPDIR=$(MEMORY) go run ./generate
@@ -106,7 +109,13 @@ bench-quick: build ## Time hubwire generate against its peers over one module on
 generate: build ## Write the generated files of the examples and of the clients' tests
 	bin/hubwire generate ./...
 	bin/hubwire -C testdata/bench generate ./...
-	bin/hubwire generate $(clients)/typed
+	bin/hubwire generate $(clients)/typed $(clients)/inspected
+
+vendor: ## Copy lit-html from npm into the inspector's page
+	d=$$(mktemp -d) && npm install --prefix $$d --no-audit --no-fund --ignore-scripts lit-html@$(lit) && \
+	from=$$d/node_modules/lit-html && to=cmd/hubwire/inspector/page/vendor/lit-html && mkdir -p $$to/directives && \
+	for file in lit-html.js directive.js directive-helpers.js directives/repeat.js directives/live.js; do \
+		sed '/sourceMappingURL/d' $$from/$$file >$$to/$$file; done && cp $$from/LICENSE $$to && rm -r $$d
 
 fuzz: ## Run each fuzz target for FUZZTIME (10s)
 	@set -e; listed=$$(go test -list '^Fuzz' ./...); \

@@ -12,13 +12,26 @@ import (
 func (s *server) startInspector() (err error) {
 	options := inspector.Options{
 		Collector: s.collector, AllowHost: s.allowHost, Service: s.backend.standIn, Connection: s.backend.connection,
-		Name: filepath.Base(s.options.PackageDir), Folder: s.options.PackageDir, Version: s.options.Version,
+		Name: filepath.Base(s.options.PackageDir), Folder: fromHere(s.options.PackageDir), Version: s.options.Version,
 	}
 	if s.options.Functions != nil {
 		options.Functions = func(context.Context) ([]inspector.Function, error) { return s.options.Functions(), nil }
 	}
 	s.inspector, err = inspector.Start(options)
 	return err
+}
+
+// fromHere returns a folder as the developer would name it: relative where it
+// is below the working directory.
+func fromHere(folder string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return folder
+	}
+	if relative, err := filepath.Rel(here, folder); err == nil && filepath.IsLocal(relative) && relative != "." {
+		return filepath.ToSlash(relative)
+	}
+	return folder
 }
 
 // moduleRoot returns the nearest folder upward with a go.mod, or the folder

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/hubwire/hubwire/runtime/host"
@@ -43,6 +44,13 @@ const (
 	Calm Mood = "calm"
 	Loud Mood = "loud"
 )
+
+// Negotiate lets everyone in under the name in the query.
+//
+//signalr:negotiate hub=room
+func (*Room) Negotiate(_ context.Context, r *http.Request) (signalr.NegotiateOptions, error) {
+	return signalr.NegotiateOptions{UserID: r.URL.Query().Get("user")}, nil
+}
 
 // Say tells everyone, and returns the message.
 //

@@ -76,4 +76,5 @@ func RegisterRoom(app *signalr.App, hub *Room) {
 			},
 		},
 	)
+	app.RegisterNegotiation(signalr.Negotiation{Function: "Negotiate", Hub: "room", Route: "negotiate", Options: hub.Negotiate})
 }

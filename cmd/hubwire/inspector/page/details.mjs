@@ -3,7 +3,7 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { copyAs, languages } from './copyas.mjs';
 import { signature } from './fields.mjs';
-import { bytes, clock, duration, headline, kinds, offset, protocolName, shortId } from './format.mjs';
+import { bytes, clock, duration, headline, kinds, millis, offset, protocolName, shortId } from './format.mjs';
 import { icon, kindIcon } from './icons.mjs';
 import { jsonView } from './jsonview.mjs';
 import { argumentTexts, changeAndReplay, replay, replayAs } from './replay.mjs';
@@ -118,7 +118,7 @@ function failure({ failure: what, id }) {
 
 function waterfall(root, caused) {
   return html`<div class="waterfall">${caused.map((event) => {
-    const at = Date.parse(event.time) - Date.parse(root.time);
+    const at = millis(event.time) - millis(root.time);
     const { name, rest } = headline(event);
     const left = root.ms ? Math.max(0, Math.min(97, (at / root.ms) * 100)) : 0;
     return html`<button type="button" @click=${() => select(event.id, true)}>${kindIcon(event.kind)}<span class="label">${kinds[event.kind]} <span class="muted">${name}${rest} ${event.note ?? ''}</span></span>

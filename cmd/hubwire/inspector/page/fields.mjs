@@ -123,8 +123,7 @@ export function encode(shape, draft, protocol) {
     case 'string': {
       const packed = protocol === 'messagepack';
       if (shape.format === 'base64') return packed ? JSON.stringify({ $bytes: bytesOf(draft) }) : JSON.stringify(bytesOf(draft));
-      if (shape.format === 'date-time' && packed) return JSON.stringify({ $time: draft.text });
-      return JSON.stringify(draft.text);
+      return JSON.stringify(draft.text); // of times too: the Functions extension loses timestamps of MessagePack
     }
     case 'number': return draft.text.trim();
     case 'boolean': return String(draft.on);

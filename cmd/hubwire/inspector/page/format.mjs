@@ -7,6 +7,12 @@ export function clock(time) {
   return `${clockFormat.format(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
+// millis is a time in milliseconds, with the parts of one that Date drops.
+export function millis(time) {
+  const finer = /\.\d{3}(\d+)/.exec(time);
+  return Date.parse(time) + (finer ? Number(`0.${finer[1]}`) : 0);
+}
+
 export function duration(ms) {
   if (!ms) return '';
   if (ms < 1) return `${Math.round(ms * 1000)} µs`;

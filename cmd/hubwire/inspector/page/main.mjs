@@ -129,7 +129,8 @@ function readAddress() {
 }
 
 function writeAddress() {
-  if (state.view !== 'timeline') return;
+  const shown = location.hash.slice(1).split('?')[0];
+  if (state.view !== 'timeline' || (shown !== '' && shown !== 'timeline')) return; // on the way elsewhere
   const parameters = new URLSearchParams();
   if (state.query) parameters.set('q', state.query);
   if (state.pane && state.selected !== undefined) parameters.set('e', state.selected);

@@ -1,6 +1,6 @@
 // The events that the page knows: groups of a root and what it caused.
 
-import { isProblem, parse } from './format.mjs';
+import { isProblem, millis, parse } from './format.mjs';
 
 export class Store {
   constructor() {
@@ -32,7 +32,7 @@ export class Store {
       }
       const list = (this.children.get(event.parent) ?? []).filter((each) => each.id !== event.id);
       list.push(event);
-      list.sort((a, b) => Date.parse(a.time) - Date.parse(b.time) || a.id - b.id);
+      list.sort((a, b) => millis(a.time) - millis(b.time) || a.id - b.id);
       this.children.set(event.parent, list);
     }
     return added;

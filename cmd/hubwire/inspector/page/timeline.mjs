@@ -9,7 +9,7 @@ import { live } from './vendor/lit-html/directives/live.js';
 import { repeat } from './vendor/lit-html/directives/repeat.js';
 import { details } from './details.mjs';
 import { parse, toggled } from './filter.mjs';
-import { bytes, clock, count, duration, headline, isProblem, kinds, offset, shortId, summary } from './format.mjs';
+import { bytes, clock, count, duration, headline, isProblem, kinds, millis, offset, shortId, summary } from './format.mjs';
 import { icon, kindIcon } from './icons.mjs';
 import { anchor, passes, rows, visible } from './rows.mjs';
 import { shownStore, say, state, update } from './state.mjs';
@@ -221,7 +221,7 @@ function row(each, index) {
   };
   return html`<div class=${classes} role="row" id="row-${event.id}" style="top:${index * rowHeight}px" aria-level=${each.level + 1} aria-rowindex=${index + 1}
       aria-selected=${event.id === state.selected} aria-expanded=${group ? String(Boolean(each.open)) : nothing} @click=${() => select(event.id, true)}>
-    <span class="time" role="gridcell">${each.level ? offset(Date.parse(event.time) - Date.parse(each.root.time)) : clock(event.time)}</span>
+    <span class="time" role="gridcell">${each.level ? offset(millis(event.time) - millis(each.root.time)) : clock(event.time)}</span>
     <span class="kind" role="gridcell">${each.level ? nothing : html`<button type="button" class="twist ${group ? '' : 'none'}" tabindex="-1" aria-label=${each.open ? 'Fold' : 'Unfold'} aria-expanded=${Boolean(each.open)} @click=${twist}>${icon('chevron')}</button>`}${kindIcon(event.kind)}<span>${kinds[event.kind]}</span></span>
     <span class="what" role="gridcell"><code>${name ? html`<b>${name}</b>` : nothing}<span class="rest">${rest}</span></code>${sum ? html`<span class="sum ${isProblem(event) ? 'problem' : ''}">${sum}</span>` : nothing}</span>
     <span class="user" role="gridcell">${each.level ? nothing : html`${event.user ?? ''}<span class="id"> ${shortId(event.connection)}</span>`}</span>
@@ -235,7 +235,7 @@ function row(each, index) {
 // call where in the call it was.
 function scale({ event, root }) {
   if (root?.ms && event.ms) {
-    const left = Math.min(96, ((Date.parse(event.time) - Date.parse(root.time)) / root.ms) * 100);
+    const left = Math.min(96, ((millis(event.time) - millis(root.time)) / root.ms) * 100);
     return html`<i class="scale track"><i style="left:${Math.max(0, left)}%;width:${Math.max(2, Math.min(100 - left, (event.ms / root.ms) * 100))}%"></i></i>`;
   }
   if (!event.ms || root) return nothing;
