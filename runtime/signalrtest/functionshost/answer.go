@@ -2,7 +2,6 @@ package functionshost
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/http"
@@ -91,17 +90,13 @@ func statusText(response *http.Response) string {
 	return fmt.Sprintf("%s (%s)", code, reason)
 }
 
-// charsets are what .NET knows besides UTF-16; the host reads text in all of
-// them as UTF-8.
+// charsets are what .NET knows and the host reads as UTF-8.
 var charsets = []string{"", "utf-8", "us-ascii", "ascii", "iso-8859-1", "latin1", "utf-32"}
 
 // decodeText returns an answer as UTF-8.
 func decodeText(text []byte, charset string) ([]byte, error) {
-	switch {
-	case charset == "utf-16" || charset == "utf-16le" || charset == "unicode":
-		return newtonsoft.FromUTF16(text, binary.LittleEndian), nil
-	case !slices.Contains(charsets, charset):
-		return nil, fmt.Errorf("the handler's answer has the charset %q, which .NET does not know", charset)
+	if !slices.Contains(charsets, charset) {
+		return nil, fmt.Errorf("the handler's answer has the charset %q: write utf-8", charset)
 	}
 	text = newtonsoft.Decode(text)
 	if !utf8.Valid(text) {

@@ -24,7 +24,7 @@ func invocationContext(u *upstreamCall) newtonsoft.Value {
 	if ids := u.request.Header.Values("X-ASRS-User-Id"); len(ids) > 0 {
 		c.setText("UserId", ids[0])
 	}
-	c.set("Headers", headerObject(u.request))
+	c.set("Headers", headerObject(u.request, true))
 	c.set("Query", clientQuery(u.request.Header.Get("X-ASRS-Client-Query")))
 	c.set("Claims", userClaims(u.request.Header.Get("X-ASRS-User-Claims")))
 	return c.object()
@@ -34,15 +34,16 @@ func invocationContext(u *upstreamCall) newtonsoft.Value {
 var contentHeaders = []string{"Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
 	"Content-Location", "Content-Md5", "Content-Range", "Content-Type", "Expires", "Last-Modified"}
 
-// headerObject returns the request's headers; values of one name joined.
-func headerObject(r *http.Request) newtonsoft.Value {
+// headerObject returns the request's headers, the values of one name joined;
+// extension leaves out what belongs to the body, and takes User-Agent apart.
+func headerObject(r *http.Request, extension bool) newtonsoft.Value {
 	var object pairs
 	for _, h := range headersOf(r) {
-		if slices.Contains(contentHeaders, http.CanonicalHeaderKey(h.name)) {
+		if extension && slices.Contains(contentHeaders, http.CanonicalHeaderKey(h.name)) {
 			continue
 		}
 		value := h.value
-		if strings.EqualFold(h.name, "User-Agent") {
+		if extension && strings.EqualFold(h.name, "User-Agent") {
 			value = strings.Join(products(value), ",")
 		}
 		if i := object.index(h.name); i >= 0 {

@@ -112,7 +112,7 @@ func requestData(r *http.Request, f *function, params routeValues) (request newt
 		}
 	}
 	known.set("Query", query)
-	known.set("Headers", joinedHeaders(r))
+	known.set("Headers", headerObject(r, false))
 	known.setSys(f.name, time.Now())
 	return object.object(), known, nil
 }
@@ -137,19 +137,6 @@ func headerLists(r *http.Request) newtonsoft.Value {
 		}
 		values.Items = append(values.Items, newtonsoft.Of(h.value))
 		object.set(h.name, values)
-	}
-	return object.object()
-}
-
-// joinedHeaders returns all headers, with the values of one name joined.
-func joinedHeaders(r *http.Request) newtonsoft.Value {
-	var object pairs
-	for _, h := range headersOf(r) {
-		value := h.value
-		if i := object.index(h.name); i >= 0 {
-			value = object[i].Value.Text + "," + value
-		}
-		object.setText(h.name, value)
 	}
 	return object.object()
 }

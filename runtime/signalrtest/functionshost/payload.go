@@ -53,15 +53,6 @@ func (p pairs) encoded() newtonsoft.Value {
 	return encoded.object()
 }
 
-// list returns an array of strings.
-func list(texts []string) newtonsoft.Value {
-	array := newtonsoft.Value{Kind: newtonsoft.Array}
-	for _, text := range texts {
-		array.Items = append(array.Items, newtonsoft.Of(text))
-	}
-	return array
-}
-
 // encode is how the host puts a value into the request: objects as they are,
 // a date without its zone and fraction, bytes as base64, and everything else
 // as a string that holds its JSON. A string therefore arrives in two layers

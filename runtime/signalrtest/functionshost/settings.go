@@ -117,14 +117,14 @@ const (
 
 // expand replaces each %NAME% by the setting of that name, as the custom
 // handler's paths and arguments are expanded.
-func (s settings) expand(text string, unknown bool) string {
+func (s settings) expand(text string, keepUnknown bool) string {
 	parts := strings.Split(text, "%")
 	if len(parts)%2 == 0 {
 		return text
 	}
 	for i := 1; i < len(parts); i += 2 {
 		value := s.get(parts[i])
-		if value == "" && unknown == keep {
+		if value == "" && keepUnknown {
 			value = "%" + parts[i] + "%"
 		}
 		parts[i] = value

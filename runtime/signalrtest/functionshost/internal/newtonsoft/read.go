@@ -66,16 +66,15 @@ func Read(text []byte, o Options) (Value, error) {
 func Decode(text []byte) []byte {
 	switch {
 	case bytes.HasPrefix(text, []byte{0xFF, 0xFE}):
-		return FromUTF16(text[2:], binary.LittleEndian)
+		return fromUTF16(text[2:], binary.LittleEndian)
 	case bytes.HasPrefix(text, []byte{0xFE, 0xFF}):
-		return FromUTF16(text[2:], binary.BigEndian)
+		return fromUTF16(text[2:], binary.BigEndian)
 	default:
 		return text
 	}
 }
 
-// FromUTF16 returns UTF-16 as UTF-8.
-func FromUTF16(text []byte, order binary.ByteOrder) []byte {
+func fromUTF16(text []byte, order binary.ByteOrder) []byte {
 	units := make([]uint16, len(text)/2)
 	for i := range units {
 		units[i] = order.Uint16(text[2*i:])
