@@ -43,7 +43,7 @@ func Größe() {}
 //signalr:trigger event=join
 func Join() {}
 `, "\n", "\r\n"),
-	"/app/odd, dir/100%:a b.go": "package odd\n\ntype\t\ta\tfunc(\x1b[31m\u202e)\t// 世\tb\n",
+	"/app/odd, dir/100% a b.go": "package odd\n\ntype\t\ta\tfunc(\x1b[31m\u202e)\t// 世\tb\n",
 	"/elsewhere/x.go":           "package x",
 }
 
@@ -78,7 +78,7 @@ func position(path, text string, offset int) token.Position {
 
 // findings has every kind of place, text and fix.
 func findings(t testing.TB) annotations.Diagnostics {
-	const chat, rooms, odd = "/app/chat/chat.go", "/app/rooms/rooms.go", "/app/odd, dir/100%:a b.go"
+	const chat, rooms, odd = "/app/chat/chat.go", "/app/rooms/rooms.go", "/app/odd, dir/100% a b.go"
 	at := func(path, needle string) annotations.Span { return span(t, path, needle, needle) }
 	second := at(chat, "name=room")
 	first := at(chat, "name=chat")
