@@ -24,12 +24,12 @@ func newDev(s *session) *cobra.Command {
 	appPort, servicePort := port(7071), port(0)
 	var upstream, open, inspect bool
 	var service, key string
-	var hosts []string
+	var hosts, tags []string
 	command := &cobra.Command{
 		Use:   "dev [folder]",
 		Short: "Run an app on this machine and follow its source",
-		Long: `Dev generates, builds and runs the program in the folder (default ".") behind a
-Functions host and a SignalR Service that are built in, prints what happens, and
+		Long: `Dev generates, builds and runs the program in the folder (default "."), or the only
+one below it, behind a Functions host and a SignalR Service that are built in, prints what happens, and
 does it again whenever the source changes. It needs no cloud account, listens on the
 loopback interface only, and answers requests for the names of this machine only
 (--allowed-host adds one). The service's access key is a new one with each start
@@ -37,7 +37,7 @@ loopback interface only, and answers requests for the names of this machine only
 
 With --upstream the program serves the upstream calls of the service itself, as
 it does in a container, instead of running as a custom handler.`,
-		Example: "  hubwire dev examples/chat",
+		Example: "  hubwire dev examples/chat\n  hubwire dev ./cmd/shop --tags=local",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			folder, err := s.folder(args)
@@ -48,15 +48,19 @@ it does in a container, instead of running as a custom handler.`,
 			if err != nil {
 				return err
 			}
+			if folder, err = s.programIn(command.Context(), folder); err != nil {
+				return err
+			}
 			var generated *generator.Result
 			options := devserver.Options{
 				PackageDir:  folder,
+				Tags:        tags,
 				Root:        root,
 				Addr:        appPort.on("localhost"),
 				ServiceAddr: servicePort.on("localhost"),
 				SelfHosted:  upstream,
 				Generate: func(ctx context.Context) (changed int, err error) {
-					if generated, err = s.generateAll(ctx, root); err != nil {
+					if generated, err = s.generateAll(ctx, root, tags); err != nil {
 						return 0, err
 					}
 					return len(generated.Plan.Changes()), nil
@@ -82,6 +86,7 @@ it does in a container, instead of running as a custom handler.`,
 		},
 	}
 	flags := command.Flags()
+	addTags(command, &tags)
 	flags.VarP(&appPort, "port", "p", "serve the app on this `port`; 0 takes a free one")
 	flags.Var(&servicePort, "service-port", "serve the SignalR Service on this `port`; 0 takes a free one")
 	flags.StringVar(&service, "service", "", "use the service of this `connection string` instead; its upstream URL must lead here")
@@ -111,8 +116,8 @@ func (s *session) openPage(url string) {
 
 // generateAll brings everything below a folder up to date, and prints what it
 // finds.
-func (s *session) generateAll(ctx context.Context, folder string) (*generator.Result, error) {
-	result, err := s.generate(ctx, generator.Options{Dir: folder, Patterns: everything, Contracts: true})
+func (s *session) generateAll(ctx context.Context, folder string, tags []string) (*generator.Result, error) {
+	result, err := s.generate(ctx, generator.Options{Dir: folder, Patterns: everything, Tags: tags, Contracts: true})
 	return result, s.reportPlan(result, err)
 }
 

@@ -20,6 +20,7 @@ import (
 
 func newDoctor(s *session) *cobra.Command {
 	var folder string
+	var tags []string
 	command := &cobra.Command{
 		Use:   "doctor [URL]",
 		Short: "Examine an app's folder, and an upstream endpoint",
@@ -37,7 +38,7 @@ The exit code is 1 where there is a problem.`,
 			if err != nil {
 				return err
 			}
-			app, err := examined(command.Context(), dir)
+			app, err := examined(command.Context(), dir, tags)
 			if err != nil {
 				return err
 			}
@@ -57,19 +58,20 @@ The exit code is 1 where there is a problem.`,
 			return nil
 		},
 	}
+	addTags(command, &tags)
 	command.Flags().StringVar(&folder, "app", ".", "examine the app in this `directory`")
 	_ = command.MarkFlagDirname("app") // fails only for a flag that is not there
 	return command
 }
 
 // examined gathers what the doctor looks at.
-func examined(ctx context.Context, dir string) (doctor.App, error) {
+func examined(ctx context.Context, dir string, tags []string) (doctor.App, error) {
 	root, err := appRoot(dir)
 	if err != nil {
 		return doctor.App{}, err
 	}
 	app := doctor.App{Root: root, Command: called(), Tool: versionOf(version), Runtime: requiredVersion(ctx, root)}
-	result, err := generator.Run(ctx, generator.Options{Dir: root, Patterns: everything})
+	result, err := generator.Run(ctx, generator.Options{Dir: root, Patterns: everything, Tags: tags})
 	if err != nil {
 		return doctor.App{}, err
 	}

@@ -62,7 +62,7 @@ github.com/you/chat; its last element names the folder and the hub.`,
 			if err := untilInterrupted(command.Context(), func(ctx context.Context) error { return tidy(ctx, folder) }); err != nil {
 				return fmt.Errorf("the files are there; what is left to do in %s: go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
-			generated, err := s.generateAll(command.Context(), folder)
+			generated, err := s.generateAll(command.Context(), folder, nil)
 			if err != nil {
 				return err
 			}
@@ -142,7 +142,7 @@ func (s *session) add(ctx context.Context, files []scaffold.File, dryRun bool) e
 	if err != nil {
 		return err
 	}
-	generated, err := s.generateAll(ctx, s.absolute())
+	generated, err := s.generateAll(ctx, s.absolute(), nil)
 	if err != nil {
 		if undone := undo(); undone != nil {
 			return errors.Join(err, undone)

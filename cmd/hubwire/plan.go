@@ -21,7 +21,11 @@ import (
 type runFlags struct{ options generator.Options }
 
 func (f *runFlags) add(command *cobra.Command) {
-	command.Flags().StringSliceVar(&f.options.Tags, "tags", nil, "further build `tags`, separated by commas")
+	addTags(command, &f.options.Tags)
+}
+
+func addTags(command *cobra.Command, tags *[]string) {
+	command.Flags().StringSliceVar(tags, "tags", nil, "further build `tags`, separated by commas")
 }
 
 // complete returns the options of a run over packages.

@@ -70,6 +70,7 @@ Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
 	root.SetFlagErrorFunc(explainFlag)
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(
+		newInit(s),
 		newGenerate(s),
 		newCheck(s),
 		newDev(s),

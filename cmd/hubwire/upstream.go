@@ -20,6 +20,7 @@ const functionsAppURL = "<Function_App_URL>"
 
 func newUpstream(s *session) *cobra.Command {
 	var format, verify string
+	var tags []string
 	var direct bool
 	command := &cobra.Command{
 		Use:   "upstream [folder[=URL] ...]",
@@ -39,7 +40,7 @@ no template reaches, with exit code 1.`,
 			if len(args) == 0 {
 				args = []string{"."}
 			}
-			apps, err := s.apps(command.Context(), args, direct)
+			apps, err := s.apps(command.Context(), args, tags, direct)
 			if err != nil {
 				return err
 			}
@@ -58,6 +59,7 @@ no template reaches, with exit code 1.`,
 			return err
 		},
 	}
+	addTags(command, &tags)
 	flags := command.Flags()
 	flags.StringVar(&format, "format", "emulator", "print them as "+strings.Join(upstream.Formats(), ", "))
 	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(upstream.Formats(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
@@ -67,7 +69,7 @@ no template reaches, with exit code 1.`,
 }
 
 // apps resolves the apps that the arguments name.
-func (s *session) apps(ctx context.Context, args []string, direct bool) ([]upstream.App, error) {
+func (s *session) apps(ctx context.Context, args, tags []string, direct bool) ([]upstream.App, error) {
 	var apps []upstream.App
 	for _, arg := range args {
 		name, base, given := strings.Cut(arg, "=")
@@ -85,7 +87,7 @@ func (s *session) apps(ctx context.Context, args []string, direct bool) ([]upstr
 		if err != nil {
 			return nil, err
 		}
-		result, err := generator.Run(ctx, generator.Options{Dir: folder, Patterns: everything})
+		result, err := generator.Run(ctx, generator.Options{Dir: folder, Patterns: everything, Tags: tags})
 		if err := s.report(result, err); err != nil {
 			return nil, err
 		}

@@ -45,7 +45,7 @@ go vet -vettool=$(which hubwire) ./...`,
 		},
 	}
 	flags := command.Flags()
-	flags.StringSliceVar(&options.Tags, "tags", nil, "further build `tags`, separated by commas")
+	addTags(command, &options.Tags)
 	flags.BoolVar(&fix, "fix", false, "repair what has a certain repair, and report the rest")
 	flags.BoolVar(&asJSON, "json", false, "the same as --format json")
 	s.addFormat(command)

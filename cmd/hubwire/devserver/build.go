@@ -12,12 +12,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // builder compiles the program into a folder of its own, one file a build, so
 // that a running program is never overwritten.
 type builder struct {
 	packageDir string // folder of package main
+	tags       []string
 	outDir     string // temporary
 	builds     int
 }
@@ -33,7 +35,7 @@ func (b *builder) build(ctx context.Context) (executable, digest string, err err
 	if runtime.GOOS == "windows" {
 		executable += ".exe"
 	}
-	if _, err := b.goCommand(ctx, "build", "-o", executable, "."); err != nil {
+	if _, err := b.goCommand(ctx, "build", "-o", executable); err != nil {
 		return "", "", err
 	}
 	digest, err = digestOf(executable)
@@ -46,7 +48,7 @@ func (b *builder) isProgram(ctx context.Context) error {
 	if b.builds > 0 {
 		return nil // it was one when the server started
 	}
-	out, err := b.goCommand(ctx, "list", "-e", "-f", "{{.Name}}", ".")
+	out, err := b.goCommand(ctx, "list", "-e", "-f", "{{.Name}}")
 	if err != nil {
 		return err
 	}
@@ -59,7 +61,7 @@ func (b *builder) isProgram(ctx context.Context) error {
 // sourceDirs returns the folders of the program's packages that a developer
 // may edit: those of the main module and of workspace members.
 func (b *builder) sourceDirs(ctx context.Context) ([]string, error) {
-	out, err := b.goCommand(ctx, "list", "-e", "-deps", "-json=Dir,Module", ".")
+	out, err := b.goCommand(ctx, "list", "-e", "-deps", "-json=Dir,Module")
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +82,12 @@ func (b *builder) sourceDirs(ctx context.Context) ([]string, error) {
 	}
 }
 
+// goCommand runs the go command about the program's package.
 func (b *builder) goCommand(ctx context.Context, args ...string) ([]byte, error) {
+	if len(b.tags) > 0 {
+		args = append(args, "-tags="+strings.Join(b.tags, ","))
+	}
+	args = append(args, ".")
 	command := exec.CommandContext(ctx, "go", args...)
 	command.Dir = b.packageDir
 	var out, failed bytes.Buffer

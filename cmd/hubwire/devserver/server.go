@@ -26,6 +26,9 @@ type Options struct {
 	// PackageDir is the folder of the program's package main, absolute.
 	PackageDir string
 
+	// Tags are further build tags.
+	Tags []string
+
 	// Root is the app root, the folder with host.json, absolute.
 	Root string
 
@@ -96,7 +99,7 @@ func Run(ctx context.Context, options Options) error {
 	s := &server{
 		options:   options,
 		allowHost: loopback.Names(options.AllowedHosts),
-		builder:   &builder{packageDir: options.PackageDir, outDir: outDir},
+		builder:   &builder{packageDir: options.PackageDir, tags: options.Tags, outDir: outDir},
 		print:     &printer{out: options.Out, elsewhere: options.Service != ""},
 	}
 	s.print.routes = func() []functionshost.Route { return s.known.Load().routes }

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
@@ -53,6 +54,7 @@ func Hub(ctx context.Context, dir, name string) (files []File, note string, err 
 	if err != nil {
 		return nil, "", err
 	}
+	text = nameFunctions(text, c.Hub, existing)
 	files = []File{{Path: filepath.Join(dir, fileName(c.Type)), Text: text, New: true}}
 	line := fmt.Sprintf("Register%s(app, &%s{})", c.Type, c.Type)
 	changed, err := register(dir, existing, line)
@@ -63,6 +65,21 @@ func Hub(ctx context.Context, dir, name string) (files []File, note string, err 
 		return files, "add " + line + " where the program registers its hubs", nil
 	}
 	return append(files, *changed), "", nil
+}
+
+// nameFunctions names the functions that would otherwise take the names of
+// others, which then would get other ones: the folders of an app that is deployed
+// stay as they are.
+func nameFunctions(text []byte, hub string, existing *model.Program) []byte {
+	directive := regexp.MustCompile(`(?m)^(//signalr:(?:trigger|negotiate).*)\n(func \(\*\w+\) (\w+)\()`)
+	return directive.ReplaceAllFunc(text, func(match []byte) []byte {
+		parts := directive.FindSubmatch(match)
+		name := string(parts[3])
+		if !isTaken(existing, name) {
+			return match
+		}
+		return fmt.Appendf(nil, "%s function=%s\n%s", parts[1], hub+name, parts[2])
+	})
 }
 
 // packageName reads the package clause of the Go files in a folder.
@@ -84,7 +101,8 @@ func packageName(dir string) (string, error) {
 }
 
 // register inserts a line after the last call of a generated Register function
-// in the package, or returns nil where there is none.
+// in the package, or after the line that makes the app; it returns nil where
+// there is neither.
 func register(dir string, existing *model.Program, line string) (*File, error) {
 	known := map[string]bool{"RegisterTriggers": true}
 	for _, pkg := range existing.Packages {
@@ -122,7 +140,17 @@ func lastRegister(text []byte, known map[string]bool) (at int, indent, app strin
 		return -1, "", ""
 	}
 	at = -1
+	place := func(statement ast.Stmt, name string) {
+		at = fset.Position(statement.End()).Offset
+		start := fset.Position(statement.Pos())
+		indent, app = string(text[start.Offset-start.Column+1:start.Offset]), name
+	}
 	ast.Inspect(file, func(n ast.Node) bool {
+		if made, ok := n.(*ast.AssignStmt); ok && at < 0 {
+			if name := appMadeBy(made); name != "" {
+				place(made, name)
+			}
+		}
 		statement, ok := n.(*ast.ExprStmt)
 		if !ok {
 			return true
@@ -134,12 +162,25 @@ func lastRegister(text []byte, known map[string]bool) (at int, indent, app strin
 		function, ok := call.Fun.(*ast.Ident)
 		first, named := call.Args[0].(*ast.Ident)
 		if ok && named && known[function.Name] {
-			at = fset.Position(statement.End()).Offset
-			start := fset.Position(statement.Pos())
-			indent = string(text[start.Offset-start.Column+1 : start.Offset])
-			app = first.Name
+			place(statement, first.Name)
 		}
 		return true
 	})
 	return at, indent, app
+}
+
+// appMadeBy returns the variable of a statement app := signalr.NewApp(), or "".
+func appMadeBy(made *ast.AssignStmt) string {
+	if len(made.Lhs) != 1 || len(made.Rhs) != 1 {
+		return ""
+	}
+	name, isName := made.Lhs[0].(*ast.Ident)
+	call, isCall := made.Rhs[0].(*ast.CallExpr)
+	if !isName || !isCall {
+		return ""
+	}
+	if function, ok := call.Fun.(*ast.SelectorExpr); ok && function.Sel.Name == "NewApp" {
+		return name.Name
+	}
+	return ""
 }

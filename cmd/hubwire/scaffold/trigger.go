@@ -49,9 +49,30 @@ func Trigger(ctx context.Context, dir, hub, event string, arguments []string) (F
 		return File{}, fmt.Errorf("%s: %w", found.Pos.Filename, err)
 	}
 	taken := append([]string{"ctx " + packages[0] + ".Context", "inv *" + packages[1] + ".InvocationContext"}, parameters...)
-	method := fmt.Sprintf("\n// %s is what clients call as %s.\n//\n//signalr:trigger\nfunc (*%s) %s(%s) error {\n\treturn nil\n}\n",
-		name, lowerFirst(name), found.Type, name, strings.Join(taken, ", "))
+	key := ""
+	if isTaken(existing, name) {
+		key = " function=" + lowerFirst(found.Type) + name
+	}
+	method := fmt.Sprintf("\n// %s is what clients call as %s.\n//\n//signalr:trigger%s\nfunc (*%s) %s(%s) error {\n\treturn nil\n}\n",
+		name, lowerFirst(name), key, found.Type, name, strings.Join(taken, ", "))
 	return File{Path: found.Pos.Filename, Text: append(text, method...)}, nil
+}
+
+// isTaken reports whether the app has a function of a name.
+func isTaken(program *model.Program, name string) bool {
+	for _, pkg := range program.Packages {
+		for _, t := range pkg.Triggers {
+			if strings.EqualFold(t.Function, name) {
+				return true
+			}
+		}
+		for _, n := range pkg.Negotiations {
+			if strings.EqualFold(n.Function, name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // vacantEvent refuses an event or a method that the hub has.

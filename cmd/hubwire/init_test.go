@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// TestInitInExistingModules goes from a module that knows nothing of hubwire to
+// the first call of a hub.
+func TestInitInExistingModules(t *testing.T) {
+	for name, test := range map[string]struct {
+		files    string
+		folder   string   // to make an app
+		program  string   // where the hub goes, below the folder
+		commands []string // besides go mod tidy, of go
+		want     string   // what init prints
+	}{
+		"empty": {
+			files: "-- go.mod --\nmodule example.com/shop\n\ngo 1.26\n",
+			want: `create  host.json
+create  .funcignore
+create  .gitignore
+create  .gitattributes
+create  main.go
+update  go.mod
+hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
+`,
+		},
+		"with main": {
+			files: "-- go.mod --\nmodule example.com/shop\n\ngo 1.26\n-- .gitignore --\n/shop\n" +
+				"-- main.go --\npackage main\n\nimport (\n\t\"github.com/hubwire/hubwire/runtime/host\"\n\t\"github.com/hubwire/hubwire/runtime/signalr\"\n)\n\nfunc main() {\n\tapp := signalr.NewApp()\n\thost.Run(app)\n}\n",
+			want: `create  host.json
+create  .funcignore
+create  .gitattributes
+update  go.mod
+hubwire: what is left to do: go mod tidy, then host.Run(app) in ., then go tool hubwire new hub NAME
+`,
+		},
+		"without main": {
+			files:   "-- go.mod --\nmodule example.com/shop\n\ngo 1.26\n-- shop.go --\npackage shop\n",
+			program: "cmd/shop",
+			want: `create  host.json
+create  .funcignore
+create  .gitignore
+create  .gitattributes
+create  cmd/shop/main.go
+update  go.mod
+hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
+`,
+		},
+		"nested": {
+			files:  "-- go.mod --\nmodule example.com/shop\n\ngo 1.26\n-- cmd/other/main.go --\npackage main\n\nfunc main() {}\n-- services/chat/doc.txt --\n",
+			folder: "services/chat",
+			want: `create  host.json
+create  .funcignore
+create  .gitignore
+create  .gitattributes
+create  main.go
+update  ../../go.mod
+hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
+`,
+		},
+		"go.work": {
+			files:  "-- go.work --\ngo 1.26.0\n\nuse (\n\t./lib\n\t./shop\n)\n-- lib/go.mod --\nmodule example.com/lib\n\ngo 1.26\n-- lib/lib.go --\npackage lib\n-- shop/go.mod --\nmodule example.com/shop\n\ngo 1.26\n",
+			folder: "shop",
+			want: `create  host.json
+create  .funcignore
+create  .gitignore
+create  .gitattributes
+create  main.go
+update  go.mod
+hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
+`,
+		},
+		"vendor": {
+			files:    "-- go.mod --\nmodule example.com/shop\n\ngo 1.26\n-- vendor/modules.txt --\n",
+			commands: []string{"mod vendor"},
+			want: `create  host.json
+create  .funcignore
+create  .gitignore
+create  .gitattributes
+create  main.go
+update  go.mod
+hubwire: what is left to do: go mod tidy, then go mod vendor, then go tool hubwire new hub NAME
+`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, variable := range []string{"GOFLAGS", "GOWORK"} {
+				t.Setenv(variable, "")
+			}
+			t.Setenv("GOPROXY", "off")
+			root := t.TempDir()
+			files, err := txtar.FS(txtar.Parse([]byte(test.files)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.CopyFS(root, files); err != nil {
+				t.Fatal(err)
+			}
+			dir := filepath.Join(root, test.folder)
+			hubwire := func(want int, args ...string) string {
+				t.Helper()
+				var out, errOut bytes.Buffer
+				if code := run(append([]string{"-C", dir}, args...), nil, &out, &errOut); code != want {
+					t.Fatalf("hubwire %q: exit code %d\n%s%s", args, code, &out, &errOut)
+				}
+				return out.String()
+			}
+			if got := hubwire(exitOK, "init"); got != test.want {
+				t.Errorf("init prints\n%s\nwant\n%s", got, test.want)
+			}
+			if got := hubwire(exitOK, "init"); got != "hubwire: nothing to do: this is an app\n" {
+				t.Errorf("a second time init prints\n%s", got)
+			}
+			for _, line := range append([]string{"mod tidy"}, test.commands...) {
+				command := exec.CommandContext(t.Context(), "go", strings.Fields(line)...)
+				command.Dir = dir
+				if out, err := command.CombinedOutput(); err != nil {
+					t.Fatalf("go %s: %v\n%s", line, err, out)
+				}
+			}
+			hubwire(exitOK, "-C", filepath.Join(dir, test.program), "new", "hub", "chat")
+			hubwire(exitOK, "generate", "./...")
+			url, stop := startDev(t, dir)
+			if got := hubwire(exitOK, "call", url+"/api", "chat.sayTo", "ann", "hello"); got != "5\n" {
+				t.Errorf("the first call gives %q", got)
+			}
+			stop()
+		})
+	}
+}
+
+// startDev runs hubwire dev in a folder and returns where the app is served.
+func startDev(t *testing.T, dir string) (url string, stop func()) {
+	t.Helper()
+	reader, writer := io.Pipe()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		s := &session{out: writer, errOut: writer}
+		root := newRoot(s)
+		root.SetArgs([]string{"-C", dir, "dev", "--port=0"})
+		err := root.ExecuteContext(ctx)
+		writer.CloseWithError(err)
+		ended <- err
+	}()
+	var said strings.Builder
+	page := regexp.MustCompile(`page +(http://localhost:\d+)`)
+	lines := bufio.NewScanner(reader)
+	for lines.Scan() {
+		said.WriteString(lines.Text() + "\n")
+		if found := page.FindStringSubmatch(lines.Text()); found != nil {
+			go io.Copy(io.Discard, reader)
+			return found[1], func() {
+				cancel()
+				if err := <-ended; err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}
+	cancel()
+	t.Fatalf("dev ends: %v\n%s", lines.Err(), &said)
+	return "", nil
+}
