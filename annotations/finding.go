@@ -3,7 +3,7 @@ package annotations
 import (
 	"fmt"
 
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 )
 
 // At returns a finding of the rule at a place, with the severity the rule has.
@@ -27,7 +27,7 @@ func (d Diagnostic) WithRelated(at Span, format string, args ...any) Diagnostic 
 // misspelt text of its span is nearest to, behind a prefix of the help text.
 // Where no other candidate is as near, it is the fix as well.
 func (d Diagnostic) WithNearest(text, prefix string, candidates []string) (Diagnostic, bool) {
-	near, only := nearest.Only(text, candidates)
+	near, only := words.OnlyNearest(text, candidates)
 	if near == "" {
 		return d, false
 	}

@@ -6,7 +6,7 @@ import (
 	"go/token"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 )
 
 // Mentions reports whether source text may hold a directive or a comment that
@@ -37,7 +37,7 @@ const maxMisspelt = 4
 // isMisspelt reports whether a word is nearly the name of the tool.
 func isMisspelt(word string) bool {
 	return len(word) >= len(Tool)-2 && len(word) <= len(Tool)+2 && !strings.ContainsAny(word, " \t") &&
-		nearest.Edits(strings.ToLower(word), Tool) <= 2
+		words.Edits(strings.ToLower(word), Tool) <= 2
 }
 
 // nearMiss reports a doc comment line that nearly is a directive: a blank

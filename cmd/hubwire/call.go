@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest"
@@ -200,7 +200,7 @@ func (c caller) invoke(ctx context.Context, s *session, client *signalrtest.Clie
 	var failed *signalrtest.InvocationError
 	switch {
 	case errors.As(err, &failed):
-		fmt.Fprintf(s.errOut, "hubwire: %s\n", printable.Text(failed.Error()))
+		fmt.Fprintf(s.errOut, "hubwire: %s\n", words.Text(failed.Error()))
 		return errFindings
 	case err != nil:
 		return err

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 )
 
 // newHelp is the command help. A topic that is none is an error here, which
@@ -109,7 +109,7 @@ func explainFlag(command *cobra.Command, err error) error {
 	case errors.As(err, &missing) && missing.GetSpecifiedShortnames() == "":
 		var names []string
 		command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, "--"+flag.Name) })
-		if near := nearest.Name("--"+missing.GetSpecifiedName(), names); near != "" {
+		if near := words.Nearest("--"+missing.GetSpecifiedName(), names); near != "" {
 			return fmt.Errorf("%w; did you mean %s?", err, near)
 		}
 		return fmt.Errorf("%w; %s --help lists the flags", err, command.CommandPath())

@@ -42,10 +42,10 @@ type emulation struct {
 	keys      []string
 	settings  string // a file; empty for none
 	upstreams []string
-	pushOnly  bool     // no upstream
+	pushOnly  bool // no upstream
 	streams   bool
 	patience  time.Duration // with silent clients; 0 is the service's own
-	hosts     []string // besides the names of this machine
+	hosts     []string      // besides the names of this machine
 	secure    bool
 	cert, key string // files; empty for a certificate made on the spot
 	lenient   bool

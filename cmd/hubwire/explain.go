@@ -11,7 +11,7 @@ import (
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/annotations/reference"
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 )
 
 func newExplain(s *session) *cobra.Command {
@@ -77,7 +77,7 @@ func codeNames() []string {
 
 // unknown says that there is no such thing, and what may have been meant.
 func unknown(kind, name string, known []string) error {
-	if near := nearest.Name(name, known); near != "" {
+	if near := words.Nearest(name, known); near != "" {
 		return fmt.Errorf("there is no %s %q; did you mean %s?", kind, name, near)
 	}
 	return fmt.Errorf("there is no %s %q; they are %s", kind, name, strings.Join(known, ", "))

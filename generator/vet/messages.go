@@ -10,7 +10,7 @@ import (
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/generator/resolve"
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 )
 
 // messages compares the messages that client interfaces declare with those
@@ -117,7 +117,7 @@ func (c *checker) target(file *load.File, at ast.Expr, name string, declared []s
 		}
 	}
 	d := annotations.RuleUnknownTarget.At(file.Span(at), "unknown message %q: no client interface declares it", name)
-	if near := nearest.Name(name, declared); near != "" {
+	if near := words.Nearest(name, declared); near != "" {
 		d = d.WithHelp("did you mean %s?", near)
 	} else {
 		d = d.WithHelp("declare it in a client interface; known messages: %s", strings.Join(declared, ", "))

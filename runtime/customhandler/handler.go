@@ -5,8 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/nearest"
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -99,7 +98,7 @@ func isPing(r *http.Request) bool {
 
 func (h *handler) forwarded(w http.ResponseWriter, r *http.Request) {
 	if !h.forward(w, r) {
-		h.logger.WarnContext(r.Context(), "no handler for a forwarded request", "method", printable.Name(r.Method), "path", printable.Name(r.URL.Path))
+		h.logger.WarnContext(r.Context(), "no handler for a forwarded request", "method", words.Name(r.Method), "path", words.Name(r.URL.Path))
 		writeError(w, http.StatusNotFound, "nothing handles "+r.Method+" "+r.URL.Path)
 	}
 }
@@ -145,7 +144,7 @@ func (h *handler) unknown(w http.ResponseWriter, r *http.Request, name string, i
 	if isHTTP {
 		reason = "the function takes HTTP requests: set customHandler.enableForwardingHttpRequest to true in host.json"
 	}
-	h.logger.ErrorContext(r.Context(), "unknown function", "function", printable.Name(name), "reason", reason, "known", nearest.First(name, h.functions()))
+	h.logger.ErrorContext(r.Context(), "unknown function", "function", words.Name(name), "reason", reason, "known", words.NearestFirst(name, h.functions()))
 	writeError(w, http.StatusNotFound, "unknown function "+name+": "+reason)
 }
 

@@ -6,7 +6,7 @@ import (
 	"net"
 	"slices"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -17,7 +17,7 @@ import (
 func warnOfConnections(ctx context.Context, app *signalr.App, m mode, settings *service.Settings, logger *slog.Logger) {
 	for _, setting := range keysNeeded(app, m) {
 		if err := settings.Check(setting); err != nil {
-			logger.WarnContext(ctx, "negotiating and sending will fail", "error", printable.Line(err.Error()))
+			logger.WarnContext(ctx, "negotiating and sending will fail", "error", words.Line(err.Error()))
 		} else if conn, err := settings.ConnectionString(setting); err == nil && conn.Warning() != "" {
 			logger.WarnContext(ctx, conn.Warning(), "setting", setting)
 		}

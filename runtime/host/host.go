@@ -11,7 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/customhandler"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -99,7 +99,7 @@ func defaultLogger(current *slog.Logger, stdout io.Writer) *slog.Logger {
 func report(w io.Writer, err error) {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok || err.Error() != errors.Join(joined.Unwrap()...).Error() {
-		fmt.Fprintf(w, "error: %s\n", printable.Text(err.Error()))
+		fmt.Fprintf(w, "error: %s\n", words.Text(err.Error()))
 		return
 	}
 	for _, each := range joined.Unwrap() {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -91,7 +91,7 @@ func (h *negotiateHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Write(body)
-	h.log.InfoContext(r.Context(), "negotiated", h.attrs(slog.String("userId", printable.Name(user)))...)
+	h.log.InfoContext(r.Context(), "negotiated", h.attrs(slog.String("userId", words.Name(user)))...)
 }
 
 func (h *negotiateHandler) negotiate(r *http.Request) (answer negotiated, user string, err error) {
@@ -158,7 +158,7 @@ func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err er
 		attrs := h.attrs(slog.String("errorId", id), slog.String("error", calls.Text(err)))
 		var panicked *signalr.PanicError
 		if errors.As(err, &panicked) {
-			attrs = append(attrs, slog.String("stack", printable.Text(string(panicked.Stack))))
+			attrs = append(attrs, slog.String("stack", words.Text(string(panicked.Stack))))
 		}
 		http.Error(w, text, http.StatusInternalServerError)
 		h.log.ErrorContext(r.Context(), "negotiate failed", attrs...)

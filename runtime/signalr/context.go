@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/decode"
 )
 
@@ -56,16 +56,16 @@ func (c InvocationContext) String() string {
 // LogValue implements [slog.LogValuer] without anything secret.
 func (c InvocationContext) LogValue() slog.Value {
 	attrs := []slog.Attr{
-		slog.String("hub", printable.Name(c.Hub)),
-		slog.String("category", printable.Name(string(c.Category))),
-		slog.String("event", printable.Name(c.Event)),
-		slog.String("connectionId", printable.Name(c.ConnectionID)),
+		slog.String("hub", words.Name(c.Hub)),
+		slog.String("category", words.Name(string(c.Category))),
+		slog.String("event", words.Name(c.Event)),
+		slog.String("connectionId", words.Name(c.ConnectionID)),
 	}
 	if c.UserID != "" {
-		attrs = append(attrs, slog.String("userId", printable.Name(c.UserID)))
+		attrs = append(attrs, slog.String("userId", words.Name(c.UserID)))
 	}
 	if c.Error != "" {
-		attrs = append(attrs, slog.String("error", printable.Name(c.Error)))
+		attrs = append(attrs, slog.String("error", words.Name(c.Error)))
 	}
 	return slog.GroupValue(attrs...)
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
@@ -105,7 +105,7 @@ func suggestFrom(app *signalr.App) func(hub, category, event string) string {
 		if len(names) == 0 {
 			return fmt.Sprintf("the app has no function for hub %q", hub)
 		}
-		return "hub " + hub + " has: " + strings.Join(nearest.First(event, names), ", ")
+		return "hub " + hub + " has: " + strings.Join(words.NearestFirst(event, names), ", ")
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
@@ -114,10 +114,10 @@ func write(w http.ResponseWriter, status int, contentType string, body []byte) {
 func (h *handler) logCall(ctx context.Context, trigger *signalr.Trigger, inv *signalr.InvocationContext, took time.Duration, err error, errorID string) {
 	attrs := []slog.Attr{
 		slog.String("function", trigger.Function),
-		slog.String("hub", printable.Name(inv.Hub)),
-		slog.String("event", printable.Name(inv.Event)),
-		slog.String("connectionId", printable.Name(inv.ConnectionID)),
-		slog.String("userId", printable.Name(inv.UserID)),
+		slog.String("hub", words.Name(inv.Hub)),
+		slog.String("event", words.Name(inv.Event)),
+		slog.String("connectionId", words.Name(inv.ConnectionID)),
+		slog.String("userId", words.Name(inv.UserID)),
 		slog.Duration("duration", took),
 	}
 	if err == nil {

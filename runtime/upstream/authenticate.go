@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -107,7 +107,7 @@ func (a *authentication) check(r *http.Request, trigger *signalr.Trigger, connec
 	case errors.Is(err, errOtherCaller):
 		problem = stranger(http.StatusForbidden, "the bearer token is of another caller")
 	}
-	problem.attrs = []slog.Attr{slog.String("error", printable.Name(err.Error()))}
+	problem.attrs = []slog.Attr{slog.String("error", words.Name(err.Error()))}
 	return problem
 }
 

@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -136,13 +136,13 @@ func (h *handler) reject(w http.ResponseWriter, r *http.Request, err *requestErr
 	}
 	w.Header().Set("Connection", "close") // the rest of the body is not waited for
 	http.Error(w, err.Error(), err.status)
-	attrs := []slog.Attr{slog.Int("status", err.status), slog.String("reason", printable.Line(err.Error()))}
+	attrs := []slog.Attr{slog.Int("status", err.status), slog.String("reason", words.Line(err.Error()))}
 	if !err.stranger { // anyone can fill the log with what strangers send
 		attrs = append(attrs,
-			slog.String("hub", printable.Name(r.Header.Get(headerHub))),
-			slog.String("category", printable.Name(r.Header.Get(headerCategory))),
-			slog.String("event", printable.Name(r.Header.Get(headerEvent))),
-			slog.String("connectionId", printable.Name(r.Header.Get(headerConnectionID))))
+			slog.String("hub", words.Name(r.Header.Get(headerHub))),
+			slog.String("category", words.Name(r.Header.Get(headerCategory))),
+			slog.String("event", words.Name(r.Header.Get(headerEvent))),
+			slog.String("connectionId", words.Name(r.Header.Get(headerConnectionID))))
 	}
 	h.log.LogAttrs(r.Context(), err.level(r), "upstream request rejected", append(attrs, err.attrs...)...)
 }

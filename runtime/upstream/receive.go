@@ -9,8 +9,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/nearest"
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -123,8 +122,8 @@ func (h *handler) unknown(hub string, category signalr.Category, event string) *
 	for _, t := range h.app.Triggers() {
 		names = append(names, t.Hub+"/"+string(t.Category)+"/"+t.Event)
 	}
-	names = nearest.First(hub+"/"+string(category)+"/"+event, names)
-	problem := rejected(http.StatusNotFound, "no function takes event %q of category %q in hub %q", printable.Name(event), printable.Name(string(category)), printable.Name(hub))
+	names = words.NearestFirst(hub+"/"+string(category)+"/"+event, names)
+	problem := rejected(http.StatusNotFound, "no function takes event %q of category %q in hub %q", words.Name(event), words.Name(string(category)), words.Name(hub))
 	problem.attrs = []slog.Attr{slog.Any("registered", names[:min(len(names), most)])}
 	return problem
 }
@@ -162,7 +161,7 @@ func fits(message hubprotocol.Message, trigger *signalr.Trigger, event string) *
 			break
 		}
 		if !strings.EqualFold(m.Target, event) {
-			return rejected(http.StatusBadRequest, "the body's target is %q, the header %s is %q", printable.Name(m.Target), shown(headerEvent), printable.Name(event))
+			return rejected(http.StatusBadRequest, "the body's target is %q, the header %s is %q", words.Name(m.Target), shown(headerEvent), words.Name(event))
 		}
 		return nil
 	case *hubprotocol.OpenConnection:

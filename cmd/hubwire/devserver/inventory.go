@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
@@ -60,7 +60,7 @@ func takeInventory(root string) (inventory, error) {
 // suggest says which event a client may have meant.
 func (i inventory) suggest(hub, event string) string {
 	events := i.events[strings.ToLower(hub)]
-	switch near := nearest.Name(event, events); {
+	switch near := words.Nearest(event, events); {
 	case near != "":
 		return fmt.Sprintf("did you mean %q?", near)
 	case len(events) > 0:
@@ -74,5 +74,5 @@ func (i inventory) suggest(hub, event string) string {
 
 // nearest returns the event that a client may have meant, or "".
 func (i inventory) nearest(hub, event string) string {
-	return nearest.Name(event, i.events[strings.ToLower(hub)])
+	return words.Nearest(event, i.events[strings.ToLower(hub)])
 }

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
@@ -69,9 +69,9 @@ func (p *printer) service(e emulator.Event) {
 	case emulator.Called:
 		p.line(e.Hub, e.Name, who(e.UserID, e.ConnectionID), e.Duration, p.reason(e))
 	case emulator.Sent:
-		p.event("%9s<- %s to %s, %d reached", "", printable.Line(e.Name), printable.Line(e.To), e.Reached)
+		p.event("%9s<- %s to %s, %d reached", "", words.Line(e.Name), words.Line(e.To), e.Reached)
 	case emulator.GroupChanged:
-		p.event("%9s<- %s %s, group %q", "", e.Name, printable.Line(who(e.UserID, e.ConnectionID)), e.Group)
+		p.event("%9s<- %s %s, group %q", "", e.Name, words.Line(who(e.UserID, e.ConnectionID)), e.Group)
 	default:
 		p.event("%s", e)
 	}
@@ -170,7 +170,7 @@ func (p *printer) line(where, name, by string, took time.Duration, failed string
 	if failed != "" {
 		outcome = "failed: " + failed
 	}
-	p.event("%-8s %-20s %-24s %8s  %s", printable.Line(where), printable.Line(name), printable.Line(by), took.Round(10*time.Microsecond), outcome)
+	p.event("%-8s %-20s %-24s %8s  %s", words.Line(where), words.Line(name), words.Line(by), took.Round(10*time.Microsecond), outcome)
 }
 
 // who names a client briefly: connection ids are long and opaque.
@@ -206,7 +206,7 @@ func (p *printer) ended(err error) {
 }
 
 func (p *printer) event(format string, args ...any) {
-	p.printf("%s %s\n", time.Now().Format("15:04:05.000"), printable.Text(fmt.Sprintf(format, args...)))
+	p.printf("%s %s\n", time.Now().Format("15:04:05.000"), words.Text(fmt.Sprintf(format, args...)))
 }
 
 func (p *printer) printf(format string, args ...any) {

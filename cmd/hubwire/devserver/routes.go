@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
@@ -45,7 +45,7 @@ func missing(request string, routes []functionshost.Route) string {
 		}
 		methods = append(methods, route.Methods...)
 	}
-	near := nearest.Name(path, paths)
+	near := words.Nearest(path, paths)
 	switch {
 	case len(methods) > 0:
 		return "status 404: this route takes " + strings.Join(methods, " and ") + " only"

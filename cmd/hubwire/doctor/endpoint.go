@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
-	"github.com/hubwire/hubwire/internal/printable"
 	"github.com/hubwire/hubwire/internal/probe"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/service"
 )
 
@@ -120,7 +120,7 @@ func (e Endpoint) post(ctx context.Context, target *url.URL, hub, event, body st
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{response.StatusCode, printable.Line(strings.TrimSpace(string(text))), printable.Name(response.Header.Get("Location"))}, nil
+	return answer{response.StatusCode, words.Line(strings.TrimSpace(string(text))), words.Name(response.Header.Get("Location"))}, nil
 }
 
 // signature sends a body that is no message for a function that is there: a
@@ -156,9 +156,9 @@ func explainError(target *url.URL, err error) Finding {
 	case errors.As(err, &unknown):
 		return problem("the endpoint's certificate is signed by nobody this machine trusts", "the service will not trust it either: use a certificate of a public authority")
 	case errors.As(err, &host):
-		return problem("the endpoint's certificate is for another host: "+printable.Line(host.Error()), "use the host name the certificate is for")
+		return problem("the endpoint's certificate is for another host: "+words.Line(host.Error()), "use the host name the certificate is for")
 	case errors.As(err, &invalid):
-		return problem("the endpoint's certificate is not valid: "+printable.Line(invalid.Error()), "renew it")
+		return problem("the endpoint's certificate is not valid: "+words.Line(invalid.Error()), "renew it")
 	case errors.As(err, &name):
 		return problem("there is no host "+target.Hostname(), "check the spelling; a Function App is APP.azurewebsites.net")
 	case errors.As(err, &timeout) && timeout.Timeout():
@@ -174,7 +174,7 @@ func errorText(err error) string {
 	if errors.As(err, &inURL) {
 		err = inURL.Err
 	}
-	return printable.Line(err.Error())
+	return words.Line(err.Error())
 }
 
 func explainStatus(target *url.URL, a answer) Finding {

@@ -3,7 +3,7 @@ package arguments
 import (
 	"slices"
 
-	"github.com/hubwire/hubwire/internal/nearest"
+	"github.com/hubwire/hubwire/internal/words"
 )
 
 // Ignored is a member of an argument that no field takes.
@@ -38,7 +38,7 @@ func (r *Reader) ignore(m *members, name []byte) {
 	if r.ignored == nil || m.exact || len(name) > longestIgnored || len(r.ignored.list) == mostIgnored {
 		return
 	}
-	each := Ignored{Member: string(name), Nearest: nearest.Name(string(name), m.names[declared])}
+	each := Ignored{Member: string(name), Nearest: words.Nearest(string(name), m.names[declared])}
 	if !slices.ContainsFunc(r.ignored.list, func(other Ignored) bool { return other.Member == each.Member }) {
 		r.ignored.list = append(r.ignored.list, each)
 	}

@@ -59,7 +59,9 @@ func FuzzExpression(f *testing.F) {
 }
 
 func TestIDTokenClaims(t *testing.T) {
-	token := func(claims string) string { return "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".sig-_" }
+	token := func(claims string) string {
+		return "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".sig-_"
+	}
 	for claims, want := range map[string][]string{
 		`{"a":"text","b":1.50,"c":true,"d":null}`: {"a", "text", "b", "1.50", "c", "true"},
 		`{"a":["x",1,["y"]],"c":{"k":1}}`:         {"a", "x", "a", "1", "a", `["y"]`, "c", `{"k":1}`},

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/arguments"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -41,7 +41,7 @@ func Attrs(err error) []slog.Attr {
 	}
 	var panicked *signalr.PanicError
 	if errors.As(err, &panicked) {
-		attrs = append(attrs, slog.String("stack", printable.Text(string(panicked.Stack))))
+		attrs = append(attrs, slog.String("stack", words.Text(string(panicked.Stack))))
 	}
 	return attrs
 }
@@ -53,7 +53,7 @@ func Text(err error) string {
 	if argument, ok := errors.AsType[*decode.ArgumentError](err); ok {
 		text = strings.Replace(text, argument.Error(), withoutValue(*argument).Error(), 1)
 	}
-	return printable.Line(text)
+	return words.Line(text)
 }
 
 func withoutValue(e decode.ArgumentError) *decode.ArgumentError {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 )
 
 // EventKind is what happened.
@@ -78,7 +78,7 @@ type Event struct {
 // String returns the event as one line. Control characters, which may come from
 // a client, are escaped.
 func (e Event) String() string {
-	return printable.Line(e.line())
+	return words.Line(e.line())
 }
 
 func (e Event) line() string {

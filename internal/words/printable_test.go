@@ -1,9 +1,9 @@
-package printable_test
+package words_test
 
 import (
 	"testing"
 
-	"github.com/hubwire/hubwire/internal/printable"
+	"github.com/hubwire/hubwire/internal/words"
 )
 
 func TestEscapes(t *testing.T) {
@@ -15,10 +15,10 @@ func TestEscapes(t *testing.T) {
 		{"a\u2028b", `a\u2028b`, `a\u2028b`},
 		{"quote ' \"", "quote ' \"", "quote ' \""},
 	} {
-		if got := printable.Line(c.text); got != c.line {
+		if got := words.Line(c.text); got != c.line {
 			t.Errorf("Line(%q) = %q, want %q", c.text, got, c.line)
 		}
-		if got := printable.Text(c.text); got != c.multiline {
+		if got := words.Text(c.text); got != c.multiline {
 			t.Errorf("Text(%q) = %q, want %q", c.text, got, c.multiline)
 		}
 	}

@@ -1,6 +1,6 @@
-// Package nearest finds the name that a misspelt one was most likely meant to
-// be. Case never counts.
-package nearest
+// Package words helps to write about words of others: which name a misspelt one
+// was most likely meant to be, and how text is shown that somebody else chose.
+package words
 
 import (
 	"cmp"
@@ -11,17 +11,17 @@ import (
 // longest bounds the work for a name that anyone may send, in bytes.
 const longest = 256
 
-// Name returns the candidate that is most likely meant, or "" where none is
+// Nearest returns the candidate that is most likely meant, or "" where none is
 // near. A candidate that the name begins or ends with is near: hubName means
 // hub or name.
-func Name(name string, candidates []string) string {
-	best, _ := Only(name, candidates)
+func Nearest(name string, candidates []string) string {
+	best, _ := OnlyNearest(name, candidates)
 	return best
 }
 
-// Only is [Name], and reports whether no other candidate is as near, so that
+// OnlyNearest is [Nearest], and reports whether no other candidate is as near, so that
 // the name may be replaced without asking.
-func Only(name string, candidates []string) (best string, only bool) {
+func OnlyNearest(name string, candidates []string) (best string, only bool) {
 	lower := lowered(name)
 	bestDistance := len(lower)/3 + 2
 	for _, candidate := range candidates {
@@ -40,8 +40,8 @@ func Only(name string, candidates []string) (best string, only bool) {
 	return best, only
 }
 
-// First returns the candidates sorted by how few edits lead to them.
-func First(name string, candidates []string) []string {
+// NearestFirst returns the candidates sorted by how few edits lead to them.
+func NearestFirst(name string, candidates []string) []string {
 	lower := lowered(name)
 	distance := make(map[string]int, len(candidates))
 	for _, candidate := range candidates {

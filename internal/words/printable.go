@@ -1,7 +1,4 @@
-// Package printable makes text from elsewhere safe to show: names, errors and
-// messages that a client or a server chose could otherwise forge lines of a
-// log, or command a terminal.
-package printable
+package words
 
 import (
 	"strconv"
@@ -10,7 +7,8 @@ import (
 )
 
 // Line returns text on one line, its control characters, line ends and
-// characters that turn the direction of text escaped as Go does.
+// characters that turn the direction of text escaped as Go does: what a client
+// or a server chose could otherwise forge lines of a log, or command a terminal.
 func Line(text string) string { return escape(text, "") }
 
 // Text is [Line] that leaves line ends and tabs.
