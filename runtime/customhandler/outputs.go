@@ -141,6 +141,22 @@ func (s *outputSender) ChangeGroup(ctx context.Context, change signalr.GroupChan
 	return nil
 }
 
+// Invoke implements [signalr.ResultSender].
+func (s *outputSender) Invoke(ctx context.Context, connectionID, target string, arguments []any) (result []byte, err error) {
+	if err := s.outputs.open(ctx); err != nil {
+		return nil, err
+	}
+	err = s.overREST("ask a client for a result", func(rest signalr.Sender) (err error) {
+		asking, ok := rest.(signalr.ResultSender)
+		if !ok {
+			return fmt.Errorf("the sender (%T) cannot either", rest)
+		}
+		result, err = asking.Invoke(ctx, connectionID, target, arguments)
+		return err
+	})
+	return result, err
+}
+
 // overREST sends what the binding cannot. It arrives before what goes through
 // the binding.
 func (s *outputSender) overREST(what string, send func(rest signalr.Sender) error) error {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/hubwire/hubwire/runtime/bind"
 	"github.com/hubwire/hubwire/runtime/customhandler"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -212,5 +213,32 @@ func TestAFunctionSendsConcurrently(t *testing.T) {
 	var got []any
 	if err := json.Unmarshal(answer.Outputs[output.Binding], &got); err != nil || len(got) != messages {
 		t.Errorf("%v: %d messages\n%s", err, len(got), log)
+	}
+}
+
+// asking is a sender that answers for clients.
+type asking struct{}
+
+func (asking) Sender(signalr.Output) signalr.Sender                   { return asking{} }
+func (asking) Send(context.Context, signalr.Message) error            { return nil }
+func (asking) ChangeGroup(context.Context, signalr.GroupChange) error { return nil }
+
+func (asking) Invoke(_ context.Context, id, target string, _ []any) ([]byte, error) {
+	return []byte(`"` + id + " " + target + `"`), nil
+}
+
+func TestClientsAreAskedOverREST(t *testing.T) {
+	run := function("F", func(ctx context.Context, in *signalr.Call) (any, error) {
+		clients := signalr.NewClients(in.Sender("chat"), func(to bind.Recipient) bind.Recipient { return to })
+		text, err := clients.Connection("c9").Invoke(ctx, "confirm")
+		return string(text), err
+	})
+	h, _ := handle(appOf(t, run), customhandler.Options{Senders: asking{}})
+	if answer := post(t, h, "/F", message("[]")); string(answer.ReturnValue) != `"\"c9 confirm\""` {
+		t.Errorf("got %+v", answer)
+	}
+	h, _ = handle(appOf(t, run), customhandler.Options{})
+	if answer := post(t, h, "/F", message("[]")); !strings.Contains(answer.Error, "an output binding cannot ask a client for a result") {
+		t.Errorf("without senders: got %+v", answer)
 	}
 }

@@ -36,12 +36,12 @@ func (s *Sender) exists(ctx context.Context, collectionsAndNames ...string) (boo
 		return false, err
 	}
 	var failed []error
-	for _, err := range s.each(ctx, request{op: "look for " + path, method: http.MethodHead, path: path}) {
+	for _, each := range s.each(ctx, request{op: "look for " + path, method: http.MethodHead, path: path}) {
 		switch {
-		case err == nil:
+		case each.err == nil:
 			return true, nil
-		case !isGone(err):
-			failed = append(failed, err)
+		case !isGone(each.err):
+			failed = append(failed, each.err)
 		}
 	}
 	if len(failed) == 1 {

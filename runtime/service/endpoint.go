@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -102,15 +103,25 @@ func (e *endpoint) exchange(ctx context.Context, client *http.Client, x exchange
 	}
 	defer answer.Body.Close()
 	// Read what there is, so that the connection can be used again.
-	text, _ := io.ReadAll(io.LimitReader(answer.Body, longestAnswer))
 	if answer.StatusCode >= 200 && answer.StatusCode < 300 {
+		text, _ := io.ReadAll(io.LimitReader(answer.Body, longestAnswer))
 		return text, nil
 	}
+	text, _ := io.ReadAll(io.LimitReader(answer.Body, longestFailure))
 	failure.Status = answer.StatusCode
 	failure.Code = answer.Header.Get("x-ms-error-code")
 	failure.RetryAfter = retryAfter(answer.Header.Get("Retry-After"), time.Now())
-	failure.Detail = strings.TrimSpace(strings.ToValidUTF8(string(text[:min(len(text), longestDetail)]), ""))
+	failure.Detail = detail(text)
 	return nil, failure
+}
+
+// detail returns the message of an error body, or its beginning where it has none.
+func detail(text []byte) string {
+	var body struct{ Message string }
+	if json.Unmarshal(text, &body, json.MatchCaseInsensitiveNames(true)) == nil && body.Message != "" {
+		text = []byte(body.Message)
+	}
+	return strings.TrimSpace(strings.ToValidUTF8(string(text[:min(len(text), longestDetail)]), ""))
 }
 
 // Whether an endpoint answers is remembered this long.
@@ -150,7 +161,7 @@ func (e *endpoint) online(ctx context.Context, client *http.Client) bool {
 }
 
 func (e *endpoint) checkHealth(ctx context.Context, client *http.Client) error {
-	_, err := e.exchange(ctx, client, exchange{op: "check health", method: http.MethodHead, uri: "/api/health?" + apiVersion})
+	_, err := e.exchange(ctx, client, exchange{op: "check health", method: http.MethodHead, uri: "/api/health?api-version=" + version2022})
 	return err
 }
 

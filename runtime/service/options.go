@@ -89,3 +89,11 @@ func WithAPIVersion(version string) Option {
 func WithRetries(most int) Option {
 	return forBoth(func(o *options) { o.retry.most = most })
 }
+
+// hubName returns the name that the service knows a hub by.
+func (o *options) hubName(hub string) string {
+	if o.application == "" {
+		return hub
+	}
+	return o.application + "_" + hub
+}

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,12 +12,19 @@ import (
 	"unicode/utf8"
 )
 
+// The version of the REST interface that has an operation, of those that are
+// published.
 const (
-	apiVersion = "api-version=2022-06-01"
+	version2022 = "2022-06-01"
+	version2023 = "2023-07-01" // transactions, tokens
+	version2024 = "2024-12-01" // results of clients, connections of a group
+)
 
+const (
 	requestTimeout = 30 * time.Second // of one request with its answer
 	tokenLifetime  = 10 * time.Minute // of one request: room for a clock that is behind
-	longestAnswer  = 16 << 10         // bytes that are read
+	longestAnswer  = 16 << 20         // bytes that are read; longer results are not passed on either
+	longestFailure = 16 << 10         // bytes that are read of other answers
 	longestDetail  = 512              // bytes of an answer that an Error keeps
 )
 
@@ -27,6 +35,17 @@ type request struct {
 	path   string     // after the hub, escaped
 	query  url.Values // beyond the api-version; not signed
 	body   []byte     // JSON; nil for none
+
+	since string // version that has the operation; empty for version2022
+	apart bool   // the operation does not know applications
+	next  string // path and query of a further page, as the service gave it
+	once  bool   // not repeated, and as long as the context: somebody is asked
+}
+
+// outcome is what one endpoint answers.
+type outcome struct {
+	text []byte
+	err  error
 }
 
 // resource returns the path of what the names say, as collection, name,
@@ -67,14 +86,14 @@ func checkName(name string) error {
 func (s *Sender) do(ctx context.Context, r request) error {
 	var failed, gone []error
 	succeeded := false
-	for _, err := range s.each(ctx, r) {
+	for _, each := range s.each(ctx, r) {
 		switch {
-		case err == nil:
+		case each.err == nil:
 			succeeded = true
-		case isGone(err):
-			gone = append(gone, err)
+		case isGone(each.err):
+			gone = append(gone, each.err)
 		default:
-			failed = append(failed, err)
+			failed = append(failed, each.err)
 		}
 	}
 	if len(failed) == 0 && !succeeded {
@@ -87,16 +106,15 @@ func (s *Sender) do(ctx context.Context, r request) error {
 }
 
 // each carries out a request on every endpoint that answers, at the same time.
-func (s *Sender) each(ctx context.Context, r request) []error {
+func (s *Sender) each(ctx context.Context, r request) []outcome {
 	endpoints := s.answering(ctx)
-	errs := make([]error, len(endpoints))
+	outcomes := make([]outcome, len(endpoints))
 	var wait sync.WaitGroup
-	for i, e := range endpoints[1:] {
-		wait.Go(func() { errs[i+1] = s.on(ctx, e, r) })
+	for i, e := range endpoints {
+		wait.Go(func() { outcomes[i] = s.on(ctx, e, r) })
 	}
-	errs[0] = s.on(ctx, endpoints[0], r)
 	wait.Wait()
-	return errs
+	return outcomes
 }
 
 // answering returns the endpoints that answer; where none does, all, so that
@@ -112,18 +130,39 @@ func (s *Sender) answering(ctx context.Context) []*endpoint {
 }
 
 // on carries out a request on one endpoint, with repetitions.
-func (s *Sender) on(ctx context.Context, e *endpoint, r request) error {
-	uri := s.path + r.path + s.version
-	return s.retry.repeat(ctx, func() error {
+func (s *Sender) on(ctx context.Context, e *endpoint, r request) outcome {
+	uri := s.uri(r)
+	full := cmp.Or(r.next, uri)
+	if len(r.query) > 0 {
+		full += "&" + r.query.Encode()
+	}
+	client, retry := s.client, s.retry
+	if r.once {
+		patient := *s.client
+		patient.Timeout = 0
+		client, retry = &patient, backOff{}
+	}
+	var text []byte
+	err := retry.repeat(ctx, func() error {
 		bearer, err := e.bearer(ctx, uri)
 		if err != nil {
 			return &Error{Op: r.op, Hub: s.hub, Endpoint: e.name, Err: err}
 		}
-		full := uri
-		if len(r.query) > 0 {
-			full += "&" + r.query.Encode()
-		}
-		_, err = e.exchange(ctx, s.client, exchange{r.op, s.hub, r.method, full, bearer, r.body})
+		text, err = e.exchange(ctx, client, exchange{r.op, s.hub, r.method, full, bearer, r.body})
 		return err
 	})
+	return outcome{text, err}
+}
+
+// uri returns the path and the part of the query that is signed.
+func (s *Sender) uri(r request) string {
+	version := "api-version=" + cmp.Or(s.version, r.since, version2022)
+	hub := s.hub
+	switch {
+	case r.apart:
+		hub = s.hubName(hub)
+	case s.application != "":
+		version = "application=" + escape(strings.ToLower(s.application)) + "&" + version
+	}
+	return "/api/hubs/" + escape(strings.ToLower(hub)) + r.path + "?" + version
 }

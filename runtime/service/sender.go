@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,8 +13,9 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// Sender sends to the clients of one hub over the REST interface, version
-// 2022-06-01. It implements [signalr.Sender] and is safe for concurrent use.
+// Sender sends to the clients of one hub over the REST interface; see
+// [WithAPIVersion]. It implements [signalr.ResultSender] and is safe for concurrent
+// use.
 //
 // A request that meets a transient failure, such as a lost connection, 429 or
 // 5xx, is repeated after a growing pause (see [WithRetries]); Retry-After is
@@ -29,10 +29,7 @@ import (
 type Sender struct {
 	endpoints []*endpoint
 	hub       string
-	path      string // of the hub, escaped
-	version   string // query with the api-version; signed
-	client    *http.Client
-	retry     backOff
+	options
 }
 
 // NewSender returns a sender for a hub. It fails where the connection has no
@@ -58,18 +55,7 @@ func newSender(endpoints []*endpoint, hub string, o options) (*Sender, error) {
 	if hub == "" {
 		return nil, errors.New("service: a sender needs the name of a hub")
 	}
-	s := &Sender{
-		endpoints: endpoints,
-		hub:       hub,
-		path:      "/api/hubs/" + escape(strings.ToLower(hub)),
-		version:   "?" + apiVersion,
-		client:    o.client,
-		retry:     o.retry,
-	}
-	if o.application != "" {
-		s.version = "?application=" + escape(strings.ToLower(o.application)) + "&" + apiVersion
-	}
-	return s, nil
+	return &Sender{endpoints, hub, o}, nil
 }
 
 // Send sends one message. The service answers when it has taken the message,

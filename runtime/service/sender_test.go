@@ -16,8 +16,9 @@ import (
 )
 
 var (
-	_ signalr.Sender  = (*service.Sender)(nil)
-	_ signalr.Senders = (*service.Senders)(nil)
+	_ signalr.Sender       = (*service.Sender)(nil)
+	_ signalr.Senders      = (*service.Senders)(nil)
+	_ signalr.ResultSender = (*service.Sender)(nil)
 )
 
 // fakeService records requests and answers each with the same status.

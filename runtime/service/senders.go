@@ -62,3 +62,6 @@ type failing struct{ reason error }
 
 func (f failing) Send(context.Context, signalr.Message) error            { return f.reason }
 func (f failing) ChangeGroup(context.Context, signalr.GroupChange) error { return f.reason }
+func (f failing) Invoke(context.Context, string, string, []any) ([]byte, error) {
+	return nil, f.reason
+}

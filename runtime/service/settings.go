@@ -161,11 +161,3 @@ func (s *Settings) Check(setting string) error {
 }
 
 func settingName(name string) string { return cmp.Or(name, signalr.DefaultConnection) }
-
-// hubName returns the name that the service knows a hub by.
-func (s *Settings) hubName(hub string) string {
-	if s.application == "" {
-		return hub
-	}
-	return s.application + "_" + hub
-}
