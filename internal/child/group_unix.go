@@ -9,6 +9,9 @@ import (
 	"syscall"
 )
 
+// ExeSuffix ends the names of programs.
+const ExeSuffix = ""
+
 // group is a program with its children: a process group, by its number.
 type group int
 

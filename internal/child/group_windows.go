@@ -11,6 +11,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// ExeSuffix ends the names of programs.
+const ExeSuffix = ".exe"
+
 // group is a program with its children: a job. It ends with the last handle to it,
 // and so with this process at the latest.
 type group struct {

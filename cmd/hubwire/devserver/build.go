@@ -11,8 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
+
+	"github.com/hubwire/hubwire/internal/child"
 )
 
 // builder compiles the program into a folder of its own, one file a build, so
@@ -31,10 +32,7 @@ func (b *builder) build(ctx context.Context) (executable, digest string, err err
 		return "", "", err
 	}
 	b.builds++
-	executable = filepath.Join(b.outDir, fmt.Sprintf("handler-%d", b.builds))
-	if runtime.GOOS == "windows" {
-		executable += ".exe"
-	}
+	executable = filepath.Join(b.outDir, fmt.Sprintf("handler-%d%s", b.builds, child.ExeSuffix))
 	if _, err := b.goCommand(ctx, "build", "-o", executable); err != nil {
 		return "", "", err
 	}

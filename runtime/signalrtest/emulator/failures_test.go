@@ -328,7 +328,7 @@ func TestOptionsThatCannotWork(t *testing.T) {
 	}
 	defer listener.Close()
 	for want, options := range map[string]emulator.Options{
-		"address already in use":    {Addr: listener.Addr().String()},
+		": bind: ":                  {Addr: listener.Addr().String()},
 		"access key 1 is empty":     {AccessKeys: []string{"a", ""}},
 		"there is no access key":    {AccessKeys: []string{}},
 		"upstream template 0":       {Upstream: []emulator.UpstreamTemplate{{URLTemplate: "localhost:7071/{event}"}}},

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/hubwire/hubwire/internal/child"
 )
 
 // command is the handler's command line.
@@ -127,7 +129,7 @@ func findExecutable(given, described, workerDir string) (string, error) {
 	}
 	path, err := exec.LookPath(described)
 	if err != nil {
-		return "", fmt.Errorf("host.json names the handler %q, which is neither in %s nor on PATH: build it, such as with go build -o %s", described, workerDir, described)
+		return "", fmt.Errorf("host.json names the handler %q, which is neither in %s nor on PATH: build it, such as with go build -o %s%s", described, workerDir, described, child.ExeSuffix)
 	}
 	return path, nil
 }

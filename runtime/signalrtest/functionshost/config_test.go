@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -167,7 +168,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 func TestNoHostJSON(t *testing.T) {
 	root := t.TempDir()
 	_, err := readApp(Options{Root: root})
-	if err == nil || !strings.Contains(err.Error(), "host.json: no such file") {
+	if err == nil || !strings.Contains(err.Error(), "host.json: "+syscall.ENOENT.Error()) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -22,11 +22,11 @@ func rootHost(flag string) string {
 // A forwarded call over functionTimeout fails, and its handler is replaced.
 func TestForwardedCallsEndWithFunctionTimeout(t *testing.T) {
 	h := startHost(t, options(t, appFiles(t, map[string]string{
-		"host.json":          strings.Replace(rootHost("enableForwardingHttpRequest"), "{", `{"functionTimeout":"00:00:01",`, 1),
+		"host.json":          strings.Replace(rootHost("enableForwardingHttpRequest"), "{", `{"functionTimeout":"00:00:03",`, 1),
 		"slow/function.json": httpFunction("", ""), "page/function.json": httpFunction("", ""),
 	}), "serve"))
 	response, text := fetch(t, h, "GET", "/slow", nil)
-	if response.StatusCode != http.StatusInternalServerError || text != "function slow took longer than functionTimeout, 1s: its handler was ended\n" {
+	if response.StatusCode != http.StatusInternalServerError || text != "function slow took longer than functionTimeout, 3s: its handler was ended\n" {
 		t.Errorf("got %d %s", response.StatusCode, text)
 	}
 	h.await(t, ofKind(HandlerExited))

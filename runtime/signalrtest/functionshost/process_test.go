@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hubwire/hubwire/internal/child"
 )
 
 func TestStartFails(t *testing.T) {
@@ -373,9 +375,9 @@ func TestCommandLine(t *testing.T) {
 	root := appFiles(t, map[string]string{
 		"host.json": strings.Replace(hostJSON, `"defaultExecutablePath":"handler"`, `"defaultExecutablePath":"bin/%NAME%","workerDirectory":"sub","workingDirectory":"%NAME%",
 			"arguments":["a","%NAME%","%NOPE%","--port=%FUNCTIONS_CUSTOMHANDLER_PORT%","%FUNCTIONS_APP_ROOT_PATH%","two words","\"quoted one\"",""],"defaultWorkerPath":"%NOPE%main.js","workerArguments":["z"]`, 1),
-		"sub/bin/tool": "#!/bin/sh\n",
+		"sub/bin/tool" + child.ExeSuffix: "#!/bin/sh\n",
 	})
-	makeExecutable(t, filepath.Join(root, "sub", "bin", "tool"))
+	makeExecutable(t, filepath.Join(root, "sub", "bin", "tool"+child.ExeSuffix))
 	o := Options{Root: root, Settings: map[string]string{"NAME": "tool"}}
 	a, err := readApp(o)
 	if err != nil {
@@ -386,7 +388,7 @@ func TestCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := c.prepare(8123, nil, nil)
-	want := []string{filepath.Join(root, "sub", "bin", "tool"), "a", "tool", "--port=8123", root, "two", "words", "quoted one", "%NOPE%main.js", "z"}
+	want := []string{filepath.Join(root, "sub", "bin", "tool"+child.ExeSuffix), "a", "tool", "--port=8123", root, "two", "words", "quoted one", "%NOPE%main.js", "z"}
 	if cmd.Dir != filepath.Join(root, "%NAME%") || !slices.Equal(cmd.Args, want) {
 		t.Errorf("got  %s %q\nwant %q", cmd.Dir, cmd.Args, want)
 	}
