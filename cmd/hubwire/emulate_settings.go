@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/hubwire/hubwire/internal/watch"
+	"github.com/hubwire/hubwire/internal/files"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
@@ -34,7 +34,7 @@ func readSettings(file string) (settings, error) {
 // the context ends. Settings that are wrong are told, and the ones before
 // stay.
 func (s *settings) follow(ctx context.Context, service *emulator.Service, log *emulationLog) error {
-	watcher, err := watch.New()
+	watcher, err := files.NewWatcher()
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 	"net"
 	"strconv"
 
-	"github.com/hubwire/hubwire/internal/netfail"
+	"github.com/hubwire/hubwire/internal/loopback"
 )
 
 // port is the value of a flag that names a TCP port; 0 takes a free one.
@@ -48,9 +48,9 @@ func listenHint(err error, flags map[port]string) error {
 	}
 	reason := "another program may have the port"
 	switch {
-	case netfail.Absent(err):
+	case loopback.Absent(err):
 		return fmt.Errorf("%w; this machine has no such address", err)
-	case netfail.Forbidden(err):
+	case loopback.Forbidden(err):
 		reason = "ports below 1024 may be for administrators only"
 	}
 	return fmt.Errorf("%w; %s: choose one with %s, where 0 takes a free one", err, reason, flag)

@@ -8,14 +8,14 @@ import (
 
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/inputs"
-	"github.com/hubwire/hubwire/internal/watch"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // watch generates until the context is done, whenever something changes where
 // the last run has looked. That takes in new folders, because a run lists the
 // folders above them.
 func (s *session) watch(ctx context.Context, options generator.Options) error {
-	watcher, err := watch.New()
+	watcher, err := files.NewWatcher()
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *session) settle(ctx context.Context, options generator.Options, f *foll
 
 // following watches where a run has looked.
 type following struct {
-	watcher *watch.Watcher
+	watcher *files.Watcher
 	folders map[string]bool // whose entries matter
 	paths   map[string]bool // files and folders that matter
 }

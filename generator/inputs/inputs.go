@@ -8,7 +8,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/hubwire/hubwire/internal/sharing"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // Log remembers the paths that are read through it. A nil Log reads all the
@@ -18,7 +18,7 @@ type Log struct{ paths, folders map[string]bool }
 // ReadFile is os.ReadFile, remembered.
 func (l *Log) ReadFile(name string) ([]byte, error) {
 	l.add(name)
-	return sharing.ReadFile(name)
+	return files.ReadFile(name)
 }
 
 // Stat is os.Stat, remembered.
@@ -33,7 +33,7 @@ func (l *Log) ReadDir(name string) ([]fs.DirEntry, error) {
 	if l != nil {
 		l.folders[name] = true
 	}
-	return sharing.ReadDir(name)
+	return files.ReadDir(name)
 }
 
 func (l *Log) add(path string) {

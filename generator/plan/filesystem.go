@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/hubwire/hubwire/internal/sharing"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // fileSystem is what a commit does to the disk, so that a test can stop it
@@ -37,8 +37,8 @@ func (disk) create(name string, text []byte) (fs.FileInfo, error) {
 	return info, nil
 }
 
-func (disk) rename(from, to string) error { return sharing.Rename(from, to) }
-func (disk) remove(name string) error     { return sharing.Remove(name) }
+func (disk) rename(from, to string) error { return files.Rename(from, to) }
+func (disk) remove(name string) error     { return files.Remove(name) }
 func (disk) mkdir(name string) error      { return os.Mkdir(name, 0o755) }
 
 // write gives a file its content, in a folder that is made for it where it is

@@ -14,6 +14,10 @@ import (
 // fits both.
 const WebhookPath = "/runtime/webhooks/signalr"
 
+// DoctorPrefix begins the connection ids of hubwire doctor. Whoever it sends a
+// signature to could send it on; no function runs for such a connection.
+const DoctorPrefix = "hubwire-doctor-"
+
 // Root returns the app root of a folder: the nearest upward, itself included,
 // with a host.json. It looks no further than the root of the module or of the
 // repository, and is "" where there is none. look is os.Stat, or notes

@@ -1,4 +1,5 @@
-// Package loopback listens on both addresses that localhost means.
+// Package loopback listens on both addresses that localhost means, and tells what
+// errors of listening mean.
 package loopback
 
 import (
@@ -6,8 +7,6 @@ import (
 	"net"
 	"strconv"
 	"sync"
-
-	"github.com/hubwire/hubwire/internal/netfail"
 )
 
 // attempts is how often a free port is looked for that is free on both
@@ -28,7 +27,7 @@ func Listen(address string) (net.Listener, error) {
 	}
 	for range attempts {
 		first, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", port))
-		if netfail.Absent(err) {
+		if Absent(err) {
 			return net.Listen("tcp6", net.JoinHostPort("::1", port))
 		}
 		if err != nil {
@@ -39,7 +38,7 @@ func Listen(address string) (net.Listener, error) {
 		switch {
 		case err == nil:
 			return join(first, second), nil
-		case !netfail.Taken(err):
+		case !Taken(err):
 			return first, nil
 		}
 		first.Close()

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hubwire/hubwire/internal/netfail"
+	"github.com/hubwire/hubwire/internal/loopback"
 	"github.com/hubwire/hubwire/runtime/host"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -213,7 +213,7 @@ func TestPortTaken(t *testing.T) {
 		"set HUBWIRE_ADDR to another":   {"HUBWIRE_ADDR": "127.0.0.1:" + port},
 	} {
 		err := host.Serve(t.Context(), signalr.NewApp(), host.WithEnvironment(env.get))
-		if err == nil || !netfail.Taken(err) || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "listen 127.0.0.1:"+port+": address already in use: ") {
+		if err == nil || !loopback.Taken(err) || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "listen 127.0.0.1:"+port+": address already in use: ") {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/hubwire/hubwire/internal/netfail"
+	"github.com/hubwire/hubwire/internal/loopback"
 )
 
 // Limits of the HTTP server. None ends a request that is being answered:
@@ -25,7 +25,7 @@ func listen(ctx context.Context, where place) (net.Listener, error) {
 	switch {
 	case err == nil:
 		return listener, nil
-	case !netfail.Taken(err):
+	case !loopback.Taken(err):
 		return nil, err
 	case where.mode == customHandler:
 		return nil, &takenError{where.addr, "another process has the port that the Functions host chose: stop it, or take customHandler.port out of host.json", err}

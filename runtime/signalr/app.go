@@ -10,7 +10,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/hubwire/hubwire/internal/probe"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // App knows the functions of a program: triggers, negotiate functions and
@@ -189,7 +189,7 @@ func (a *App) ByEvent(hub string, category Category, event string) *Trigger {
 // of its middleware.
 func (a *App) Dispatch(ctx context.Context, call *Call) (result any, err error) {
 	return guarded(call.Trigger.Function, func() (any, error) {
-		if strings.HasPrefix(call.Context.ConnectionID, probe.ConnectionIDPrefix) {
+		if strings.HasPrefix(call.Context.ConnectionID, functionapp.DoctorPrefix) {
 			return nil, errProbe
 		}
 		chain, err := a.chain(call.Trigger)

@@ -16,8 +16,8 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/inspector"
+	"github.com/hubwire/hubwire/internal/files"
 	"github.com/hubwire/hubwire/internal/loopback"
-	"github.com/hubwire/hubwire/internal/watch"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
@@ -140,7 +140,7 @@ type state struct {
 }
 
 func (s *server) run(ctx context.Context) (err error) {
-	watcher, err := watch.New()
+	watcher, err := files.NewWatcher()
 	if err != nil {
 		return fmt.Errorf("watching for changes: %w", err)
 	}
@@ -189,7 +189,7 @@ func (s *server) run(ctx context.Context) (err error) {
 
 // watch makes the watcher follow what the program is made of now. While the
 // source is too broken to tell, the watcher stays as it is.
-func (s *server) watch(ctx context.Context, watcher *watch.Watcher) {
+func (s *server) watch(ctx context.Context, watcher *files.Watcher) {
 	dirs, err := s.builder.sourceDirs(ctx)
 	if err != nil {
 		return

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
-	"github.com/hubwire/hubwire/internal/probe"
 	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/service"
 )
@@ -98,7 +97,7 @@ func (e Endpoint) post(ctx context.Context, target *url.URL, hub, event, body st
 	if err != nil {
 		return answer{}, err
 	}
-	connection := probe.ConnectionIDPrefix + rand.Text()
+	connection := functionapp.DoctorPrefix + rand.Text()
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("X-ASRS-Connection-Id", connection)
 	request.Header.Set("X-ASRS-Hub", strings.ToLower(hub))

@@ -1,6 +1,7 @@
-// Package sharing reads, renames and removes files that another program may have
-// open. Windows refuses that while it lasts; elsewhere nothing has to be waited for.
-package sharing
+// Package files waits for changes of files, and reads, renames and removes those that
+// another program may have open. Windows refuses that while it lasts; elsewhere
+// nothing has to be waited for.
+package files
 
 import (
 	"io/fs"

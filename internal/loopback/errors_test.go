@@ -1,10 +1,10 @@
-package netfail_test
+package loopback_test
 
 import (
 	"net"
 	"testing"
 
-	"github.com/hubwire/hubwire/internal/netfail"
+	"github.com/hubwire/hubwire/internal/loopback"
 )
 
 func TestErrorsOfListening(t *testing.T) {
@@ -25,8 +25,8 @@ func TestErrorsOfListening(t *testing.T) {
 		if err == nil {
 			listener.Close()
 		}
-		if netfail.Taken(err) != test.taken || netfail.Absent(err) != test.absent || netfail.Forbidden(err) {
-			t.Errorf("%s: %v, taken %v, absent %v, forbidden %v", test.address, err, netfail.Taken(err), netfail.Absent(err), netfail.Forbidden(err))
+		if loopback.Taken(err) != test.taken || loopback.Absent(err) != test.absent || loopback.Forbidden(err) {
+			t.Errorf("%s: %v, taken %v, absent %v, forbidden %v", test.address, err, loopback.Taken(err), loopback.Absent(err), loopback.Forbidden(err))
 		}
 	}
 }

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package sharing
+package files
 
 import "os"
 

@@ -1,5 +1,4 @@
-// Package watch waits for changes of files.
-package watch
+package files
 
 import (
 	"context"
@@ -16,8 +15,8 @@ const quiet = 50 * time.Millisecond
 // Watcher watches the entries of folders.
 type Watcher struct{ events *fsnotify.Watcher }
 
-// New returns a watcher without folders.
-func New() (*Watcher, error) {
+// NewWatcher returns a watcher without folders.
+func NewWatcher() (*Watcher, error) {
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, fmt.Errorf("watching for changes: %w", err)

@@ -1,11 +1,12 @@
-// Package netfail tells what an error of the network means. Windows has numbers of
-// its own, which package syscall does not match with those of other systems.
-package netfail
+package loopback
 
 import (
 	"errors"
 	"io/fs"
 )
+
+// Windows has numbers of its own for errors of the network, which package syscall
+// does not match with those of other systems.
 
 // Taken reports whether an error says that somebody else has the port.
 func Taken(err error) bool { return errors.Is(err, addressInUse) }

@@ -1,4 +1,4 @@
-package watch_test
+package files_test
 
 import (
 	"context"
@@ -7,11 +7,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/hubwire/hubwire/internal/watch"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 func TestNext(t *testing.T) {
-	watcher, err := watch.New()
+	watcher, err := files.NewWatcher()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package netfail
+package loopback
 
 import "syscall"
 

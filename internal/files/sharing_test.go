@@ -1,4 +1,4 @@
-package sharing_test
+package files_test
 
 import (
 	"os"
@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/hubwire/hubwire/internal/sharing"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // What others read is replaced all the same, and what is replaced is read whole.
@@ -24,7 +24,7 @@ func TestReadersDoNotStopWriters(t *testing.T) {
 	for range readers {
 		wait.Go(func() {
 			for range rounds {
-				if text, err := sharing.ReadFile(name); string(text) != "whole" {
+				if text, err := files.ReadFile(name); string(text) != "whole" {
 					t.Errorf("read %q, %v", text, err)
 					return
 				}
@@ -33,16 +33,16 @@ func TestReadersDoNotStopWriters(t *testing.T) {
 	}
 	for range rounds {
 		write(next)
-		if err := sharing.Rename(next, name); err != nil {
+		if err := files.Rename(next, name); err != nil {
 			t.Error(err)
 			break
 		}
 	}
 	wait.Wait()
-	if err := sharing.Remove(name); err != nil {
+	if err := files.Remove(name); err != nil {
 		t.Error(err)
 	}
-	if entries, err := sharing.ReadDir(dir); err != nil || len(entries) != 0 {
+	if entries, err := files.ReadDir(dir); err != nil || len(entries) != 0 {
 		t.Errorf("left are %v, %v", entries, err)
 	}
 }
@@ -55,10 +55,10 @@ func TestReadOnlyFilesAreReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := sharing.Rename(next, name); err != nil {
+	if err := files.Rename(next, name); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := sharing.ReadFile(name); string(text) != next {
+	if text, err := files.ReadFile(name); string(text) != next {
 		t.Errorf("read %q, %v", text, err)
 	}
 }

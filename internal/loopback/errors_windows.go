@@ -1,4 +1,4 @@
-package netfail
+package loopback
 
 import "syscall"
 
