@@ -35,17 +35,18 @@ func hasCodec(methods map[string]bool) bool {
 
 // codec finds out about the methods of a type: those declared on it, and for a
 // struct those of embedded fields.
-func (f *Forms) codec(methods map[string]bool, inside scoped, depth int) codec {
+func (f *Forms) codec(methods map[string]bool, inside scoped) codec {
+	return f.findCodec(methods, inside, make(map[*model.Declaration]bool))
+}
+
+func (f *Forms) findCodec(methods map[string]bool, inside scoped, seen map[*model.Declaration]bool) codec {
 	own := f.ofMethods(methods)
 	structure, ok := inside.Type.(*model.Struct)
-	if own != (codec{}) || !ok || depth > maxDepth {
+	if own != (codec{}) || !ok {
 		return own
 	}
 	for _, field := range structure.Fields {
-		if field.Name != "" {
-			continue
-		}
-		if embedded := f.embeddedCodec(inside.at(field.Type), depth+1); embedded != (codec{}) {
+		if field.Name == "" && f.embedsCodec(inside.at(field.Type), seen) {
 			return codec{why: "it embeds " + f.spell(inside.at(pointed(field.Type)), f.shown)}
 		}
 	}
@@ -79,23 +80,27 @@ func (f *Forms) ofMethods(methods map[string]bool) codec {
 	return codec{}
 }
 
-// embeddedCodec finds out whether an embedded field may give its struct methods
-// for JSON: it has some, or its source is not at hand.
-func (f *Forms) embeddedCodec(t scoped, depth int) codec {
+// embedsCodec reports whether an embedded field may give its struct methods for
+// JSON: it has some, or its source is not at hand. Types may embed each other.
+func (f *Forms) embedsCodec(t scoped, seen map[*model.Declaration]bool) bool {
 	t = f.resolved(t.at(pointed(t.Type)))
 	named, ok := t.Type.(*model.Named)
 	if !ok {
-		return codec{}
+		return false
 	}
 	if known, ok := knownTypes[named.Import+"."+named.Name]; ok {
-		return codec{text: known.codec}
+		return known.codec
 	}
 	d := f.open(named)
 	if d == nil {
-		return codec{text: named.Import != ""}
+		return named.Import != ""
 	}
+	if seen[d] {
+		return false
+	}
+	seen[d] = true
 	underlying, _ := f.underlying(inside(t, named, d))
-	return f.codec(d.Methods, underlying, depth)
+	return f.findCodec(d.Methods, underlying, seen) != codec{}
 }
 
 // pointed returns what a pointer points to, or the type itself.

@@ -167,7 +167,7 @@ func (b *objectBuilder) embed(of embedded, field model.Field, tag jsonTag, index
 func (f *Forms) makesJSON(d *model.Declaration, underlying scoped) bool {
 	both := *f
 	both.direction = Both
-	return both.codec(d.Methods, underlying, 0) != codec{}
+	return both.codec(d.Methods, underlying) != codec{}
 }
 
 // declarationOf returns the declaration of a type with a name.

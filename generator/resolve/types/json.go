@@ -101,7 +101,7 @@ func (f *Forms) find(t scoped, depth int) *model.JSON {
 	case *model.Map:
 		return f.record(t, typ, depth)
 	case *model.Struct:
-		if why := f.codec(nil, t, depth).why; why != "" {
+		if why := f.codec(nil, t).why; why != "" {
 			return unknown(why)
 		}
 		return f.object(t, depth)
@@ -186,7 +186,7 @@ func (f *Forms) isKey(t scoped, depth int) bool {
 		form := f.known(typ)
 		if d := f.open(typ); form == nil && d != nil {
 			underlying, foreign := f.underlying(inside(t, typ, d))
-			if f.codec(d.Methods, underlying, depth) != (codec{}) {
+			if f.codec(d.Methods, underlying) != (codec{}) {
 				return true
 			}
 			if foreign == nil {
@@ -253,7 +253,7 @@ func (f *Forms) definition(t scoped, d *model.Declaration, behind scoped, depth 
 // it is made of.
 func (f *Forms) declared(d *model.Declaration, behind scoped, depth int) *model.JSON {
 	underlying, foreign := f.underlying(behind)
-	switch codec := f.codec(d.Methods, underlying, depth); {
+	switch codec := f.codec(d.Methods, underlying); {
 	case codec.text:
 		return &model.JSON{Kind: model.JSONString}
 	case codec.why != "":
