@@ -9,7 +9,7 @@ import (
 
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/report"
-	"github.com/hubwire/hubwire/generator/vet/driver"
+	"github.com/hubwire/hubwire/generator/vet"
 )
 
 func newVet(s *session) *cobra.Command {
@@ -34,7 +34,7 @@ go vet -vettool=$(which hubwire) ./...`,
 			if asJSON {
 				s.format = findingsFormat{set: true, format: report.JSON}
 			}
-			result, err := driver.Run(command.Context(), options)
+			result, err := vet.Run(command.Context(), options)
 			if fix && err == nil {
 				result, err = s.repair(command.Context(), options, result)
 			}
@@ -57,10 +57,10 @@ go vet -vettool=$(which hubwire) ./...`,
 const maxRepairs = 10
 
 // repair makes the edits that findings suggest, and returns what is found then.
-func (s *session) repair(ctx context.Context, options generator.Options, result *driver.Result) (*driver.Result, error) {
+func (s *session) repair(ctx context.Context, options generator.Options, result *vet.Result) (*vet.Result, error) {
 	total := 0
 	for range maxRepairs {
-		repaired, err := driver.Fix(result.Findings)
+		repaired, err := vet.Fix(result.Findings)
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +68,7 @@ func (s *session) repair(ctx context.Context, options generator.Options, result 
 			break
 		}
 		total += repaired
-		if result, err = driver.Run(ctx, options); err != nil {
+		if result, err = vet.Run(ctx, options); err != nil {
 			return nil, err
 		}
 	}
@@ -79,7 +79,7 @@ func (s *session) repair(ctx context.Context, options generator.Options, result 
 }
 
 // printVet prints what vet found. The error says how the command ends.
-func (s *session) printVet(result *driver.Result) error {
+func (s *session) printVet(result *vet.Result) error {
 	if err := s.printFindings(result.Findings); err != nil {
 		return err
 	}

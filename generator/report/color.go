@@ -24,12 +24,10 @@ func ColorFor(w io.Writer, env func(string) string) bool {
 type style string
 
 const (
-	bold    style = "1"
-	red     style = "1;31"
-	green   style = "32"
-	yellow  style = "1;33"
-	blue    style = "1;34"
-	removed style = "31"
+	bold   style = "1"
+	red    style = "1;31"
+	yellow style = "1;33"
+	blue   style = "1;34"
 )
 
 // palette is whether to use styles at all.

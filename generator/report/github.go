@@ -31,16 +31,16 @@ func writeGitHub(out *bytes.Buffer, findings annotations.Diagnostics, o Options,
 		if rule, ok := annotations.LookupRule(d.Code); ok {
 			title += " " + rule.Title
 		}
-		properties := append(o.place(d.Span, files), "title="+escapeProperty.Replace(title))
+		properties := append(o.properties(d.Span, files), "title="+escapeProperty.Replace(title))
 		fmt.Fprintf(out, "::%s %s::%s\n", d.Severity, strings.Join(properties, ","), escapeData.Replace(message))
 	}
 }
 
-// place returns the properties for a span. A path outside of Dir stays
+// properties returns the properties for a span. A path outside of Dir stays
 // absolute: the runner makes those relative to the repository. It takes
 // columns only where a span is on one line (actions/runner,
 // src/Runner.Worker/ActionCommandManager.cs, ValidateLinesAndColumns).
-func (o Options) place(span annotations.Span, files *sources) []string {
+func (o Options) properties(span annotations.Span, files *sources) []string {
 	start, end := span.Start, endOf(span)
 	if start.Filename == "" {
 		return nil

@@ -8,80 +8,64 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 )
 
-// The package comment says what the members mean.
-type (
-	jsonReport struct {
-		Diagnostics []jsonDiagnostic `json:"diagnostics"`
-		Errors      int              `json:"errors"`
-		Warnings    int              `json:"warnings"`
-	}
-	jsonDiagnostic struct {
-		jsonRange
-		Code     annotations.Code `json:"code"`
-		Severity string           `json:"severity"`
-		Message  string           `json:"message"`
-		Help     string           `json:"help,omitempty"`
-		Related  []jsonRelated    `json:"related,omitempty"`
-		Fixes    []jsonFix        `json:"fixes,omitempty"`
-	}
-	jsonRange struct {
-		File      string `json:"file,omitempty"`
-		Line      int    `json:"line,omitempty"`
-		Column    int    `json:"column,omitempty"`
-		Offset    *int   `json:"offset,omitempty"` // 0 is a place, too
-		EndLine   int    `json:"endLine,omitempty"`
-		EndColumn int    `json:"endColumn,omitempty"`
-		EndOffset *int   `json:"endOffset,omitempty"`
-	}
-	jsonRelated struct {
-		jsonRange
-		Message string `json:"message"`
-	}
-	jsonFix struct {
-		Edits []jsonEdit `json:"edits"`
-	}
-	jsonEdit struct {
-		jsonRange
-		NewText string `json:"newText"`
-	}
-)
+// object is a JSON object.
+type object = map[string]any
 
+// writeJSON writes what docs/ci.md describes. Members may be added; those here
+// keep their meaning.
 func writeJSON(out *bytes.Buffer, findings annotations.Diagnostics, o Options) error {
-	report := jsonReport{Diagnostics: make([]jsonDiagnostic, 0, len(findings))}
-	report.Errors, report.Warnings = count(findings)
-	for _, d := range findings {
-		each := jsonDiagnostic{
-			jsonRange: o.jsonRange(d.Span),
-			Code:      d.Code,
-			Severity:  d.Severity.String(),
-			Message:   d.Message,
-			Help:      d.Help,
+	all := make([]object, len(findings))
+	for i, d := range findings {
+		each := o.place(d.Span)
+		each["code"], each["severity"], each["message"] = d.Code, d.Severity.String(), d.Message
+		if d.Help != "" {
+			each["help"] = d.Help
 		}
-		for _, related := range d.Related {
-			each.Related = append(each.Related, jsonRelated{o.jsonRange(related.Span), related.Message})
+		var related []object
+		for _, r := range d.Related {
+			place := o.place(r.Span)
+			place["message"] = r.Message
+			related = append(related, place)
 		}
-		if len(d.Fix) > 0 {
-			var fix jsonFix
-			for _, edit := range d.Fix {
-				edit.Span.End = endOf(edit.Span)
-				fix.Edits = append(fix.Edits, jsonEdit{o.jsonRange(edit.Span), edit.NewText})
-			}
-			each.Fixes = []jsonFix{fix}
+		if related != nil {
+			each["related"] = related
 		}
-		report.Diagnostics = append(report.Diagnostics, each)
+		var edits []object
+		for _, e := range d.Fix {
+			e.Span.End = endOf(e.Span)
+			place := o.place(e.Span)
+			place["newText"] = e.NewText
+			edits = append(edits, place)
+		}
+		if edits != nil {
+			each["fixes"] = []object{{"edits": edits}}
+		}
+		all[i] = each
 	}
-	return encode(out, report)
+	errors, warnings := count(findings)
+	return encode(out, object{"diagnostics": all, "errors": errors, "warnings": warnings})
 }
 
-func (o Options) jsonRange(span annotations.Span) jsonRange {
-	r := jsonRange{File: filepath.ToSlash(o.shown(span.Start.Filename))}
+// place returns what is known of a place: columns count bytes from 1, offsets
+// bytes from 0.
+func (o Options) place(span annotations.Span) object {
+	p := object{}
+	if file := filepath.ToSlash(o.shown(span.Start.Filename)); file != "" {
+		p["file"] = file
+	}
 	if start := span.Start; start.IsValid() {
-		r.Line, r.Column, r.Offset = start.Line, start.Column, new(start.Offset)
+		p["line"], p["offset"] = start.Line, start.Offset
+		if start.Column > 0 {
+			p["column"] = start.Column
+		}
 	}
 	if end := endOf(span); span.End.IsValid() {
-		r.EndLine, r.EndColumn, r.EndOffset = end.Line, end.Column, new(end.Offset)
+		p["endLine"], p["endOffset"] = end.Line, end.Offset
+		if end.Column > 0 {
+			p["endColumn"] = end.Column
+		}
 	}
-	return r
+	return p
 }
 
 // encode writes JSON for people to read, too: indented, and with <, > and &

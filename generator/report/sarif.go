@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,12 +13,9 @@ import (
 
 const informationURI = "https://github.com/hubwire/hubwire"
 
-// object is a JSON object of a SARIF 2.1.0 log, with the names of the standard:
-// https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/. The tests hold
-// logs against its schema.
-type object = map[string]any
-
-// sarifPrinter turns findings into results.
+// sarifPrinter turns findings into results of a SARIF 2.1.0 log, with the names
+// of the standard: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/.
+// The tests hold logs against its schema.
 type sarifPrinter struct {
 	options Options
 	files   *sources
@@ -154,4 +152,21 @@ func (p sarifPrinter) changes(d annotations.Diagnostic) []object {
 		changes = append(changes, object{"artifactLocation": p.artifact(path), "replacements": replacements})
 	}
 	return changes
+}
+
+// byFile groups edits by their file, in the order in which files come first.
+func byFile(fix []annotations.Edit) [][]annotations.Edit {
+	var groups [][]annotations.Edit
+	for _, each := range fix {
+		path := each.Span.Start.Filename
+		i := slices.IndexFunc(groups, func(group []annotations.Edit) bool {
+			return group[0].Span.Start.Filename == path
+		})
+		if i < 0 {
+			groups = append(groups, nil)
+			i = len(groups) - 1
+		}
+		groups[i] = append(groups[i], each)
+	}
+	return groups
 }

@@ -68,15 +68,6 @@ func (f *file) line(n int) string {
 	return strings.TrimSuffix(f.text[f.starts[n-1]:end], "\r")
 }
 
-// offset returns the offset of a position, moved into the file and its line.
-// It is false where there is no such line.
-func (f *file) offset(at token.Position) (int, bool) {
-	if !f.has(at.Line) {
-		return 0, false
-	}
-	return f.starts[at.Line-1] + f.index(at), true
-}
-
 // index returns the offset in its line of a position on a line the file has.
 func (f *file) index(at token.Position) int {
 	return min(max(at.Column-1, 0), len(f.line(at.Line)))

@@ -48,9 +48,8 @@ func summary(findings annotations.Diagnostics) string {
 }
 
 func (t *terminal) finding(d annotations.Diagnostic) {
-	shown, fix := snippets(d, t.files), changes(d.Fix, t.files)
-	gutter := gutterWidth(shown, fix)
-	margin := strings.Repeat(" ", gutter)
+	shown := snippets(d, t.files)
+	margin := strings.Repeat(" ", gutterWidth(shown))
 	tone := toneOf(d.Severity)
 
 	fmt.Fprintf(t.out, "%s%s\n",
@@ -71,15 +70,8 @@ func (t *terminal) finding(d annotations.Diagnostic) {
 	if d.Help != "" {
 		t.remark(margin, "help", clean(d.Help))
 	}
-	for i, c := range fix {
-		if i == 0 || c.path != fix[i-1].path {
-			kind := "fix"
-			if c.path != d.Span.Start.Filename {
-				kind = "fix in " + clean(t.options.shown(c.path))
-			}
-			t.remark(margin, kind, "")
-		}
-		t.change(c, gutter)
+	if len(d.Fix) > 0 {
+		t.remark(margin, "fix", "hubwire vet --fix")
 	}
 }
 
@@ -87,19 +79,6 @@ func (t *terminal) finding(d annotations.Diagnostic) {
 func (t *terminal) remark(margin, kind, text string) {
 	line := margin + " " + t.palette.paint(blue, "=") + " " + t.palette.paint(bold, kind+":") + " " + text
 	fmt.Fprintln(t.out, strings.TrimRight(line, " "))
-}
-
-func (t *terminal) change(c change, gutter int) {
-	row := func(tone style, sign string, number int, text string) {
-		line := fmt.Sprintf("%*d %s %s", gutter, number, sign, drawLine(text))
-		fmt.Fprintln(t.out, t.palette.paint(tone, strings.TrimRight(line, " \t")))
-	}
-	for i, text := range c.old {
-		row(removed, "-", c.line+i, text)
-	}
-	for i, text := range c.new {
-		row(green, "+", c.line+i, text)
-	}
 }
 
 func toneOf(s annotations.Severity) style {
@@ -110,7 +89,7 @@ func toneOf(s annotations.Severity) style {
 }
 
 // gutterWidth returns the digits of the greatest line number of a finding.
-func gutterWidth(shown []*snippet, fix []change) int {
+func gutterWidth(shown []*snippet) int {
 	greatest := 0
 	for _, s := range shown {
 		if s.file == nil {
@@ -119,9 +98,6 @@ func gutterWidth(shown []*snippet, fix []change) int {
 		for _, m := range s.marks {
 			greatest = max(greatest, min(endOf(m.span).Line, len(s.file.starts)))
 		}
-	}
-	for _, c := range fix {
-		greatest = max(greatest, c.line+max(len(c.old), len(c.new))-1)
 	}
 	return len(strconv.Itoa(greatest))
 }

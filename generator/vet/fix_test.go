@@ -1,4 +1,4 @@
-package driver_test
+package vet_test
 
 import (
 	"go/token"
@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/vet/driver"
+	"github.com/hubwire/hubwire/generator/vet"
 )
 
 // edit replaces a piece of text, or inserts in front of it.
@@ -57,7 +57,7 @@ func TestFix(t *testing.T) {
 			for _, fix := range test.fixes(path) {
 				findings = append(findings, annotations.Diagnostic{Fix: fix})
 			}
-			repaired, err := driver.Fix(findings)
+			repaired, err := vet.Fix(findings)
 			if err != nil || repaired != test.repaired {
 				t.Errorf("repaired %d, error %v; want %d", repaired, err, test.repaired)
 			}
@@ -76,7 +76,7 @@ func TestFixOfAFileThatChanged(t *testing.T) {
 	if err := os.WriteFile(path, []byte("short"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := driver.Fix(annotations.Diagnostics{{Fix: []annotations.Edit{edit(path, "once it was longer", "longer", "", false)}}})
+	_, err := vet.Fix(annotations.Diagnostics{{Fix: []annotations.Edit{edit(path, "once it was longer", "longer", "", false)}}})
 	if err == nil || !strings.Contains(err.Error(), "changed meanwhile") {
 		t.Errorf("error %v", err)
 	}

@@ -1,11 +1,4 @@
-// Package driver runs the analyzer of package vet on the packages of a
-// program: hubwire vet.
-//
-// It goes where go vet cannot. All packages are in view at once, so that rules
-// about a whole app hold. The bindings count as hubwire generate would write
-// them, so they may be missing or stale. And a program that does not compile
-// still has the findings that need no types.
-package driver
+package vet
 
 import (
 	"context"
@@ -18,14 +11,13 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
+	driver "golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/plan"
-	"github.com/hubwire/hubwire/generator/vet"
 )
 
 // Result is what a run found.
@@ -38,9 +30,14 @@ type Result struct {
 	Broken []scanner.Error
 }
 
-// Run analyzes the packages that match. Only those with directives are type
-// checked; a program without any costs no more than reading it. The error is
-// about what cannot be found or read at all.
+// Run analyzes the packages that match, for hubwire vet. It goes where go vet
+// cannot: all packages are in view at once, so that rules about a whole app
+// hold; the bindings count as hubwire generate would write them, so they may be
+// missing or stale; and a program that does not compile still has the findings
+// that need no types.
+//
+// Only packages with directives are type checked. The error is about what
+// cannot be found or read at all.
 func Run(ctx context.Context, options generator.Options) (*Result, error) {
 	generated, err := generator.Run(ctx, options)
 	if err != nil {
@@ -123,7 +120,7 @@ func (r *Result) analyze(ctx context.Context, options generator.Options, group [
 		r.Broken = append(r.Broken, compileErrors(p)...)
 		return p.Types == nil || slices.ContainsFunc(p.Errors, func(e packages.Error) bool { return e.Kind == packages.ParseError })
 	})
-	graph, err := checker.Analyze([]*analysis.Analyzer{vet.Analyzer}, whole, nil)
+	graph, err := driver.Analyze([]*analysis.Analyzer{Analyzer}, whole, nil)
 	if err != nil {
 		return fmt.Errorf("vet: %w", err)
 	}

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package driver_test
+package vet_test
 
 import (
 	"os"
@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/vet/driver"
+	"github.com/hubwire/hubwire/generator/vet"
 )
 
 // TestFixKeepsFilesAndLinks: a file keeps its permissions, and a link stays a
@@ -22,7 +22,7 @@ func TestFixKeepsFilesAndLinks(t *testing.T) {
 	if err := os.Symlink(file, link); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := driver.Fix(annotations.Diagnostics{{Fix: []annotations.Edit{edit(link, "text", "text", "new", false)}}}); err != nil {
+	if _, err := vet.Fix(annotations.Diagnostics{{Fix: []annotations.Edit{edit(link, "text", "text", "new", false)}}}); err != nil {
 		t.Fatal(err)
 	}
 	if to, err := os.Readlink(link); err != nil || to != file {
