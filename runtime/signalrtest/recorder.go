@@ -21,6 +21,7 @@ type Recorder struct {
 	sent    []Sent
 	changes []Change
 	failure error
+	answers map[string]func(arguments []jsontext.Value) (any, error)
 }
 
 // Sent is a message that a function sent.
@@ -48,6 +49,24 @@ func (r *Recorder) Fail(err error) {
 	r.failure = err
 }
 
+// Answer is what connections answer from now on when a function asks them for a
+// result: what answer returns, or, as a *[signalr.ResultError], its error. Without
+// it they answer with an error, as clients without a handler do.
+func (r *Recorder) Answer(target string, answer func(arguments []jsontext.Value) (any, error)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.answers == nil {
+		r.answers = make(map[string]func([]jsontext.Value) (any, error))
+	}
+	r.answers[target] = answer
+}
+
+// Invoke implements [signalr.ResultSender]. What was asked is recorded like a
+// message.
+func (r *Recorder) Invoke(ctx context.Context, connectionID, target string, arguments []any) ([]byte, error) {
+	return hubRecorder{r, ""}.Invoke(ctx, connectionID, target, arguments)
+}
+
 // Sender implements [signalr.Senders].
 func (r *Recorder) Sender(to signalr.Output) signalr.Sender { return hubRecorder{r, to.Hub} }
 
@@ -71,14 +90,9 @@ type hubRecorder struct {
 // an error, as with the senders of the service, and what the function does to
 // them later does not matter.
 func (r hubRecorder) Send(_ context.Context, m signalr.Message) error {
-	sent := Sent{Hub: r.hub, Target: m.Target, To: m.To, Arguments: make([]jsontext.Value, len(m.Arguments))}
-	sent.To.Excluded = slices.Clone(m.To.Excluded)
-	for i, argument := range m.Arguments {
-		text, err := json.Marshal(argument)
-		if err != nil {
-			return fmt.Errorf("encoding argument %d of %s: %w", i, m.Target, err)
-		}
-		sent.Arguments[i] = text
+	sent, err := encoded(r.hub, m)
+	if err != nil {
+		return err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -86,6 +100,44 @@ func (r hubRecorder) Send(_ context.Context, m signalr.Message) error {
 		r.sent = append(r.sent, sent)
 	}
 	return r.failure
+}
+
+func encoded(hub string, m signalr.Message) (Sent, error) {
+	sent := Sent{Hub: hub, Target: m.Target, To: m.To, Arguments: make([]jsontext.Value, len(m.Arguments))}
+	sent.To.Excluded = slices.Clone(m.To.Excluded)
+	for i, argument := range m.Arguments {
+		text, err := json.Marshal(argument)
+		if err != nil {
+			return Sent{}, fmt.Errorf("encoding argument %d of %s: %w", i, m.Target, err)
+		}
+		sent.Arguments[i] = text
+	}
+	return sent, nil
+}
+
+// Invoke records a message and gives the answer of its connection.
+func (r hubRecorder) Invoke(ctx context.Context, connectionID, target string, arguments []any) ([]byte, error) {
+	asked := signalr.Message{Target: target, Arguments: arguments, To: signalr.Audience{Kind: signalr.ToConnection, Name: connectionID}}
+	sent, err := encoded(r.hub, asked)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Send(ctx, asked); err != nil {
+		return nil, err
+	}
+	failed := &signalr.ResultError{Target: target, ConnectionID: connectionID, Err: signalr.ErrClientFailed, Message: noAnswer}
+	r.mu.Lock()
+	answer := r.answers[target]
+	r.mu.Unlock()
+	if answer == nil {
+		return nil, failed
+	}
+	result, err := answer(sent.Arguments)
+	if err != nil {
+		failed.Message = err.Error()
+		return nil, failed
+	}
+	return json.Marshal(result)
 }
 
 func (r hubRecorder) ChangeGroup(_ context.Context, change signalr.GroupChange) error {
