@@ -90,7 +90,7 @@ type hubRecorder struct {
 // an error, as with the senders of the service, and what the function does to
 // them later does not matter.
 func (r hubRecorder) Send(_ context.Context, m signalr.Message) error {
-	sent, err := encoded(r.hub, m)
+	sent, err := recordOf(r.hub, m)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (r hubRecorder) Send(_ context.Context, m signalr.Message) error {
 	return r.failure
 }
 
-func encoded(hub string, m signalr.Message) (Sent, error) {
+func recordOf(hub string, m signalr.Message) (Sent, error) {
 	sent := Sent{Hub: hub, Target: m.Target, To: m.To, Arguments: make([]jsontext.Value, len(m.Arguments))}
 	sent.To.Excluded = slices.Clone(m.To.Excluded)
 	for i, argument := range m.Arguments {
@@ -118,7 +118,7 @@ func encoded(hub string, m signalr.Message) (Sent, error) {
 // Invoke records a message and gives the answer of its connection.
 func (r hubRecorder) Invoke(ctx context.Context, connectionID, target string, arguments []any) ([]byte, error) {
 	asked := signalr.Message{Target: target, Arguments: arguments, To: signalr.Audience{Kind: signalr.ToConnection, Name: connectionID}}
-	sent, err := encoded(r.hub, asked)
+	sent, err := recordOf(r.hub, asked)
 	if err != nil {
 		return nil, err
 	}

@@ -132,6 +132,30 @@ describe("typed clients", { timeout: 240_000 }, () => {
       });
     }
 
+    for (const protocol of ["json", "messagepack"]) {
+      test(`a client answers, fails or never answers, over ${protocol}`, async () => {
+        const hub = new FormsHub(connections[protocol]);
+        const other = new FormsHub(connections[protocol === "json" ? "messagepack" : "json"]);
+        const id = hub.connection.connectionId;
+        assert.equal(await other.ask(id, "?", 10_000), "failed: Client didn't provide a result.");
+        let off = hub.on({ confirm: (text) => text === "yes" });
+        assert.equal(await other.ask(id, "yes", 10_000), "true");
+        assert.equal(await hub.ask(id, "no", 10_000), "false", "the caller answers while it waits");
+        off();
+        off = hub.on("confirm", async () => { throw new Error("no time"); });
+        assert.match(await other.ask(id, "?", 10_000), /^failed: .*no time/);
+        off();
+        off = hub.on("confirm", () => new Promise(() => {}));
+        assert.equal(await other.ask(id, "?", 300), "no answer");
+        off();
+        assert.equal(await other.ask("nobody", "?", 10_000), "gone");
+        const now = "2026-01-02T03:04:05.678Z";
+        off = hub.on({ clock: () => new Date(now) });
+        assert.equal(await hub.askClock(), now);
+        off();
+      });
+    }
+
     test("names, variadic arguments, null and a call without waiting", async () => {
       const hub = new FormsHub(connections.json);
       const said = [];

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/hubwire/hubwire/runtime/host"
@@ -35,6 +36,12 @@ type FormsClient interface {
 	// New and ToString mean something in JavaScript.
 	New(ctx context.Context, at time.Time) error
 	ToString(ctx context.Context, text string) error
+
+	// Confirm asks the person in front of the client.
+	Confirm(ctx context.Context, text string) (bool, error)
+
+	// Clock asks what time it is there.
+	Clock(ctx context.Context) (time.Time, error)
 }
 
 // Negotiate lets everybody in.
@@ -103,6 +110,32 @@ func (FormsHub) New(ctx context.Context, clients FormsClients, at time.Time, mor
 //
 //signalr:trigger
 func (FormsHub) When(at *time.Time) *time.Time { return at }
+
+// Ask returns what a client answers, or why it does not.
+//
+//signalr:trigger
+func (FormsHub) Ask(ctx context.Context, clients FormsClients, connectionID, text string, patience int) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(patience)*time.Millisecond)
+	defer cancel()
+	yes, err := clients.Connection(connectionID).Confirm(ctx, text)
+	var why *signalr.ResultError
+	switch {
+	case errors.Is(err, signalr.ErrClientFailed) && errors.As(err, &why):
+		return "failed: " + why.Message, nil
+	case errors.Is(err, signalr.ErrClientGone):
+		return "gone", nil
+	case errors.Is(err, signalr.ErrNoAnswer):
+		return "no answer", nil
+	}
+	return strconv.FormatBool(yes), err
+}
+
+// AskClock returns the caller's clock.
+//
+//signalr:trigger
+func (FormsHub) AskClock(ctx context.Context, clients FormsClients) (time.Time, error) {
+	return clients.Caller().Clock(ctx)
+}
 
 // Solo has one message.
 //

@@ -13,12 +13,21 @@ import (
 
 var _ bind.CurrentAPI = bind.APIVersion[[2]struct{}]("the hubwire runtime in go.mod does not fit these generated bindings: run hubwire generate with the tool of the same version")
 
+// FormsClientMessages is FormsClient without the methods that wait for a client's result: what goes to many.
+type FormsClientMessages interface {
+	Everything(ctx context.Context, e Everything) error
+	Said(ctx context.Context, who string, words ...string) error
+	Ping(ctx context.Context) error
+	New(ctx context.Context, at time.Time) error
+	ToString(ctx context.Context, text string) error
+}
+
 // FormsClients addresses the clients of hub forms.
-type FormsClients = signalr.Clients[FormsClient]
+type FormsClients = signalr.ResultClients[FormsClient, FormsClientMessages]
 
 // NewFormsClients returns clients that send through sender, for use outside functions.
 func NewFormsClients(sender signalr.Sender) FormsClients {
-	return signalr.NewClients(sender, newFormsClientProxy)
+	return signalr.NewResultClients(sender, newFormsClientProxy, newFormsClientProxyMessages)
 }
 
 // FormsClientsOf returns the clients for the call in progress. Generated code calls it.
@@ -32,6 +41,10 @@ type formsClientProxy struct {
 }
 
 func newFormsClientProxy(to bind.Recipient) FormsClient {
+	return formsClientProxy{to}
+}
+
+func newFormsClientProxyMessages(to bind.Recipient) FormsClientMessages {
 	return formsClientProxy{to}
 }
 
@@ -57,6 +70,14 @@ func (proxy formsClientProxy) New(ctx context.Context, at time.Time) error {
 
 func (proxy formsClientProxy) ToString(ctx context.Context, text string) error {
 	return proxy.to.Send(ctx, "toString", text)
+}
+
+func (proxy formsClientProxy) Confirm(ctx context.Context, text string) (bool, error) {
+	return bind.Invoke[bool](ctx, proxy.to, "confirm", text)
+}
+
+func (proxy formsClientProxy) Clock(ctx context.Context) (time.Time, error) {
+	return bind.Invoke[time.Time](ctx, proxy.to, "clock")
 }
 
 // SoloClients addresses the clients of hub solo.
@@ -177,6 +198,28 @@ func RegisterFormsHub(app *signalr.App, hub FormsHub) {
 					return nil, err
 				}
 				return hub.When(at), nil
+			},
+		},
+		signalr.Trigger{
+			Function: "Ask", Hub: "forms", Event: "ask", Outputs: toForms, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				args := call.Arguments("connectionID", "text", "patience")
+				connectionID := decode.Value[string](args)
+				text := decode.Value[string](args)
+				patience := decode.Value[int](args)
+				if err := args.End(); err != nil {
+					return nil, err
+				}
+				return hub.Ask(ctx, FormsClientsOf(call), connectionID, text, patience)
+			},
+		},
+		signalr.Trigger{
+			Function: "AskClock", Hub: "forms", Event: "askClock", Outputs: toForms, Result: true,
+			Run: func(ctx context.Context, call *signalr.Call) (any, error) {
+				if err := call.Arguments().End(); err != nil {
+					return nil, err
+				}
+				return hub.AskClock(ctx, FormsClientsOf(call))
 			},
 		},
 	)

@@ -42,12 +42,18 @@ export async function right(everything: Everything, page: PageItem): Promise<str
   await hub.new(new Date(), "2026-01-02T03:04:05Z", new Date());
   await hub.send.new("2026-01-02T03:04:05Z");
   await hub.when(null);
+  hub.on({ confirm: (text) => text === "yes", clock: async () => new Date() });
+  hub.on("confirm", async (text) => text === "yes");
   await hub["many-words"]("class", Color.Green, 1);
   const { items: [first] } = await hub.turn(page, [1, 2]);
   return first?.name ?? "none";
 }
 
 export async function wrong(everything: Everything): Promise<void> {
+  // @ts-expect-error an answer of another type
+  hub.on("confirm", () => "yes");
+  // @ts-expect-error no answer
+  hub.on({ confirm() {} });
   // @ts-expect-error a number is no time
   await hub.new(1);
   // @ts-expect-error a missing argument

@@ -188,6 +188,10 @@ export interface FormsReceiver {
   /** New and ToString mean something in JavaScript. */
   "new"(at: Timestamp): void;
   toString(text: string): void;
+  /** Confirm asks the person in front of the client. */
+  confirm(text: string): boolean | Promise<boolean>;
+  /** Clock asks what time it is there. */
+  clock(): Timestamp | Date | Promise<Timestamp | Date>;
 }
 
 const formsMessages: string[] = [
@@ -195,6 +199,8 @@ const formsMessages: string[] = [
   "said-so",
   "ping",
   "new",
+  "confirm",
+  "clock",
 ];
 
 /** The functions of hub forms, called without waiting for their end. */
@@ -207,6 +213,8 @@ export interface FormsSends {
   nothing(): Promise<void>;
   "new"(at: Timestamp | Date, ...more: (Timestamp | Date)[]): Promise<void>;
   when(at: Timestamp | Date | null): Promise<void>;
+  ask(connectionID: string, text: string, patience: number): Promise<void>;
+  askClock(): Promise<void>;
 }
 
 /**
@@ -232,6 +240,8 @@ export class FormsHub {
       nothing: () => connection.send("nothing"),
       "new": (at, ...more) => connection.send("new", plain(at), ...plain(more)),
       when: (at) => connection.send("when", plain(at)),
+      ask: (connectionID, text, patience) => connection.send("ask", connectionID, text, patience),
+      askClock: () => connection.send("askClock"),
     };
   }
 
@@ -282,6 +292,16 @@ export class FormsHub {
     return this.connection.invoke("when", plain(at)).then(plain);
   }
 
+  /** Ask returns what a client answers, or why it does not. */
+  ask(connectionID: string, text: string, patience: number): Promise<string> {
+    return this.connection.invoke("ask", connectionID, text, patience);
+  }
+
+  /** AskClock returns the caller's clock. */
+  askClock(): Promise<Timestamp> {
+    return this.connection.invoke("askClock").then(plain);
+  }
+
   /** Listens with a handler for each of some messages, until the function it returns is called. */
   on(handlers: Partial<Omit<FormsReceiver, "toString">>): () => void;
   /** Listens with a handler for one message, until the function it returns is called. */
@@ -291,7 +311,7 @@ export class FormsHub {
     const offs = (typeof first === "string" ? [first] : formsMessages).flatMap((message) => {
       const found = handlers[message];
       if (found === undefined) return [];
-      const handle = (...args: unknown[]) => found.apply(handlers, plain(args));
+      const handle = async (...args: unknown[]) => plain(await found.apply(handlers, plain(args)));
       this.connection.on(message, handle);
       return [() => this.connection.off(message, handle)];
     });
