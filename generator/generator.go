@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/generator/plan"
@@ -38,7 +37,7 @@ type Options struct {
 	Contracts bool
 
 	// Inputs remembers what the run reads; nil for nobody who asks.
-	Inputs *inputs.Log
+	Inputs *load.Log
 }
 
 // Result is what a run found out.
@@ -80,7 +79,6 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 	result.Plan, err = plan.Make(plan.Request{
 		Files: files, Folders: loaded.Directories, Generated: loaded.Generated,
 		Force: options.Force, Version: options.Version, Wrote: wrote,
-		Inputs: options.Inputs,
 	})
 	if err != nil {
 		return nil, err

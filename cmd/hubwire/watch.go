@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 
 	"github.com/hubwire/hubwire/generator"
-	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/internal/files"
 )
 
@@ -76,7 +77,7 @@ func saidBy(result *generator.Result, err error) string {
 // is not watched yet: what changed there before, nobody has told.
 func (s *session) settle(ctx context.Context, options generator.Options, f *following) (wrote bool, _ *generator.Result, _ error) {
 	for {
-		log := new(inputs.Log)
+		log := load.NewLog()
 		options.Inputs = log
 		result, err := s.generate(ctx, options)
 		changed := err == nil && feasible(result) && len(result.Plan.Changes()) > 0
@@ -84,7 +85,7 @@ func (s *session) settle(ctx context.Context, options generator.Options, f *foll
 			s.printChanges(result.Plan)
 			wrote = true
 		}
-		if further := f.follow(log); !further && !changed || ctx.Err() != nil {
+		if further := f.follow(log, result); !further && !changed || ctx.Err() != nil {
 			return wrote, result, err
 		}
 	}
@@ -97,16 +98,18 @@ type following struct {
 	paths   map[string]bool // files and folders that matter
 }
 
-// follow watches what a run looked at and nothing else. It reports whether a
+// follow watches what a run looked at and planned, and nothing else. It reports whether a
 // folder is new. One that is not there has a folder above it that is.
-func (f *following) follow(log *inputs.Log) (further bool) {
-	f.folders, f.paths = make(map[string]bool), make(map[string]bool)
-	due := make(map[string]bool)
-	for _, folder := range log.Folders() {
-		f.folders[folder], due[folder] = true, true
+func (f *following) follow(log *load.Log, result *generator.Result) (further bool) {
+	f.folders, f.paths = log.Folders, log.Paths
+	if result != nil && result.Plan != nil {
+		for _, entry := range result.Plan.Entries {
+			f.paths[entry.Path] = true
+		}
 	}
-	for _, path := range log.Paths() {
-		f.paths[path], due[filepath.Dir(path)] = true, true
+	due := maps.Clone(f.folders)
+	for path := range f.paths {
+		due[filepath.Dir(path)] = true
 	}
 	return f.watcher.Folders(due)
 }

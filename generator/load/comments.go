@@ -13,7 +13,7 @@ func (r *Result) WithComments(f *File) *ast.File {
 	if f.commented {
 		return f.Syntax
 	}
-	text, err := r.loader.inputs.ReadFile(f.Tokens.Name())
+	text, err := r.loader.inputs.readFile(f.Tokens.Name())
 	if err != nil {
 		return f.Syntax
 	}

@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-
-	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // environment is what the go command would be told: variables of the process,
@@ -17,7 +15,7 @@ import (
 // (https://pkg.go.dev/cmd/go#hdr-Environment_variables).
 type environment struct{ file map[string]string }
 
-func readEnvironment(log *inputs.Log) environment {
+func readEnvironment(log *Log) environment {
 	e := environment{file: make(map[string]string)}
 	path := os.Getenv("GOENV")
 	if path == "" {
@@ -27,7 +25,7 @@ func readEnvironment(log *inputs.Log) environment {
 		}
 		path = filepath.Join(dir, "go", "env")
 	}
-	text, err := log.ReadFile(path) // "off" is no file either
+	text, err := log.readFile(path) // "off" is no file either
 	if err != nil {
 		return e
 	}

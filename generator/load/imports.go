@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Import returns the import path behind a name that a file qualifies with,
@@ -69,8 +67,8 @@ func isMajor(s string) bool {
 
 // clauseIn returns the package name of the first Go file of a directory that
 // is part of a library, else of any, else "".
-func clauseIn(log *inputs.Log, dir string) string {
-	entries, err := log.ReadDir(dir)
+func clauseIn(log *Log, dir string) string {
+	entries, err := log.readDir(dir)
 	if err != nil {
 		return ""
 	}
@@ -80,7 +78,7 @@ func clauseIn(log *inputs.Log, dir string) string {
 		if entry.IsDir() || !isSource(name) || strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		text, err := log.ReadFile(filepath.Join(dir, name))
+		text, err := log.readFile(filepath.Join(dir, name))
 		if err != nil {
 			continue
 		}

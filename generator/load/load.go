@@ -11,7 +11,6 @@ import (
 	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Options say what to load.
@@ -29,7 +28,7 @@ type Options struct {
 	Tags         []string // build tags, further to those of GOFLAGS
 	GOOS, GOARCH string   // empty means those of the Go environment
 
-	Inputs *inputs.Log // notes what is read; it may be nil
+	Inputs *Log // notes what is read; it may be nil
 }
 
 // Result is what was loaded. Lookup and Import read further files when asked.
@@ -111,7 +110,7 @@ func insideModule(dir string) string {
 
 // loader is the state of one run.
 type loader struct {
-	inputs      *inputs.Log
+	inputs      *Log
 	fset        *token.FileSet
 	registry    *annotations.Registry
 	environment environment

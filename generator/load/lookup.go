@@ -39,7 +39,7 @@ func (l *loader) packageIn(dir, importPath string) *Package {
 	l.packages[dir] = nil
 	d := &directory{path: dir, inputs: l.inputs}
 	d.module, _ = l.modules.moduleOf(dir)
-	entries, err := l.inputs.ReadDir(dir)
+	entries, err := l.inputs.readDir(dir)
 	if err != nil || d.module == nil {
 		return nil
 	}

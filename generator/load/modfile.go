@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // Module is one Go module on disk.
@@ -29,7 +27,7 @@ type replacement struct {
 
 // readModule reads the go.mod of a directory. Without one the error is
 // fs.ErrNotExist.
-func readModule(log *inputs.Log, dir string) (*Module, error) {
+func readModule(log *Log, dir string) (*Module, error) {
 	m := &Module{Dir: dir, requires: make(map[string]string), replaces: make(map[string]replacement)}
 	err := readLines(log, filepath.Join(dir, "go.mod"), func(verb string, args []string) {
 		switch {
@@ -93,8 +91,8 @@ func (m *Module) ignored(dir string) bool {
 
 // readLines calls line for each directive of a go.mod or go.work file, blocks
 // unfolded (https://go.dev/ref/mod#go-mod-file).
-func readLines(log *inputs.Log, path string, line func(verb string, args []string)) error {
-	text, err := log.ReadFile(path)
+func readLines(log *Log, path string, line func(verb string, args []string)) error {
+	text, err := log.readFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -84,7 +83,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		Name:    named.syntax.Name.Name,
 		Dir:     d.path,
 		Module:  d.module,
-		Root:    functionapp.Root(d.path, d.inputs.Stat),
+		Root:    functionapp.Root(d.path, d.inputs.stat),
 		Scope:   make(map[string]Object),
 		Methods: make(map[string]map[string]bool),
 	}
@@ -225,7 +224,7 @@ func ReceiverType(decl *ast.FuncDecl) *ast.Ident {
 	return name
 }
 
-func exists(log *inputs.Log, path string) bool {
-	_, err := log.Stat(path)
+func exists(log *Log, path string) bool {
+	_, err := log.stat(path)
 	return err == nil
 }

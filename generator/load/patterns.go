@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/generator/inputs"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -17,7 +16,7 @@ import (
 type directory struct {
 	path    string // absolute
 	module  *Module
-	inputs  *inputs.Log
+	inputs  *Log
 	sources []*source
 }
 
@@ -76,7 +75,7 @@ func (m *match) pattern(ctx context.Context, modules *workspace, dir, pattern st
 // app's functions depend on each other, so a run over one package must see
 // them all to give the same names as a run over everything.
 func (m *match) app(ctx context.Context, modules *workspace, dir string, below bool) error {
-	root := functionapp.Root(dir, modules.inputs.Stat)
+	root := functionapp.Root(dir, modules.inputs.stat)
 	if root == "" || root == dir && below {
 		return nil
 	}
@@ -98,7 +97,7 @@ func locate(modules *workspace, dir, name string) (string, error) {
 	if !filepath.IsAbs(place) {
 		place = filepath.Join(dir, place)
 	}
-	info, err := modules.inputs.Stat(place)
+	info, err := modules.inputs.stat(place)
 	switch {
 	case err == nil && info.IsDir():
 		return place, nil
@@ -135,7 +134,7 @@ func (w *walker) walk(ctx context.Context, dir string, module *Module) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	entries, err := w.modules.inputs.ReadDir(dir)
+	entries, err := w.modules.inputs.readDir(dir)
 	if err != nil {
 		return err
 	}
@@ -188,7 +187,7 @@ func (d *directory) isDirectory(entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
 		return entry.IsDir()
 	}
-	info, err := d.inputs.Stat(filepath.Join(d.path, entry.Name()))
+	info, err := d.inputs.stat(filepath.Join(d.path, entry.Name()))
 	return err == nil && info.IsDir()
 }
 

@@ -64,7 +64,7 @@ func (l *loader) read(d *directory, lookup bool) error {
 }
 
 func (s *source) read() {
-	s.text, s.err = s.directory.inputs.ReadFile(s.path())
+	s.text, s.err = s.directory.inputs.readFile(s.path())
 	if s.err != nil {
 		if _, err := os.Lstat(s.path()); errors.Is(err, fs.ErrNotExist) {
 			s.gone, s.err = true, nil

@@ -6,22 +6,20 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-
-	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // workspace knows the modules of a run: every module that a directory of the
 // run is in, and which of them "..." goes into. What go.work says decides
 // nothing else: a module gives the same output with it and without it.
 type workspace struct {
-	inputs  *inputs.Log
+	inputs  *Log
 	uses    map[string]bool    // directories of the modules of go.work
 	modules map[string]*Module // by directory; nil where it has no go.mod
 }
 
 // openWorkspace reads the go.work that is in force for a directory: the one
 // that GOWORK names, else the nearest upward (https://go.dev/ref/mod#workspaces).
-func openWorkspace(log *inputs.Log, dir, file string) (*workspace, error) {
+func openWorkspace(log *Log, dir, file string) (*workspace, error) {
 	w := &workspace{inputs: log, uses: make(map[string]bool), modules: make(map[string]*Module)}
 	if file == "" {
 		file = upward(log, dir, "go.work")
@@ -50,10 +48,10 @@ func openWorkspace(log *inputs.Log, dir, file string) (*workspace, error) {
 }
 
 // upward returns the nearest file of a name in a directory or above, or "".
-func upward(log *inputs.Log, dir, name string) string {
+func upward(log *Log, dir, name string) string {
 	for {
 		file := filepath.Join(dir, name)
-		if info, err := log.Stat(file); err == nil && info.Mode().IsRegular() {
+		if info, err := log.stat(file); err == nil && info.Mode().IsRegular() {
 			return file
 		}
 		parent := filepath.Dir(dir)
@@ -140,7 +138,7 @@ func (w *workspace) existing(dir string) string {
 	if dir == "" {
 		return ""
 	}
-	if info, err := w.inputs.Stat(dir); err != nil || !info.IsDir() {
+	if info, err := w.inputs.stat(dir); err != nil || !info.IsDir() {
 		return ""
 	}
 	return dir

@@ -6,24 +6,21 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-
-	"github.com/hubwire/hubwire/generator/inputs"
 )
 
 // boundary keeps the files of an app root in the module around it, symbolic
 // links resolved.
 type boundary struct {
-	log    *inputs.Log
 	module string            // absolute
 	behind map[string]string // folders without links, by folder
 }
 
 // newBoundary returns that of an app root, which stands for the module where
 // it is in none.
-func newBoundary(log *inputs.Log, root string) *boundary {
-	b := &boundary{log: log, module: root, behind: make(map[string]string)}
+func newBoundary(root string) *boundary {
+	b := &boundary{module: root, behind: make(map[string]string)}
 	for dir := root; ; dir = filepath.Dir(dir) {
-		if _, err := log.Stat(filepath.Join(dir, "go.mod")); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 			b.module = dir
 			break
 		}
@@ -76,9 +73,9 @@ func isLink(name string) bool {
 // obstacle says why a file cannot be written where it is due, or is empty. The
 // Functions host reads a function's folder by its name: one that is a link to
 // another's has two owners.
-func (m *maker) obstacle(file File) string {
+func obstacle(file File) string {
 	folder := filepath.Dir(file.Path)
-	info, err := m.request.Inputs.Stat(folder)
+	info, err := os.Stat(folder)
 	switch {
 	case err == nil && !info.IsDir():
 		return filepath.Base(folder) + " is a file, and a folder is due there: move it away"

@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -17,7 +18,7 @@ const leftBehind = "a run that was killed left it behind"
 // files beside it, and where the file goes with its folder, also that.
 func (m *maker) leftovers(name, manifest string, withFolder bool) error {
 	folder := filepath.Dir(name)
-	entries, err := m.request.Inputs.ReadDir(folder)
+	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -29,7 +30,7 @@ func (m *maker) leftovers(name, manifest string, withFolder bool) error {
 			continue
 		}
 		temporary := filepath.Join(folder, entry.Name())
-		old, err := m.read(temporary)
+		old, err := read(temporary)
 		if err != nil {
 			return err
 		}

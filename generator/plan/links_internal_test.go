@@ -35,7 +35,7 @@ func TestFilesStayInTheModule(t *testing.T) {
 		"nowhere/chat.ts":       false,
 		"../../module/a/b.json": true,
 	} {
-		err := newBoundary(nil, root).check(filepath.Join(root, filepath.FromSlash(name)))
+		err := newBoundary(root).check(filepath.Join(root, filepath.FromSlash(name)))
 		if (err == nil) != want {
 			t.Errorf("%s: error %v, want inside %t", name, err, want)
 		}

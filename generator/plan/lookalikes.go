@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,7 +26,7 @@ func (m *maker) lookalikes(next *manifest) error {
 	if len(produced) == 0 {
 		return nil
 	}
-	entries, err := m.request.Inputs.ReadDir(next.root)
+	entries, err := os.ReadDir(next.root)
 	if err != nil {
 		return fmt.Errorf("comparing: %w", err)
 	}
@@ -36,7 +37,7 @@ func (m *maker) lookalikes(next *manifest) error {
 		}
 		name := entry.Name() + functionJSON
 		path := filepath.Join(next.root, filepath.FromSlash(name))
-		if _, err := m.request.Inputs.Stat(path); err != nil || m.goes(path) {
+		if _, err := os.Stat(path); err != nil || m.goes(path) {
 			continue
 		}
 		return fmt.Errorf("%s: function %s of the package in folder %s has this name too (names are compared without case): rename this folder, or the function with function=NAME",

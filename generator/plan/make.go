@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/hubwire/hubwire/generator/emit"
-	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // File is one file that a run produces.
@@ -39,9 +40,6 @@ type Request struct {
 	// Version is the version of the tool, for manifests that are written
 	// anyway; empty leaves it out.
 	Version string
-
-	// Inputs notes what is read; it may be nil.
-	Inputs *inputs.Log
 }
 
 // Make compares. The error is about files that cannot be read, manifests that
@@ -107,14 +105,9 @@ type maker struct {
 	plan      *Plan
 }
 
-// read returns the content of a file, never nil, or nil where there is none.
-func (m *maker) read(name string) ([]byte, error) {
-	return readThrough(m.request.Inputs, name)
-}
-
 // goFile plans a Go file that no manifest lists.
 func (m *maker) goFile(file File) error {
-	old, err := m.read(file.Path)
+	old, err := read(file.Path)
 	if err != nil {
 		return err
 	}
@@ -133,7 +126,7 @@ func (m *maker) staleGoFiles() error {
 		if m.produced[name] {
 			continue
 		}
-		old, err := m.read(name)
+		old, err := read(name)
 		if err != nil {
 			return err
 		}
@@ -193,10 +186,11 @@ func (m *maker) roots() ([]string, error) {
 	for _, dir := range m.request.Folders {
 		for ; !seen[dir]; dir = filepath.Dir(dir) {
 			seen[dir] = true
-			if journal := filepath.Join(dir, JournalName); m.exists(journal) {
+			journal := filepath.Join(dir, JournalName)
+			if _, err := os.Lstat(journal); err == nil {
 				m.plan.Journals = append(m.plan.Journals, journal)
 			}
-			switch _, err := m.request.Inputs.Stat(filepath.Join(dir, ManifestName)); {
+			switch _, err := os.Stat(filepath.Join(dir, ManifestName)); {
 			case err == nil:
 				roots[dir] = true
 			case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission):
@@ -205,11 +199,6 @@ func (m *maker) roots() ([]string, error) {
 		}
 	}
 	return slices.Sorted(maps.Keys(roots)), nil
-}
-
-func (m *maker) exists(name string) bool {
-	_, err := m.request.Inputs.Stat(name)
-	return err == nil
 }
 
 func setOf(list []string) map[string]bool {
@@ -221,18 +210,13 @@ func setOf(list []string) map[string]bool {
 }
 
 // read returns the content of a file, never nil, or nil where there is none.
-func read(name string) ([]byte, error) { return readThrough(nil, name) }
-
-func readThrough(log *inputs.Log, name string) ([]byte, error) {
-	text, err := log.ReadFile(name)
+func read(name string) ([]byte, error) {
+	text, err := files.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("comparing: %w", err)
-	}
-	if text == nil {
-		text = []byte{}
 	}
 	return text, nil
 }

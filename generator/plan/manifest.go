@@ -14,7 +14,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/generator/inputs"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // ManifestName is the name of the manifest at an app root.
@@ -33,6 +33,11 @@ type manifest struct {
 }
 
 func (m *manifest) path() string { return filepath.Join(m.root, ManifestName) }
+
+// file returns the path of a listed file.
+func (m *manifest) file(row manifestRow) string {
+	return filepath.Join(m.root, filepath.FromSlash(row.Path))
+}
 
 type manifestRow struct {
 	Path    string `json:"path"`
@@ -64,10 +69,10 @@ func (r manifestRow) after(before manifestRow, old []byte) manifestRow {
 
 // readManifest reads the manifest of an app root. One that is not there is
 // empty.
-func readManifest(log *inputs.Log, root string, inside *boundary) (*manifest, error) {
+func readManifest(root string, inside *boundary) (*manifest, error) {
 	m := &manifest{root: root, files: make(map[string]manifestRow)}
 	name := m.path()
-	text, err := log.ReadFile(name)
+	text, err := files.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
 	}
@@ -81,7 +86,7 @@ func readManifest(log *inputs.Log, root string, inside *boundary) (*manifest, er
 		return nil, fmt.Errorf("%s: %w; delete it and run hubwire generate", name, err)
 	}
 	for _, row := range rows {
-		if err := inside.check(filepath.Join(root, filepath.FromSlash(row.Path))); err != nil {
+		if err := inside.check(m.file(row)); err != nil {
 			return nil, fmt.Errorf("%s: %w; delete the manifest and run hubwire generate", name, err)
 		}
 		m.files[row.Path] = row
