@@ -54,11 +54,11 @@ func readAnswer(response *http.Response, text []byte, keep bool) (*answer, error
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, errHangs("empty")
 	}
-	kind, _ := parseMediaType(response.Header.Get("Content-Type"))
-	if name := strings.ToLower(kind.name); name != "application/json" && name != "text/json" {
+	name, charset, _ := parseMediaType(response.Header.Get("Content-Type"))
+	if name = strings.ToLower(name); name != "application/json" && name != "text/json" {
 		return nil, fmt.Errorf("the handler's answer has the content type %q: the Functions host takes application/json only", response.Header.Get("Content-Type"))
 	}
-	decoded, err := decodeText(text, kind.charset)
+	decoded, err := decodeText(text, charset)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package functionshost
 import (
 	"errors"
 	"fmt"
-	"math/big"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -64,20 +63,8 @@ func appendResult(dst []byte, v newtonsoft.Value) ([]byte, error) {
 			return dst, errors.New("a result cannot be " + strings.Trim(text, `"`))
 		}
 		return append(dst, strings.TrimSuffix(text, ".0")...), nil
-	case newtonsoft.Integer:
-		if v.IsBig() {
-			return appendBigInteger(dst, v.Text), nil
-		}
 	}
 	return v.Append(dst), nil
-}
-
-// appendBigInteger appends the properties of a .NET BigInteger: all that a
-// client gets of a bare integer beyond 64 bits.
-func appendBigInteger(dst []byte, digits string) []byte {
-	number, _ := new(big.Int).SetString(digits, 10)
-	isPower := number.Sign() > 0 && number.TrailingZeroBits() == uint(number.BitLen()-1)
-	return fmt.Appendf(dst, `{"isPowerOfTwo":%t,"isZero":false,"isOne":false,"isEven":%t,"sign":%d}`, isPower, number.Bit(0) == 0, number.Sign())
 }
 
 // appendText appends a string as System.Text.Json writes it with the encoder

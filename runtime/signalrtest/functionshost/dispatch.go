@@ -95,13 +95,17 @@ func (in *instance) completion(u *upstreamCall, a *answer, failed error) ([]byte
 		c.result = a.returnValue
 	}
 	if c.result.IsBig() {
-		in.notify(Event{Kind: Warning, Function: u.function.name, Message: "the result of " + u.function.name + " is a bare integer beyond 64 bits, of which the client gets nothing useful: return a string, or put it into an object"})
+		c.failed = errBig
 	}
 	if u.packed {
 		return c.messagePack(), nil
 	}
 	return c.json()
 }
+
+// errBig is a result of which the extension makes properties of .NET's
+// BigInteger, or its bytes.
+var errBig = errors.New("the result is a bare integer beyond 64 bits, which reaches clients as something else: return a string, or put it into an object")
 
 // explained returns an error with what only the developer gets to know.
 func explained(err error) error {

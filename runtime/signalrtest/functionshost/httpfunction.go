@@ -120,8 +120,8 @@ func requestData(r *http.Request, f *function, params routeValues) (request newt
 // bodyText is a body as the handler gets it: base64 where it is binary,
 // without a byte order mark where it is text.
 func bodyText(contentType string, body []byte) string {
-	kind, _ := parseMediaType(contentType)
-	if name := strings.ToLower(kind.name); name == "application/octet-stream" || strings.HasPrefix(name, "multipart/") {
+	name, _, _ := parseMediaType(contentType)
+	if name = strings.ToLower(name); name == "application/octet-stream" || strings.HasPrefix(name, "multipart/") {
 		return base64.StdEncoding.EncodeToString(body)
 	}
 	return newtonsoft.ValidUTF8(bytes.TrimPrefix(body, []byte("\uFEFF")))

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -187,7 +188,7 @@ func (h *httpResponse) setHeaders(headers *newtonsoft.Value) error {
 	}
 	for _, m := range headers.Members {
 		text := plainText(m.Value)
-		if m.Value.IsNull() || !isToken(m.Name) || !validHeader(text) {
+		if m.Value.IsNull() || strings.ContainsAny(m.Name, " :\t") || !isHeaderText(m.Name) || !isHeaderText(text) {
 			return fmt.Errorf("the header %q of the http output has no value that HTTP can hold", m.Name)
 		}
 		if strings.EqualFold(m.Name, "Content-Type") && h.body != nil {
@@ -198,21 +199,16 @@ func (h *httpResponse) setHeaders(headers *newtonsoft.Value) error {
 	return nil
 }
 
-func validHeader(text string) bool {
+func isHeaderText(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r < ' ' && r != '\t' || r >= 0x7F }) < 0
 }
 
 // withUTF8 puts the charset utf-8 into a content type.
 func withUTF8(contentType string) string {
-	if _, ok := parseMediaType(contentType); !ok {
+	name, parameters, err := mime.ParseMediaType(contentType)
+	if err != nil {
 		return contentType
 	}
-	parts := strings.Split(contentType, ";")
-	kept := parts[:1]
-	for _, part := range parts[1:] {
-		if name, _, _ := strings.Cut(part, "="); !strings.EqualFold(strings.TrimSpace(name), "charset") {
-			kept = append(kept, part)
-		}
-	}
-	return strings.Join(kept, ";") + "; charset=utf-8"
+	delete(parameters, "charset")
+	return mime.FormatMediaType(name, parameters) + "; charset=utf-8"
 }

@@ -27,6 +27,10 @@ import (
 var deliberate = map[string]string{
 	`answers: out {"target":"t"}`:                  "a message without arguments is sent with an empty list: clients cannot read null",
 	`answers: out {"target":"t","arguments":null}`: "a message without arguments is sent with an empty list: clients cannot read null",
+
+	"answers: ReturnValue 9223372036854775808":            "a bare integer beyond 64 bits fails the call: clients get something else of it",
+	"answers: ReturnValue 123456789012345678901234567890": "a bare integer beyond 64 bits fails the call: clients get something else of it",
+	"answers: ReturnValue -9223372036854775809":           "a bare integer beyond 64 bits fails the call: clients get something else of it",
 }
 
 // recordedCall is a line of testdata/microsoft.

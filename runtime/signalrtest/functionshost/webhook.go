@@ -61,13 +61,13 @@ func (in *instance) serveSignalR(w http.ResponseWriter, r *http.Request) {
 // accept checks the request in the order of the extension.
 func (in *instance) accept(u *upstreamCall) error {
 	contentType := u.request.Header.Get("Content-Type")
-	kind, ok := parseMediaType(contentType)
+	name, _, ok := parseMediaType(contentType)
 	switch {
 	case !ok:
 		return refuse(http.StatusInternalServerError, "the content type %q is missing or malformed", short(contentType))
-	case kind.name == "application/x-msgpack":
+	case name == "application/x-msgpack":
 		u.packed = true
-	case kind.name != "application/json": // compared with regard to case
+	case name != "application/json": // compared with regard to case
 		return refuse(http.StatusUnsupportedMediaType, "the content type %q must be application/json or application/x-msgpack", short(contentType))
 	}
 	for _, h := range []struct {

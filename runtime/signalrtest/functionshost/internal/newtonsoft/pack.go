@@ -12,18 +12,12 @@ import (
 )
 
 // AppendMessagePack appends a value as MessagePack-CSharp writes it: a scalar
-// by its type, so that a date is a timestamp and an integer beyond 64 bits
-// binary, and everything else by way of its JSON text, in which dates are
+// by its type, so that a date is a timestamp, and everything else by way of its JSON text, in which dates are
 // strings and integers beyond 96 bits get lost.
 func (v Value) AppendMessagePack(dst []byte) []byte {
 	switch v.Kind {
 	case Date:
 		return appendTimestamp(dst, v.Date)
-	case Integer:
-		if v.IsBig() {
-			number, _ := new(big.Int).SetString(v.Text, 10)
-			return msgp.AppendBytes(dst, littleEndian(number))
-		}
 	case Float:
 		return appendDouble(dst, v.Float)
 	}
@@ -84,24 +78,6 @@ func appendInteger(dst []byte, text string) []byte {
 		return msgp.AppendString(dst, text)
 	}
 	return dst
-}
-
-// littleEndian returns an integer in two's complement, in as few bytes as
-// hold its sign.
-func littleEndian(number *big.Int) []byte {
-	size := 1
-	for limit := big.NewInt(128); number.Cmp(limit) >= 0 || number.Cmp(new(big.Int).Neg(limit)) < 0; size++ {
-		limit.Lsh(limit, 8)
-	}
-	unsigned := number
-	if number.Sign() < 0 {
-		unsigned = new(big.Int).Add(number, new(big.Int).Lsh(big.NewInt(1), uint(8*size)))
-	}
-	data := unsigned.FillBytes(make([]byte, size))
-	for i := range size / 2 {
-		data[i], data[size-1-i] = data[size-1-i], data[i]
-	}
-	return data
 }
 
 // appendTimestamp appends a timestamp in the smallest of its three forms. A

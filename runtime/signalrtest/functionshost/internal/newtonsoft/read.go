@@ -250,7 +250,7 @@ func numberOf(text string) (Value, bool) {
 		number, err := strconv.ParseUint(digits, base, 64)
 		return Value{Kind: Integer, Text: strconv.FormatInt(int64(number), 10)}, err == nil
 	}
-	if digits(strings.TrimPrefix(text, "-")) {
+	if plain := strings.TrimPrefix(text, "-"); plain != "" && strings.Trim(plain, "0123456789") == "" {
 		if len(text) > longestInteger {
 			return Value{}, false
 		}
