@@ -143,7 +143,7 @@ func TestRequestToTheHandler(t *testing.T) {
 		!strings.HasSuffix(text, `"Query":{"hub":"chat","a":"1,2","t":"A"},"Claims":{"asrs.s.uid":"ann","role":"a"}}`) {
 		t.Errorf("got %v %s", err, text)
 	}
-	for _, part := range []string{`"X-ASRS-Connection-Id":"conn-1"`, `"X-ASRS-Signature":"sha256=00, sha256=26`} {
+	for _, part := range []string{`"X-Asrs-Connection-Id":"conn-1"`, `"X-Asrs-Signature":"sha256=00, sha256=26`} {
 		if !strings.Contains(text, part) {
 			t.Errorf("no %s in %s", part, text)
 		}

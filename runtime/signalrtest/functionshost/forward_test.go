@@ -98,8 +98,7 @@ func raw(t *testing.T, h *testHost, request string) string {
 	return string(text)
 }
 
-// Names of headers keep spelling and order; those that ASP.NET Core knows have
-// its spelling.
+// Names of headers keep spelling and order.
 func TestHeadersKeepTheirSpelling(t *testing.T) {
 	function := strings.Replace(httpFunction("", ""), `"res"`, `"$return"`, 1)
 	h := startHost(t, options(t, appFiles(t, map[string]string{"echo/function.json": function}), "serve"))
@@ -112,7 +111,7 @@ func TestHeadersKeepTheirSpelling(t *testing.T) {
 	for _, name := range names {
 		got = append(got, name[1])
 	}
-	want := []string{"Host", "x-lower", "X-CAPS", "traceparent", "User-Agent", "Transfer-Encoding", "Connection", "Identities"}
+	want := []string{"host", "x-lower", "X-CAPS", "TraceParent", "user-agent", "Transfer-Encoding", "Connection", "Identities"}
 	if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
 		t.Errorf("got %q in %s", got, body)
 	}

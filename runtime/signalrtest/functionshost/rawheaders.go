@@ -15,41 +15,19 @@ import (
 type header struct{ name, value string }
 
 // headersOf returns a request's header lines in the order and the spelling in
-// which they came. Names that Kestrel knows have its spelling. Where the lines
-// are not at hand, names are sorted and spelled as net/http does.
+// which they came. Where they are not at hand, names are sorted and spelled as
+// net/http does.
 func headersOf(r *http.Request) []header {
-	lines := rawHeaders(r)
-	if lines == nil {
-		lines = append(lines, header{"Host", r.Host})
-		for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-			for _, value := range r.Header[name] {
-				lines = append(lines, header{name, value})
-			}
+	if lines := rawHeaders(r); lines != nil {
+		return lines
+	}
+	lines := []header{{"Host", r.Host}}
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		for _, value := range r.Header[name] {
+			lines = append(lines, header{name, value})
 		}
 	}
-	for i := range lines {
-		lines[i].name = spelled(lines[i].name)
-	}
 	return lines
-}
-
-// knownHeaders are spelled by ASP.NET Core whatever the request has; the
-// others, lower case included, stay as they are.
-var knownHeaders = []string{"Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language",
-	"Access-Control-Request-Headers", "Access-Control-Request-Method", "Authorization", "Cache-Control", "Connection",
-	"Content-Encoding", "Content-Language", "Content-Length", "Content-Type", "Cookie", "Date", "Expect", "From", "Host",
-	"If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Keep-Alive", "Max-Forwards",
-	"Origin", "Pragma", "Proxy-Authorization", "Range", "Referer", "TE", "traceparent", "tracestate", "Trailer",
-	"Transfer-Encoding", "Upgrade", "Upgrade-Insecure-Requests", "User-Agent", "Via"}
-
-func spelled(name string) string {
-	if i := slices.IndexFunc(knownHeaders, func(known string) bool { return strings.EqualFold(known, name) }); i >= 0 {
-		return knownHeaders[i]
-	}
-	if rest, ok := strings.CutPrefix(name, "X-Asrs-"); ok {
-		return "X-ASRS-" + rest
-	}
-	return name
 }
 
 // rawHeaders finds a request's header lines in what was read last from its
@@ -64,26 +42,19 @@ func rawHeaders(r *http.Request) []header {
 	if start < 0 {
 		return nil
 	}
+	block, _, _ := strings.Cut(string(text[start:]), "\r\n\r\n")
 	var lines []header
 	seen := make(http.Header)
-	for line := range bytes.Lines(text[start:]) {
-		line := strings.TrimRight(string(line), "\r\n")
-		if line == "" {
-			break
+	for i, line := range strings.Split(block, "\r\n") {
+		if i == 0 {
+			continue // the request line
 		}
-		if strings.HasPrefix(line, r.Method+" "+r.RequestURI+" ") {
-			continue
-		}
-		name, value, found := strings.Cut(line, ":")
-		if !found {
-			return nil
-		}
+		name, value, _ := strings.Cut(line, ":")
 		value = strings.Trim(value, " \t")
 		lines = append(lines, header{name, value})
-		seen.Add(name, value)
-	}
-	for _, name := range []string{"Host", "Transfer-Encoding"} { // net/http takes them out
-		seen.Del(name)
+		if name := http.CanonicalHeaderKey(name); name != "Host" && name != "Transfer-Encoding" { // which net/http takes out
+			seen.Add(name, value)
+		}
 	}
 	if !maps.EqualFunc(seen, r.Header, slices.Equal) {
 		return nil

@@ -60,8 +60,8 @@ func TestReadAndWrite(t *testing.T) {
 	}
 	for text, reason := range map[string]string{
 		``: "the text ends too early", `[1`: "the text ends too early", `[1 2]`: `unexpected '2' after a value`, `{"a" 1}`: `unexpected '1' behind a name`,
-		`{-a:1}`: `unexpected '-' where a name belongs`, `tru`: `unexpected 't' where a value belongs`, `truer`: "unexpected 't'", `1x`: "1x is not a number", `08`: "08 is not a number",
-		`1_0`: `unexpected '_' in a number`, `"\x"`: "unexpected 'x' behind a backslash", `"\u12g4"`: "is not a Unicode escape", `"a`: "the string has no end", `/* a`: "the comment has no end",
+		`{-a:1}`: `unexpected '-' where a name belongs`, `tru`: `unexpected 't' where a value belongs`, `truer`: "unexpected 'r' in a value", `1x`: "1x is not a number", `08`: "08 is not a number",
+		`1_0`: `unexpected '_' in a value`, `"\x"`: "unexpected 'x' behind a backslash", `"\u12g4"`: "unexpected 'u' behind a backslash", `"a`: "the string has no end", `/* a`: "unexpected '/'",
 		`"9999-12-31T24:00:00Z"`: "a date is out of range", `"/Date(999999999999999999)/"`: "a date is out of range", strings.Repeat("9", 381): "is not a number",
 		strings.Repeat("[", 65): "the reader's MaxDepth of 64 has been exceeded",
 	} {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -54,30 +55,20 @@ func Read(text []byte, o Options) (Value, error) {
 		r.at = 3
 	}
 	v, err := r.value(0)
-	if err == nil && o.Whole {
-		if err = r.space(); err == nil && r.at < len(text) {
-			err = r.fail("something follows the end of the value")
-		}
+	if r.take(blanks); err == nil && o.Whole && r.at < len(text) {
+		err = r.fail("something follows the end of the value")
 	}
 	return v, err
 }
 
 // Decode returns a text in UTF-8, from UTF-16 where a byte order mark says so.
 func Decode(text []byte) []byte {
-	switch {
-	case bytes.HasPrefix(text, []byte{0xFF, 0xFE}):
-		return fromUTF16(text[2:], binary.LittleEndian)
-	case bytes.HasPrefix(text, []byte{0xFE, 0xFF}):
-		return fromUTF16(text[2:], binary.BigEndian)
-	default:
+	if !bytes.HasPrefix(text, []byte{0xFF, 0xFE}) {
 		return text
 	}
-}
-
-func fromUTF16(text []byte, order binary.ByteOrder) []byte {
-	units := make([]uint16, len(text)/2)
+	units := make([]uint16, len(text)/2-1)
 	for i := range units {
-		units[i] = order.Uint16(text[2*i:])
+		units[i] = binary.LittleEndian.Uint16(text[2*i+2:])
 	}
 	return []byte(string(utf16.Decode(units)))
 }
@@ -129,111 +120,72 @@ func (r *reader) unexpected(where string) error {
 	return r.fail("unexpected %q %s", next, where)
 }
 
-// space passes over blanks and comments.
-func (r *reader) space() error {
-	for r.at < len(r.text) {
-		next, size := utf8.DecodeRune(r.text[r.at:])
-		switch {
-		case unicode.IsSpace(next):
-			r.at += size
-		case next == '/':
-			end, terminator := -1, "\n"
-			if bytes.HasPrefix(r.text[r.at:], []byte("/*")) {
-				terminator = "*/"
-			} else if !bytes.HasPrefix(r.text[r.at:], []byte("//")) {
-				return r.unexpected("before a value")
-			}
-			if end = bytes.Index(r.text[r.at+2:], []byte(terminator)); end < 0 {
-				if terminator == "*/" {
-					return r.fail("the comment has no end")
-				}
-				end = len(r.text) - r.at - 2 - len(terminator)
-			}
-			r.at += 2 + end + len(terminator)
-		default:
-			return nil
-		}
-	}
-	return nil
+// take reads what an expression that begins with ^ matches, if only nothing.
+func (r *reader) take(expression func() *regexp.Regexp) string {
+	text := string(expression().Find(r.text[min(r.at, len(r.text)):]))
+	r.at += len(text)
+	return text
 }
+
+var (
+	blanks   = pattern(`^(?s:[\s\v\pZ\x{85}]|//[^\n]*|/\*.*?\*/)+`) // and comments
+	spaces   = pattern(`^[\s\v\pZ\x{85}]+`)
+	literal  = pattern(`^(?:true|false|null|undefined|NaN|-?Infinity)`)
+	number   = pattern(`^[-.\d][\da-fA-F+.xX-]*`)
+	name     = pattern(`^[\pL\pN_$]+`)
+	unicodes = pattern(`^(?:\\u[\da-fA-F]{4})+`)
+	integer  = pattern(`^-?\d+$`)
+)
 
 // value reads one value, inside of so many arrays and objects.
 func (r *reader) value(depth int) (v Value, err error) {
-	if err := r.space(); err != nil {
-		return v, err
-	}
+	r.take(blanks)
 	start := r.at
-	switch c := r.peek(); {
-	case c == '{':
-		v, err = r.object(depth + 1)
-	case c == '[':
-		v, err = r.array(depth + 1)
-	case c == '"' || c == '\'':
-		v, err = r.stringValue(c)
-	case c == ',' && depth > 0:
-		v.Kind = Undefined // and the comma stays
-	case c == '-' && bytes.HasPrefix(r.text[r.at:], []byte("-I")), c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
-		v, err = r.literal()
-	case c == '-', c == '.', c >= '0' && c <= '9':
-		v, err = r.number()
+	switch c := r.peek(); c {
+	case '{', '[':
+		v, err = r.container(c, depth+1)
+	case '"', '\'':
+		v, err = r.stringValue()
 	default:
-		err = r.unexpected("where a value belongs")
+		if c == ',' && depth > 0 {
+			v.Kind = Undefined // and the comma stays
+			break
+		}
+		v, err = r.scalar()
 	}
 	v.Offset = start
 	return v, err
 }
 
-// notNumber is the NaN of .NET, whose sign is set.
-var notNumber = math.Float64frombits(0xFFF8000000000000)
-
-var literals = []struct {
-	text  string
-	value Value
-}{
-	{"true", Value{Kind: Bool, Bool: true}},
-	{"false", Value{Kind: Bool}},
-	{"null", Value{}},
-	{"undefined", Value{Kind: Undefined}},
-	{"NaN", Value{Kind: Float, Float: notNumber}},
-	{"Infinity", Value{Kind: Float, Float: math.Inf(1)}},
-	{"-Infinity", Value{Kind: Float, Float: math.Inf(-1)}},
+// literals are the values that have names. The sign of .NET's NaN is set.
+var literals = map[string]Value{
+	"true":      {Kind: Bool, Bool: true},
+	"false":     {Kind: Bool},
+	"null":      {},
+	"undefined": {Kind: Undefined},
+	"NaN":       {Kind: Float, Float: math.Float64frombits(0xFFF8000000000000)},
+	"Infinity":  {Kind: Float, Float: math.Inf(1)},
+	"-Infinity": {Kind: Float, Float: math.Inf(-1)},
 }
 
-func (r *reader) literal() (Value, error) {
-	for _, l := range literals {
-		if !bytes.HasPrefix(r.text[r.at:], []byte(l.text)) {
-			continue
-		}
-		if rest := r.text[r.at+len(l.text):]; len(rest) == 0 || ends(rest) {
-			r.at += len(l.text)
-			return l.value, nil
-		}
-	}
-	return Value{}, r.unexpected("where a value belongs")
-}
-
-// ends tells whether a literal or a number may end before this text.
-func ends(text []byte) bool {
-	next, _ := utf8.DecodeRune(text)
-	return strings.ContainsRune("}],/)", next) || unicode.IsSpace(next)
-}
-
-func (r *reader) number() (Value, error) {
+func (r *reader) scalar() (Value, error) {
 	start := r.at
-	for r.at < len(r.text) && bytes.IndexByte([]byte("0123456789abcdefABCDEF-+.xX"), r.text[r.at]) >= 0 {
-		r.at++
-	}
-	text := string(r.text[start:r.at])
-	if r.at < len(r.text) && !ends(r.text[r.at:]) {
-		return Value{}, r.unexpected("in a number")
-	}
-	v, ok := numberOf(text)
+	v, ok := literals[r.take(literal)]
 	if !ok {
-		r.at = start
-		return v, r.fail("%s is not a number", text)
+		text := r.take(number)
+		if text == "" {
+			return v, r.unexpected("where a value belongs")
+		}
+		if v, ok = numberOf(text); !ok {
+			r.at = start
+			return v, r.fail("%s is not a number", text)
+		}
+		if r.options.AsWritten {
+			v.Text = text
+		}
 	}
-	if r.options.AsWritten {
-		v.Text = text
+	if next, _ := utf8.DecodeRune(r.text[r.at:]); r.at < len(r.text) && !strings.ContainsRune("}],/)", next) && !unicode.IsSpace(next) {
+		return v, r.unexpected("in a value")
 	}
 	return v, nil
 }
@@ -247,25 +199,22 @@ func numberOf(text string) (Value, bool) {
 		if text[1] == 'x' || text[1] == 'X' {
 			base, digits = 16, text[2:]
 		}
-		number, err := strconv.ParseUint(digits, base, 64)
-		return Value{Kind: Integer, Text: strconv.FormatInt(int64(number), 10)}, err == nil
+		value, err := strconv.ParseUint(digits, base, 64)
+		return Value{Kind: Integer, Text: strconv.FormatInt(int64(value), 10)}, err == nil
 	}
-	if plain := strings.TrimPrefix(text, "-"); plain != "" && strings.Trim(plain, "0123456789") == "" {
-		if len(text) > longestInteger {
-			return Value{}, false
-		}
-		number, ok := new(big.Int).SetString(text, 10)
-		return Value{Kind: Integer, Text: number.String()}, ok
+	if integer().MatchString(text) {
+		value, ok := new(big.Int).SetString(text[:min(len(text), longestInteger)], 10)
+		return Value{Kind: Integer, Text: value.String()}, ok && len(text) <= longestInteger
 	}
-	number, err := strconv.ParseFloat(text, 64)
+	value, err := strconv.ParseFloat(text, 64)
 	if errors.Is(err, strconv.ErrRange) { // infinite, or so small that it is 0
 		err = nil
 	}
-	return Value{Kind: Float, Float: number}, err == nil && !strings.ContainsAny(text, "xX_")
+	return Value{Kind: Float, Float: value}, err == nil && !strings.ContainsAny(text, "xX")
 }
 
-func (r *reader) stringValue(quote byte) (Value, error) {
-	text, err := r.quoted(quote)
+func (r *reader) stringValue() (Value, error) {
+	text, err := r.quoted()
 	if err != nil || r.options.AsWritten {
 		return Of(text), err
 	}
@@ -282,187 +231,99 @@ func (r *reader) stringValue(quote byte) (Value, error) {
 // quoted reads a string in either kind of quotes. Line ends and other control
 // characters may stand in it; surrogates without their other half and bytes
 // that are not UTF-8 are replaced.
-func (r *reader) quoted(quote byte) (string, error) {
+func (r *reader) quoted() (string, error) {
+	quote := r.peek()
 	r.at++
 	var b strings.Builder
 	for {
-		start := r.at
-		for r.at < len(r.text) && r.text[r.at] != quote && r.text[r.at] != '\\' {
-			r.at++
-		}
-		b.WriteString(ValidUTF8(r.text[start:r.at]))
-		if r.at >= len(r.text) {
+		rest := r.text[r.at:]
+		end := bytes.IndexAny(rest, string(quote)+`\`)
+		if end < 0 {
+			r.at = len(r.text)
 			return "", r.fail("the string has no end")
 		}
-		if r.text[r.at] == quote {
+		b.WriteString(ValidUTF8(rest[:end]))
+		r.at += end
+		if r.peek() == quote {
 			r.at++
 			return b.String(), nil
 		}
-		if err := r.escape(&b); err != nil {
-			return "", err
+		if units := r.take(unicodes); units != "" {
+			b.WriteString(fromEscapes(units))
+			continue
 		}
+		r.at++
+		plain := strings.IndexByte(`bfnrt"'\/`, r.peek())
+		if plain < 0 {
+			return "", r.unexpected("behind a backslash")
+		}
+		b.WriteByte("\b\f\n\r\t\"'\\/"[plain])
+		r.at++
 	}
 }
 
-func (r *reader) escape(b *strings.Builder) error {
-	r.at++ // backslash
-	c := r.peek()
-	if c == 'u' {
-		unit, err := r.hexUnit()
-		if err != nil {
-			return err
-		}
-		for utf16.IsSurrogate(unit) && bytes.HasPrefix(r.text[r.at:], []byte(`\u`)) && unit < 0xDC00 {
-			r.at++
-			second, err := r.hexUnit()
-			if err != nil {
-				return err
-			}
-			if pair := utf16.DecodeRune(unit, second); pair != utf8.RuneError {
-				b.WriteRune(pair)
-				return nil
-			}
-			b.WriteRune(utf8.RuneError)
-			unit = second
-		}
-		b.WriteRune(unit) // a lone surrogate becomes U+FFFD
-		return nil
+// fromEscapes decodes \uXXXX\uXXXX…
+func fromEscapes(text string) string {
+	var units []uint16
+	for escape := range strings.SplitSeq(text[2:], `\u`) {
+		unit, _ := strconv.ParseUint(escape, 16, 16) // four digits
+		units = append(units, uint16(unit))
 	}
-	plain := strings.IndexByte(`bfnrt"'\/`, c)
-	if plain < 0 || r.at >= len(r.text) {
-		return r.unexpected("behind a backslash")
-	}
-	b.WriteByte("\b\f\n\r\t\"'\\/"[plain])
-	r.at++
-	return nil
+	return string(utf16.Decode(units))
 }
 
-// hexUnit reads u and four hexadecimal digits.
-func (r *reader) hexUnit() (rune, error) {
-	if r.at+5 > len(r.text) {
-		return 0, r.fail("the text ends too early")
-	}
-	unit, err := strconv.ParseUint(string(r.text[r.at+1:r.at+5]), 16, 16)
-	if err != nil {
-		return 0, r.fail("%q is not a Unicode escape", r.text[r.at-1:r.at+5])
-	}
-	r.at += 5
-	return rune(unit), nil
-}
-
-func (r *reader) enter(depth int) error {
+// container reads an array or an object.
+func (r *reader) container(open byte, depth int) (v Value, err error) {
 	if depth > r.options.MaxDepth {
-		return r.fail("the reader's MaxDepth of %d has been exceeded", r.options.MaxDepth)
+		return v, r.fail("the reader's MaxDepth of %d has been exceeded", r.options.MaxDepth)
 	}
-	r.at++
-	return nil
-}
-
-func (r *reader) array(depth int) (v Value, err error) {
 	v.Kind = Array
-	if err := r.enter(depth); err != nil {
-		return v, err
+	if open == '{' {
+		v.Kind = Object
 	}
-	for {
-		if err := r.space(); err != nil {
-			return v, err
-		}
-		if r.peek() == ']' {
+	end := open + 2 // the closing bracket in ASCII
+	seen := make(map[string]bool)
+	for r.at++; ; {
+		if r.take(blanks); r.peek() == end {
 			r.at++
 			return v, nil
+		}
+		var name string
+		if v.Kind == Object {
+			if name, err = r.name(); err != nil {
+				return v, err
+			}
 		}
 		item, err := r.value(depth)
-		if err != nil {
+		switch {
+		case err != nil:
 			return v, err
+		case v.Kind == Array:
+			v.Items = append(v.Items, item)
+		case seen[name]:
+			v.put(name, item, r.options.Streamed)
+		default:
+			seen[name] = true
+			v.Members = append(v.Members, Member{name, item})
 		}
-		v.Items = append(v.Items, item)
-		if err := r.separator(']'); err != nil {
-			return v, err
-		}
-	}
-}
-
-func (r *reader) object(depth int) (v Value, err error) {
-	v.Kind = Object
-	if err := r.enter(depth); err != nil {
-		return v, err
-	}
-	seen := make(map[string]bool)
-	for {
-		if err := r.space(); err != nil {
-			return v, err
-		}
-		if r.peek() == '}' {
+		if r.take(blanks); r.peek() == ',' {
 			r.at++
-			return v, nil
+		} else if r.peek() != end {
+			return v, r.unexpected("after a value")
 		}
-		name, err := r.name()
-		if err != nil {
-			return v, err
-		}
-		value, err := r.value(depth)
-		if err != nil {
-			return v, err
-		}
-		if seen[name] {
-			v.put(name, value, r.options.Streamed)
-		} else {
-			v.Members = append(v.Members, Member{name, value})
-		}
-		seen[name] = true
-		if err := r.separator('}'); err != nil {
-			return v, err
-		}
-	}
-}
-
-// separator passes over the comma behind an item, and leaves the end of the
-// array or object.
-func (r *reader) separator(end byte) error {
-	if err := r.space(); err != nil {
-		return err
-	}
-	switch r.peek() {
-	case ',':
-		r.at++
-		return nil
-	case end:
-		return nil
-	default:
-		return r.unexpected("after a value")
 	}
 }
 
 // name reads a member's name and the colon.
-func (r *reader) name() (name string, err error) {
+func (r *reader) name() (text string, err error) {
 	if c := r.peek(); c == '"' || c == '\'' {
-		if name, err = r.quoted(c); err != nil {
-			return "", err
-		}
-	} else {
-		start := r.at
-		for r.at < len(r.text) {
-			next, size := utf8.DecodeRune(r.text[r.at:])
-			if !unicode.IsLetter(next) && !unicode.IsDigit(next) && next != '_' && next != '$' {
-				break
-			}
-			r.at += size
-		}
-		if r.at == start {
-			return "", r.unexpected("where a name belongs")
-		}
-		name = string(r.text[start:r.at])
+		text, err = r.quoted()
+	} else if text = r.take(name); text == "" {
+		err = r.unexpected("where a name belongs")
 	}
-	for r.at < len(r.text) {
-		next, size := utf8.DecodeRune(r.text[r.at:])
-		if !unicode.IsSpace(next) {
-			break
-		}
-		r.at += size
-	}
-	if r.peek() != ':' {
-		return "", r.unexpected("behind a name")
+	if r.take(spaces); err == nil && r.peek() != ':' {
+		err = r.unexpected("behind a name")
 	}
 	r.at++
-	return name, nil
+	return text, err
 }
