@@ -1,8 +1,12 @@
 /** What the local service does to connections, as the real clients see it. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import { encode } from "@msgpack/msgpack";
 import { chromium } from "playwright-core";
@@ -112,6 +116,23 @@ describe("the local service", { timeout: 120_000 }, () => {
       await assert.rejects(within(answersWithin, ask("refuse"), () => "no answer"), /400 .*the scale is locked/);
       await assert.rejects(within(answersWithin, ask("unknown"), () => "no answer"), /400 .*Client didn't provide a result/);
       await client.stop();
+    });
+  }
+
+  for (const [language, command, file] of [["js", process.execPath, "client.mjs"], ["python", "python3", "client.py"]]) {
+    test(`the client of docs/emulator.md in ${language}`, async () => {
+      const here = fileURLToPath(new URL(".", import.meta.url));
+      const page = await readFile(new URL("../../docs/emulator.md", import.meta.url), "utf8");
+      const [, snippet] = page.match(new RegExp(`\\n\`\`\`${language}\\n([^]*?)\`\`\``)) ?? [];
+      assert.ok(snippet, `docs/emulator.md has no client in ${language}`);
+      const folder = await mkdtemp(path.join(here, "snippet-")); // below node_modules
+      try {
+        await writeFile(path.join(folder, file), snippet.replaceAll("http://localhost:8888", app.service.url));
+        const { stdout } = await promisify(execFile)(command, [path.join(folder, file)], { timeout: answersWithin });
+        assert.match(stdout, /^hello$/m); // the JavaScript client logs, too
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     });
   }
 

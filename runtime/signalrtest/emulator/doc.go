@@ -18,5 +18,6 @@
 // nothing takes is answered at once, and [Options.Observe] sees everything
 // that happens. A client whose connected event is answered with an error
 // status is closed; 404 does not count, because an application need not have a
-// function for that event.
+// function for that event. Every deliberate difference is listed in
+// docs/emulator.md.
 package emulator
