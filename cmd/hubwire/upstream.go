@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/generator"
-	"github.com/hubwire/hubwire/generator/emit/upstream"
+	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/internal/upstreams"
 )
@@ -47,11 +47,11 @@ no template reaches, with exit code 1.`,
 			if verify != "" {
 				return s.verify(verify, apps)
 			}
-			templates, err := upstream.Templates(apps)
+			templates, err := upstreams.Derive(apps)
 			if err != nil {
 				return err
 			}
-			text, err := upstream.Format(format, templates)
+			text, err := upstreams.Format(format, templates)
 			if err != nil {
 				return err
 			}
@@ -61,16 +61,16 @@ no template reaches, with exit code 1.`,
 	}
 	addTags(command, &tags)
 	flags := command.Flags()
-	flags.StringVar(&format, "format", "emulator", "print them as "+strings.Join(upstream.Formats(), ", "))
-	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(upstream.Formats(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
+	flags.StringVar(&format, "format", "emulator", "print them as "+strings.Join(upstreams.Formats(), ", "))
+	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(upstreams.Formats(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that is not there
 	flags.StringVar(&verify, "verify", "", "check this settings.json `file` against the functions")
 	flags.BoolVar(&direct, "direct", false, "the apps serve the calls themselves, without Azure Functions")
 	return command
 }
 
 // apps resolves the apps that the arguments name.
-func (s *session) apps(ctx context.Context, args, tags []string, direct bool) ([]upstream.App, error) {
-	var apps []upstream.App
+func (s *session) apps(ctx context.Context, args, tags []string, direct bool) ([]upstreams.App, error) {
+	var apps []upstreams.App
 	for _, arg := range args {
 		name, base, given := strings.Cut(arg, "=")
 		switch {
@@ -91,13 +91,26 @@ func (s *session) apps(ctx context.Context, args, tags []string, direct bool) ([
 		if err := s.report(result, err); err != nil {
 			return nil, err
 		}
-		app := upstream.App{Name: name, URL: base, Program: result.Program}
-		if len(app.Functions()) == 0 {
+		app := upstreams.App{Name: name, URL: base, Functions: functionsOf(name, result.Program)}
+		if len(app.Functions) == 0 {
 			return nil, fmt.Errorf("%s has no functions with //signalr:trigger", name)
 		}
 		apps = append(apps, app)
 	}
 	return apps, nil
+}
+
+// functionsOf returns the functions of an app that the service calls.
+func functionsOf(app string, program *model.Program) []upstreams.Function {
+	var list []upstreams.Function
+	for _, pkg := range program.Packages {
+		for _, t := range pkg.Triggers {
+			list = append(list, upstreams.Function{
+				App: app, Name: t.Function, Hub: strings.ToLower(t.Hub), Category: t.Category, Event: t.Event, Place: t.Pos.String(),
+			})
+		}
+	}
+	return list
 }
 
 // isWebURL tells URLs of hosts that the service can call; the service adds
@@ -108,7 +121,7 @@ func isWebURL(text string) bool {
 }
 
 // verify tells what a settings file does not reach.
-func (s *session) verify(file string, apps []upstream.App) error {
+func (s *session) verify(file string, apps []upstreams.App) error {
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(s.dir, file)
 	}
@@ -123,15 +136,15 @@ func (s *session) verify(file string, apps []upstream.App) error {
 	if templates == nil {
 		return fmt.Errorf("%s: there is no UpstreamSettings.Templates in these settings", file)
 	}
-	found := upstream.Verify(templates, apps)
-	for _, f := range found.Unreached {
+	unreached, unreachable := upstreams.Verify(templates, apps)
+	for _, f := range unreached {
 		fmt.Fprintf(s.out, "unreached    %s: no template takes hub %q, category %q, event %q\n", f.Name, f.Hub, f.Category, f.Event)
 	}
-	for _, i := range found.Unreachable {
+	for _, i := range unreachable {
 		t := templates[i]
 		fmt.Fprintf(s.out, "unreachable  template %d (hub %q, category %q, event %q): no function, or an earlier template takes them all\n", i+1, t.HubPattern, t.CategoryPattern, t.EventPattern)
 	}
-	if len(found.Unreached)+len(found.Unreachable) > 0 {
+	if len(unreached)+len(unreachable) > 0 {
 		return errFindings
 	}
 	return nil

@@ -7,7 +7,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubwire/hubwire/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // settings is the settings.json of Microsoft's emulator.
@@ -23,7 +23,7 @@ type settings struct {
 // where the file is wrong.
 func Parse(text []byte) ([]Template, error) {
 	var file settings
-	text = jsonc.BlankTrailingCommas(text)
+	text = functionapp.BlankTrailingCommas(text)
 	if err := json.Unmarshal(text, &file, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true)); err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
@@ -40,12 +40,4 @@ func Parse(text []byte) ([]Template, error) {
 		}
 	}
 	return templates, nil
-}
-
-// Format writes settings.json for templates.
-func Format(templates []Template) ([]byte, error) {
-	var file settings
-	file.UpstreamSettings.Templates = templates
-	text, err := json.Marshal(file, jsontext.WithIndent("  "))
-	return append(text, '\n'), err
 }

@@ -34,7 +34,7 @@ func TestSettingsOfTheOfficialEmulator(t *testing.T) {
 	if got[1].Matches("a", "messages", "x") {
 		t.Error("a template without patterns matches")
 	}
-	text, err := upstreams.Format(want)
+	text, err := upstreams.Format("emulator", want)
 	if again, parseErr := upstreams.Parse(text); err != nil || parseErr != nil || !reflect.DeepEqual(again, want) {
 		t.Errorf("%s: %v, %v", text, err, parseErr)
 	}

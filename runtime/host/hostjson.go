@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubwire/hubwire/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // defaultPrefix is the route prefix of HTTP functions without host.json.
@@ -46,7 +46,7 @@ func routePrefix(getenv func(string) string) (string, error) {
 
 func parsePrefix(text []byte) (string, error) {
 	var parsed hostJSON
-	if err := json.Unmarshal(jsonc.BlankComments(text), &parsed, json.MatchCaseInsensitiveNames(true)); err != nil {
+	if err := json.Unmarshal(functionapp.BlankComments(text), &parsed, json.MatchCaseInsensitiveNames(true)); err != nil {
 		return "", err
 	}
 	if parsed.Extensions.HTTP.RoutePrefix == nil {

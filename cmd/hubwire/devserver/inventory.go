@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
@@ -39,7 +39,7 @@ func takeInventory(root string) (inventory, error) {
 				Type, HubName, Category, Event, ConnectionStringSetting string
 			}
 		}
-		if err := json.Unmarshal(jsonc.BlankComments(text), &function); err != nil {
+		if err := json.Unmarshal(functionapp.BlankComments(text), &function); err != nil {
 			return inventory{}, fmt.Errorf("%s: %w", file, err)
 		}
 		for _, binding := range function.Bindings {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubwire/hubwire/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // Keys are the access keys of an app. Callers present one as the query parameter
@@ -65,7 +65,7 @@ func (k *Keys) read(name string) error {
 		return err
 	}
 	var f keyFile
-	if err := json.Unmarshal(jsonc.BlankComments(text), &f, json.MatchCaseInsensitiveNames(true)); err != nil {
+	if err := json.Unmarshal(functionapp.BlankComments(text), &f, json.MatchCaseInsensitiveNames(true)); err != nil {
 		return err
 	}
 	for _, key := range slices.Concat(f.FunctionKeys, f.SystemKeys, f.Keys, []storedKey{f.MasterKey}) {

@@ -1,10 +1,10 @@
-package jsonc_test
+package functionapp_test
 
 import (
 	"bytes"
 	"testing"
 
-	"github.com/hubwire/hubwire/internal/jsonc"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 func TestBlankComments(t *testing.T) {
@@ -20,7 +20,7 @@ func TestBlankComments(t *testing.T) {
 		"\"open \\":                "\"open \\",
 		"/":                        "/",
 	} {
-		if got := jsonc.BlankComments([]byte(text)); string(got) != want {
+		if got := functionapp.BlankComments([]byte(text)); string(got) != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -35,7 +35,7 @@ func TestBlankTrailingCommas(t *testing.T) {
 		"[,]":                  "[ ]",
 		"[1,,]":                "[1, ]",
 	} {
-		if got := jsonc.BlankTrailingCommas([]byte(text)); string(got) != want {
+		if got := functionapp.BlankTrailingCommas([]byte(text)); string(got) != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -47,7 +47,7 @@ func FuzzBlankComments(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		before := bytes.Clone(text)
-		got := jsonc.BlankComments(text)
+		got := functionapp.BlankComments(text)
 		if len(got) != len(text) || bytes.Count(got, []byte("\n")) != bytes.Count(text, []byte("\n")) {
 			t.Fatalf("%q became %q", text, got)
 		}

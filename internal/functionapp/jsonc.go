@@ -1,11 +1,10 @@
-// Package jsonc reads the JSON of host.json and local.settings.json: the
-// Functions host's parser takes comments and a byte order mark in them.
-package jsonc
+package functionapp
 
 import "bytes"
 
-// BlankComments returns the text with comments and a byte order mark overwritten
-// with blanks, so that offsets and line ends stay.
+// BlankComments returns the JSON of host.json and its like, in which the
+// Functions host takes comments and a byte order mark, with these overwritten
+// with blanks: offsets and line ends stay.
 func BlankComments(data []byte) []byte {
 	text := bytes.Clone(data)
 	if bytes.HasPrefix(text, []byte("\xEF\xBB\xBF")) {
