@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -148,6 +149,19 @@ func throughMessagePack(t testing.TB, h http.Handler, function, arguments string
 	return completed(t, completion)
 }
 
+// inUTC returns a result with its times in UTC: in MessagePack they are
+// timestamps, which know no zone.
+func inUTC(result string) string {
+	return timeText.ReplaceAllStringFunc(result, func(quoted string) string {
+		if at, err := time.Parse(time.RFC3339Nano, strings.Trim(quoted, `"`)); err == nil {
+			return `"` + at.UTC().Format(time.RFC3339Nano) + `"`
+		}
+		return quoted
+	})
+}
+
+var timeText = regexp.MustCompile(`"\d{4}-\d\d-\d\dT[^"]*"`)
+
 func completed(t testing.TB, message hubprotocol.Message) (result, failure string) {
 	completion, ok := message.(*hubprotocol.Completion)
 	if !ok || completion.InvocationID != "7" {
@@ -274,7 +288,7 @@ func TestEveryHostingMeansTheSame(t *testing.T) {
 			if c.err != "" {
 				expected = fmt.Sprintf("function %q: %s", c.function, c.err)
 			}
-			if result != c.result || !strings.HasPrefix(failure, expected) || failure != "" && expected == "" {
+			if inUTC(result) != inUTC(c.result) || !strings.HasPrefix(failure, expected) || failure != "" && expected == "" {
 				t.Errorf("%s%s through %s: got %s, %q", c.function, c.arguments, hosting.name, result, failure)
 			}
 			if i == 0 {
@@ -321,7 +335,7 @@ func FuzzEveryHostingMeansTheSame(f *testing.F) {
 			}
 			// MessagePack shows numbers in errors as it has them.
 			sameError := got.err == want.err || hosting.name == "upstream, MessagePack" && got.err != "" && want.err != ""
-			if got.seen != want.seen || got.result != want.result || !sameError {
+			if got.seen != want.seen || inUTC(got.result) != inUTC(want.result) || !sameError {
 				t.Fatalf("%s%s\n%s: %+v\n%s: %+v", function, text, all[0].name, want, hosting.name, got)
 			}
 		}

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/hubwire/hubwire/runtime/internal/bindings"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -35,7 +35,7 @@ func declared(d signalr.DeclaredNegotiation) (decision, error) {
 		if err != nil {
 			return options, err
 		}
-		if options.Claims, err = bindings.IDTokenClaims(token, d.Claims); err != nil {
+		if options.Claims, err = calls.IDTokenClaims(token, d.Claims); err != nil {
 			err = &signalr.StatusError{Status: http.StatusBadRequest, Message: err.Error()}
 		}
 		return options, err
@@ -43,8 +43,8 @@ func declared(d signalr.DeclaredNegotiation) (decision, error) {
 }
 
 // parseExpression reads an expression of headers and query parameters.
-func parseExpression(text string) (bindings.Expression, error) {
-	parsed, err := bindings.ParseExpression(text)
+func parseExpression(text string) (calls.Expression, error) {
+	parsed, err := calls.ParseExpression(text)
 	if err != nil {
 		return parsed, err
 	}

@@ -9,12 +9,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -26,7 +26,7 @@ type endpoint struct {
 	identity  *identity    // nil where the connection has a key
 	client    *http.Client // for what belongs to no sender
 
-	health health
+	health calls.Kept[bool]
 }
 
 // newEndpoint fails where the connection names an identity and there is no
@@ -127,37 +127,20 @@ func detail(text []byte) string {
 // Whether an endpoint answers is remembered this long.
 const (
 	healthFresh   = 10 * time.Second
+	healthKept    = time.Hour // while somebody asks anew
 	healthTimeout = 3 * time.Second
 )
 
-// health is whether an endpoint answered when it was asked last. The first
-// callers wait for the answer; later ones take the last one while somebody asks
-// anew.
-type health struct {
-	mu     sync.Mutex
-	asking bool
-	asked  time.Time
-	err    error
-}
-
 // online tells whether the endpoint answers, by asking it now and then.
 func (e *endpoint) online(ctx context.Context, client *http.Client) bool {
-	h := &e.health
-	h.mu.Lock()
-	if !h.asked.IsZero() && (h.asking || time.Since(h.asked) < healthFresh) {
-		defer h.mu.Unlock()
-		return h.err == nil
-	}
-	h.asking = true
-	h.mu.Unlock()
-
-	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), healthTimeout)
-	defer cancel()
-	err := e.checkHealth(asking, client)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.asking, h.asked, h.err = false, time.Now(), err
-	return err == nil
+	online, _ := e.health.Get(ctx, func(ctx context.Context) (calls.Answer[bool], error) {
+		ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+		defer cancel()
+		err := e.checkHealth(ctx, client)
+		now := time.Now()
+		return calls.Answer[bool]{Value: err == nil, Renew: now.Add(healthFresh), Until: now.Add(healthKept)}, nil
+	})
+	return online
 }
 
 func (e *endpoint) checkHealth(ctx context.Context, client *http.Client) error {

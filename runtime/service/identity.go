@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubwire/hubwire/runtime/internal/kept"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 )
 
 // Scope is what Microsoft Entra tokens for the data plane are asked for.
@@ -58,40 +58,40 @@ const (
 // service gives to identities.
 type identity struct {
 	source TokenSource
-	token  kept.Value[string]
-	key    kept.Value[signer]
+	token  calls.Kept[string]
+	key    calls.Kept[signer]
 }
 
 func (i *identity) bearer(ctx context.Context) (string, error) {
-	return i.token.Get(ctx, func(ctx context.Context) (kept.Answer[string], error) {
+	return i.token.Get(ctx, func(ctx context.Context) (calls.Answer[string], error) {
 		token, err := i.source.Token(ctx, Scope)
 		if err == nil && token.Value == "" {
 			err = errors.New("the token source gave an empty token")
 		}
 		if err != nil {
-			return kept.Answer[string]{}, fmt.Errorf("getting a token of Microsoft Entra: %w", err)
+			return calls.Answer[string]{}, fmt.Errorf("getting a token of Microsoft Entra: %w", err)
 		}
-		return kept.Answer[string]{Value: token.Value, Renew: token.Expires.Add(-renewToken), Until: token.Expires}, nil
+		return calls.Answer[string]{Value: token.Value, Renew: token.Expires.Add(-renewToken), Until: token.Expires}, nil
 	})
 }
 
 // signer returns the key that tokens of clients are signed with.
 func (i *identity) signer(ctx context.Context, e *endpoint) (signer, error) {
-	return i.key.Get(ctx, func(ctx context.Context) (kept.Answer[signer], error) {
+	return i.key.Get(ctx, func(ctx context.Context) (calls.Answer[signer], error) {
 		const op = "get the key for tokens of clients"
 		bearer, err := i.bearer(ctx)
 		if err != nil {
-			return kept.Answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: err}
+			return calls.Answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: err}
 		}
 		text, err := e.exchange(ctx, e.client, exchange{op: op, method: http.MethodGet, uri: "/api/v1/auth/accessKey", bearer: bearer})
 		if err != nil {
-			return kept.Answer[signer]{}, err
+			return calls.Answer[signer]{}, err
 		}
 		var key struct{ KeyID, AccessKey string }
 		if err := json.Unmarshal(text, &key, json.MatchCaseInsensitiveNames(true)); err != nil || key.KeyID == "" || key.AccessKey == "" {
-			return kept.Answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: errors.New("the answer has no KeyId and AccessKey")}
+			return calls.Answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: errors.New("the answer has no KeyId and AccessKey")}
 		}
 		now := time.Now()
-		return kept.Answer[signer]{Value: signer{key.AccessKey, key.KeyID}, Renew: now.Add(renewKey), Until: now.Add(keyExpires)}, nil
+		return calls.Answer[signer]{Value: signer{key.AccessKey, key.KeyID}, Renew: now.Add(renewKey), Until: now.Add(keyExpires)}, nil
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/runtime/internal/pairs"
+	"github.com/hubwire/hubwire/runtime/internal/arguments"
 )
 
 // Claims are the claims of the client's token, in order, duplicates kept.
@@ -21,26 +21,26 @@ import (
 // Some services hand claims on under the long names that .NET gives them:
 // role as http://schemas.microsoft.com/ws/2008/06/identity/claims/role. Get and
 // Values find a claim under either name; All yields what arrived.
-type Claims struct{ pairs.Source }
+type Claims struct{ arguments.Pairs }
 
 // NewClaims returns claims from type, value, type, value …
-func NewClaims(typesAndValues ...string) Claims { return Claims{pairs.Of(typesAndValues)} }
+func NewClaims(typesAndValues ...string) Claims { return Claims{arguments.PairsOf(typesAndValues)} }
 
 // ParseClaims reads the values of X-ASRS-User-Claims by the rule of the
 // Functions extension: parts between commas, each with exactly one ": ".
 // Other parts are dropped (SignalRTriggerUtils.cs).
 func ParseClaims(header ...string) Claims {
-	var list []pairs.Pair
+	var list []string
 	for _, line := range header {
 		for part := range strings.SplitSeq(line, ",") {
 			name, value, ok := strings.Cut(part, ": ")
 			if !ok || strings.Contains(value, ": ") {
 				continue
 			}
-			list = append(list, pairs.Pair{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value)})
+			list = append(list, strings.TrimSpace(name), strings.TrimSpace(value))
 		}
 	}
-	return Claims{pairs.From(list)}
+	return Claims{arguments.PairsOf(list)}
 }
 
 // Get returns the value of the first claim of the type, or "".
@@ -56,22 +56,22 @@ func (c Claims) Get(claimType string) string {
 // host only the first of several equal types arrives.
 func (c Claims) Values(claimType string) []string {
 	list := c.list()
-	if found := pairs.Values(list, claimType, exact); found != nil {
+	if found := values(list, claimType, exact); found != nil {
 		return found
 	}
 	long, short := longClaims[claimType], shortClaims(claimType)
-	return pairs.Values(list, claimType, func(arrived, _ string) bool {
+	return values(list, claimType, func(arrived, _ string) bool {
 		return long != "" && foldCase(arrived, long) || slices.Contains(short, arrived)
 	})
 }
 
 // All yields every claim, in order.
-func (c Claims) All() iter.Seq2[string, string] { return pairs.All(c.list()) }
+func (c Claims) All() iter.Seq2[string, string] { return pairsIn(c.list()) }
 
 // Len returns how many claims there are.
-func (c Claims) Len() int { return len(c.list()) }
+func (c Claims) Len() int { return len(c.list()) / 2 }
 
-func (c Claims) list() []pairs.Pair { return pairs.List(c.Source) }
+func (c Claims) list() []string { return arguments.List(c.Pairs) }
 
 // Where the long names of claims begin.
 const (

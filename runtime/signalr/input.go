@@ -5,7 +5,6 @@ import (
 
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/arguments"
-	"github.com/hubwire/hubwire/runtime/internal/pairs"
 )
 
 // DecodeInto reads the context into a type of the program, as the JSON object
@@ -36,25 +35,25 @@ func (c *InvocationContext) DecodeInto(into any) error {
 
 // joined returns the pairs as the extension writes headers and queries: several
 // values of a name joined with a comma. It is nil where there are none.
-func joined(list []pairs.Pair, same func(a, b string) bool) map[string]string {
-	return group(list, func(name string) string { return strings.Join(pairs.Values(list, name, same), ",") }, same)
+func joined(list []string, same func(a, b string) bool) map[string]string {
+	return group(list, func(name string) string { return strings.Join(values(list, name, same), ",") }, same)
 }
 
 // firsts returns the pairs as the extension writes claims: the first value of
 // each name.
-func firsts(list []pairs.Pair) map[string]string {
-	return group(list, func(name string) string { return pairs.Get(list, name, exact) }, exact)
+func firsts(list []string) map[string]string {
+	return group(list, func(name string) string { return first(list, name, exact) }, exact)
 }
 
 // group returns one value for each name, under its first spelling.
-func group(list []pairs.Pair, value func(name string) string, same func(a, b string) bool) map[string]string {
+func group(list []string, value func(name string) string, same func(a, b string) bool) map[string]string {
 	if len(list) == 0 {
 		return nil
 	}
-	grouped := make(map[string]string, len(list))
-	for i, each := range list {
-		if pairs.Values(list[:i], each.Name, same) == nil {
-			grouped[each.Name] = value(each.Name)
+	grouped := make(map[string]string, len(list)/2)
+	for i := 0; i < len(list); i += 2 {
+		if name := list[i]; values(list[:i], name, same) == nil {
+			grouped[name] = value(name)
 		}
 	}
 	return grouped

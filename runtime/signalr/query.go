@@ -5,33 +5,33 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/hubwire/hubwire/runtime/internal/pairs"
+	"github.com/hubwire/hubwire/runtime/internal/arguments"
 )
 
 // Query is the query string a client connected with, decoded. Names are
 // compared with regard to case. The zero value is empty.
 //
 // It can hold access_token, the client's token: do not log all of it.
-type Query struct{ pairs.Source }
+type Query struct{ arguments.Pairs }
 
 // NewQuery returns a query from name, value, name, value …
 func NewQuery(namesAndValues ...string) Query {
-	return Query{pairs.Of(namesAndValues)}
+	return Query{arguments.PairsOf(namesAndValues)}
 }
 
 // ParseQuery reads a raw query string, with or without the leading "?" that
 // X-ASRS-Client-Query has. Parts that are not percent-encoded correctly are
 // kept as they are: a client's odd query must not make its calls fail.
 func ParseQuery(raw string) Query {
-	var list []pairs.Pair
+	var list []string
 	for part := range strings.SplitSeq(strings.TrimPrefix(raw, "?"), "&") {
 		if part == "" {
 			continue
 		}
 		name, value, _ := strings.Cut(part, "=")
-		list = append(list, pairs.Pair{Name: unescape(name), Value: unescape(value)})
+		list = append(list, unescape(name), unescape(value))
 	}
-	return Query{pairs.From(list)}
+	return Query{arguments.PairsOf(list)}
 }
 
 func unescape(s string) string {
@@ -42,16 +42,16 @@ func unescape(s string) string {
 }
 
 // Get returns the first value of the parameter, or "".
-func (q Query) Get(name string) string { return pairs.Get(q.list(), name, exact) }
+func (q Query) Get(name string) string { return first(q.list(), name, exact) }
 
 // Values returns all values of the parameter, in order. Behind the Functions
 // host repeated parameters arrive joined with a comma, as one value.
-func (q Query) Values(name string) []string { return pairs.Values(q.list(), name, exact) }
+func (q Query) Values(name string) []string { return values(q.list(), name, exact) }
 
 // All yields every name with each of its values, in order.
-func (q Query) All() iter.Seq2[string, string] { return pairs.All(q.list()) }
+func (q Query) All() iter.Seq2[string, string] { return pairsIn(q.list()) }
 
 // Len returns how many name-value pairs there are.
-func (q Query) Len() int { return len(q.list()) }
+func (q Query) Len() int { return len(q.list()) / 2 }
 
-func (q Query) list() []pairs.Pair { return pairs.List(q.Source) }
+func (q Query) list() []string { return arguments.List(q.Pairs) }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubwire/hubwire/runtime/internal/kept"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 )
 
 const (
@@ -31,7 +31,7 @@ type signingKeys struct {
 	url    string
 	client *http.Client
 
-	keys kept.Value[map[string]*rsa.PublicKey]
+	keys calls.Kept[map[string]*rsa.PublicKey]
 }
 
 // signingKeysError says that the keys could not be read.
@@ -61,10 +61,10 @@ func (s *signingKeys) find(ctx context.Context, id string) (*rsa.PublicKey, erro
 	return keys[id], nil
 }
 
-func (s *signingKeys) ask(ctx context.Context) (kept.Answer[map[string]*rsa.PublicKey], error) {
+func (s *signingKeys) ask(ctx context.Context) (calls.Answer[map[string]*rsa.PublicKey], error) {
 	keys, err := s.fetch(ctx)
 	now := time.Now()
-	return kept.Answer[map[string]*rsa.PublicKey]{Value: keys, Renew: now.Add(keepKeySet), Until: now.Add(useKeySet)}, err
+	return calls.Answer[map[string]*rsa.PublicKey]{Value: keys, Renew: now.Add(keepKeySet), Until: now.Add(useKeySet)}, err
 }
 
 func (s *signingKeys) fetch(ctx context.Context) (map[string]*rsa.PublicKey, error) {

@@ -1,10 +1,23 @@
 package arguments
 
-// Pairs are the members of an object of strings that is read when it is asked
-// for. The zero value has none.
+// Pairs are names with values: headers, query parameters or claims, ordered,
+// duplicates kept. Those in the text of a call are read each time they are asked
+// for, which most calls never do. It has no methods, as the types of package
+// signalr that embed it would have them too. The zero value has none.
 type Pairs struct {
-	text  []byte
+	list []string // name, value, name, value …
+
+	text  []byte // an object of strings; nil for a list
 	level int
+}
+
+// PairsOf returns pairs from name, value, name, value …; a last name without a
+// value has the empty one.
+func PairsOf(list []string) Pairs {
+	if len(list)%2 != 0 {
+		list = append(list[:len(list):len(list)], "")
+	}
+	return Pairs{list: list}
 }
 
 // pairs moves past an object of strings, or a null, and checks it.
@@ -21,17 +34,13 @@ func (r *Reader) pairs() Pairs {
 	if r.failure != nil {
 		return Pairs{}
 	}
-	return Pairs{r.text[start:r.pos:r.pos], r.quoting.level}
+	return Pairs{text: r.text[start:r.pos:r.pos], level: r.quoting.level}
 }
 
-// IsZero reports whether there is no object at all.
-func (p Pairs) IsZero() bool { return p.text == nil }
-
-// List returns name, value, name, value … in the order of the text. A null is
-// the empty string.
-func (p Pairs) List() []string {
-	if p.IsZero() {
-		return nil
+// List returns name, value, name, value … in order. A null is the empty string.
+func List(p Pairs) []string {
+	if p.text == nil {
+		return p.list
 	}
 	r := Reader{text: p.text, quoting: &quotings[p.level]}
 	var list []string

@@ -3,7 +3,6 @@ package calls
 import (
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/internal/arguments"
-	"github.com/hubwire/hubwire/runtime/internal/pairs"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -33,9 +32,9 @@ func ReadHost(trigger *signalr.Trigger, body []byte) (call *signalr.Call, ok boo
 		Event:        host.Event,
 		ConnectionID: host.ConnectionID,
 		UserID:       host.UserID,
-		Headers:      signalr.Headers{Source: pairs.Read(host.Headers)},
-		Query:        signalr.Query{Source: pairs.Read(host.Query)},
-		Claims:       signalr.Claims{Source: pairs.Read(host.Claims)},
+		Headers:      signalr.Headers{Pairs: host.Headers},
+		Query:        signalr.Query{Pairs: host.Query},
+		Claims:       signalr.Claims{Pairs: host.Claims},
 	}
 	all.Trigger, all.Context = trigger, &all.context
 	return &all.Call, true

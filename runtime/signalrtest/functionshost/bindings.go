@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
-	"github.com/hubwire/hubwire/runtime/internal/bindings"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
@@ -104,8 +104,8 @@ func (r *bindingReader) endpoints(n *node) {
 
 // expression reads a binding expression. Whether its names have values, each
 // call shows.
-func (r *bindingReader) expression(n *node, property string) bindings.Expression {
-	parsed, err := bindings.ParseExpression(r.str(n, property))
+func (r *bindingReader) expression(n *node, property string) calls.Expression {
+	parsed, err := calls.ParseExpression(r.str(n, property))
 	if err != nil {
 		r.problem(n.Get(property), "%s: %v", property, err)
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubwire/hubwire/runtime/internal/bindings"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
@@ -15,8 +15,8 @@ type serviceInput struct {
 	kind       inputKind
 	binding    string
 	hub        string
-	userID     bindings.Expression
-	idToken    bindings.Expression
+	userID     calls.Expression
+	idToken    calls.Expression
 	claimTypes []string
 	connection string // name of the setting
 }
@@ -105,7 +105,7 @@ func (input serviceInput) options(bindingData pairs) (options signalr.NegotiateO
 	if err != nil {
 		return options, err
 	}
-	options.Claims, err = bindings.IDTokenClaims(token, input.claimTypes)
+	options.Claims, err = calls.IDTokenClaims(token, input.claimTypes)
 	return options, err
 }
 

@@ -1,4 +1,4 @@
-package bindings
+package calls
 
 import (
 	"encoding/base64"

@@ -1,4 +1,4 @@
-package kept_test
+package calls_test
 
 import (
 	"context"
@@ -8,24 +8,24 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hubwire/hubwire/runtime/internal/kept"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 )
 
 // source counts how often it is asked.
 type source struct{ asked int }
 
-func (s *source) after(takes time.Duration, err error) kept.Source[int] {
-	return func(ctx context.Context) (kept.Answer[int], error) {
+func (s *source) after(takes time.Duration, err error) calls.Source[int] {
+	return func(ctx context.Context) (calls.Answer[int], error) {
 		timer := time.NewTimer(takes)
 		defer timer.Stop()
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
-			return kept.Answer[int]{}, ctx.Err()
+			return calls.Answer[int]{}, ctx.Err()
 		}
 		s.asked++
 		now := time.Now()
-		return kept.Answer[int]{Value: s.asked, Renew: now.Add(time.Minute), Until: now.Add(2 * time.Minute)}, err
+		return calls.Answer[int]{Value: s.asked, Renew: now.Add(time.Minute), Until: now.Add(2 * time.Minute)}, err
 	}
 }
 
@@ -33,16 +33,16 @@ var errDown = errors.New("down")
 
 func TestNobodyWaitsForWhatCanStillBeUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var k kept.Value[int]
+		var k calls.Kept[int]
 		var s source
-		get := func(when string, ask kept.Source[int], want int, waited time.Duration) {
+		get := func(when string, ask calls.Source[int], want int, waited time.Duration) {
 			t.Helper()
 			start := time.Now()
 			if got, err := k.Get(t.Context(), ask); got != want || err != nil || time.Since(start) != waited {
 				t.Errorf("%s: got %d, %v after %v, want %d after %v", when, got, err, time.Since(start), want, waited)
 			}
 		}
-		fails := func(when string, ask kept.Source[int]) {
+		fails := func(when string, ask calls.Source[int]) {
 			t.Helper()
 			if got, err := k.Get(t.Context(), ask); !errors.Is(err, errDown) || got != 0 {
 				t.Errorf("%s: got %d, %v", when, got, err)
@@ -79,7 +79,7 @@ func TestNobodyWaitsForWhatCanStillBeUsed(t *testing.T) {
 // asked once for all of them.
 func TestEachCallerWaitsAsLongAsItWants(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var k kept.Value[int]
+		var k calls.Kept[int]
 		var s source
 		var wait sync.WaitGroup
 		for i := range 20 {
@@ -102,7 +102,7 @@ func TestEachCallerWaitsAsLongAsItWants(t *testing.T) {
 
 func TestOneFailureIsForAllWhoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var k kept.Value[int]
+		var k calls.Kept[int]
 		var s source
 		var wait sync.WaitGroup
 		start := time.Now()
@@ -122,7 +122,7 @@ func TestOneFailureIsForAllWhoWait(t *testing.T) {
 
 func TestHangingSources(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var k kept.Value[int]
+		var k calls.Kept[int]
 		var s source
 		start := time.Now()
 		if _, err := k.Get(t.Context(), s.after(time.Hour, nil)); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
@@ -133,9 +133,9 @@ func TestHangingSources(t *testing.T) {
 
 func TestNewer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var k kept.Value[int]
+		var k calls.Kept[int]
 		var s source
-		newer := func(when string, ask kept.Source[int], want int) {
+		newer := func(when string, ask calls.Source[int], want int) {
 			t.Helper()
 			if got, err := k.Newer(t.Context(), 10*time.Second, ask); got != want || err != nil {
 				t.Errorf("%s: got %d, %v, want %d", when, got, err, want)
@@ -151,8 +151,8 @@ func TestNewer(t *testing.T) {
 }
 
 func TestSourcesThatPanic(t *testing.T) {
-	var k kept.Value[int]
-	if _, err := k.Get(t.Context(), func(context.Context) (kept.Answer[int], error) { panic("boom") }); err == nil || err.Error() != "panic: boom" {
+	var k calls.Kept[int]
+	if _, err := k.Get(t.Context(), func(context.Context) (calls.Answer[int], error) { panic("boom") }); err == nil || err.Error() != "panic: boom" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package bindings_test
+package calls_test
 
 import (
 	"encoding/base64"
@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hubwire/hubwire/runtime/internal/bindings"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 )
 
 func TestExpressions(t *testing.T) {
@@ -19,7 +19,7 @@ func TestExpressions(t *testing.T) {
 		"{{a}}":                  "{a}",
 		"{{{a}}}":                "{<a>}",
 	} {
-		e, err := bindings.ParseExpression(text)
+		e, err := calls.ParseExpression(text)
 		if err != nil || e.String() != text {
 			t.Errorf("%s: %v", text, err)
 		}
@@ -28,11 +28,11 @@ func TestExpressions(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"{", "}", "{a", "a}", "{a}}{"} {
-		if _, err := bindings.ParseExpression(text); err == nil {
+		if _, err := calls.ParseExpression(text); err == nil {
 			t.Errorf("%s is an expression", text)
 		}
 	}
-	e, err := bindings.ParseExpression("{a}-{b.c}")
+	e, err := calls.ParseExpression("{a}-{b.c}")
 	if err != nil || !slices.Equal(e.Names(), []string{"a", "b.c"}) {
 		t.Errorf("names %q, %v", e.Names(), err)
 	}
@@ -47,7 +47,7 @@ func FuzzExpression(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		e, err := bindings.ParseExpression(text)
+		e, err := calls.ParseExpression(text)
 		if err != nil {
 			return
 		}
@@ -67,7 +67,7 @@ func TestIDTokenClaims(t *testing.T) {
 		`{"a":["x",1,["y"]],"c":{"k":1}}`:         {"a", "x", "a", "1", "a", `["y"]`, "c", `{"k":1}`},
 		`{"other":1}`:                             nil,
 	} {
-		got, err := bindings.IDTokenClaims(token(claims), []string{"a", "b", "a", "c", "d"})
+		got, err := calls.IDTokenClaims(token(claims), []string{"a", "b", "a", "c", "d"})
 		var list []string
 		for name, value := range got.All() {
 			list = append(list, name, value)
@@ -77,7 +77,7 @@ func TestIDTokenClaims(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "a.b", "Bearer " + token("{}"), "xx !!" + token("{}"), "x" + token("{}"), token("{}") + "!", token("{}") + "=", "a.!.c", token("[]"), token("{")} {
-		if _, err := bindings.IDTokenClaims(text, []string{"a"}); !errors.Is(err, bindings.ErrIDToken) {
+		if _, err := calls.IDTokenClaims(text, []string{"a"}); !errors.Is(err, calls.ErrIDToken) {
 			t.Errorf("%q: got %v", text, err)
 		}
 	}

@@ -1,6 +1,4 @@
-// Package kept keeps values that cost a question to somebody else: tokens and
-// keys.
-package kept
+package calls
 
 import (
 	"context"
@@ -16,13 +14,13 @@ const (
 	retryLost   = time.Second      // after a failure, while there is none
 )
 
-// Value is a value that is asked for when it is needed, and again some time
+// Kept is a value that is asked for when it is needed, and again some time
 // before it expires. One question serves all who wait for it, each as long as
 // its context lasts; a failure is the answer for a moment. While the value can be
 // used nobody waits for a new one but the caller that asks.
 //
-// The zero Value holds nothing.
-type Value[T any] struct {
+// The zero Kept holds nothing.
+type Kept[T any] struct {
 	mu     sync.Mutex // guards what follows
 	value  T
 	asked  time.Time     // when value was asked for
@@ -44,17 +42,17 @@ type Answer[T any] struct {
 type Source[T any] func(context.Context) (Answer[T], error)
 
 // Get returns the value, or why there is none.
-func (k *Value[T]) Get(ctx context.Context, ask Source[T]) (T, error) {
+func (k *Kept[T]) Get(ctx context.Context, ask Source[T]) (T, error) {
 	return k.get(ctx, ask, func(now time.Time) bool { return now.Before(k.renew) })
 }
 
 // Newer returns a value that was asked for not longer ago than age, or the one
 // there is where a newer one cannot be had.
-func (k *Value[T]) Newer(ctx context.Context, age time.Duration, ask Source[T]) (T, error) {
+func (k *Kept[T]) Newer(ctx context.Context, age time.Duration, ask Source[T]) (T, error) {
 	return k.get(ctx, ask, func(now time.Time) bool { return now.Sub(k.asked) < age })
 }
 
-func (k *Value[T]) get(ctx context.Context, ask Source[T], fresh func(now time.Time) bool) (T, error) {
+func (k *Kept[T]) get(ctx context.Context, ask Source[T], fresh func(now time.Time) bool) (T, error) {
 	k.mu.Lock()
 	now := time.Now()
 	usable := now.Before(k.until)
@@ -83,7 +81,7 @@ func (k *Value[T]) get(ctx context.Context, ask Source[T], fresh func(now time.T
 }
 
 // current returns the value while it can be used.
-func (k *Value[T]) current(now time.Time) (T, error) {
+func (k *Kept[T]) current(now time.Time) (T, error) {
 	if now.Before(k.until) {
 		return k.value, nil
 	}
@@ -91,7 +89,7 @@ func (k *Value[T]) current(now time.Time) (T, error) {
 	return none, k.failed
 }
 
-func (k *Value[T]) ask(ctx context.Context, ask Source[T], now time.Time) {
+func (k *Kept[T]) ask(ctx context.Context, ask Source[T], now time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, longestAsk)
 	defer cancel()
 	found, err := guarded(ctx, ask)
