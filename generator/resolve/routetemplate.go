@@ -3,83 +3,49 @@ package resolve
 import (
 	"errors"
 	"fmt"
-	"slices"
+	"regexp"
 	"strings"
 )
 
-// constraints are those of ASP.NET Core's routes; what they take is the host's.
-var constraints = []string{"int", "long", "bool", "decimal", "double", "float", "datetime", "guid", "alpha", "minlength", "maxlength", "length",
-	"min", "max", "range", "regex", "required", "file", "nonfile"}
+// The parts of a route template (RoutePatternParser.cs of ASP.NET Core): text,
+// in which doubled brackets stand for themselves, and parameters with
+// constraints and defaults, text between them. The last may take the rest.
+var (
+	routeText      = `(?:[^{}?/]|\{\{|\}\})+`
+	routeParameter = `\{[^{}/?*](?:[^{}/?]|\{\{|\}\})*\??\}`
+	routeRest      = `\{\*\*?[^{}/?*](?:[^{}/?]|\{\{|\}\})*\}`
+	routeSegment   = `(?:` + routeText + `)?(?:` + routeParameter + routeText + `)*(?:` + routeParameter + `)?`
+	routeForm      = regexp.MustCompile(`^(?:` + routeSegment + `/)*(?:` + routeSegment + `|` + routeRest + `)$`)
+	routeNames     = regexp.MustCompile(`\{\*{0,2}([^{}/?*:=]+)(?::([a-zA-Z]+))?`)
+)
 
-// routeError says why the Functions host does not take a route; with most such
-// errors it starts none of the app's functions (RoutePatternParser.cs of
-// ASP.NET Core).
+// routeConstraints are those of ASP.NET Core; what they take is the host's.
+const routeConstraints = " int long bool decimal double float datetime guid alpha minlength maxlength length min max range regex required file nonfile "
+
+// routeError says why the Functions host does not take a route. With most such
+// routes it starts none of the app's functions.
 func routeError(route string) error {
-	if strings.HasPrefix(route, "/") {
+	lower := strings.ToLower(strings.TrimSuffix(route, "/"))
+	switch {
+	case strings.HasPrefix(lower, "/"):
 		return errors.New("it begins with a slash")
-	}
-	route = strings.TrimSuffix(route, "/")
-	for _, reserved := range []string{"admin", "runtime"} {
-		if strings.HasPrefix(strings.ToLower(route), reserved) {
-			return fmt.Errorf("routes that begin with %s belong to the host", reserved)
-		}
+	case strings.HasPrefix(lower, "admin"), strings.HasPrefix(lower, "runtime"):
+		return errors.New("routes that begin with admin or runtime belong to the host")
+	case strings.Contains(lower, "//"):
+		return errors.New("it has an empty segment")
+	case !routeForm.MatchString(lower):
+		return errors.New("brackets or question marks are not where they may be")
 	}
 	seen := make(map[string]bool)
-	segments := strings.Split(route, "/")
-	for i, segment := range segments {
-		if segment == "" {
-			return errors.New("there is nothing between two slashes")
+	for _, parameter := range routeNames.FindAllStringSubmatch(strings.ReplaceAll(lower, "{{", ""), -1) {
+		name, constraint := parameter[1], parameter[2]
+		if seen[name] {
+			return fmt.Errorf("it has two parameters named %s", name)
 		}
-		parameters, err := parametersIn(segment)
-		if err != nil {
-			return err
+		if constraint != "" && !strings.Contains(routeConstraints, " "+constraint+" ") {
+			return fmt.Errorf("%s is not a route constraint", constraint)
 		}
-		for _, parameter := range parameters {
-			name := strings.ToLower(strings.TrimLeft(parameter, "*"))
-			switch {
-			case name == "":
-				return errors.New("a parameter has no name")
-			case seen[name]:
-				return fmt.Errorf("it has two parameters named %s", name)
-			case strings.HasPrefix(parameter, "*") && (i < len(segments)-1 || segment[0] != '{' || len(parameters) > 1):
-				return fmt.Errorf("{%s} is not the whole last segment", parameter)
-			}
-			seen[name] = true
-		}
+		seen[name] = true
 	}
 	return nil
-}
-
-// parametersIn returns the names of the parameters in a segment, with the
-// asterisks of those that take the rest of the path.
-func parametersIn(segment string) ([]string, error) {
-	var names []string
-	text := strings.NewReplacer("{{", "", "}}", "").Replace(segment)
-	for {
-		literal, rest, found := strings.Cut(text, "{")
-		if strings.Contains(literal, "}") {
-			return nil, errors.New("a bracket is not opened")
-		}
-		if strings.Contains(literal, "?") {
-			return nil, errors.New("it has a question mark outside of brackets")
-		}
-		if !found {
-			return names, nil
-		}
-		inside, after, closed := strings.Cut(rest, "}")
-		if !closed || strings.Contains(inside, "{") {
-			return nil, errors.New("a bracket is not closed")
-		}
-		if strings.HasPrefix(after, "{") {
-			return nil, errors.New("two parameters need text between them")
-		}
-		name, more, _ := strings.Cut(strings.TrimSuffix(inside, "?"), ":")
-		constraint, _, _ := strings.Cut(more, "(")
-		if constraint, _, _ = strings.Cut(constraint, ":"); constraint != "" && !slices.Contains(constraints, strings.ToLower(constraint)) {
-			return nil, fmt.Errorf("%s is not a route constraint", constraint)
-		}
-		name, _, _ = strings.Cut(name, "=")
-		names = append(names, name)
-		text = after
-	}
 }

@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
@@ -77,10 +76,9 @@ func quoted(form *model.JSON) *model.JSON {
 	return form
 }
 
-// problem says what the encoder has against a tag, or "". It is asked about all
-// that are not plain.
+// tagProblem says what the encoder has against a tag, or "".
 func (r *Reader) tagProblem(t jsonTag) string {
-	if t.isPlain() {
+	if !t.given {
 		return ""
 	}
 	known, ok := r.tags[t.value]
@@ -89,21 +87,6 @@ func (r *Reader) tagProblem(t jsonTag) string {
 		r.tags[t.value] = known
 	}
 	return known
-}
-
-func (t jsonTag) isPlain() bool {
-	name, options, more := strings.Cut(t.value, ",")
-	switch {
-	case strings.ContainsAny(name, "\\'\"`") || !utf8.ValidString(name):
-		return false
-	case !more:
-		return true
-	}
-	switch options {
-	case "omitempty", "omitzero", "string", "embed":
-		return true
-	}
-	return false
 }
 
 // askEncoder has the encoder of the runtime write a number in a field with a
