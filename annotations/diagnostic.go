@@ -25,6 +25,9 @@ func (s Severity) String() string {
 	return "error"
 }
 
+// MarshalText returns the same.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // Span is a range of source text. End is the position after the last
 // character; it equals Start where only a point is known.
 type Span struct{ Start, End token.Position }

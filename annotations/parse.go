@@ -72,7 +72,7 @@ func (r *Registry) misplaced(header Header, definition *Definition, on Place, ar
 // takes reports whether all words are keys that are for a place.
 func (d *Definition) takes(words []word, on Place) bool {
 	for _, w := range words {
-		if key := d.Key(w.key.s); key == nil || key.On&on == 0 {
+		if key := d.Key(w.key.s); key == nil || !key.IsFor(on) {
 			return false
 		}
 	}
@@ -134,7 +134,7 @@ func (p *parser) word(w word) {
 	case key == nil:
 		p.unknownKey(w, at)
 		return
-	case key.On&p.on == 0:
+	case !key.IsFor(p.on):
 		p.report(RuleKeyNotHere.At(at, "key %s of //signalr:%s is not allowed on %s", name, p.definition.Name, p.on).
 			WithHelp("it belongs on %s", key.On))
 		return

@@ -1,6 +1,9 @@
 package annotations
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Place is a kind of declaration, or a set of kinds: what a directive may
 // stand on.
@@ -47,15 +50,15 @@ func (p Place) String() string {
 	return strings.Join(texts, " or ")
 }
 
-// Names returns the short names of the places, as programs read them.
-func (p Place) Names() []string {
+// MarshalJSON writes the places as a list of their short names.
+func (p Place) MarshalJSON() ([]byte, error) {
 	var names []string
 	for _, each := range placeNames {
 		if p&each.place != 0 {
 			names = append(names, each.tag)
 		}
 	}
-	return names
+	return json.Marshal(names)
 }
 
 // placesOf reads the blank-separated names of an `on` struct tag.

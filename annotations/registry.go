@@ -22,26 +22,29 @@ const (
 
 // Key describes one key of a directive.
 type Key struct {
-	Name       string
-	Type       Type
-	Items      Type     // type of an item of a list
-	Values     []string // legal values of an enum
-	On         Place    // places the key is for
-	Positional bool     // stands without a key, and must stand
-	Default    string   // what holds where it is left out, in words; may be empty
-	Doc        string   // one sentence
+	Name       string   `json:"name"`
+	Type       Type     `json:"type"`
+	Items      Type     `json:"items,omitempty"`      // type of an item of a list
+	Values     []string `json:"values,omitempty"`     // legal values of an enum
+	On         Place    `json:"on,omitzero"`          // places the key is for; 0 for all of its directive
+	Positional bool     `json:"positional,omitempty"` // without a key, and required
+	Default    string   `json:"default,omitempty"`    // what holds where it is left out, in words
+	Doc        string   `json:"doc"`                  // one sentence
 
 	field int
 }
 
+// IsFor reports whether the key is for a place of its directive.
+func (k *Key) IsFor(on Place) bool { return k.On == 0 || k.On&on != 0 }
+
 // Definition describes one directive.
 type Definition struct {
-	Name    string
-	Doc     string // one sentence
-	Example string // the whole comment
-	On      Place
-	Repeat  bool // may stand several times on one declaration
-	Keys    []Key
+	Name    string `json:"name"`
+	On      Place  `json:"on"`
+	Repeat  bool   `json:"repeat,omitempty"` // may stand several times on one declaration
+	Doc     string `json:"doc"`              // one sentence
+	Example string `json:"example"`          // the whole comment
+	Keys    []Key  `json:"keys,omitempty"`
 
 	typ reflect.Type
 }
@@ -109,7 +112,7 @@ func (d *Definition) positional() *Key {
 func (d *Definition) KeyNames(on Place) []string {
 	var names []string
 	for _, k := range d.Keys {
-		if k.On&on != 0 && !k.Positional {
+		if k.IsFor(on) && !k.Positional {
 			names = append(names, k.Name)
 		}
 	}
@@ -138,9 +141,6 @@ func define(typ reflect.Type) Definition {
 			Default:    tag.Get("default"),
 			Doc:        tag.Get("doc"),
 			field:      i,
-		}
-		if key.On == 0 {
-			key.On = d.On
 		}
 		if values := tag.Get("values"); values != "" {
 			key.Values = strings.Split(values, ",")

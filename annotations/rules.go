@@ -8,11 +8,11 @@ import (
 // Rule is one thing that can be wrong: what its findings have in common. Only
 // rules make findings, so none is without.
 type Rule struct {
-	Code        Code
-	Severity    Severity
-	Title       string // a few words
-	Explanation string // what is wrong, and why it matters
-	Fix         string // what to do
+	Code        Code     `json:"code"`
+	Severity    Severity `json:"severity"`
+	Title       string   `json:"title"`       // a few words
+	Explanation string   `json:"explanation"` // what is wrong, and why it matters
+	Fix         string   `json:"fix"`         // what to do
 }
 
 // Code names a rule. A code is frozen: it is never given to another rule, and

@@ -26,11 +26,11 @@ type File struct {
 // findingsFile has what is reported for an example.
 const findingsFile = "findings"
 
-// ExampleOf returns the example of a rule.
-func ExampleOf(code annotations.Code) (example Example, ok bool) {
+// exampleOf returns the example of a rule.
+func exampleOf(code annotations.Code) (example Example) {
 	text, err := examples.ReadFile("examples/" + string(code) + ".txtar")
 	if err != nil {
-		return Example{}, false
+		return Example{}
 	}
 	for _, file := range txtar.Parse(text).Files {
 		if file.Name == findingsFile {
@@ -39,5 +39,5 @@ func ExampleOf(code annotations.Code) (example Example, ok bool) {
 		}
 		example.Files = append(example.Files, File{file.Name, string(file.Data)})
 	}
-	return example, true
+	return example
 }

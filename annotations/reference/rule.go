@@ -7,21 +7,17 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 )
 
-// Rule is what there is to know about a rule.
+// Rule is a rule with its example.
 type Rule struct {
-	Code        annotations.Code `json:"code"`
-	Severity    string           `json:"severity"` // error or warning
-	Title       string           `json:"title"`
-	Explanation string           `json:"explanation"`
-	Fix         string           `json:"fix"`
-	Example     Example          `json:"example"`
+	annotations.Rule
+	Example Example `json:"example"`
 }
 
 // Rules returns all rules, sorted by code.
 func Rules() []Rule {
 	var all []Rule
 	for _, rule := range annotations.Rules() {
-		all = append(all, pageOf(rule))
+		all = append(all, Rule{rule, exampleOf(rule.Code)})
 	}
 	return all
 }
@@ -29,15 +25,7 @@ func Rules() []Rule {
 // RuleOf returns the rule of a code, also where its letters are lower case.
 func RuleOf(code string) (Rule, bool) {
 	rule, ok := annotations.LookupRule(annotations.Code(strings.ToUpper(code)))
-	if !ok {
-		return Rule{}, false
-	}
-	return pageOf(rule), true
-}
-
-func pageOf(rule annotations.Rule) Rule {
-	example, _ := ExampleOf(rule.Code)
-	return Rule{rule.Code, rule.Severity.String(), rule.Title, rule.Explanation, rule.Fix, example}
+	return Rule{rule, exampleOf(rule.Code)}, ok
 }
 
 // Text renders the page of a rule for a terminal.
@@ -53,6 +41,9 @@ func (r Rule) Text() string {
 	return b.String()
 }
 
+// severities begin the text of a rule.
+var severities = map[annotations.Severity]string{annotations.Error: "Error", annotations.Warning: "Warning"}
+
 // anchor is the name of the section in the document, which stays when the title
 // changes. Editors and linters link to it (generator/vet, publish.go).
 func (r Rule) anchor() string { return strings.ToLower(string(r.Code)) }
@@ -60,7 +51,7 @@ func (r Rule) anchor() string { return strings.ToLower(string(r.Code)) }
 // Markdown renders the page of a rule as a section.
 func (r Rule) Markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<a id=\"%s\"></a>\n\n## %s: %s\n\n%s. %s\n\n%s\n", r.anchor(), r.Code, r.Title, strings.ToUpper(r.Severity[:1])+r.Severity[1:], prose(r.Explanation), prose(r.Fix))
+	fmt.Fprintf(&b, "<a id=\"%s\"></a>\n\n## %s: %s\n\n%s. %s\n\n%s\n", r.anchor(), r.Code, r.Title, severities[r.Severity], prose(r.Explanation), prose(r.Fix))
 	for _, file := range r.Example.Files {
 		language := ""
 		if strings.HasSuffix(file.Name, ".go") {

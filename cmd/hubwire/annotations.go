@@ -21,25 +21,25 @@ with its keys, or one key.`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: completeAnnotations,
 		RunE: func(_ *cobra.Command, args []string) error {
-			pages := reference.Directives(annotations.NewRegistry())
+			pages := annotations.NewRegistry().Definitions()
 			if len(args) > 0 {
 				page, err := directiveNamed(pages, args[0])
 				if err != nil {
 					return err
 				}
-				pages = []reference.Directive{page}
+				pages = []annotations.Definition{page}
 			}
 			if len(args) > 1 {
 				key, err := keyNamed(pages[0], args[1])
 				if err != nil {
 					return err
 				}
-				pages[0].Keys = []reference.Key{key}
+				pages[0].Keys = []annotations.Key{key}
 			}
 			switch {
 			case asJSON:
 				return writeJSON(s.out, struct {
-					Annotations []reference.Directive `json:"annotations"`
+					Annotations []annotations.Definition `json:"annotations"`
 				}{pages})
 			case len(args) == 0:
 				for _, page := range pages {
@@ -47,10 +47,10 @@ with its keys, or one key.`,
 				}
 				return nil
 			case len(args) == 1:
-				_, err := io.WriteString(s.out, pages[0].Text())
+				_, err := io.WriteString(s.out, reference.DirectiveText(pages[0]))
 				return err
 			}
-			_, err := io.WriteString(s.out, pages[0].Keys[0].Text())
+			_, err := io.WriteString(s.out, reference.KeyText(pages[0].Keys[0]))
 			return err
 		},
 	}
@@ -58,7 +58,7 @@ with its keys, or one key.`,
 	return command
 }
 
-func directiveNamed(pages []reference.Directive, name string) (reference.Directive, error) {
+func directiveNamed(pages []annotations.Definition, name string) (annotations.Definition, error) {
 	var names []string
 	for _, page := range pages {
 		if page.Name == name {
@@ -66,22 +66,22 @@ func directiveNamed(pages []reference.Directive, name string) (reference.Directi
 		}
 		names = append(names, page.Name)
 	}
-	return reference.Directive{}, unknown("annotation", name, names)
+	return annotations.Definition{}, unknown("annotation", name, names)
 }
 
-func keyNamed(page reference.Directive, name string) (reference.Key, error) {
-	if key, ok := page.Key(name); ok {
-		return key, nil
-	}
+func keyNamed(page annotations.Definition, name string) (annotations.Key, error) {
 	var names []string
 	for _, key := range page.Keys {
+		if key.Name == name {
+			return key, nil
+		}
 		names = append(names, key.Name)
 	}
-	return reference.Key{}, unknown("key of //signalr:"+page.Name, name, names)
+	return annotations.Key{}, unknown("key of //signalr:"+page.Name, name, names)
 }
 
 func completeAnnotations(_ *cobra.Command, given []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	pages := reference.Directives(annotations.NewRegistry())
+	pages := annotations.NewRegistry().Definitions()
 	var choices []cobra.Completion
 	switch len(given) {
 	case 0:
