@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/tinylib/msgp/msgp"
 
@@ -73,17 +74,15 @@ func appendResult(dst []byte, v newtonsoft.Value) ([]byte, error) {
 func appendText(dst []byte, text string) []byte {
 	dst = append(dst, '"')
 	for _, r := range text {
-		if short := strings.IndexRune("\"\\\b\f\n\r\t", r); short >= 0 {
+		switch short := strings.IndexRune("\"\\\b\f\n\r\t", r); {
+		case short >= 0:
 			dst = append(dst, '\\', `"\bfnrt`[short])
-			continue
-		}
-		if r == ' ' || r <= 0xFFFF && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Cf) {
-			dst = append(dst, string(r)...)
-			continue
-		}
-		units := utf16.AppendRune(nil, r)
-		for _, unit := range units {
-			dst = fmt.Appendf(dst, `\u%04X`, unit)
+		case r == ' ' || r <= 0xFFFF && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Cf):
+			dst = utf8.AppendRune(dst, r)
+		default:
+			for _, unit := range utf16.AppendRune(nil, r) {
+				dst = fmt.Appendf(dst, `\u%04X`, unit)
+			}
 		}
 	}
 	return append(dst, '"')

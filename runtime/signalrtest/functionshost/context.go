@@ -35,7 +35,7 @@ var contentHeaders = []string{"Allow", "Content-Disposition", "Content-Encoding"
 	"Content-Location", "Content-Md5", "Content-Range", "Content-Type", "Expires", "Last-Modified"}
 
 // headerObject returns the request's headers, the values of one name joined;
-// extension leaves out what belongs to the body, and takes User-Agent apart.
+// extension leaves out what belongs to the body.
 func headerObject(r *http.Request, extension bool) newtonsoft.Value {
 	var object pairs
 	for _, h := range headersOf(r) {
@@ -43,31 +43,12 @@ func headerObject(r *http.Request, extension bool) newtonsoft.Value {
 			continue
 		}
 		value := h.value
-		if extension && strings.EqualFold(h.name, "User-Agent") {
-			value = strings.Join(products(value), ",")
-		}
 		if i := object.index(h.name); i >= 0 {
 			value = object[i].Value.Text + "," + value
 		}
 		object.setText(h.name, value)
 	}
 	return object.object()
-}
-
-// products cuts a User-Agent into its products and comments, which .NET takes
-// for a list.
-func products(value string) []string {
-	var parts []string
-	depth := 0
-	for field := range strings.FieldsSeq(value) {
-		if depth > 0 {
-			parts[len(parts)-1] += " " + field
-		} else {
-			parts = append(parts, field)
-		}
-		depth += strings.Count(field, "(") - strings.Count(field, ")")
-	}
-	return parts
 }
 
 // clientQuery returns the query that a client connected with, null for none:

@@ -146,12 +146,12 @@ func (r *bindingReader) binding(n *node) {
 	}
 	read, known := readers[lower]
 	switch {
-	case !known && foreign[lower]:
-		r.unserved = kind
-	case !known && kind == "":
+	case kind == "":
 		r.problem(n, "a binding needs a type")
-	case !known:
+	case !known && strings.HasPrefix(lower, "signalr") && lower != "signalrrefresh":
 		r.problem(n.Get("type"), "the binding type %q is unknown", kind)
+	case !known:
+		r.unserved = kind
 	case direction != read.direction:
 		r.problem(n, "a %s binding must have the direction %s", kind, read.direction)
 	default:
@@ -175,23 +175,4 @@ var readers = map[string]struct {
 	"signalrendpoints":      {"in", (*bindingReader).endpoints},
 	"signalr":               {"out", (*bindingReader).signalR},
 	"http":                  {"out", (*bindingReader).http},
-}
-
-// foreign are binding types of extension bundle 4 that only the real host
-// serves, in lower case.
-var foreign = setOf("activitytrigger", "blob", "blobtrigger", "cosmosdb", "cosmosdbtrigger", "daprbinding",
-	"daprbindingtrigger", "daprinvoke", "daprpublish", "daprsecret", "daprserviceinvocationtrigger", "daprstate",
-	"daprtopictrigger", "durableclient", "entitytrigger", "eventgrid", "eventgridtrigger", "eventhub",
-	"eventhubtrigger", "kafka", "kafkatrigger", "kusto", "mcptooltrigger", "mysql", "mysqltrigger",
-	"orchestrationclient", "orchestrationtrigger", "queue", "queuetrigger", "rabbitmq", "rabbitmqtrigger", "redis",
-	"redislisttrigger", "redispubsubtrigger", "redisstreamtrigger", "sendgrid", "servicebus", "servicebustrigger",
-	"signalrrefresh", "sql", "sqltrigger", "table", "timertrigger",
-	"twiliosms", "warmuptrigger", "webpubsub", "webpubsubconnection", "webpubsubcontext", "webpubsubtrigger")
-
-func setOf(names ...string) map[string]bool {
-	set := make(map[string]bool, len(names))
-	for _, name := range names {
-		set[name] = true
-	}
-	return set
 }

@@ -339,10 +339,6 @@ func TestHome(t *testing.T) {
 	h := startHost(t, options(t, appFiles(t, map[string]string{
 		"Index/function.json": httpFunction(`,"methods":["get"],"route":"start"`, ""), "say/function.json": trigger("say", ""),
 	}), "serve"))
-	response, _ := fetch(t, h, "GET", "/?user=ann", nil)
-	if response.StatusCode != http.StatusTemporaryRedirect || response.Header.Get("Location") != "/api/start?user=ann" {
-		t.Errorf("got %d %v", response.StatusCode, response.Header)
-	}
 	response, text := fetch(t, h, "GET", "/nowhere", nil)
 	if response.StatusCode != http.StatusNotFound || !strings.Contains(text, "no function takes GET /nowhere") {
 		t.Errorf("got %d %s", response.StatusCode, text)

@@ -1,6 +1,7 @@
 package functionshost
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -60,135 +61,93 @@ func (v routeValues) object() newtonsoft.Value {
 	return object.object()
 }
 
+// token is what a template is made of: a slash, a parameter, or literal text.
+// Doubled braces stand for one.
+var (
+	token  = pattern(`^(?:/|\{((?:[^{}]|\{\{|\}\})*)\}|(?:[^{}?/]|\{\{|\}\})+)`)
+	braces = strings.NewReplacer("{{", "{", "}}", "}")
+)
+
 // parseRoute reads a template. A slash or ~/ before it is cut off, which means
 // before the prefix if there is one.
 func parseRoute(template string) (route, error) {
 	r := route{template: template}
-	trimmed, tilde := strings.CutPrefix(template, "~/")
-	if !tilde {
-		trimmed = strings.TrimPrefix(template, "/")
-		if strings.HasPrefix(trimmed, "~") {
-			return r, errors.New("~ must stand before a slash")
+	rest, tilde := strings.CutPrefix(template, "~/")
+	if rest = strings.TrimPrefix(rest, "/"); !tilde && strings.HasPrefix(rest, "~") {
+		return r, errors.New("~ must stand before a slash")
+	}
+	var s segment
+	for rest != "" {
+		found := token().FindStringSubmatch(rest)
+		if found == nil {
+			return r, fmt.Errorf("%q is neither text nor {a parameter}; {{ and }} stand for braces, and ? is for parameters", rest)
+		}
+		rest = rest[len(found[0]):]
+		switch found[0][0] {
+		case '/':
+			if err := r.add(s); err != nil {
+				return r, err
+			}
+			s = nil
+		case '{':
+			if strings.HasPrefix(found[0], "{{") {
+				s = append(s, routePart{literal: braces.Replace(found[0])})
+				continue
+			}
+			part, err := parseParameter(braces.Replace(found[1]))
+			if err != nil {
+				return r, err
+			}
+			s = append(s, part)
+		default:
+			s = append(s, routePart{literal: braces.Replace(found[0])})
 		}
 	}
-	if trimmed == "" {
-		return r, nil
+	if s == nil {
+		return r, r.check()
 	}
+	return r, cmp.Or(r.add(s), r.check())
+}
+
+// add appends a segment.
+func (r *route) add(s segment) error {
+	if len(s) == 0 {
+		return errors.New("there is nothing between two slashes")
+	}
+	for i, part := range s {
+		switch {
+		case part.parameter == "":
+		case i > 0 && s[i-1].parameter != "":
+			return errors.New("two parameters need text between them")
+		case part.optional && len(s) > 1 && (i < len(s)-1 || s[i-1].literal != "."):
+			return fmt.Errorf("{%s?} must be alone in its segment, or last after a dot", part.parameter)
+		}
+	}
+	r.segments = append(r.segments, s)
+	return nil
+}
+
+// check looks at the template as a whole.
+func (r *route) check() error {
 	seen := make(map[string]bool)
-	parts := splitTemplate(strings.TrimSuffix(trimmed, "/"))
-	for i, text := range parts {
-		s, err := parseSegment(text)
-		if err != nil {
-			return r, err
-		}
+	for i, s := range r.segments {
 		for _, part := range s {
 			name := strings.ToLower(part.parameter)
 			switch {
-			case part.parameter == "":
 			case seen[name]:
-				return r, fmt.Errorf("the parameter %s is there twice", part.parameter)
-			case part.catchAll && (i < len(parts)-1 || len(s) > 1):
-				return r, fmt.Errorf("{*%s} must be the whole last segment", part.parameter)
+				return fmt.Errorf("the parameter %s is there twice", part.parameter)
+			case part.catchAll && (i < len(r.segments)-1 || len(s) > 1):
+				return fmt.Errorf("{*%s} must be the whole last segment", part.parameter)
 			}
-			seen[name] = true
-		}
-		r.segments = append(r.segments, s)
-	}
-	return r, nil
-}
-
-// splitTemplate cuts a template at its slashes, but not inside of a parameter,
-// whose constraints may have some.
-func splitTemplate(text string) []string {
-	var parts []string
-	start := 0
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '/':
-			parts = append(parts, text[start:i])
-			start = i + 1
-		case strings.HasPrefix(text[i:], "{{"):
-			i++
-		case text[i] == '{':
-			i += max(closingBrace(text[i:]), 0)
+			seen[name] = name != ""
 		}
 	}
-	return append(parts, text[start:])
-}
-
-// errBraces is a brace without its partner.
-var errBraces = errors.New("a brace has no partner; {{ and }} stand for braces in text")
-
-func parseSegment(text string) (segment, error) {
-	if text == "" {
-		return nil, errors.New("there is nothing between two slashes")
-	}
-	var s segment
-	var literal strings.Builder
-	flush := func() {
-		if literal.Len() > 0 {
-			s = append(s, routePart{literal: literal.String()})
-			literal.Reset()
-		}
-	}
-	for rest := text; rest != ""; {
-		switch c := rest[0]; {
-		case strings.HasPrefix(rest, "{{"), strings.HasPrefix(rest, "}}"):
-			literal.WriteByte(c)
-			rest = rest[2:]
-		case c == '}':
-			return nil, errBraces
-		case c == '?':
-			return nil, errors.New("text must not have a question mark")
-		case c != '{':
-			literal.WriteByte(c)
-			rest = rest[1:]
-		default:
-			end := closingBrace(rest)
-			if end < 0 {
-				return nil, errBraces
-			}
-			flush()
-			part, err := parseParameter(rest[1:end])
-			if err != nil {
-				return nil, err
-			}
-			if len(s) > 0 && s[len(s)-1].literal == "" {
-				return nil, errors.New("two parameters need text between them")
-			}
-			s = append(s, part)
-			rest = rest[end+1:]
-		}
-	}
-	flush()
-	for i, part := range s {
-		if part.optional && len(s) > 1 && (i < len(s)-1 || s[i-1].literal != ".") {
-			return nil, fmt.Errorf("{%s?} must be alone in its segment, or last after a dot", part.parameter)
-		}
-	}
-	return s, nil
-}
-
-// closingBrace returns where the parameter ends that a text begins with;
-// doubled braces belong to it.
-func closingBrace(text string) int {
-	for i := 1; i < len(text); i++ {
-		switch {
-		case strings.HasPrefix(text[i:], "{{"), strings.HasPrefix(text[i:], "}}"):
-			i++
-		case text[i] == '{':
-			return -1
-		case text[i] == '}':
-			return i
-		}
-	}
-	return -1
+	return nil
 }
 
 // parseParameter reads what stands between the braces of a parameter:
 // *name:constraint(…):constraint=default, or ? at the end.
 func parseParameter(text string) (p routePart, err error) {
-	text = strings.NewReplacer("{{", "{", "}}", "}").Replace(text)
 	rest, optional := strings.CutSuffix(text, "?")
 	for range 2 {
 		if after, found := strings.CutPrefix(rest, "*"); found {

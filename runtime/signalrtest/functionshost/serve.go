@@ -38,7 +38,7 @@ func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case f != nil:
 		in.serveHTTPFunction(w, r, f, params)
 	case r.URL.Path == "/":
-		in.serveHome(w, r)
+		in.serveHome(w)
 	default:
 		request := r.Method + " " + r.URL.EscapedPath()
 		event := Event{Kind: RequestUnmatched, Message: request, Status: http.StatusNotFound}
@@ -93,15 +93,8 @@ func segmentsOf(escaped string) []string {
 	return path
 }
 
-// serveHome redirects to a function named index, or lists the app.
-func (in *instance) serveHome(w http.ResponseWriter, r *http.Request) {
-	for _, f := range in.app.functions {
-		if f.http != nil && strings.EqualFold(f.name, "index") && f.http.route.literal() && f.http.takes(http.MethodGet) {
-			page := &url.URL{Path: in.app.pathOf(f), RawQuery: r.URL.RawQuery}
-			http.Redirect(w, r, page.String(), http.StatusTemporaryRedirect)
-			return
-		}
-	}
+// serveHome lists the app; the real host has a page there.
+func (in *instance) serveHome(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	fmt.Fprintln(w, "Functions of this app:")
 	for _, f := range in.app.functions {

@@ -2,9 +2,11 @@ package newtonsoft
 
 import (
 	"encoding/base64"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Append appends a value as JSON, without blanks.
@@ -89,35 +91,16 @@ func lastLine(dst []byte, count, level int) []byte {
 func AppendQuoted(dst []byte, text string) []byte {
 	dst = append(dst, '"')
 	for _, r := range text {
-		switch r {
-		case '"', '\\':
-			dst = append(dst, '\\', byte(r))
-		case '\t':
-			dst = append(dst, `\t`...)
-		case '\n':
-			dst = append(dst, `\n`...)
-		case '\r':
-			dst = append(dst, `\r`...)
-		case '\f':
-			dst = append(dst, `\f`...)
-		case '\b':
-			dst = append(dst, `\b`...)
-		case 0x85, 0x2028, 0x2029:
-			dst = appendEscape(dst, r)
+		switch short := strings.IndexRune("\"\\\b\f\n\r\t", r); {
+		case short >= 0:
+			dst = append(dst, '\\', `"\bfnrt`[short])
+		case r < ' ', r == 0x85, r == 0x2028, r == 0x2029:
+			dst = fmt.Appendf(dst, `\u%04x`, r)
 		default:
-			if r < ' ' {
-				dst = appendEscape(dst, r)
-				continue
-			}
-			dst = append(dst, string(r)...)
+			dst = utf8.AppendRune(dst, r)
 		}
 	}
 	return append(dst, '"')
-}
-
-func appendEscape(dst []byte, r rune) []byte {
-	const hex = "0123456789abcdef"
-	return append(dst, '\\', 'u', hex[r>>12&0xF], hex[r>>8&0xF], hex[r>>4&0xF], hex[r&0xF])
 }
 
 // floatJSON writes a number with at least one digit behind the point, and what
