@@ -30,7 +30,7 @@ say = @printf '\n==> %s\n'
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build demo test fmt vet vet-platforms staticcheck test-go test-clients test-browser check bench bench-quick bench-dispatch bench-http bench-service generate vendor fuzz clean
+.PHONY: help build demo test fmt vet vet-platforms staticcheck test-go test-arm64 test-windows test-clients test-browser check bench bench-quick bench-dispatch bench-http bench-service generate vendor fuzz clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,7 +43,7 @@ demo: build $(library) ## Run the chat sample on http://localhost:7071 (PORT=…
 	@exec bin/hubwire dev --port $(PORT) examples/chat
 
 test: fmt vet staticcheck test-go check test-clients test-browser ## Run every check and test
-	$(say) 'all passed'
+	$(say) 'all passed; not run: the tests for Windows and arm64 (make test-windows, make test-arm64)'
 
 fmt: ## Check that gofmt would change nothing
 	$(say) 'gofmt'
@@ -72,6 +72,16 @@ test-go: ## Run the Go tests, with the race detector
 	$(say) 'Go tests$(if $(race),, WITHOUT the race detector: there is no C compiler)'
 	go test $(race) ./...
 	set -e; for module in $(modules); do (cd $$module && go test $(race) ./...); done
+
+# All that decodes and signs; the processor's kind shows nowhere else.
+test-arm64: ## Run tests for Linux on arm64, by QEMU where this is no such machine
+	$(say) 'Go tests, linux/arm64'
+	@command -v qemu-aarch64-static >/dev/null || { echo 'make test-arm64 needs qemu-aarch64-static: install qemu-user-static'; exit 1; }
+	GOARCH=arm64 CGO_ENABLED=0 go test -exec qemu-aarch64-static ./runtime/decode/... ./runtime/internal/... ./runtime/hubprotocol/... ./runtime/service/... ./runtime/upstream
+
+test-windows: ## Run the Go tests for Windows, by Wine; as root, on Linux
+	$(say) 'Go tests, windows/amd64'
+	.ci/test-windows
 
 check: build ## Check that the generated files of the examples are up to date, and vet them
 	$(say) 'hubwire check, hubwire vet'

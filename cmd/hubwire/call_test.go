@@ -66,7 +66,7 @@ func TestCall(t *testing.T) {
 		{name: "a service", args: []string{app.Service().ConnectionString(), "news.greet", "7", "--user", "bob"}, out: `["news","bob","7"]`},
 		{name: "failed", args: []string{api, "chat.greet", "0"}, code: exitFindings, errContains: `greet failed: nobody\rthere`},
 		{name: "no such hub", args: []string{api, "cat.greet", "0"}, code: exitTrouble, errContains: `/api/negotiate is for hub "chat", and for hub "cat": POST `},
-		{name: "nobody listens", args: []string{"http://127.0.0.1:1/api", "chat.greet"}, code: exitTrouble, errContains: "connection refused"},
+		{name: "nobody listens", args: []string{"http://127.0.0.1:1/api", "chat.greet"}, code: exitTrouble, errContains: "dial tcp 127.0.0.1:1: "},
 		{name: "no function", args: []string{api}, code: exitTrouble, errContains: "which function?"},
 		{name: "no method", args: []string{api, "chat."}, code: exitTrouble, errContains: `invalid function "chat."`},
 		{name: "no URL", args: []string{"chat.greet", "7"}, code: exitTrouble, errContains: `invalid URL "chat.greet"`},
