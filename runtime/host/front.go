@@ -1,13 +1,11 @@
 package host
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -18,19 +16,17 @@ const trustSetting = "HUBWIRE_TRUSTED_FRONT"
 // where there is no Functions host to do it.
 type front struct {
 	trusted   bool
-	keys      [][sha256.Size]byte // digests, so that comparing tells nothing of their length
+	keys      calls.Codes
 	authorize func(*http.Request) error
 }
 
-func newFront(cfg config) front {
-	f := front{
-		trusted:   cfg.trustedFront || strings.EqualFold(cfg.getenv(trustSetting), "true"),
-		authorize: cfg.authorize,
+func newFront(cfg config) (front, error) {
+	keys, err := calls.NewCodes(cfg.negotiateKeys)
+	if err != nil {
+		err = fmt.Errorf("host.WithNegotiateKey: %w", err)
 	}
-	for _, key := range cfg.negotiateKeys {
-		f.keys = append(f.keys, sha256.Sum256([]byte(key)))
-	}
-	return f
+	trusted := cfg.trustedFront || strings.EqualFold(cfg.getenv(trustSetting), "true")
+	return front{trusted, keys, cfg.authorize}, err
 }
 
 // check refuses a negotiation that only the Functions host would protect.
@@ -66,7 +62,7 @@ func (f front) allow(n *signalr.Negotiation) func(*http.Request) error {
 		return f.authorize
 	}
 	return func(r *http.Request) error {
-		if !f.hasKey(r) {
+		if !f.keys.In(r) {
 			return &signalr.StatusError{Status: http.StatusUnauthorized, Message: "negotiate needs a key, in the query parameter code or the header x-functions-key"}
 		}
 		if f.authorize == nil {
@@ -74,25 +70,4 @@ func (f front) allow(n *signalr.Negotiation) func(*http.Request) error {
 		}
 		return f.authorize(r)
 	}
-}
-
-// hasKey looks where Functions keys are: in the query and in a header.
-func (f front) hasKey(r *http.Request) bool {
-	right := 0
-	for _, given := range [...]string{r.URL.Query().Get("code"), r.Header.Get("X-Functions-Key")} {
-		digest := sha256.Sum256([]byte(given))
-		for i := range f.keys {
-			right |= subtle.ConstantTimeCompare(digest[:], f.keys[i][:])
-		}
-	}
-	return right == 1
-}
-
-func checkNegotiateKeys(keys []string) error {
-	for _, key := range keys {
-		if key == "" {
-			return errors.New("host.WithNegotiateKey: a key is empty, which anyone could send")
-		}
-	}
-	return nil
 }

@@ -50,7 +50,7 @@ func TestSelfHostedNegotiationsNeedAGuard(t *testing.T) {
 		"admin":                  {withAuth("admin"), env, nil, "host.WithNegotiateKey"},
 		"anonymous":              {withAuth("anonymous"), env, nil, ""},
 		"function and key":       {withAuth("function"), env, []host.Option{host.WithNegotiateKey("k")}, ""},
-		"function and none":      {withAuth("function"), env, []host.Option{host.WithNegotiateKey("")}, "a key is empty"},
+		"function and none":      {withAuth("function"), env, []host.Option{host.WithNegotiateKey("")}, "a code is empty"},
 		"function, authorized":   {withAuth("function"), env, []host.Option{host.WithNegotiateAuthorization(allowAll)}, ""},
 		"function, front":        {withAuth("function"), env, []host.Option{host.WithTrustedFront()}, ""},
 		"function, setting":      {withAuth("function"), trusted, nil, ""},

@@ -78,12 +78,9 @@ func newWeb(app *signalr.App, cfg config, m mode, settings *service.Settings) (*
 	if cfg.detailed {
 		opts = append(opts, service.WithDetailedErrors())
 	}
-	front := newFront(cfg)
-	problems := []error{checkNegotiateKeys(cfg.negotiateKeys)}
-	prefix, err := routePrefix(cfg.getenv)
-	if err != nil {
-		problems = append(problems, err)
-	}
+	front, err := newFront(cfg)
+	prefix, prefixErr := routePrefix(cfg.getenv)
+	problems := []error{err, prefixErr}
 	for _, n := range app.Negotiations() {
 		allow := front.authorize
 		if m == upstreamCalls {

@@ -136,33 +136,35 @@ func (h *negotiateHandler) options(r *http.Request) (options signalr.NegotiateOp
 
 // refuse answers as [signalr.NegotiateOptions] says.
 func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	var chosen *signalr.StatusError
-	var forClient *signalr.HubError
-	var claim *ClaimError
+	var (
+		chosen    *signalr.StatusError
+		forClient *signalr.HubError
+		claim     *ClaimError
+	)
+	status, text, id := http.StatusInternalServerError, "", ""
 	switch {
 	case errors.As(err, &claim):
-		http.Error(w, claim.Error(), http.StatusBadRequest)
-		h.log.WarnContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusBadRequest), slog.String("error", calls.Text(err)))...)
+		status, text = http.StatusBadRequest, claim.Error()
 	case errors.As(err, &chosen) && chosen.Status >= 400 && chosen.Status <= 599:
-		http.Error(w, chosen.Message, chosen.Status)
-		level := slog.LevelInfo
-		if chosen.Status >= 500 {
-			level = slog.LevelError
-		}
-		h.log.Log(r.Context(), level, "negotiate refused", h.attrs(slog.Int("status", chosen.Status), slog.String("error", calls.Text(err)))...)
+		status, text = chosen.Status, chosen.Message
 	case errors.As(err, &forClient):
-		http.Error(w, forClient.Message, http.StatusForbidden)
-		h.log.InfoContext(r.Context(), "negotiate refused", h.attrs(slog.Int("status", http.StatusForbidden), slog.String("error", calls.Text(err)))...)
+		status, text = http.StatusForbidden, forClient.Message
 	default:
-		text, id := calls.ClientText(err, h.detailed)
-		attrs := h.attrs(slog.String("errorId", id), slog.String("error", calls.Text(err)))
-		var panicked *signalr.PanicError
-		if errors.As(err, &panicked) {
-			attrs = append(attrs, slog.String("stack", words.Text(string(panicked.Stack))))
-		}
-		http.Error(w, text, http.StatusInternalServerError)
-		h.log.ErrorContext(r.Context(), "negotiate failed", attrs...)
+		text, id = calls.ClientText(err, h.detailed)
 	}
+	http.Error(w, text, status)
+	attrs := h.attrs(slog.Int("status", status))
+	if id != "" {
+		attrs = append(attrs, slog.String("errorId", id))
+	}
+	for _, each := range calls.Attrs(err) {
+		attrs = append(attrs, each)
+	}
+	level := slog.LevelInfo
+	if status >= 500 {
+		level = slog.LevelError
+	}
+	h.log.Log(r.Context(), level, "negotiate refused", attrs...)
 }
 
 func (h *negotiateHandler) attrs(more ...any) []any {

@@ -102,12 +102,12 @@ func TestRetriesAndTimeoutAreSettings(t *testing.T) {
 		settings []string
 		says     string
 	}{
-		{[]string{"AzureSignalRRetry__MaxRetries", "5", "AzureSignalRRetry:Delay", "00:00:00.8", "AzureSignalRRetry__MaxDelay", "1.00:00:00", "AzureSignalRRetry__Mode", "fixed", "AzureSignalRHttpClientTimeout", "00:01:40"}, ""},
+		{[]string{"AzureSignalRRetry__MaxRetries", "5", "AzureSignalRRetry:Delay", "00:00:00.8", "AzureSignalRRetry__MaxDelay", "00:01:00", "AzureSignalRRetry__Mode", "fixed", "AzureSignalRHttpClientTimeout", "00:01:40"}, ""},
 		{[]string{"AzureSignalRRetry__MaxRetries", "many"}, `app setting "AzureSignalRRetry__MaxRetries": "many" is not a number from 0 on`},
 		{[]string{"AzureSignalRRetry__MaxRetries", "-1"}, "is not a number from 0 on"},
 		{[]string{"AzureSignalRRetry__Delay", "3"}, `app setting "AzureSignalRRetry__Delay": "3" is not a time such as 00:00:30`},
 		{[]string{"AzureSignalRRetry__MaxDelay", "00:61:00"}, "is not a time"},
-		{[]string{"AzureSignalRRetry__MaxDelay", "00:00:00"}, "is not a time"},
+		{[]string{"AzureSignalRRetry__MaxDelay", "00:00:00"}, "is no time at all"},
 		{[]string{"AzureSignalRHttpClientTimeout", "x.00:00:01"}, "is not a time"},
 		{[]string{"AzureSignalRRetry__Mode", "Random"}, "is neither Fixed nor Exponential"},
 	} {

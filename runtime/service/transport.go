@@ -45,32 +45,18 @@ func (s *Settings) readTransport() error {
 	return err
 }
 
-// parseTimeSpan reads a time as .NET writes it, [d.]hh:mm:ss[.fff], from more than
-// zero on.
+// parseTimeSpan reads a time as .NET writes it, hh:mm:ss with fractions of a second.
 func parseTimeSpan(text string) (time.Duration, error) {
-	wrong := fmt.Errorf("%q is not a time such as 00:00:30", text)
-	clock, days := text, 0
-	if head, rest, found := strings.Cut(text, "."); found && strings.Contains(rest, ":") {
-		var err error
-		if days, err = strconv.Atoi(head); err != nil || days < 0 || days > 1000 {
-			return 0, wrong
-		}
-		clock = rest
+	var hours, minutes int
+	var seconds float64
+	var rest string
+	n, _ := fmt.Sscanf(text+" end", "%d:%d:%f %s", &hours, &minutes, &seconds, &rest)
+	if n != 4 || hours < 0 || minutes < 0 || minutes > 59 || seconds < 0 || seconds >= 60 || hours > 24 {
+		return 0, fmt.Errorf("%q is not a time such as 00:00:30", text)
 	}
-	parts := strings.Split(clock, ":")
-	if len(parts) != 3 {
-		return 0, wrong
+	span := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute + time.Duration(seconds*float64(time.Second))
+	if span == 0 {
+		return 0, fmt.Errorf("%q is no time at all", text)
 	}
-	total := time.Duration(days) * 24 * time.Hour
-	for i, unit := range []string{"h", "m", "s"} {
-		part, err := time.ParseDuration(parts[i] + unit)
-		if err != nil || part < 0 || i < 2 && strings.Contains(parts[i], ".") || i > 0 && part >= 60*[]time.Duration{time.Hour, time.Minute, time.Second}[i] || i == 0 && part >= 24*time.Hour {
-			return 0, wrong
-		}
-		total += part
-	}
-	if total <= 0 {
-		return 0, wrong
-	}
-	return total, nil
+	return span, nil
 }

@@ -1,8 +1,6 @@
 package upstream
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/words"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -17,7 +16,7 @@ import (
 // that is configured must be given.
 type authentication struct {
 	keys  map[string]*keyring // by connection setting; nil where nothing signs
-	codes [][sha256.Size]byte // digests, so that comparing tells nothing of their length
+	codes calls.Codes
 	entra *entraVerifier
 }
 
@@ -29,12 +28,9 @@ func newAuthentication(app *signalr.App, options Options) (*authentication, erro
 		return a, nil
 	}
 	var problems []error
-	for _, code := range options.Codes {
-		if code == "" {
-			problems = append(problems, errors.New("upstream: a code is empty, which anyone could send"))
-			continue
-		}
-		a.codes = append(a.codes, sha256.Sum256([]byte(code)))
+	var err error
+	if a.codes, err = calls.NewCodes(options.Codes); err != nil {
+		problems = append(problems, fmt.Errorf("upstream: %w", err))
 	}
 	if options.Entra != nil {
 		verifier, err := newEntraVerifier(*options.Entra)
@@ -85,7 +81,7 @@ func (a *authentication) check(r *http.Request, trigger *signalr.Trigger, connec
 	if !a.signed(r.Header.Values(headerSignature), trigger, connectionID) {
 		return stranger(http.StatusUnauthorized, "%s is not a signature with an access key of the service", shown(headerSignature))
 	}
-	if len(a.codes) > 0 && !a.hasCode(r) {
+	if len(a.codes) > 0 && !a.codes.In(r) {
 		return stranger(http.StatusUnauthorized, "neither the query parameter code nor the header x-functions-key has one of the codes")
 	}
 	if a.entra == nil {
@@ -122,16 +118,4 @@ func (a *authentication) signed(header []string, trigger *signalr.Trigger, conne
 		}
 	}
 	return len(a.keys) == 0
-}
-
-// hasCode looks where Functions keys are: in the query and in a header.
-func (a *authentication) hasCode(r *http.Request) bool {
-	right := 0
-	for _, given := range [...]string{r.URL.Query().Get("code"), r.Header.Get("X-Functions-Key")} {
-		digest := sha256.Sum256([]byte(given))
-		for i := range a.codes {
-			right |= subtle.ConstantTimeCompare(digest[:], a.codes[i][:])
-		}
-	}
-	return right == 1
 }
