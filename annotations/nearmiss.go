@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/words"
@@ -96,19 +97,21 @@ func (f *finder) loose(group *ast.CommentGroup) {
 // blankLinesAfter returns the blank lines between a comment and the
 // declaration that follows, where nothing but blank lines is between.
 func (f *finder) blankLinesAfter(group *ast.CommentGroup) (Span, bool) {
-	next := f.syntax.Package
-	if f.syntax.Doc != nil {
-		next = f.syntax.Doc.Pos()
-	}
+	next := f.syntax.Package // nothing else may stand in front of a package clause
 	if group.Pos() > f.syntax.Package {
-		next = f.declarationAfter(group)
-	}
-	if !next.IsValid() {
-		return Span{}, false
+		i := slices.IndexFunc(f.syntax.Decls, func(decl ast.Decl) bool { return decl.End() > group.Pos() })
+		if i < 0 || f.syntax.Decls[i].Pos() < group.Pos() ||
+			i > 0 && f.file.Line(f.syntax.Decls[i-1].End()) == f.file.Line(group.Pos()) {
+			return Span{}, false // inside of a declaration, behind one on its line, or behind all
+		}
+		next = f.syntax.Decls[i].Pos()
 	}
 	for _, other := range f.syntax.Comments {
 		if other.Pos() > group.Pos() && other.Pos() < next {
-			return Span{}, false
+			if !f.docs[other] {
+				return Span{}, false
+			}
+			next = other.Pos() // the doc comment of what follows
 		}
 	}
 	from, to := f.file.Line(group.End())+1, f.file.Line(next)
@@ -116,36 +119,6 @@ func (f *finder) blankLinesAfter(group *ast.CommentGroup) (Span, bool) {
 		return Span{}, false
 	}
 	return SpanOf(f.file, f.file.LineStart(from), f.file.LineStart(to)), true
-}
-
-// declarationAfter returns where the next declaration begins. There is none
-// for a comment inside a declaration or behind one on its line.
-func (f *finder) declarationAfter(group *ast.CommentGroup) token.Pos {
-	for _, decl := range f.syntax.Decls {
-		start := startOf(decl)
-		switch {
-		case start > group.End():
-			return start
-		case decl.End() > group.Pos(), f.file.Line(decl.End()) == f.file.Line(group.Pos()):
-			return token.NoPos
-		}
-	}
-	return token.NoPos
-}
-
-// startOf returns where a declaration begins, its doc comment included.
-func startOf(decl ast.Decl) token.Pos {
-	var doc *ast.CommentGroup
-	switch decl := decl.(type) {
-	case *ast.FuncDecl:
-		doc = decl.Doc
-	case *ast.GenDecl:
-		doc = decl.Doc
-	}
-	if doc != nil {
-		return doc.Pos()
-	}
-	return decl.Pos()
 }
 
 // resembles splits a comment that is a directive but for case and blanks. To
