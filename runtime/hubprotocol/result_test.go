@@ -1,10 +1,13 @@
 package hubprotocol_test
 
 import (
+	"bytes"
 	"encoding/hex"
 	"math"
 	"testing"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
@@ -64,3 +67,55 @@ func TestResultsKeepBytesAndTimes(t *testing.T) {
 		}
 	}
 }
+
+// FuzzResult holds what a result is in MessagePack to what it is in JSON.
+func FuzzResult(f *testing.F) {
+	type result struct {
+		A    []byte `json:"a,omitempty"`
+		B    string `json:"b,omitempty"`
+		C    string `json:"c"`
+		D    blob   `json:"d,omitempty"`
+		E    any    `json:"e"`
+		F    map[string][]byte
+		At   time.Time `json:"at,omitzero"`
+		Next *result   `json:"next,omitempty"`
+		List []result  `json:"list,omitempty"`
+	}
+	for _, seed := range []string{
+		`{"a":"AQ==","b":"x","c":"","d":"","e":{"y":[1,"AQ==",null]},"F":{"k":"","l":"Ag=="},"at":"2026-01-02T03:04:05.6Z"}`,
+		`{"next":{"a":"","c":"","next":{"d":"AQ=="}},"list":[{},{"b":"z","c":"2026-01-02T03:04:05Z","at":"0001-02-01T00:00:00Z"}]}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var value result
+		if json.Unmarshal(text, &value) != nil {
+			return
+		}
+		packed, err := hubprotocol.AppendMessagePackResult(nil, value)
+		if err != nil {
+			return // deeper than 128 levels, or a year that RFC 3339 has not
+		}
+		got, err := hubprotocol.AppendJSONValue(nil, packed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var gotValue, wantValue result
+		if json.Unmarshal(got, &gotValue) != nil || json.Unmarshal(want, &wantValue) != nil || !same(gotValue, wantValue) {
+			t.Fatalf("%x\ngot  %s\nwant %s", packed, got, want)
+		}
+	})
+}
+
+// same compares values whose times may be in other zones.
+func same(x, y any) bool {
+	a, errA := json.Marshal(x, json.Deterministic(true), utc)
+	b, errB := json.Marshal(y, json.Deterministic(true), utc)
+	return errA == nil && errB == nil && bytes.Equal(a, b)
+}
+
+var utc = json.WithMarshalers(json.MarshalFunc(func(at time.Time) ([]byte, error) { return at.UTC().MarshalJSON() }))

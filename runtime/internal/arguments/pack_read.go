@@ -158,7 +158,7 @@ func (r *Reader) packedUint() (uint64, bool) {
 	case messagepack.Uint:
 		return head.Bits, true
 	case messagepack.Float:
-		if number, ok := wholeNumber(head); ok && number >= 0 {
+		if number, ok := wholeNumber(head); ok && int64(head.Bits) >= 0 { // its sign, also that of zero
 			return uint64(number), true
 		}
 	}

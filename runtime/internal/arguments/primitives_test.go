@@ -10,6 +10,7 @@ import (
 	v2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
 	"github.com/hubwire/hubwire/runtime/internal/arguments"
 )
 
@@ -136,6 +137,11 @@ func FuzzMessagePack(f *testing.F) {
 	f.Add([]byte{0x91, 0x82, 0xa2, 'i', 'd', 0xca, 0x3f, 0x80, 0, 0, 0xa4, 'n', 'a', 'm', 'e', 0xd6, 0xff, 0, 0, 0, 1})
 	f.Add([]byte{0x91, 0x81, 0xa5, 'r', 'a', 't', 'i', 'o', 0xcb, 0x47, 0xf0, 0, 0, 0, 0, 0, 0})
 	f.Add([]byte{0x91, 0xc0})
+	for _, seed := range append(planSeeds(), seeds()...) {
+		if list, err := hubprotocol.AppendMessagePackValue(nil, []byte(seed)); err == nil {
+			f.Add(list)
+		}
+	}
 	f.Fuzz(func(t *testing.T, list []byte) {
 		args, err := arguments.MessagePack(list)
 		if err != nil {
@@ -152,7 +158,12 @@ func FuzzMessagePack(f *testing.F) {
 		for i := range args.Len() {
 			text = append(append(text, args.Raw(i)...), ',')
 		}
-		plain, jsonErr := arguments.JSON(append(bytes.TrimSuffix(text, []byte{','}), ']'))
+		text = append(bytes.TrimSuffix(text, []byte{','}), ']')
+		inBoth[broad](t, list, text)
+		inBoth[any](t, list, text)
+		inBoth[left](t, list, text)
+		inBoth[numbers](t, list, text)
+		plain, jsonErr := arguments.JSON(text)
 		if jsonErr != nil {
 			t.Fatalf("%x: %v", list, jsonErr)
 		}
@@ -164,6 +175,26 @@ func FuzzMessagePack(f *testing.F) {
 			t.Fatalf("%x is %s\ngot  %+v %q\njson %+v %q", list, text, first, rest, wantFirst, wantRest)
 		}
 	})
+}
+
+// inBoth reads the first argument of a MessagePack list and of its JSON form.
+func inBoth[T any](t *testing.T, list, text []byte) {
+	t.Helper()
+	plain, err := arguments.JSON(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values [2]T
+	var errs [2]error
+	for i, args := range []*arguments.Arguments{packed(t, list), plain} {
+		args.ExpectAtLeast("v", "rest")
+		values[i] = arguments.Value[T](args)
+		arguments.Rest[any](args)
+		errs[i] = args.End()
+	}
+	if (errs[0] == nil) != (errs[1] == nil) || !reflect.DeepEqual(values[0], values[1]) {
+		t.Fatalf("%T: %x is %s\ngot  %+v, %v\njson %+v, %v", values[0], list, text, values[0], errs[0], values[1], errs[1])
+	}
 }
 
 func TestFloatsOfMessagePackAreExact(t *testing.T) {
