@@ -14,7 +14,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubwire/hubwire/runtime/internal/packed"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // body is the body of a call. Metadata is left out on purpose: see the
@@ -91,7 +91,7 @@ func (b *body) binding(name string) (jsontext.Value, error) {
 	if !found {
 		return nil, badRequest("Data has no binding %q, found %s: function.json and the program do not fit, run hubwire generate", name, b.keys())
 	}
-	value, err := packed.Object(value)
+	value, err := values.Unpack(value)
 	if err != nil {
 		return nil, badRequest("Data.%s: %w", name, err)
 	}

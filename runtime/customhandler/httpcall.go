@@ -14,7 +14,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubwire/hubwire/runtime/internal/packed"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // httpCall answers a call of an HTTP function as the host sends it where it does
@@ -57,7 +57,7 @@ type httpRequestJSON struct {
 // name, but there is one HTTP trigger in a function.
 func (b *body) httpRequest(ctx context.Context) *http.Request {
 	for _, value := range b.Data {
-		object, err := packed.Object(value)
+		object, err := values.Unpack(value)
 		if err != nil {
 			continue
 		}

@@ -18,14 +18,13 @@ type ValueError struct {
 // Error names the place and what is wrong there.
 func (e *ValueError) Error() string { return "value" + e.Path + " " + e.Problem }
 
-// atIndex puts the place of an element in front of an error's path.
-func (e *ValueError) atIndex(i int) *ValueError {
-	return &ValueError{"[" + strconv.Itoa(i) + "]" + e.Path, e.Problem}
-}
-
-// atName puts the place of a member in front of an error's path.
-func (e *ValueError) atName(name string) *ValueError {
-	return &ValueError{"." + name[:min(len(name), longestShownName)] + e.Path, e.Problem}
+// at puts the index of an element or the name of a member in front of an error's
+// path.
+func (e *ValueError) at(step string) *ValueError {
+	if _, err := strconv.Atoi(step); err == nil {
+		return &ValueError{"[" + step + "]" + e.Path, e.Problem}
+	}
+	return &ValueError{"." + step[:min(len(step), longestShownName)] + e.Path, e.Problem}
 }
 
 func tooDeep() *ValueError {

@@ -1,6 +1,10 @@
 package hubprotocol
 
-import "github.com/hubwire/hubwire/runtime/internal/messagepack"
+import (
+	"slices"
+
+	"github.com/hubwire/hubwire/runtime/internal/values"
+)
 
 // AppendJSONValue appends a MessagePack value, such as the arguments of an
 // invocation, as JSON. Integers and texts stay exactly what they are, bin
@@ -9,13 +13,17 @@ import "github.com/hubwire/hubwire/runtime/internal/messagepack"
 // are not text, invalid UTF-8, other extension types, more than 128 levels.
 // Dst is returned unchanged then.
 func AppendJSONValue(dst, value []byte) ([]byte, error) {
-	out, next, err := messagepack.AppendJSON(dst, value, 0, deepest)
+	out, rest, err := values.FromMessagePack(dst, value, deepest)
 	switch {
-	case err == messagepack.ErrDepth:
+	case err == values.ErrDepth:
 		return dst, tooDeep()
 	case err != nil:
-		return dst, &ValueError{messagepack.Place(value, 0, next), "has no JSON form: " + err.Error()}
-	case next < len(value):
+		failed := &ValueError{Problem: "has no JSON form: " + err.Error()}
+		for _, token := range slices.Backward(slices.Collect(values.Place(value, rest).Tokens())) {
+			failed = failed.at(token)
+		}
+		return dst, failed
+	case len(rest) > 0:
 		return dst, &ValueError{Problem: "is followed by more data"}
 	}
 	return out, nil

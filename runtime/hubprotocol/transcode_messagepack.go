@@ -11,7 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/tinylib/msgp/msgp"
 
-	"github.com/hubwire/hubwire/runtime/internal/results"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // AppendMessagePackValue appends a JSON value, such as the arguments of an
@@ -36,7 +36,7 @@ func AppendMessagePackValue(dst, json []byte) ([]byte, error) {
 // for bytes and times, which MessagePack has types for. The error is that of
 // package json, or a *[ValueError]; dst is returned unchanged then.
 func AppendMessagePackResult(dst []byte, result any) ([]byte, error) {
-	text, marks, err := results.Marked(result)
+	text, marks, err := values.Marked(result)
 	if err != nil {
 		return dst, err
 	}
@@ -50,10 +50,10 @@ func AppendMessagePackResult(dst []byte, result any) ([]byte, error) {
 // transpacker reads JSON and appends MessagePack.
 type transpacker struct {
 	json  *jsontext.Decoder
-	marks []results.Mark // of strings that come, in their order
+	marks []values.Mark // of strings that come, in their order
 }
 
-func newTranspacker(json []byte, marks []results.Mark) *transpacker {
+func newTranspacker(json []byte, marks []values.Mark) *transpacker {
 	return &transpacker{jsontext.NewDecoder(bytes.NewBuffer(json), jsontext.AllowDuplicateNames(true)), marks}
 }
 
@@ -67,7 +67,7 @@ func (p *transpacker) text(dst []byte, text string) []byte {
 		if text == "" && p.marks[i].Place != p.json.StackPointer() {
 			continue
 		}
-		if p.marks[i].Kind == results.Bytes {
+		if p.marks[i].Kind == values.Bytes {
 			if content, err := base64.StdEncoding.DecodeString(text); err == nil {
 				return msgp.AppendBytes(dst, content)
 			}
@@ -123,7 +123,7 @@ func (p *transpacker) array(dst []byte, depth int) ([]byte, *ValueError) {
 	for p.json.PeekKind() != ']' {
 		var failed *ValueError
 		if out, failed = p.value(out, depth); failed != nil {
-			return dst, failed.atIndex(count)
+			return dst, failed.at(strconv.Itoa(count))
 		}
 		count++
 	}
@@ -144,7 +144,7 @@ func (p *transpacker) object(dst []byte, depth int) ([]byte, *ValueError) {
 		text := name.String()
 		var failed *ValueError
 		if out, failed = p.value(msgp.AppendString(out, text), depth); failed != nil {
-			return dst, failed.atName(text)
+			return dst, failed.at(text)
 		}
 		count++
 	}

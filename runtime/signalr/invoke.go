@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/hubwire/hubwire/runtime/internal/results"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // ErrNoFunction is what [App.Invoke] gives for a name that the app does not
@@ -38,7 +38,7 @@ func (a *App) Invoke(ctx context.Context, function string, payload []byte) (resu
 		return nil, err
 	}
 	return guarded(function, func() ([]byte, error) {
-		text, err := results.Append(nil, value)
+		text, err := values.Append(nil, value)
 		if err != nil {
 			return nil, fmt.Errorf("encoding the result: %w", err)
 		}

@@ -7,7 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubwire/hubwire/runtime/decode"
-	"github.com/hubwire/hubwire/runtime/internal/packed"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // invocationJSON is the InvocationContext as the Functions extension writes
@@ -30,7 +30,7 @@ type invocationJSON struct {
 // 1.14 and older), or a string that holds it (2.x), packed into another string
 // or not. The error is a *decode.ArgumentError where Arguments is no list.
 func ParseInvocationContext(text []byte) (*InvocationContext, error) {
-	object, err := packed.Object(text)
+	object, err := values.Unpack(text)
 	if err != nil {
 		return nil, fmt.Errorf("the invocation context: %w", err)
 	}
@@ -71,7 +71,7 @@ func (n *namedValues) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	if start.Kind() != '{' {
-		return fmt.Errorf("expected an object, found %s", packed.KindName(start.Kind()))
+		return fmt.Errorf("expected an object, found %s", values.KindName(start.Kind()))
 	}
 	for dec.PeekKind() != '}' {
 		name, err := dec.ReadToken()
@@ -88,7 +88,7 @@ func (n *namedValues) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		case value.Kind() == 'n':
 			*n = append(*n, "")
 		default:
-			return fmt.Errorf("expected a string, found %s", packed.KindName(value.Kind()))
+			return fmt.Errorf("expected a string, found %s", values.KindName(value.Kind()))
 		}
 	}
 	_, err = dec.ReadToken()

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hubwire/hubwire/runtime/decode"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
-	"github.com/hubwire/hubwire/runtime/internal/results"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // protocol is what a client speaks, and so what its calls arrive as and how
@@ -31,7 +31,7 @@ var jsonProtocol = &protocol{
 	contentType: "application/json",
 	parse:       hubprotocol.ParseServerless,
 	arguments:   decode.JSON,
-	result:      results.Append,
+	result:      values.Append,
 	complete:    hubprotocol.AppendJSON,
 }
 

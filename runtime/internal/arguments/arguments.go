@@ -13,8 +13,7 @@ type Arguments struct {
 	list     []byte // the array as it arrived; empty for none
 	level    int    // of its quoting
 	limit    int    // see SetLimit
-	packed   bool
-	guessed  bool // more may follow on the list, see guessEnd
+	guessed  bool   // more may follow on the list, see guessEnd
 	variadic bool
 	ahead    bool // more has moved to the argument to read
 
@@ -42,15 +41,15 @@ func JSON(text []byte) (*Arguments, error) {
 	if len(text) > 0 && probe.space() != '[' {
 		return nil, &ArgumentError{Index: -1, Path: "arguments", Expected: anArray, Found: describe(text)}
 	}
-	return newArguments(text, 0, false), nil
+	return newArguments(text, 0), nil
 }
 
-func newArguments(list []byte, level int, packed bool) *Arguments {
-	return new(Arguments).start(list, level, packed)
+func newArguments(list []byte, level int) *Arguments {
+	return new(Arguments).start(list, level)
 }
 
-func (a *Arguments) start(list []byte, level int, packed bool) *Arguments {
-	a.list, a.level, a.packed = list, level, packed
+func (a *Arguments) start(list []byte, level int) *Arguments {
+	a.list, a.level = list, level
 	a.rewind(list, level)
 	return a
 }
@@ -58,7 +57,7 @@ func (a *Arguments) start(list []byte, level int, packed bool) *Arguments {
 // rewind starts at the first argument, in the list or another form of it.
 func (a *Arguments) rewind(list []byte, level int) {
 	a.reader.text, a.reader.pos, a.reader.depth = list, 0, 0
-	a.reader.quoting, a.reader.packed = &quotings[level], a.packed
+	a.reader.quoting = &quotings[level]
 	a.reader.failure, a.err, a.at, a.ahead = nil, nil, 0, false
 	a.reader.limit = a.bound()
 	a.cursor = array{index: -1}
@@ -80,6 +79,9 @@ func (a *Arguments) expect(names []string, variadic bool) {
 		a.reader.spent = 0
 	}
 	a.names, a.variadic = append(a.few[:0], names...), variadic
+	if a.fault != nil {
+		a.err = a.fault.of(a.name(a.fault.Index))
+	}
 }
 
 // Value reads the next argument. After a failure it is the zero value.
@@ -148,9 +150,7 @@ func (a *Arguments) next() bool {
 	}
 	for a.err == nil && (a.cursor.open || a.reader.failure != nil) {
 		if a.cursor.next(&a.reader) {
-			if !a.packed {
-				a.reader.space()
-			}
+			a.reader.space()
 			return true
 		}
 		a.checkEnd(&a.reader)
@@ -178,7 +178,7 @@ func (a *Arguments) checkEnd(r *Reader) {
 func (a *Arguments) done() bool {
 	if a.reader.failure == nil {
 		if a.reader.ignored != nil {
-			a.reader.ignored.ignoredBy(a.name())
+			a.reader.ignored.ignoredBy(a.name(a.at))
 		}
 		a.at++
 		return true
@@ -211,16 +211,11 @@ func (a *Arguments) respell() bool {
 
 // atNull reports whether the value at pos is null.
 func (r *Reader) atNull() bool {
-	if r.packed {
-		return r.pos < len(r.text) && r.text[r.pos] == packedNil
-	}
 	return r.pos < len(r.text) && r.text[r.pos] == 'n'
 }
 
 // atEnd reports whether there is nothing more.
 func (r *Reader) atEnd() bool {
-	if !r.packed {
-		r.space()
-	}
+	r.space()
 	return r.pos == len(r.text)
 }

@@ -1,22 +1,13 @@
 package arguments
 
-import "github.com/hubwire/hubwire/runtime/internal/messagepack"
-
 // growth is how many times what is there an array is grown to at once. It
 // bounds what hostile text can make us reserve: arrays may be inside of others,
 // and each may claim all that is left.
 const growth = 4
 
-// more returns for how many items there shall be room when there are n: as
-// many as MessagePack announces, or as there may be in the text that is left,
-// within growth.
-func more(n, announced, likely int) int {
-	more := max(1, (growth-1)*n)
-	if announced > 0 {
-		return min(announced+1, max(growth, more))
-	}
-	return max(1, min(likely, more))
-}
+// more returns for how many items there shall be room when there are n: as many
+// as there may be in the text that is left, within growth.
+func more(n, likely int) int { return max(1, min(likely, (growth-1)*n)) }
 
 // slabCapacity bounds the slabs that lists of strings are cut from.
 const slabCapacity = 256
@@ -54,7 +45,6 @@ func (r *Reader) growSlab(start int) int {
 // array walks over the items of an array.
 type array struct {
 	index int // of the item to read now
-	left  int // items to come, in MessagePack
 	open  bool
 }
 
@@ -62,8 +52,6 @@ type array struct {
 func (r *Reader) array() array {
 	a := array{index: -1}
 	switch {
-	case r.packed:
-		a.left, a.open = r.packedCount(messagepack.Array, anArray)
 	case r.space() == '[':
 		if r.enter() {
 			r.pos++
@@ -88,15 +76,6 @@ func (a *array) next(r *Reader) bool {
 		return false
 	}
 	a.index++
-	if r.packed {
-		a.left--
-		if a.left >= 0 {
-			return true
-		}
-		r.depth--
-		a.open = false
-		return false
-	}
 	c := r.space()
 	switch {
 	case c == ']' && r.failure == nil:

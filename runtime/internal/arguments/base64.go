@@ -10,9 +10,6 @@ var errLineBreak = Fault("a line break in base64")
 // byteSlice reads a base64 string: the standard alphabet, padded, in one line
 // (RFC 4648, section 4).
 func (r *Reader) byteSlice() []byte {
-	if r.packed {
-		return r.packedBytes()
-	}
 	start := r.valueStart()
 	if r.null() {
 		return nil

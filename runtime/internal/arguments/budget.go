@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/hubwire/hubwire/runtime/internal/codecs"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // DefaultLimit bounds what the arguments of one call may take in memory, in
@@ -134,12 +134,12 @@ func (c *costs) add(t reflect.Type, seen map[reflect.Type]bool) {
 // hold notes that a value for the type takes so many bytes.
 func (c *costs) hold(t reflect.Type, size int) {
 	objects, arrays, scalars := true, true, true
-	if !codecs.Reads(t) {
+	if !values.Reads(t) {
 		switch t.Kind() {
 		case reflect.Struct, reflect.Map:
 			arrays, scalars = false, false
 		case reflect.Slice, reflect.Array:
-			objects, scalars = false, codecs.IsBytes(t)
+			objects, scalars = false, values.IsBytes(t)
 		case reflect.Pointer, reflect.Interface:
 		default:
 			objects, arrays = false, false

@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/hubwire/hubwire/runtime/internal/codecs"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // compiler makes the plan of a type and of all types in it. A type that is
@@ -85,7 +85,7 @@ func operationOf(t reflect.Type) operation {
 	case reflect.TypeFor[map[string]string]():
 		return opStringMap
 	}
-	if codecs.Reads(t) {
+	if values.Reads(t) {
 		return opJSON
 	}
 	switch t.Kind() {
@@ -113,16 +113,16 @@ func operationOf(t reflect.Type) operation {
 			return opAny
 		}
 	case reflect.Slice:
-		if codecs.IsBytes(t) {
+		if values.IsBytes(t) {
 			return opBytes
 		}
 		return opSlice
 	case reflect.Array:
-		if !codecs.IsBytes(t) {
+		if !values.IsBytes(t) {
 			return opArray
 		}
 	case reflect.Map:
-		if t.Key().Kind() == reflect.String && !codecs.Reads(t.Key()) && t.Key() != numberType {
+		if t.Key().Kind() == reflect.String && !values.Reads(t.Key()) && t.Key() != numberType {
 			return opMap
 		}
 	case reflect.Pointer:
@@ -136,7 +136,7 @@ func operationOf(t reflect.Type) operation {
 // unreadable returns why package json cannot read a type, or nil.
 func unreadable(t reflect.Type) error {
 	switch {
-	case codecs.Reads(t):
+	case values.Reads(t):
 		return nil
 	case t == durationType:
 		return noJSON(t)
@@ -157,7 +157,7 @@ func unreadable(t reflect.Type) error {
 	case reflect.Map:
 		switch t.Key().Kind() {
 		case reflect.Bool, reflect.Complex64, reflect.Complex128, reflect.Chan, reflect.Struct:
-			if !codecs.Reads(t.Key()) {
+			if !values.Reads(t.Key()) {
 				return fmt.Errorf("a member of an object cannot be named by a %s", t.Key())
 			}
 		}
@@ -195,7 +195,7 @@ func (c compiler) search(p *plan, seen map[*plan]bool) (path []string, fault err
 	if p.elem != nil {
 		return c.search(p.elem, seen)
 	}
-	if p.op == opJSON && p.typ.Kind() == reflect.Struct && !codecs.Reads(p.typ) {
+	if p.op == opJSON && p.typ.Kind() == reflect.Struct && !values.Reads(p.typ) {
 		return c.searchFields(p.typ, seen)
 	}
 	for _, each := range p.fields {

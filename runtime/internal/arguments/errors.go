@@ -3,6 +3,7 @@ package arguments
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // CountError says that a call has too few or too many arguments.
@@ -67,6 +70,12 @@ func (e *ArgumentError) Error() string {
 	return b.String()
 }
 
+// of returns the error for a parameter.
+func (e ArgumentError) of(parameter string) *ArgumentError {
+	e.Parameter = parameter
+	return &e
+}
+
 // Unwrap returns the decoder's own error.
 func (e *ArgumentError) Unwrap() error { return e.Cause }
 
@@ -109,7 +118,7 @@ func argumentError(index int, name string, err error, text jsontext.Value) *Argu
 			failure.Expected += " in a string"
 		}
 		failure.Cause = worthSaying(meaning.Err)
-		if failure.Expected == anInteger && strings.Contains(failure.Found, "e+") {
+		if isInexact(failure.Expected, failure.Found) {
 			failure.Cause = errInexact
 		}
 		if failure.Expected == "" && failure.Cause == nil {
@@ -123,6 +132,13 @@ func argumentError(index int, name string, err error, text jsontext.Value) *Argu
 		failure.Cause = err
 	}
 	return failure
+}
+
+// isInexact reports whether a number that is no integer may be one that was
+// rounded: MessagePack has floats, which are in JSON what they are.
+func isInexact(expected, found string) bool {
+	number, err := strconv.ParseFloat(found, 64)
+	return (expected == anInteger || expected == anUnsigned) && err == nil && strings.Contains(found, "e+") && math.Abs(number) > values.ExactFloats
 }
 
 // isQuoted reports whether a number was to stand in a string, as the option

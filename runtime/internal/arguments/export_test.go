@@ -5,7 +5,7 @@ func JSONAt(list []byte, level int) (*Arguments, error) {
 	if level == 0 {
 		return JSON(list)
 	}
-	return newArguments(list, level, false), nil
+	return newArguments(list, level), nil
 }
 
 // Err returns what is wrong with the list as such.

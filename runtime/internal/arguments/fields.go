@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubwire/hubwire/runtime/internal/codecs"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // foundField is a field on its way to be one of a plan.
@@ -32,7 +32,7 @@ func fieldsOf(root reflect.Type) (fields []foundField, ok bool) {
 		names, some := map[string]bool{}, at.typ.NumField() == 0
 		for i := range at.typ.NumField() {
 			f := at.typ.Field(i)
-			name, tagged, ignored, plain := codecs.Member(f)
+			name, tagged, ignored, plain := values.Member(f)
 			if !plain {
 				return nil, false
 			}
@@ -73,7 +73,7 @@ func embeddedStruct(f reflect.StructField) (inner reflect.Type, ok bool) {
 			return nil, false
 		}
 	}
-	plain := inner.Kind() == reflect.Struct && !strings.Contains(f.Tag.Get("json"), ",") && !codecs.Reads(inner) && !codecs.Writes(inner)
+	plain := inner.Kind() == reflect.Struct && !strings.Contains(f.Tag.Get("json"), ",") && !values.Reads(inner) && !values.Writes(inner)
 	return inner, plain
 }
 

@@ -71,7 +71,7 @@ func (call *HostCall) read(body []byte, binding string, list *Arguments, guess b
 		return false
 	}
 	if span.text != nil {
-		call.Arguments = list.start(span.text, span.level, false)
+		call.Arguments = list.start(span.text, span.level)
 	}
 	return true
 }

@@ -31,7 +31,7 @@ func (a *Arguments) index() ([]jsontext.Value, *ArgumentError) {
 		return a.items, a.fault
 	}
 	var r Reader
-	r.text, r.quoting, r.packed = a.list, &quotings[0], a.packed
+	r.text, r.quoting = a.list, &quotings[0]
 	if a.level > 0 {
 		plain, err := unpack(a.list, a.level)
 		if err != nil {
@@ -76,23 +76,23 @@ func (a *Arguments) valueError() error {
 		return a.miscounted()
 	}
 	if unreadable := a.reader.failure.unreadable; unreadable != nil {
-		return fmt.Errorf("%s (parameter %s): %w", path(a.at, ""), a.name(), unreadable)
+		return fmt.Errorf("%s (parameter %s): %w", path(a.at, ""), a.name(a.at), unreadable)
 	}
-	return a.reader.failure.asError(a.at, a.name(), a.argumentStart())
+	return a.reader.failure.asError(a.at, a.name(a.at), a.argumentStart())
 }
 
-// name returns the name of the parameter for the argument at hand.
-func (a *Arguments) name() string {
-	if len(a.names) == 0 {
+// name returns the name of the parameter for an argument.
+func (a *Arguments) name(index int) string {
+	if index < 0 || len(a.names) == 0 {
 		return ""
 	}
-	return a.names[min(a.at, len(a.names)-1)]
+	return a.names[min(index, len(a.names)-1)]
 }
 
 // argumentStart returns where the argument at hand starts, in the reader's
 // text.
 func (a *Arguments) argumentStart() int {
-	r := Reader{text: a.reader.text, quoting: a.reader.quoting, packed: a.packed}
+	r := Reader{text: a.reader.text, quoting: a.reader.quoting}
 	cursor := r.array()
 	for range a.at {
 		cursor.next(&r)

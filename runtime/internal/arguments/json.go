@@ -6,8 +6,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	v1 "github.com/go-json-experiment/json/v1"
-
-	"github.com/hubwire/hubwire/runtime/internal/messagepack"
 )
 
 // options make package json read as plans do: names without case, in which
@@ -55,18 +53,6 @@ func (r *Reader) json(into any, costs costs) {
 // raw moves past a value and returns it as JSON.
 func (r *Reader) raw() jsontext.Value {
 	start := r.valueStart()
-	if r.packed {
-		text, next, err := messagepack.AppendJSON(nil, r.text, start, maxDepth-r.depth)
-		if err != nil {
-			if err == messagepack.ErrDepth {
-				err = errDepth
-			}
-			r.broken(next, err)
-			return nil
-		}
-		r.pos = next
-		return text
-	}
 	r.skip()
 	if r.failure != nil {
 		return nil

@@ -1,22 +1,42 @@
 package arguments
 
-import "github.com/hubwire/hubwire/runtime/internal/messagepack"
+import (
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/internal/values"
+)
 
 // MessagePack returns the arguments in a MessagePack array. Empty text and nil
-// mean none. What JSON has no value for reads like its JSON form: binary as a
-// base64 string, the timestamp extension as an RFC 3339 string. The list must
-// not change while arguments are read; what follows its head is checked as it
-// is read. The error is an *ArgumentError.
+// mean none. They are read as their JSON form is. The error is an
+// *ArgumentError.
 func MessagePack(list []byte) (*Arguments, error) {
-	if len(list) == 0 || len(list) == 1 && list[0] == packedNil {
+	if len(list) == 0 {
 		return &Arguments{}, nil
 	}
-	head, _, err := messagepack.ReadHead(list, 0)
+	text, rest, err := values.FromMessagePack(nil, list, maxDepth)
 	switch {
-	case err != nil:
-		return nil, &ArgumentError{Index: -1, Path: "arguments", Cause: err}
-	case head.Kind != messagepack.Array:
-		return nil, &ArgumentError{Index: -1, Path: "arguments", Expected: anArray, Found: foundPacked(list, 0)}
+	case err == values.ErrDepth:
+		err = errDepth
+	case err == nil && len(rest) > 0:
+		err = errTrailing
+	case err == nil:
+		return JSON(text)
 	}
-	return newArguments(list, 0, true), nil
+	// Who may call is asked first, so this is told when values are read.
+	return &Arguments{fault: unpackable(values.Place(list, rest), err)}, nil
+}
+
+// unpackable is the error of what has no JSON form at a place in the list.
+func unpackable(place jsontext.Pointer, cause error) *ArgumentError {
+	index := -1
+	rest := place
+	for token := range place.Tokens() {
+		if n, err := strconv.Atoi(token); err == nil {
+			index, rest = n, place[len("/")+len(token):]
+		}
+		break
+	}
+	return &ArgumentError{Index: index, Path: path(index, rest), Cause: cause}
 }

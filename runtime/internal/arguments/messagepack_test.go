@@ -200,7 +200,7 @@ func TestFloatsForIntegers(t *testing.T) {
 	for _, c := range []struct {
 		f    float64
 		says string
-	}{{7, ""}, {-7, ""}, {1 << 53, ""}, {-1 << 53, ""}, {1<<53 + 2, why}, {-1<<53 - 2, why}, {1e300, why}, {0.5, "found 0.5"}, {math.Inf(1), "found a value without JSON form"}} {
+	}{{7, ""}, {-7, ""}, {1 << 53, ""}, {-1 << 53, ""}, {1<<53 + 2, why}, {-1<<53 - 2, why}, {1e300, why}, {0.5, "found 0.5"}, {math.Inf(1), "NaN and infinities"}} {
 		args := packed(t, float(c.f))
 		args.Expect("v")
 		got := arguments.Value[int64](args)

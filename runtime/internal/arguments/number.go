@@ -23,9 +23,6 @@ const (
 
 // bool reads a boolean, or a null, which is false.
 func (r *Reader) bool() bool {
-	if r.packed {
-		return r.packedBool()
-	}
 	switch r.space() {
 	case 't':
 		if r.literal("true") {
@@ -45,9 +42,6 @@ func (r *Reader) bool() bool {
 // number reads a number as it is spelled, or a string that holds one, as
 // encoding/json does for its type Number. A null is empty.
 func (r *Reader) number() string {
-	if r.packed {
-		return r.packedNumber()
-	}
 	start := r.valueStart()
 	if r.kind() == '"' {
 		text := r.string()
@@ -79,9 +73,7 @@ func isNumber(text string) bool {
 
 // valueStart returns where the next value starts.
 func (r *Reader) valueStart() int {
-	if !r.packed {
-		r.space()
-	}
+	r.space()
 	return r.pos
 }
 
@@ -99,9 +91,6 @@ func digits(text []byte, p int, value uint64) (int, uint64) {
 
 // int64 reads an integer at pos. It is not ok after a failure, and for null.
 func (r *Reader) int64() (value int64, ok bool) {
-	if r.packed {
-		return r.packedInt()
-	}
 	r.space()
 	start := r.pos
 	first := start
@@ -129,9 +118,6 @@ func (r *Reader) int64() (value int64, ok bool) {
 
 // uint64 is int64 without a sign.
 func (r *Reader) uint64() (value uint64, ok bool) {
-	if r.packed {
-		return r.packedUint()
-	}
 	r.space()
 	start := r.pos
 	end, value := digits(r.text, start, 0)
@@ -172,9 +158,6 @@ func (r *Reader) isInteger(first, end int, expected string) bool {
 // both the digits and the power of ten of which are exact need one division;
 // the rest is for package strconv.
 func (r *Reader) float(bits int) (value float64, ok bool) {
-	if r.packed {
-		return r.packedFloat(bits)
-	}
 	r.space()
 	start := r.pos
 	n, fault := scanNumber(r.text, start)

@@ -1,7 +1,5 @@
 package arguments
 
-import "github.com/hubwire/hubwire/runtime/internal/messagepack"
-
 import "strings"
 
 // maxMembers is how many members an object can tell apart.
@@ -26,17 +24,15 @@ type object struct {
 	members *members
 	names   []string // of the members, as the client is likely to spell them
 	seen    uint64   // bit i: names[i] was there
-	left    int      // members to come, in MessagePack
 	state   objectState
 }
 
 type objectState uint8
 
 const (
-	objectNone   objectState = iota // null, or a failure
-	objectFirst                     // before the first member
-	objectMore                      // after a member
-	objectPacked                    // in MessagePack
+	objectNone  objectState = iota // null, or a failure
+	objectFirst                    // before the first member
+	objectMore                     // after a member
 )
 
 // nobody knows the members of an object that is passed over, or of a map.
@@ -46,11 +42,6 @@ var nobody = exactly()
 func (r *Reader) object(m *members) object {
 	o := object{index: -1, members: m, names: m.names[r.spelling]}
 	switch {
-	case r.packed:
-		var open bool
-		if o.left, open = r.packedCount(messagepack.Map, anObject); open {
-			o.state = objectPacked
-		}
 	case r.space() == '{':
 		if r.enter() {
 			r.pos++
@@ -81,22 +72,7 @@ func (o *object) next(r *Reader) bool {
 			return true
 		}
 	}
-	if o.state == objectPacked && o.nextPacked(r) {
-		return true
-	}
 	return o.find(r)
-}
-
-// nextPacked is next for MessagePack where members come in order.
-func (o *object) nextPacked(r *Reader) bool {
-	index := o.index + 1
-	if o.left == 0 || index >= len(o.names) || o.seen>>(index&63) != 0 || !r.expectedPackedName(o.names[index]) {
-		return false
-	}
-	o.seen |= 1 << (index & 63)
-	o.left--
-	o.index = index
-	return true
 }
 
 // find is next for all but the usual: a member out of order or unknown, and the
@@ -133,7 +109,7 @@ func (o *object) find(r *Reader) bool {
 func (o *object) anyName(r *Reader, likely int) int {
 	start := r.pos
 	name := r.memberName()
-	if !r.packed && (r.failure != nil || !r.take(':')) {
+	if r.failure != nil || !r.take(':') {
 		return -1
 	}
 	for i := likely; i < len(o.names); i++ {
@@ -200,16 +176,7 @@ func (o *object) close(r *Reader) {
 
 // moreSlowly is more for all but the usual.
 func (o *object) moreSlowly(r *Reader) bool {
-	switch o.state {
-	case objectNone:
-		return false
-	case objectPacked:
-		o.left--
-		if o.left >= 0 {
-			return true
-		}
-		r.depth--
-		o.state = objectNone
+	if o.state == objectNone {
 		return false
 	}
 	c := r.space()
@@ -231,9 +198,6 @@ func (o *object) moreSlowly(r *Reader) bool {
 // expectedName moves past a name and its colon if they are next, spelled as
 // usual.
 func (r *Reader) expectedName(name string) bool {
-	if r.packed {
-		return r.expectedPackedName(name)
-	}
 	q, text := r.quoting, r.text
 	opened := r.pos + q.size
 	closing := opened + len(name)
@@ -248,9 +212,6 @@ func (r *Reader) expectedName(name string) bool {
 
 // memberName moves past the name of a member.
 func (r *Reader) memberName() []byte {
-	if r.packed {
-		return r.packedName()
-	}
 	if r.space(); !r.quoting.isQuote(r.text, r.pos) {
 		r.unexpected()
 		return nil

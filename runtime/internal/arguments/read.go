@@ -175,7 +175,7 @@ func (p *plan) slice(r *Reader, v reflect.Value) {
 	for a := r.array(); a.next(r); n++ {
 		if n == room {
 			left := (len(r.text) - r.pos) / max(1, (r.pos-start)/max(1, n))
-			more := more(n, a.left, left)
+			more := more(n, left)
 			if !r.reserve((n + more) * p.slot) {
 				break
 			}
@@ -277,9 +277,6 @@ func (r *Reader) entered(key string, isNew bool) bool {
 
 // key moves past the name of a member and returns it.
 func (r *Reader) key() string {
-	if r.packed {
-		return r.cut(r.packedName())
-	}
 	if r.space(); !r.quoting.isQuote(r.text, r.pos) {
 		r.unexpected()
 		return ""
@@ -353,9 +350,6 @@ func (r *Reader) anyArray() []any {
 // kind returns what the next value is: '{', '[', '"', 't' or 'f', '0' for
 // numbers, or something else.
 func (r *Reader) kind() byte {
-	if r.packed {
-		return packedKind(r.text, r.pos)
-	}
 	c := r.space()
 	switch {
 	case r.quoting.isQuote(r.text, r.pos):

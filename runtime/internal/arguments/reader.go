@@ -5,16 +5,14 @@ import (
 	"strings"
 )
 
-// Reader reads one value after the other from a text: JSON, JSON inside of
-// strings, or MessagePack. Generated code passes it on; it is made by
-// [Arguments].
+// Reader reads one value after the other from a text: JSON, or JSON inside of
+// strings.
 //
 // After a failure every read does nothing, so that callers need no checks.
 type Reader struct {
 	text    []byte
 	pos     int
 	quoting *quoting
-	packed  bool // MessagePack
 	depth   int
 
 	spelling spelling // of member names, as the last ones were
@@ -55,6 +53,8 @@ var (
 	errDuplicate = Fault("duplicate member")
 	errTrailing  = Fault("there is more after the list of arguments")
 	errRange     = Fault("out of range")
+
+	errInexact = Fault("a float holds whole numbers up to 2^53 only, so this one may be another than was meant; send it as an integer (BigInt in JavaScript) or as a string")
 )
 
 // fail stops the reader; only the first failure counts.
@@ -73,8 +73,12 @@ func (r *Reader) wrong(expected string) {
 	if r.failure != nil {
 		return
 	}
-	if r.packed || r.startsValue() {
-		r.fail(failure{offset: r.pos, expected: expected, found: r.found()})
+	if r.startsValue() {
+		f := failure{offset: r.pos, expected: expected, found: r.found()}
+		if isInexact(expected, f.found) {
+			f.cause = errInexact
+		}
+		r.fail(f)
 		return
 	}
 	r.unexpected()
@@ -113,9 +117,6 @@ func (r *Reader) startsValue() bool {
 
 // found describes the value at pos.
 func (r *Reader) found() string {
-	if r.packed {
-		return foundPacked(r.text, r.pos)
-	}
 	if c := r.text[r.pos]; c == '{' || c == '[' {
 		return describe(r.text[r.pos:])
 	}
@@ -174,13 +175,6 @@ func (r *Reader) literal(name string) bool {
 
 // null moves past a null.
 func (r *Reader) null() bool {
-	if r.packed {
-		if r.pos < len(r.text) && r.text[r.pos] == packedNil {
-			r.pos++
-			return true
-		}
-		return false
-	}
 	return r.space() == 'n' && r.literal("null")
 }
 

@@ -3,10 +3,6 @@ package arguments
 // skip moves past a value of any kind and checks that it is well formed. Of
 // duplicate members in it, it takes no notice.
 func (r *Reader) skip() {
-	if r.packed {
-		r.skipPacked()
-		return
-	}
 	switch c := r.space(); c {
 	case '{':
 		for o := r.object(nobody); o.more(r); {

@@ -10,9 +10,6 @@ import (
 
 // string reads a string, or a null, which is empty.
 func (r *Reader) string() string {
-	if r.packed {
-		return r.packedString()
-	}
 	if end := r.quoting.plainEnd(r.text, r.pos); end >= 0 { // most are like that
 		size := r.quoting.size
 		content := r.text[r.pos+size : end-size]
@@ -53,10 +50,6 @@ func (r *Reader) content(expected string) (content []byte, escape int) {
 
 // passName moves past the name of a member and its colon, and checks it.
 func (r *Reader) passName() bool {
-	if r.packed {
-		r.packedName()
-		return r.failure == nil
-	}
 	if r.space(); !r.quoting.isQuote(r.text, r.pos) {
 		r.unexpected()
 		return false

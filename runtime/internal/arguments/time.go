@@ -10,9 +10,6 @@ import (
 
 // time reads an RFC 3339 string.
 func (r *Reader) time() time.Time {
-	if r.packed {
-		return r.packedTime()
-	}
 	start := r.valueStart()
 	content, escape := r.content(aTime)
 	if content == nil {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubwire/hubwire/runtime/internal/codecs"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // Types that are read in a way of their own.
@@ -46,9 +46,9 @@ func describeType(t reflect.Type) string {
 		return "JSON"
 	}
 	switch {
-	case codecs.ReadsJSON(t):
+	case values.ReadsJSON(t):
 		return "JSON for " + t.String()
-	case codecs.ReadsText(t):
+	case values.ReadsText(t):
 		return "string for " + t.String()
 	}
 	switch t.Kind() {
@@ -63,7 +63,7 @@ func describeType(t reflect.Type) string {
 	case reflect.String:
 		return aString
 	case reflect.Slice, reflect.Array:
-		if codecs.IsBytes(t) {
+		if values.IsBytes(t) {
 			return aBase64
 		}
 		return anArray

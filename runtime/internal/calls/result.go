@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"github.com/hubwire/hubwire/runtime/internal/results"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// Encode returns what a function returned as JSON, see package results.
+// Encode returns what a function returned as JSON, see package values.
 func Encode(trigger *signalr.Trigger, result any) ([]byte, error) {
-	return EncodeWith(results.Append, trigger, result)
+	return EncodeWith(values.Append, trigger, result)
 }
 
 // EncodeWith returns what a function returned as write appends it. Its types are

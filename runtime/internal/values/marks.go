@@ -1,4 +1,4 @@
-package results
+package values
 
 import (
 	"encoding/base64"
@@ -7,8 +7,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/hubwire/hubwire/runtime/internal/codecs"
 )
 
 // Mark says that a string in JSON stands for what other encodings have a type
@@ -57,7 +55,7 @@ func (m *marker) bytes(enc *jsontext.Encoder, pointer any) error {
 		return m.write(enc, base64.StdEncoding.EncodeToString(*content), Bytes)
 	}
 	v := reflect.ValueOf(pointer).Elem()
-	if !codecs.IsBytes(v.Type()) || codecs.Writes(v.Type()) {
+	if !IsBytes(v.Type()) || Writes(v.Type()) {
 		return errSkip
 	}
 	return m.write(enc, base64.StdEncoding.EncodeToString(v.Bytes()), Bytes)

@@ -1,6 +1,7 @@
-// Package codecs knows what a type's own methods and the tags of its fields make
-// of its JSON. It is the one place that does so when a program runs.
-package codecs
+package values
+
+// What a type's own methods and the tags of its fields make of its JSON: no other
+// place knows it when a program runs.
 
 import (
 	"encoding"
@@ -15,7 +16,7 @@ import (
 var (
 	jsonReaders = []reflect.Type{reflect.TypeFor[json.Unmarshaler](), reflect.TypeFor[json.UnmarshalerFrom]()}
 	textReaders = []reflect.Type{reflect.TypeFor[encoding.TextUnmarshaler]()}
-	writers     = []reflect.Type{
+	jsonWriters = []reflect.Type{
 		reflect.TypeFor[json.Marshaler](), reflect.TypeFor[json.MarshalerTo](), reflect.TypeFor[encoding.TextMarshaler](), reflect.TypeFor[encoding.TextAppender](),
 	}
 )
@@ -41,7 +42,7 @@ func ReadsJSON(t reflect.Type) bool { return implements(t, jsonReaders) }
 func ReadsText(t reflect.Type) bool { return implements(t, textReaders) }
 
 // Writes reports whether a type writes its JSON, or the text in it, itself.
-func Writes(t reflect.Type) bool { return implements(t, writers) }
+func Writes(t reflect.Type) bool { return implements(t, jsonWriters) }
 
 // IsBytes reports whether a type is a slice or an array that is base64 in JSON.
 func IsBytes(t reflect.Type) bool {

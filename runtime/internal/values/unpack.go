@@ -1,6 +1,4 @@
-// Package packed reads values as the Functions host hands them on: an object, or
-// a string that holds one, or a string that holds that.
-package packed
+package values
 
 import (
 	"bytes"
@@ -13,9 +11,10 @@ import (
 // packs twice at most.
 const maxStrings = 4
 
-// Object decodes a value while it is a string that holds JSON, until it is an
+// Unpack reads a value as the Functions host hands it on, an object, or a string
+// that holds one, or a string that holds that. It decodes it while it is a string that holds JSON, until it is an
 // object.
-func Object(value jsontext.Value) (jsontext.Value, error) {
+func Unpack(value jsontext.Value) (jsontext.Value, error) {
 	for range maxStrings {
 		if value.Kind() != '"' {
 			break

@@ -1,7 +1,6 @@
-// Package results writes what functions return, as json/v2 does, but for what a
-// reader of encoding/json expects: the members of maps are sorted, and a
-// json.Number is a number.
-package results
+// Package values knows what values are in JSON and in MessagePack, for those that
+// read arguments and write results.
+package values
 
 import (
 	"bytes"
@@ -34,7 +33,8 @@ var writers = sync.Pool{New: func() any {
 // largestKept is the size up to which a writer's buffer serves another result.
 const largestKept = 64 << 10
 
-// Append appends a result as JSON.
+// Append appends a result as JSON, as json/v2 writes it, but for what a reader of
+// encoding/json expects: maps are sorted, and a json.Number is a number.
 func Append(text []byte, result any) ([]byte, error) {
 	w := writers.Get().(*writer)
 	w.text.Reset()
@@ -49,7 +49,7 @@ func Append(text []byte, result any) ([]byte, error) {
 	return text, nil
 }
 
-var errNumber = errors.New("a json.Number that is no number")
+var errJSONNumber = errors.New("invalid json.Number")
 
 // writeNumber writes a number as encoding/json does.
 func writeNumber(enc *jsontext.Encoder, number jsonv1.Number) error {
@@ -58,7 +58,7 @@ func writeNumber(enc *jsontext.Encoder, number jsonv1.Number) error {
 		value = jsontext.Value("0")
 	}
 	if value.Kind() != jsontext.KindNumber || !value.IsValid() {
-		return errNumber
+		return errJSONNumber
 	}
 	return enc.WriteValue(value)
 }

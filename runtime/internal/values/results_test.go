@@ -1,4 +1,4 @@
-package results_test
+package values_test
 
 import (
 	jsonv1 "encoding/json"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubwire/hubwire/runtime/internal/results"
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 type reply struct {
@@ -29,7 +29,7 @@ func TestResultsAreWrittenAsPackageJSONWritesThem(t *testing.T) {
 		math.NaN(), "\xff", make(chan int), reply{Items: []reply{{Any: math.Inf(1)}}}, struct{ F func() }{},
 	} {
 		want, wantErr := json.Marshal(result)
-		got, err := results.Append([]byte("before "), result)
+		got, err := values.Append([]byte("before "), result)
 		switch {
 		case wantErr != nil:
 			if err == nil || err.Error() != wantErr.Error() {
@@ -48,7 +48,7 @@ func TestMapsAreSorted(t *testing.T) {
 	}
 	const want = `{"":{"1":false,"20":true,"3":true},"B":{"1":false,"20":true,"3":true},"_":{"1":false,"20":true,"3":true},"a":{"1":false,"20":true,"3":true},"a1":{"1":false,"20":true,"3":true},"b":{"1":false,"20":true,"3":true},"é":{"1":false,"20":true,"3":true}}`
 	for range 20 {
-		if got, err := results.Append(nil, large); err != nil || string(got) != want {
+		if got, err := values.Append(nil, large); err != nil || string(got) != want {
 			t.Fatalf("got  %s, %v\nwant %s", got, err, want)
 		}
 	}
@@ -59,12 +59,12 @@ func TestNumbersAreNumbers(t *testing.T) {
 		N    jsonv1.Number
 		List []jsonv1.Number
 	}
-	got, err := results.Append(nil, numbers{"1.50", []jsonv1.Number{"12345678901234567890", ""}})
+	got, err := values.Append(nil, numbers{"1.50", []jsonv1.Number{"12345678901234567890", ""}})
 	if want := `{"N":1.50,"List":[12345678901234567890,0]}`; err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 	for _, number := range []jsonv1.Number{"x", `"1"`, "1 2", "{}"} {
-		if got, err := results.Append(nil, number); err == nil {
+		if got, err := values.Append(nil, number); err == nil {
 			t.Errorf("%q is written as %s", number, got)
 		}
 	}
