@@ -56,11 +56,11 @@ func (c Claims) Get(claimType string) string {
 // host only the first of several equal types arrives.
 func (c Claims) Values(claimType string) []string {
 	list := c.list()
-	if found := values(list, claimType, exact); found != nil {
+	if found := valuesOf(list, claimType, exact); found != nil {
 		return found
 	}
 	long, short := longClaims[claimType], shortClaims(claimType)
-	return values(list, claimType, func(arrived, _ string) bool {
+	return valuesOf(list, claimType, func(arrived, _ string) bool {
 		return long != "" && foldCase(arrived, long) || slices.Contains(short, arrived)
 	})
 }

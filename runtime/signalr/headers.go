@@ -25,7 +25,7 @@ func (h Headers) Get(name string) string { return first(h.list(), name, foldCase
 
 // Values returns all values of the header, in order. Behind the Functions
 // host repeated headers arrive joined with a comma, as one value.
-func (h Headers) Values(name string) []string { return values(h.list(), name, foldCase) }
+func (h Headers) Values(name string) []string { return valuesOf(h.list(), name, foldCase) }
 
 // All yields every name with each of its values, in order of arrival.
 func (h Headers) All() iter.Seq2[string, string] { return pairsIn(h.list()) }
@@ -36,7 +36,7 @@ func (h Headers) Len() int { return len(h.list()) / 2 }
 func (h Headers) list() []string { return arguments.List(h.Pairs) }
 
 // values returns the values of a name in a list of name, value, name, value …
-func values(list []string, name string, same func(a, b string) bool) []string {
+func valuesOf(list []string, name string, same func(a, b string) bool) []string {
 	var found []string
 	for i := 0; i < len(list); i += 2 {
 		if same(list[i], name) {
@@ -47,7 +47,7 @@ func values(list []string, name string, same func(a, b string) bool) []string {
 }
 
 func first(list []string, name string, same func(a, b string) bool) string {
-	if found := values(list, name, same); len(found) > 0 {
+	if found := valuesOf(list, name, same); len(found) > 0 {
 		return found[0]
 	}
 	return ""

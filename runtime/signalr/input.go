@@ -36,7 +36,7 @@ func (c *InvocationContext) DecodeInto(into any) error {
 // joined returns the pairs as the extension writes headers and queries: several
 // values of a name joined with a comma. It is nil where there are none.
 func joined(list []string, same func(a, b string) bool) map[string]string {
-	return group(list, func(name string) string { return strings.Join(values(list, name, same), ",") }, same)
+	return group(list, func(name string) string { return strings.Join(valuesOf(list, name, same), ",") }, same)
 }
 
 // firsts returns the pairs as the extension writes claims: the first value of
@@ -52,7 +52,7 @@ func group(list []string, value func(name string) string, same func(a, b string)
 	}
 	grouped := make(map[string]string, len(list)/2)
 	for i := 0; i < len(list); i += 2 {
-		if name := list[i]; values(list[:i], name, same) == nil {
+		if name := list[i]; valuesOf(list[:i], name, same) == nil {
 			grouped[name] = value(name)
 		}
 	}

@@ -46,7 +46,7 @@ func (q Query) Get(name string) string { return first(q.list(), name, exact) }
 
 // Values returns all values of the parameter, in order. Behind the Functions
 // host repeated parameters arrive joined with a comma, as one value.
-func (q Query) Values(name string) []string { return values(q.list(), name, exact) }
+func (q Query) Values(name string) []string { return valuesOf(q.list(), name, exact) }
 
 // All yields every name with each of its values, in order.
 func (q Query) All() iter.Seq2[string, string] { return pairsIn(q.list()) }

@@ -76,9 +76,7 @@ func operationOf(t reflect.Type) operation {
 	switch t {
 	case timeType:
 		return opTime
-	case numberType:
-		return opNumber
-	case durationType:
+	case numberType, durationType:
 		return opJSON
 	case reflect.TypeFor[[]string]():
 		return opStrings
@@ -108,10 +106,6 @@ func operationOf(t reflect.Type) operation {
 		return opFloat
 	case reflect.Float32:
 		return opFloat32
-	case reflect.Interface:
-		if t.NumMethod() == 0 {
-			return opAny
-		}
 	case reflect.Slice:
 		if values.IsBytes(t) {
 			return opBytes
@@ -162,7 +156,12 @@ func unreadable(t reflect.Type) error {
 			}
 		}
 		return nil
+	case reflect.String: // json.Number
+		return nil
 	case reflect.Interface:
+		if t.NumMethod() == 0 {
+			return nil
+		}
 		return errInterface
 	default: // chan, func, complex, unsafe.Pointer
 		return noJSON(t)

@@ -19,7 +19,8 @@ var options = json.JoinOptions(
 // unmarshal reads what plans leave to package json.
 func unmarshal(text []byte, into any) error { return json.Unmarshal(text, into, options) }
 
-// readNumber reads a number for package json as opNumber does.
+// readNumber reads a number as it is spelled, or a string that holds one, as
+// encoding/json does.
 func readNumber(dec *jsontext.Decoder, into *jsonv1.Number) error {
 	value, err := dec.ReadValue()
 	if err != nil || value.Kind() == 'n' {
@@ -31,7 +32,7 @@ func readNumber(dec *jsontext.Decoder, into *jsonv1.Number) error {
 			return err
 		}
 	}
-	if !isNumber(string(text)) {
+	if number := jsontext.Value(text); number.Kind() != jsontext.KindNumber || !number.IsValid() {
 		return errNumber
 	}
 	*into = jsonv1.Number(text)

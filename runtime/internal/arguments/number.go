@@ -39,38 +39,6 @@ func (r *Reader) bool() bool {
 	return false
 }
 
-// number reads a number as it is spelled, or a string that holds one, as
-// encoding/json does for its type Number. A null is empty.
-func (r *Reader) number() string {
-	start := r.valueStart()
-	if r.kind() == '"' {
-		text := r.string()
-		if !isNumber(text) {
-			r.unfit(start, aNumber, errNumber)
-		}
-		return text
-	}
-	n, fault := scanNumber(r.text, start)
-	switch {
-	case fault != nil:
-		r.broken(n.end, fault)
-		return ""
-	case n.end == start:
-		if !r.null() {
-			r.wrong(aNumber)
-		}
-		return ""
-	}
-	r.pos = n.end
-	return r.cut(r.text[start:n.end])
-}
-
-// isNumber reports whether a text is a number of JSON.
-func isNumber(text string) bool {
-	n, fault := scanNumber([]byte(text), 0)
-	return fault == nil && n.end > 0 && n.end == len(text)
-}
-
 // valueStart returns where the next value starts.
 func (r *Reader) valueStart() int {
 	r.space()

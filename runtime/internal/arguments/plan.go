@@ -40,10 +40,8 @@ const (
 	opFloat
 	opFloat32
 	opBool
-	opNumber
 	opTime
 	opBytes
-	opAny
 	opStrings   // []string
 	opStringMap // map[string]string
 	opStruct

@@ -30,8 +30,6 @@ func read[T any](r *Reader) (value T) {
 		*into = r.byteSlice()
 	case *time.Time:
 		*into = r.time()
-	case *any:
-		*into = r.anyValue()
 	default:
 		planned := new(T) // so that those above stay where they are
 		r.planned(reflect.ValueOf(planned).Elem())
@@ -118,10 +116,6 @@ func (p *plan) read(r *Reader, v reflect.Value, op operation) {
 		p.mapping(r, v)
 	case opBytes:
 		v.SetBytes(r.byteSlice())
-	case opAny:
-		if value := r.anyValue(); value != nil {
-			v.Set(reflect.ValueOf(value))
-		}
 	case opNarrow:
 		start := r.valueStart()
 		if value, ok := r.int64(); ok {
@@ -146,8 +140,6 @@ func (p *plan) read(r *Reader, v reflect.Value, op operation) {
 			}
 			v.SetFloat(value)
 		}
-	case opNumber:
-		v.SetString(r.number())
 	case opArray:
 		p.array(r, v)
 	default:
@@ -286,79 +278,6 @@ func (r *Reader) key() string {
 		r.take(':')
 	}
 	return key
-}
-
-// anyValue reads a value of any kind as encoding/json does.
-func (r *Reader) anyValue() any {
-	switch r.kind() {
-	case '{':
-		return r.anyObject()
-	case '[':
-		return r.anyArray()
-	case '"':
-		if !r.reserve(stringSize) {
-			return nil
-		}
-		return r.string()
-	case 't', 'f':
-		return r.bool()
-	case '0':
-		if value, ok := r.float(64); ok && r.reserve(8) {
-			return value
-		}
-		return nil
-	}
-	if !r.null() {
-		r.skip() // which has the error
-	}
-	return nil
-}
-
-func (r *Reader) anyObject() map[string]any {
-	entries := map[string]any{}
-	for o := r.object(nobody); o.more(r); {
-		key := r.key()
-		if r.failure != nil || !r.reserveEntry(len(entries), 2*stringSize, 0) {
-			break
-		}
-		before := len(entries)
-		entries[key] = r.anyValue()
-		if !r.entered(key, len(entries) > before) {
-			break
-		}
-	}
-	return entries
-}
-
-func (r *Reader) anyArray() []any {
-	items := []any{}
-	if !r.reserve(3 * 8) {
-		return items
-	}
-	for a := r.array(); a.next(r); {
-		if len(items) == cap(items) {
-			if !r.reserve((2*cap(items) + growth) * stringSize) {
-				break
-			}
-			items = append(make([]any, 0, 2*cap(items)+growth), items...)
-		}
-		items = append(items, r.anyValue())
-	}
-	return items
-}
-
-// kind returns what the next value is: '{', '[', '"', 't' or 'f', '0' for
-// numbers, or something else.
-func (r *Reader) kind() byte {
-	c := r.space()
-	switch {
-	case r.quoting.isQuote(r.text, r.pos):
-		return '"'
-	case c == '-' || '0' <= c && c <= '9':
-		return '0'
-	default:
-		return c
-	}
 }
 
 // stringSize is that of the head of a string, and of an interface.
