@@ -217,7 +217,7 @@ func TestNumbersAreNumbersOfJSON(t *testing.T) {
 		`{"n":null,"left":{"n":null}}`: `{N: List:[] Left:{N: S:0}}`,
 		`{"n":"x"}`:                    `arguments[0].n (parameter v): expected number, found "x": malformed number`,
 		`{"n":""}`:                     `arguments[0].n (parameter v): expected number, found "": malformed number`,
-		`{"n":true}`:                   `arguments[0].n (parameter v): expected number, found true`,
+		`{"n":true}`:                   `arguments[0].n (parameter v): expected number, found true: malformed number`,
 		`{"left":{"n":{}}}`:            `arguments[0].left.n (parameter v): expected number, found object: malformed number`,
 	} {
 		args, err := arguments.JSON([]byte("[" + text + "]"))
