@@ -19,7 +19,6 @@ import (
 type constants struct {
 	gotypes.Info
 	source *load.Package
-	pkg    *gotypes.Package
 	others map[string]bool // types that code converts values to that are no constants
 }
 
@@ -38,10 +37,9 @@ func (f *Forms) constantsOf(p *load.Package) *constants {
 		files = append(files, file.Syntax)
 	}
 	config := gotypes.Config{
-		IgnoreFuncBodies: true, FakeImportC: true,
-		Importer: nothing{}, Error: func(error) {},
+		FakeImportC: true, Importer: nothing{}, Error: func(error) {},
 	}
-	c.pkg, _ = config.Check(p.Path, f.result.Fset, files, &c.Info) // with errors, see above
+	_, _ = config.Check(p.Path, f.result.Fset, files, &c.Info) // with errors, see above
 	for _, file := range files {
 		ast.Inspect(file, c.conversion)
 	}
@@ -60,26 +58,10 @@ func (c *constants) conversion(node ast.Node) bool {
 	if !ok || len(call.Args) != 1 {
 		return true
 	}
-	if name, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && c.source.Scope[name.Name].Type != nil && !c.isConstant(call) {
+	if name, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && c.source.Scope[name.Name].Type != nil && c.Types[call].Value == nil {
 		c.others[name.Name] = true
 	}
 	return true
-}
-
-// isConstant reports whether an expression is constant: it is part of a
-// declaration that was worked out, or a literal in a function.
-func (c *constants) isConstant(call *ast.CallExpr) bool {
-	if c.Types[call].Value != nil {
-		return true
-	}
-	switch arg := ast.Unparen(call.Args[0]).(type) {
-	case *ast.BasicLit:
-		return true
-	case *ast.Ident:
-		_, isConstant := c.pkg.Scope().Lookup(arg.Name).(*gotypes.Const)
-		return isConstant
-	}
-	return false
 }
 
 // valuesOf returns the values of a type of a package, where they are certain

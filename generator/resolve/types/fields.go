@@ -107,11 +107,12 @@ func (b *objectBuilder) fields(of embedded) {
 
 // add adds a field that becomes a member.
 func (b *objectBuilder) add(of embedded, field model.Field, tag jsonTag, name string, index []int) {
-	if tag.quoted && !b.isQuotable(of.at(field.Type)) {
+	form := b.of(of.at(field.Type), b.depth+1)
+	if tag.quoted && !isQuotable(form) {
 		b.refuse(name, model.ProblemStruct, field.Type, "has the option string, which is for numbers only", "remove the option")
 	}
 	member := model.JSONMember{Name: cmp.Or(tag.name, name), Field: name, Doc: b.doc(of.declaration, fieldDoc(of.declaration, name)), Optional: of.optional || tag.omit}
-	member.JSON = tag.apply(b.of(of.at(field.Type), b.depth+1))
+	member.JSON = tag.apply(form)
 	switch {
 	case tag.zero && b.direction == Sent && isNever(member.JSON):
 		return // nobody has to fill it
@@ -131,7 +132,11 @@ func (b *objectBuilder) embed(of embedded, field model.Field, tag jsonTag, index
 		inner.optional = true
 		inner.unreachable = inner.unreachable || !token.IsExported(name)
 	}
-	named, declaration := b.declarationOf(t)
+	var declaration *model.Declaration
+	named, _ := b.resolved(t).Type.(*model.Named)
+	if named != nil {
+		declaration = b.open(named)
+	}
 	underlying, foreign := b.underlying(t)
 	_, isStruct := underlying.Type.(*model.Struct)
 	switch {
@@ -170,39 +175,24 @@ func (f *Forms) makesJSON(d *model.Declaration, underlying scoped) bool {
 	return both.codec(d.Methods, underlying) != codec{}
 }
 
-// declarationOf returns the declaration of a type with a name.
-func (f *Forms) declarationOf(t scoped) (*model.Named, *model.Declaration) {
-	named, ok := f.resolved(t).Type.(*model.Named)
-	if !ok {
-		return nil, nil
-	}
-	return named, f.open(named)
-}
-
 // isQuotable reports whether the option string may stand on a field: a number,
 // a pointer to one, or a type whose own methods decide.
-func (f *Forms) isQuotable(t scoped) bool {
-	t = f.resolved(t)
-	if pointer, ok := t.Type.(*model.Pointer); ok {
-		t = f.resolved(t.at(pointer.Elem))
-		if again, ok := t.Type.(*model.Pointer); ok {
-			return f.isQuotable(t.at(again.Elem))
+func isQuotable(form *model.JSON) bool {
+	for form.Kind == model.JSONNullable || form.Kind == model.JSONReference {
+		if form.Elem != nil {
+			form = form.Elem
+		} else if form = form.Definition.JSON; form == nil {
+			return true // it is inside of itself, so it is none
 		}
 	}
-	if named, d := f.declarationOf(t); d != nil && hasCodec(d.Methods) || named != nil && knownTypes[named.Import+"."+named.Name].codec {
-		return true
+	switch form.Kind {
+	case model.JSONString:
+		named, ok := form.Type.(*model.Named)
+		return form.Type == nil || ok && named.Import != ""
+	case model.JSONBoolean, model.JSONArray, model.JSONRecord, model.JSONObject:
+		return false
 	}
-	underlying, foreign := f.underlying(t)
-	if foreign != nil {
-		return true
-	}
-	named, ok := underlying.Type.(*model.Named)
-	if !ok {
-		_, parameter := underlying.Type.(*model.TypeParameter)
-		return parameter
-	}
-	form := predeclared(named)
-	return form.Kind != model.JSONString && form.Kind != model.JSONBoolean
+	return true
 }
 
 // fieldName returns the name of a field; that of its type where it is embedded.

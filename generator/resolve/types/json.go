@@ -131,7 +131,7 @@ func (f *Forms) isByte(t scoped) bool {
 }
 
 // resolved returns the type that a type parameter or an alias stands for.
-func (f *Forms) resolved(t scoped) scoped {
+func (r *Reader) resolved(t scoped) scoped {
 	for range maxAliases {
 		if parameter, ok := t.Type.(*model.TypeParameter); ok {
 			to, bound := t.bound[parameter.Name]
@@ -145,7 +145,7 @@ func (f *Forms) resolved(t scoped) scoped {
 		if !ok {
 			return t
 		}
-		d := f.open(named)
+		d := r.open(named)
 		if d == nil || !d.Alias {
 			return t
 		}

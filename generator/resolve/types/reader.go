@@ -238,21 +238,8 @@ func (r *Reader) open(t *model.Named) *model.Declaration {
 // maxAliases bounds a chain of aliases, which may be a cycle in unfinished code.
 const maxAliases = 20
 
-// Unalias returns the type behind aliases without type parameters.
-func (r *Reader) Unalias(t model.Type) model.Type {
-	for range maxAliases {
-		named, ok := t.(*model.Named)
-		if !ok {
-			return t
-		}
-		d := r.open(named)
-		if d == nil || !d.Alias || d.Parameters != nil {
-			return t
-		}
-		t = d.Type
-	}
-	return t
-}
+// Unalias returns the type behind aliases.
+func (r *Reader) Unalias(t model.Type) model.Type { return r.resolved(scoped{Type: t}).Type }
 
 // Is reports whether a type is one of another package, also through aliases.
 func (r *Reader) Is(t model.Type, importPath, name string) bool {
