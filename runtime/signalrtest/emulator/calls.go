@@ -63,21 +63,29 @@ func (c *connection) invoke(m *hubprotocol.Invocation) {
 		return
 	}
 	switch {
-	case !ok:
-		c.complete(m.InvocationID, "Invocation failed: no upstream template takes "+c.named(m.Target)+c.service.upstream.almost(c.hub.name, messagesCategory, m.Target))
-	case a.err == errTooLarge:
-		c.complete(m.InvocationID, "Invocation failed, response too large.")
-	case a.err != nil:
-		c.complete(m.InvocationID, fmt.Sprintf("Invocation failed, status code %d: upstream %s: %v", a.status, target, a.err))
-	case a.status == http.StatusNoContent, a.status == http.StatusOK && len(a.body) == 0:
+	case ok && a.err == nil && (a.status == http.StatusNoContent || a.status == http.StatusOK && len(a.body) == 0):
 		c.send(&hubprotocol.Completion{InvocationID: m.InvocationID})
-	case a.status == http.StatusOK:
+	case ok && a.err == nil && a.status == http.StatusOK:
 		c.warnAboutAnswer(m, a.body)
 		c.post(frame{a.body, c.speaks().binary(), c.completion(a.body) != nil, numbered("completion", m.InvocationID)})
-	case a.status == http.StatusNotFound:
-		c.complete(m.InvocationID, "Invocation failed, status code 404: upstream "+target+" has nothing for "+c.named(m.Target))
 	default:
-		c.complete(m.InvocationID, fmt.Sprintf("Invocation failed, status code %d: hub %q, event %q, upstream %s", a.status, c.hub.name, m.Target, target))
+		c.complete(m.InvocationID, c.problem(a, target, ok, m.Target))
+	}
+}
+
+// problem is what a client gets to know of a call that failed.
+func (c *connection) problem(a answer, target string, ok bool, event string) string {
+	switch {
+	case !ok:
+		return "Invocation failed: no upstream template takes " + c.named(event) + c.service.upstream.almost(c.hub.name, messagesCategory, event)
+	case a.err == errTooLarge:
+		return "Invocation failed, response too large."
+	case a.err != nil:
+		return fmt.Sprintf("Invocation failed, status code %d: upstream %s: %v", a.status, target, a.err)
+	case a.status == http.StatusNotFound:
+		return "Invocation failed, status code 404: upstream " + target + " has nothing for " + c.named(event)
+	default:
+		return fmt.Sprintf("Invocation failed, status code %d: hub %q, event %q, upstream %s", a.status, c.hub.name, event, target)
 	}
 }
 
@@ -167,8 +175,12 @@ func (c *connection) warnAboutClaims() {
 	if len(names) == 0 {
 		return
 	}
+	c.warn("", "", fmt.Sprintf(`the value of claim %s has a comma or ": " in it: X-ASRS-User-Claims does not escape them, and the Functions extension will cut it`, strings.Join(names, ", ")))
+}
+
+func (c *connection) warn(category, name, reason string) {
 	e := c.event(Warned)
-	e.Reason = fmt.Sprintf(`the value of claim %s has a comma or ": " in it: X-ASRS-User-Claims does not escape them, and the Functions extension will cut it`, strings.Join(names, ", "))
+	e.Category, e.Name, e.Reason = category, name, reason
 	c.service.observe(e)
 }
 
@@ -178,13 +190,9 @@ func (c *connection) warnAboutAnswer(m *hubprotocol.Invocation, body []byte) {
 	if done := c.completion(body); done != nil && done.InvocationID == m.InvocationID {
 		return
 	}
-	e := c.event(Warned)
-	e.Category, e.Name = messagesCategory, m.Target
+	problem := fmt.Sprintf("is not one framed completion of invocation %q: the client gets it as it is, and may wait for ever", m.InvocationID)
 	if !c.speaks().binary() && c.completion(append(slices.Clip(body), separator)) != nil {
-		e.Reason = "the upstream's answer is a completion without the record separator U+001E at its end: the client gets it as it is, and waits for ever"
-		c.service.observe(e)
-		return
+		problem = "is a completion without the record separator U+001E at its end: the client gets it as it is, and waits for ever"
 	}
-	e.Reason = fmt.Sprintf("the upstream's answer is not one framed completion of invocation %q: the client gets it as it is, and may wait for ever", m.InvocationID)
-	c.service.observe(e)
+	c.warn(messagesCategory, m.Target, "the upstream's answer "+problem)
 }

@@ -91,42 +91,33 @@ func (h *hub) connection(id string) *connection {
 	return h.connections[id]
 }
 
-// addConnection puts a connection into a group; it reports whether there is
-// such a connection.
+// with does something to a connection; it reports whether there is such a one.
+func (h *hub) with(id string, do func(c *connection)) bool {
+	defer h.lock()()
+	c := h.connections[id]
+	if c != nil {
+		do(c)
+	}
+	return c != nil
+}
+
+// addConnection puts a connection into a group.
 func (h *hub) addConnection(group, id string) bool {
-	defer h.lock()()
-	c := h.connections[id]
-	if c == nil {
-		return false
-	}
-	h.put(group, c, true)
-	return true
+	return h.with(id, func(c *connection) { h.put(group, c, true) })
 }
 
-// removeConnection takes a connection out of a group; it reports whether
-// there is such a connection.
+// removeConnection takes a connection out of a group.
 func (h *hub) removeConnection(group, id string) bool {
-	defer h.lock()()
-	c := h.connections[id]
-	if c == nil {
-		return false
-	}
-	h.take(group, c)
-	return true
+	return h.with(id, func(c *connection) { h.take(group, c) })
 }
 
-// removeConnectionFromAll takes a connection out of every group; it reports
-// whether there is such a connection.
+// removeConnectionFromAll takes a connection out of every group.
 func (h *hub) removeConnectionFromAll(id string) bool {
-	defer h.lock()()
-	c := h.connections[id]
-	if c == nil {
-		return false
-	}
-	for group := range c.groups {
-		h.take(group, c)
-	}
-	return true
+	return h.with(id, func(c *connection) {
+		for group := range c.groups {
+			h.take(group, c)
+		}
+	})
 }
 
 // addUser puts a user into a group, until end where that is not zero, and

@@ -60,14 +60,26 @@ func (p *push) target() string {
 // to queues the message for clients. Where one of them cannot get it, because
 // its protocol has no such value, nobody does.
 func (p *push) to(connections []*connection) error {
+	if err := p.fits(connections); err != nil {
+		return err
+	}
 	for _, each := range connections {
+		f, _ := p.frame(each.speaks()) // it fits
+		each.post(f)
+	}
+	return nil
+}
+
+// fits reports whether every one of the clients can get the message; no
+// message fits all.
+func (p *push) fits(connections []*connection) error {
+	for _, each := range connections {
+		if p == nil {
+			break
+		}
 		if _, err := p.frame(each.speaks()); err != nil {
 			return err
 		}
-	}
-	for _, each := range connections {
-		f, _ := p.frame(each.speaks()) // made above
-		each.post(f)
 	}
 	return nil
 }

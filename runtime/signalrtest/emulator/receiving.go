@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
@@ -11,8 +12,8 @@ import (
 // not know it.
 func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 	speaks, limit := c.speaks(), c.service.options.MaxMessage
-	quiet := c.silence(t)
-	defer quiet.stop()
+	quiet, pinged := c.silence(t), false
+	defer quiet.Stop()
 	framing := 0
 	if speaks.binary() {
 		framing = longestPrefix
@@ -28,11 +29,11 @@ func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 			if len(data) == 0 {
 				data = nil // an idle connection keeps no buffer
 			}
-			quiet.begin()
-			data, err = c.more(t, data)
-			if quiet.end() && err != nil {
-				err = quiet.reason
+			if pinged {
+				quiet.Reset(c.service.options.ClientTimeout)
 			}
+			data, err = c.more(t, data)
+			quiet.Stop()
 			if err != nil {
 				return c.whyEnded(err)
 			}
@@ -49,12 +50,28 @@ func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 		case *hubprotocol.Close:
 			return m.Error, false
 		case *hubprotocol.Ping:
-			quiet.arm()
+			pinged = !t.keepsAlive()
 		}
 		if err := c.receive(m); err != nil {
 			return c.fail(err), false
 		}
 	}
+}
+
+// silence is what ends a connection whose client says nothing for too long;
+// one that may come back loses its transport only. It is for the time after
+// the client's first ping, as in ASP.NET Core: those that never ping live.
+func (c *connection) silence(t transport) *time.Timer {
+	limit := c.service.options.ClientTimeout
+	timer := time.AfterFunc(limit, func() {
+		if c.session != nil {
+			t.close(false)
+			return
+		}
+		c.close(fmt.Sprintf("nothing arrived for %s", limit), true)
+	})
+	timer.Stop()
+	return timer
 }
 
 // longestPrefix is how many bytes stand before a message in a binary frame.
@@ -110,9 +127,7 @@ func (c *connection) receive(m hubprotocol.Message) error {
 
 // unreadable fails a call whose arguments cannot be read.
 func (c *connection) unreadable(invocationID, target string, fault error) {
-	e := c.event(Warned)
-	e.Category, e.Name, e.Reason = messagesCategory, target, "the arguments cannot be read: "+fault.Error()
-	c.service.observe(e)
+	c.warn(messagesCategory, target, "the arguments cannot be read: "+fault.Error())
 	c.complete(invocationID, fmt.Sprintf("Invocation failed: call %q: %v", target, fault))
 }
 

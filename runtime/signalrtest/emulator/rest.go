@@ -41,11 +41,11 @@ type operation struct {
 // emulator.
 func operations() []operation {
 	return []operation{
-		{"POST /:send ", api2022, 202, 202, sendToAll},
-		{"POST /users/{user}/:send /users/{user}", api2022, 202, 202, sendToUser},
-		{"POST /groups/{group}/:send /groups/{group}", api2022, 202, 202, sendToGroup},
+		{"POST /:send ", api2022, 202, 202, send(all)},
+		{"POST /users/{user}/:send /users/{user}", api2022, 202, 202, send(user)},
+		{"POST /groups/{group}/:send /groups/{group}", api2022, 202, 202, send(group)},
 		{"POST /connections/:refreshAuth /connections/claims", "", 0, 0, refreshAuth},
-		{"POST /connections/{connection}/:send /connections/{connection}", api2022, 202, 202, sendToConnection},
+		{"POST /connections/{connection}/:send /connections/{connection}", api2022, 202, 202, send(one)},
 		{"POST /connections/{connection}/:invoke", api2024, 200, 0, invoke},
 		{"POST /connections/{connection}/streams/{stream}/:send", api2024, 202, 0, sendItem},
 		{"POST /connections/{connection}/streams/{stream}/:complete", api2024, 202, 0, completeStream},
@@ -63,10 +63,10 @@ func operations() []operation {
 		{"DELETE /users/{user}/groups/{group} /groups/{group}/users/{user}", api2022, 204, 202, removeUser},
 		{"DELETE /users/{user}/groups", api2022, 204, 200, removeUserFromAll},
 
-		{"DELETE /connections/{connection}", api2022, 200, 202, closeConnection},
-		{"POST /:closeConnections", api2022, 204, 204, closeAll},
-		{"POST /users/{user}/:closeConnections", api2022, 204, 204, closeUser},
-		{"POST /groups/{group}/:closeConnections", api2022, 204, 204, closeGroup},
+		{"DELETE /connections/{connection}", api2022, 200, 202, closing(one)},
+		{"POST /:closeConnections", api2022, 204, 204, closing(all)},
+		{"POST /users/{user}/:closeConnections", api2022, 204, 204, closing(userWithExcluded)},
+		{"POST /groups/{group}/:closeConnections", api2022, 204, 204, closing(group)},
 
 		{"POST /:execute", api2023, 202, 0, execute},
 		{"POST /:generateToken", api2022Token, 200, 0, generateToken},

@@ -86,11 +86,29 @@ func jsonBody(text []byte) (*hubprotocol.Invocation, error) {
 // each protocol under its name, as the SDK for .NET sends it
 // (BinaryPayloadMessageContent.cs), or with a target and arguments.
 func (p *push) messagePackBody(data []byte) error {
-	count, rest, err := msgp.ReadMapHeaderBytes(data)
-	if err != nil {
-		return err
-	}
 	var m hubprotocol.Invocation
+	err := readMap(data, func(name string, value []byte) (err error) {
+		switch in := protocolNamed(name); {
+		case in != nil:
+			var f frame
+			f, p.forms[in.name()], err = framedMessage[*hubprotocol.Invocation](in, value)
+			p.frames[in.name()] = f
+		case strings.EqualFold(name, "target"):
+			m.Target, _, err = msgp.ReadStringBytes(value)
+		case strings.EqualFold(name, "arguments") && !msgp.IsNil(value):
+			m.Arguments = value
+		}
+		return err
+	})
+	if len(p.forms) == 0 {
+		p.forms[messagePackProtocol{}.name()] = &m
+	}
+	return err
+}
+
+// readMap hands over the names and encoded values of a MessagePack map.
+func readMap(data []byte, take func(name string, value []byte) error) error {
+	count, rest, err := msgp.ReadMapHeaderBytes(data)
 	for range count {
 		var name []byte
 		if name, rest, err = msgp.ReadMapKeyZC(rest); err != nil {
@@ -100,42 +118,29 @@ func (p *push) messagePackBody(data []byte) error {
 		if rest, err = msgp.Skip(rest); err != nil {
 			return err
 		}
-		value = value[:len(value)-len(rest)]
-		switch in := protocolNamed(string(name)); {
-		case in != nil:
-			err = p.addFrame(in, value)
-		case strings.EqualFold(string(name), "target"):
-			m.Target, _, err = msgp.ReadStringBytes(value)
-		case strings.EqualFold(string(name), "arguments") && !msgp.IsNil(value):
-			m.Arguments = value
-		}
-		if err != nil {
+		if err = take(string(name), value[:len(value)-len(rest)]); err != nil {
 			return err
 		}
 	}
-	if len(p.forms) == 0 {
-		p.forms[messagePackProtocol{}.name()] = &m
-	}
-	return nil
+	return err
 }
 
-// addFrame takes bytes with one frame in them.
-func (p *push) addFrame(in protocol, value []byte) error {
+// framedMessage reads MessagePack bytes that hold one frame with a message of
+// a kind.
+func framedMessage[M hubprotocol.Message](in protocol, value []byte) (f frame, m M, err error) {
 	data, _, err := msgp.ReadBytesZC(value)
 	if err != nil {
-		return fmt.Errorf("%s: %w", in.name(), err)
+		return f, m, fmt.Errorf("%s: %w", in.name(), err)
 	}
 	parsed, err := oneMessage(in, data)
 	if err != nil {
-		return fmt.Errorf("%s: %w", in.name(), err)
+		return f, m, fmt.Errorf("%s: %w", in.name(), err)
 	}
-	m, ok := parsed.(*hubprotocol.Invocation)
+	m, ok := parsed.(M)
 	if !ok {
-		return fmt.Errorf("%s: the message is a %s, must be an invocation", in.name(), describe(parsed))
+		return f, m, fmt.Errorf("%s: the body cannot be a %s", in.name(), describe(parsed))
 	}
-	p.forms[in.name()] = m
-	p.frames[in.name()] = frame{data, in.binary(), counted(m), describe(m)}
-	return nil
+	return frame{data, in.binary(), counted(m), describe(m)}, m, nil
 }
 
 // oneMessage reads bytes that are one framed message.

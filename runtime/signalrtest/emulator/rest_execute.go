@@ -11,24 +11,19 @@ import (
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
-// command is one item of the body of :execute.
+// command is one item of the body of :execute, ready to be carried out.
 type command struct {
-	Type    string
-	Group   string
-	Reason  string
-	Message *struct {
-		Target    string
-		Arguments jsontext.Value
-	}
-
-	push *push
+	push *push                        // of a message
+	do   func(h *hub, c *connection)  // of every other
+	tell func(to string, reached int) // what was done
 }
 
 // execute carries out commands together, in their order, for each connection
 // that the filter selects when they begin. Where one of them cannot be, none
 // is.
 func execute(c *restCall) error {
-	selects, err := parseFilter(c.query.Get("filter"))
+	text := c.query.Get("filter")
+	selects, err := parseFilter(text)
 	if err != nil {
 		return badRequest("%v", err)
 	}
@@ -41,20 +36,11 @@ func execute(c *restCall) error {
 		return badRequest("%v", err)
 	}
 	to := "all"
-	if text := c.query.Get("filter"); text != "" {
+	if text != "" {
 		to = fmt.Sprintf("filter %q", text)
 	}
 	for _, each := range commands {
-		switch each.Type {
-		case "SendMessage":
-			c.sent(each.push, to, reached)
-		case "JoinGroup":
-			c.service.observe(Event{Kind: GroupChanged, Hub: c.hub.name, Name: "add", Group: each.Group, To: to, Reached: reached, Trace: c.trace})
-		case "LeaveGroup":
-			c.service.observe(Event{Kind: GroupChanged, Hub: c.hub.name, Name: "remove", Group: each.Group, To: to, Reached: reached, Trace: c.trace})
-		default:
-			c.closed(to, each.Reason, reached)
-		}
+		each.tell(to, reached)
 	}
 	return nil
 }
@@ -68,40 +54,64 @@ func (c *restCall) commands() ([]command, error) {
 	if kind != "application/json" {
 		return nil, &restError{status: http.StatusUnsupportedMediaType, reason: fmt.Sprintf("the content type is %q, must be application/json", kind)}
 	}
-	var commands []command
-	if err := json.Unmarshal(text, &commands, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true)); err != nil {
+	var items []struct {
+		Type, Group, Reason string
+		Message             jsontext.Value
+	}
+	if err := json.Unmarshal(text, &items, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true)); err != nil {
 		return nil, badRequest("the body is not a list of commands: %v", err)
 	}
-	for i := range commands {
-		if err := commands[i].check(); err != nil {
+	commands := make([]command, len(items))
+	for i, item := range items {
+		command, err := &commands[i], checkGroup(item.Group)
+		switch item.Type {
+		case "SendMessage":
+			err = c.sending(command, item.Message)
+		case "JoinGroup", "LeaveGroup":
+			if item.Group == "" {
+				err = badRequest("%s has no group", item.Type)
+			}
+			c.moving(command, item.Type == "JoinGroup", item.Group)
+		case "CloseConnection":
+			command.do = func(_ *hub, each *connection) { each.close(item.Reason, true) }
+			command.tell = func(to string, reached int) { c.closed(to, item.Reason, reached) }
+		default:
+			err = badRequest("the type is %q, must be SendMessage, JoinGroup, LeaveGroup or CloseConnection", item.Type)
+		}
+		if err != nil {
 			return nil, badRequest("command %d: %v", i, err)
 		}
 	}
 	return commands, nil
 }
 
-func (c *command) check() error {
-	switch c.Type {
-	case "SendMessage":
-		if c.Message == nil || c.Message.Target == "" {
-			return badRequest("SendMessage has no message with a target")
+func (c *restCall) sending(command *command, message jsontext.Value) error {
+	m := &hubprotocol.Invocation{}
+	if message != nil {
+		var err error
+		if m, err = jsonBody(message); err != nil {
+			return err
 		}
-		m := &hubprotocol.Invocation{Target: c.Message.Target, Arguments: c.Message.Arguments}
-		if c.Message.Arguments.Kind() == 'n' {
-			m.Arguments = nil
-		}
-		c.push = newPush()
-		c.push.forms[jsonProtocol{}.name()] = m
-		return c.push.check()
-	case "JoinGroup", "LeaveGroup":
-		if c.Group == "" {
-			return badRequest("%s has no group", c.Type)
-		}
-		return checkGroup(c.Group)
-	case "CloseConnection":
-		return nil
 	}
-	return badRequest("the type is %q, must be SendMessage, JoinGroup, LeaveGroup or CloseConnection", c.Type)
+	if m.Target == "" {
+		return badRequest("SendMessage has no message with a target")
+	}
+	command.push = newPush()
+	command.push.forms[jsonProtocol{}.name()] = m
+	command.tell = func(to string, reached int) { c.sent(command.push, to, reached) }
+	return command.push.check()
+}
+
+func (c *restCall) moving(command *command, join bool, group string) {
+	name := "remove"
+	command.do = func(h *hub, each *connection) { h.take(group, each) }
+	if join {
+		name = "add"
+		command.do = func(h *hub, each *connection) { h.put(group, each, true) }
+	}
+	command.tell = func(to string, reached int) {
+		c.service.observe(Event{Kind: GroupChanged, Hub: c.hub.name, Name: name, Group: group, To: to, Reached: reached, Trace: c.trace})
+	}
 }
 
 // execute carries out commands while nobody else changes the hub. It returns
@@ -110,28 +120,17 @@ func (h *hub) execute(selects filter, commands []command) (int, error) {
 	defer h.lock()()
 	selected := slices.DeleteFunc(h.connections.without(nil), func(c *connection) bool { return !selects(c) })
 	for _, each := range commands {
-		for _, c := range selected {
-			if each.push == nil {
-				break
-			}
-			if _, err := each.push.frame(c.speaks()); err != nil {
-				return 0, err
-			}
+		if err := each.push.fits(selected); err != nil {
+			return 0, err
 		}
 	}
 	for _, each := range commands {
-		for _, c := range selected {
-			switch each.Type {
-			case "JoinGroup":
-				h.put(each.Group, c, true)
-			case "LeaveGroup":
-				h.take(each.Group, c)
-			case "CloseConnection":
-				c.close(each.Reason, true)
-			}
-		}
 		if each.push != nil {
-			_ = each.push.to(selected) // every frame is made
+			_ = each.push.to(selected) // it fits
+			continue
+		}
+		for _, c := range selected {
+			each.do(h, c)
 		}
 	}
 	return len(selected), nil

@@ -28,7 +28,7 @@ func invoke(c *restCall) error {
 	if to == nil {
 		return notFound("Error.Connection.NotExisted", "there is no connection %q", c.connection)
 	}
-	c.sent(p, c.toConnection().name, 1)
+	c.sent(p, fmt.Sprintf("connection %q", c.connection), 1)
 	patience := c.service.options.ResultTimeout
 	ctx, cancel := context.WithTimeout(c.request.Context(), patience)
 	defer cancel()

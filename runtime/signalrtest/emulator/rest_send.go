@@ -4,56 +4,60 @@ import (
 	"fmt"
 )
 
-// audience is whom a request is about.
-type audience struct {
-	name        string // as events show it
-	connections func() []*connection
+// audience is whom a request is about, with the name that events show.
+type audience func(c *restCall) (name string, connections []*connection)
+
+func all(c *restCall) (string, []*connection) { return "all", c.hub.all(c.query["excluded"]) }
+
+func user(c *restCall) (string, []*connection) {
+	return fmt.Sprintf("user %q", c.user), c.hub.ofUser(c.user, nil)
 }
 
-func (c *restCall) all() audience {
-	return audience{"all", func() []*connection { return c.hub.all(c.query["excluded"]) }}
+func userWithExcluded(c *restCall) (string, []*connection) {
+	return fmt.Sprintf("user %q", c.user), c.hub.ofUser(c.user, c.query["excluded"])
 }
 
-func (c *restCall) toUser(excluded []string) audience {
-	return audience{fmt.Sprintf("user %q", c.user), func() []*connection { return c.hub.ofUser(c.user, excluded) }}
+func group(c *restCall) (string, []*connection) {
+	return fmt.Sprintf("group %q", c.group), c.hub.inGroup(c.group, c.query["excluded"])
 }
 
-func (c *restCall) toGroup() audience {
-	return audience{fmt.Sprintf("group %q", c.group), func() []*connection { return c.hub.inGroup(c.group, c.query["excluded"]) }}
+func one(c *restCall) (string, []*connection) {
+	name := fmt.Sprintf("connection %q", c.connection)
+	if found := c.hub.connection(c.connection); found != nil {
+		return name, []*connection{found}
+	}
+	return name, nil
 }
-
-func (c *restCall) toConnection() audience {
-	return audience{fmt.Sprintf("connection %q", c.connection), func() []*connection {
-		if one := c.hub.connection(c.connection); one != nil {
-			return []*connection{one}
-		}
-		return nil
-	}}
-}
-
-func sendToAll(c *restCall) error        { return c.send(c.all()) }
-func sendToUser(c *restCall) error       { return c.send(c.toUser(nil)) }
-func sendToGroup(c *restCall) error      { return c.send(c.toGroup()) }
-func sendToConnection(c *restCall) error { return c.send(c.toConnection()) }
-
-func closeAll(c *restCall) error        { return c.close(c.all()) }
-func closeUser(c *restCall) error       { return c.close(c.toUser(c.query["excluded"])) }
-func closeGroup(c *restCall) error      { return c.close(c.toGroup()) }
-func closeConnection(c *restCall) error { return c.close(c.toConnection()) }
 
 // send sends the message in the body. It is in every client's queue before
 // the request is answered, and so before whatever the sender does next.
-func (c *restCall) send(to audience) error {
-	p, err := c.message()
-	if err != nil {
-		return err
+func send(to audience) func(*restCall) error {
+	return func(c *restCall) error {
+		p, err := c.message()
+		if err != nil {
+			return err
+		}
+		name, connections := to(c)
+		if err := p.to(connections); err != nil {
+			return badRequest("%v", err)
+		}
+		c.sent(p, name, len(connections))
+		return nil
 	}
-	connections := to.connections()
-	if err := p.to(connections); err != nil {
-		return badRequest("%v", err)
+}
+
+// closing closes connections with the reason in the query. Clients that
+// reconnect by themselves come back, as those of Microsoft's emulator do.
+func closing(of audience) func(*restCall) error {
+	return func(c *restCall) error {
+		reason := c.query.Get("reason")
+		name, connections := of(c)
+		for _, each := range connections {
+			each.close(reason, true)
+		}
+		c.closed(name, reason, len(connections))
+		return nil
 	}
-	c.sent(p, to.name, len(connections))
-	return nil
 }
 
 // sent tells about a message that was sent.
@@ -61,18 +65,6 @@ func (c *restCall) sent(p *push, to string, reached int) {
 	e := Event{Kind: Sent, Hub: c.hub.name, Name: p.target(), To: to, Reached: reached, Trace: c.trace}
 	c.service.withMessage(&e, p)
 	c.service.observe(e)
-}
-
-// close closes connections with the reason in the query. Clients that
-// reconnect by themselves come back, as those of Microsoft's emulator do.
-func (c *restCall) close(to audience) error {
-	reason := c.query.Get("reason")
-	connections := to.connections()
-	for _, each := range connections {
-		each.close(reason, true)
-	}
-	c.closed(to.name, reason, len(connections))
-	return nil
 }
 
 func (c *restCall) closed(to, reason string, reached int) {

@@ -8,7 +8,6 @@ import (
 	"unicode/utf16"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/tinylib/msgp/msgp"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
@@ -89,7 +88,7 @@ func completeStream(c *restCall) error {
 }
 
 func (c *restCall) streamed(to *connection, what string) {
-	c.service.observe(Event{Kind: Sent, Hub: c.hub.name, Name: what, To: c.toConnection().name, Reached: 1, Trace: c.trace})
+	c.service.observe(Event{Kind: Sent, Hub: c.hub.name, Name: what, To: fmt.Sprintf("connection %q", c.connection), Reached: 1, Trace: c.trace})
 }
 
 // itemFrame is the frame of an item for clients of a protocol, made from one
@@ -107,41 +106,21 @@ func itemFrame(to, in protocol, m *hubprotocol.StreamItem) (frame, error) {
 
 // framedItem reads a map with frames, and takes that of the client's protocol,
 // or makes it from another.
-func framedItem(to protocol, data []byte) (frame, error) {
-	count, rest, err := msgp.ReadMapHeaderBytes(data)
-	if err != nil {
-		return frame{}, err
+func framedItem(to protocol, data []byte) (found frame, err error) {
+	err = readMap(data, func(name string, value []byte) error {
+		in := protocolNamed(name)
+		if in == nil || found.data != nil && in != to {
+			return nil
+		}
+		f, item, err := framedMessage[*hubprotocol.StreamItem](in, value)
+		if err == nil && in != to {
+			f, err = itemFrame(to, in, item)
+		}
+		found = f
+		return err
+	})
+	if err == nil && found.data == nil {
+		err = errors.New("the body has no frame")
 	}
-	var found frame
-	for range count {
-		var name, value []byte
-		if name, rest, err = msgp.ReadMapKeyZC(rest); err != nil {
-			return frame{}, err
-		}
-		if value, rest, err = msgp.ReadBytesZC(rest); err != nil {
-			return frame{}, err
-		}
-		in := protocolNamed(string(name))
-		if in == nil {
-			continue
-		}
-		parsed, err := oneMessage(in, value)
-		if err != nil {
-			return frame{}, err
-		}
-		item, ok := parsed.(*hubprotocol.StreamItem)
-		switch {
-		case !ok:
-			return frame{}, fmt.Errorf("the message is a %s, must be a stream item", describe(parsed))
-		case in == to:
-			return frame{value, in.binary(), counted(item), describe(item)}, nil
-		}
-		if found, err = itemFrame(to, in, item); err != nil {
-			return frame{}, err
-		}
-	}
-	if found.data == nil {
-		return frame{}, errors.New("the body has no frame")
-	}
-	return found, nil
+	return found, err
 }

@@ -58,12 +58,5 @@ func (c *connection) stream(m *hubprotocol.StreamInvocation) {
 	if ok && a.err == nil && a.status < http.StatusMultipleChoices || !c.streams.end(m.InvocationID) {
 		return
 	}
-	switch {
-	case !ok:
-		c.complete(m.InvocationID, "Invocation failed: no upstream template takes "+c.named(m.Target))
-	case a.err != nil:
-		c.complete(m.InvocationID, fmt.Sprintf("Invocation failed, status code %d: upstream %s: %v", a.status, target, a.err))
-	default:
-		c.complete(m.InvocationID, fmt.Sprintf("Invocation failed, status code %d: hub %q, event %q, upstream %s", a.status, c.hub.name, m.Target, target))
-	}
+	c.complete(m.InvocationID, c.problem(a, target, ok, m.Target))
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/hubwire/hubwire/internal/loopback"
 )
 
 // longestToken is how many characters a client's token may have (azure-signalr,
@@ -134,7 +136,7 @@ func splitHost(host string) (name, port string) {
 		name, port = h, p
 	}
 	name = strings.ToLower(strings.Trim(name, "[]"))
-	if ip := net.ParseIP(name); name == "localhost" || ip.IsLoopback() {
+	if loopback.Is(name) {
 		name = "localhost"
 	}
 	return name, port
