@@ -7,7 +7,6 @@ import (
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/plan"
-	"github.com/hubwire/hubwire/generator/stale"
 )
 
 func newCheck(s *session) *cobra.Command {
@@ -33,7 +32,7 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 			changes, asFindings := result.Plan, s.machineReads()
 			var further annotations.Diagnostics
 			if asFindings && changes != nil {
-				further = stale.Findings(changes)
+				further = changes.Findings()
 			}
 			if err := s.report(result, nil, further...); err != nil {
 				return err
@@ -50,7 +49,7 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 			for _, other := range changes.OtherVersions {
 				fmt.Fprintf(s.errOut, "hubwire: files were written by version %s, this is %s\n", other, versionOf(version))
 			}
-			fmt.Fprintf(s.errOut, "hubwire: not up to date; run: %s\n", called()+" "+stale.Remedy(changes, patterns, run.options.Tags))
+			fmt.Fprintf(s.errOut, "hubwire: not up to date; run: %s\n", called()+" "+changes.Remedy(patterns, run.options.Tags))
 			return errFindings
 		},
 	}
@@ -64,10 +63,10 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 func (s *session) printStale(changes *plan.Plan, showDiff bool) {
 	if showDiff {
 		for _, entry := range changes.Changes() {
-			_, _ = s.out.Write(stale.Diff(entry, s.absolute()))
+			_, _ = s.out.Write(entry.Diff(s.absolute()))
 		}
 	}
 	for _, entry := range changes.Changes() {
-		fmt.Fprintln(s.errOut, stale.Line(entry, s.absolute()))
+		fmt.Fprintln(s.errOut, entry.Line(s.absolute()))
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/generator"
-	"github.com/hubwire/hubwire/generator/stale"
 )
 
 // TB is the part of [testing.TB] that is needed.
@@ -57,8 +56,8 @@ func Check(t TB, patterns ...string) {
 	}
 	var list, diffs strings.Builder
 	for _, entry := range entries {
-		list.WriteString("\n" + stale.Line(entry, dir))
-		diffs.Write(stale.Diff(entry, dir))
+		list.WriteString("\n" + entry.Line(dir))
+		diffs.Write(entry.Diff(dir))
 	}
-	t.Errorf("not up to date; run: hubwire %s%s\n%s", stale.Remedy(result.Plan, patterns, nil), list.String(), diffs.String())
+	t.Errorf("not up to date; run: hubwire %s%s\n%s", result.Plan.Remedy(patterns, nil), list.String(), diffs.String())
 }

@@ -5,6 +5,7 @@ import (
 	"go/build"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -46,36 +47,17 @@ func (e environment) get(name string) string {
 	return e.file[name]
 }
 
-// tags returns the build tags that GOFLAGS sets.
-func (e environment) tags() []string {
-	var list []string
-	for _, flag := range fields(e.get("GOFLAGS")) {
-		name, value, ok := strings.Cut(flag, "=")
-		if ok && (name == "-tags" || name == "--tags") {
-			list = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) // the last one counts
-		}
-	}
-	return list
-}
+// tagsFlag is the flag in GOFLAGS, where a flag with blanks stands in quotes.
+var tagsFlag = regexp.MustCompile(`(?:^|\s)(?:'--?tags=([^']*)'|"--?tags=([^"]*)"|--?tags=(\S*))`)
 
-// fields splits at blanks; one that has blanks stands in quotes.
-func fields(s string) []string {
-	var list []string
-	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
-		end := strings.IndexAny(s, " \t\r\n")
-		start := 0
-		if quote := s[0]; quote == '\'' || quote == '"' {
-			if closing := strings.IndexByte(s[1:], quote); closing >= 0 {
-				start, end = 1, closing+1
-			}
-		}
-		if end < 0 {
-			end = len(s)
-		}
-		list = append(list, s[start:end])
-		s = s[min(end+start, len(s)):]
+// tags returns the build tags that GOFLAGS sets. The last flag counts.
+func (e environment) tags() []string {
+	found := tagsFlag.FindAllStringSubmatch(e.get("GOFLAGS"), -1)
+	if len(found) == 0 {
+		return nil
 	}
-	return list
+	last := found[len(found)-1]
+	return strings.FieldsFunc(cmp.Or(last[1:]...), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // buildContext returns which files take part in a build.

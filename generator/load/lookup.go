@@ -3,6 +3,8 @@ package load
 import (
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/mod/module"
 )
 
 // Lookup returns the package with an import path, as the package from would
@@ -93,7 +95,10 @@ func (l *loader) candidates(from *Module, importPath string) []string {
 		if to, ok := from.replaces[modulePath]; ok && to.version != "" {
 			at = to
 		}
-		dirs = append(dirs, filepath.Join(l.moduleCache(), escape(at.path)+"@"+escape(at.version), filepath.FromSlash(inside)))
+		escaped, err := module.EscapePath(at.path)
+		if version, failed := module.EscapeVersion(at.version); err == nil && failed == nil {
+			dirs = append(dirs, filepath.Join(l.moduleCache(), filepath.FromSlash(escaped)+"@"+version, filepath.FromSlash(inside)))
+		}
 	}
 	return dirs
 }
@@ -118,18 +123,4 @@ func (l *loader) moduleCache() string {
 		return filepath.Join(list[0], "pkg", "mod")
 	}
 	return ""
-}
-
-// escape writes a module path or version as the module cache does: an upper
-// case letter as "!" and the lower case one (https://go.dev/ref/mod#module-cache).
-func escape(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if 'A' <= r && r <= 'Z' {
-			b.WriteByte('!')
-			r += 'a' - 'A'
-		}
-		b.WriteRune(r)
-	}
-	return filepath.FromSlash(b.String())
 }

@@ -1,12 +1,11 @@
 package load
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
-	"strconv"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 // Module is one Go module on disk.
@@ -28,42 +27,41 @@ type replacement struct {
 // readModule reads the go.mod of a directory. Without one the error is
 // fs.ErrNotExist.
 func readModule(log *Log, dir string) (*Module, error) {
-	m := &Module{Dir: dir, requires: make(map[string]string), replaces: make(map[string]replacement)}
-	err := readLines(log, filepath.Join(dir, "go.mod"), func(verb string, args []string) {
-		switch {
-		case verb == "module" && len(args) == 1:
-			m.Path = args[0]
-		case verb == "require" && len(args) >= 2:
-			m.requires[args[0]] = args[1]
-		case verb == "replace":
-			replace(m.replaces, m.Dir, args)
-		case verb == "ignore" && len(args) == 1:
-			m.ignores = append(m.ignores, args[0])
-		}
-	})
+	name := filepath.Join(dir, "go.mod")
+	text, err := log.readFile(name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("load: %w", err)
 	}
-	if m.Path == "" {
-		return nil, fmt.Errorf("load: %s has no module line", filepath.Join(dir, "go.mod"))
+	file, err := modfile.Parse(name, text, nil)
+	if err != nil {
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	if file.Module == nil {
+		return nil, fmt.Errorf("load: %s has no module line", name)
+	}
+	m := &Module{Path: file.Module.Mod.Path, Dir: dir, requires: make(map[string]string), replaces: make(map[string]replacement)}
+	for _, each := range file.Require {
+		m.requires[each.Mod.Path] = each.Mod.Version
+	}
+	for _, each := range file.Replace {
+		to := replacement{each.New.Path, each.New.Version}
+		if to.version == "" {
+			to.path = within(dir, to.path)
+		}
+		m.replaces[each.Old.Path] = to
+	}
+	for _, each := range file.Ignore {
+		m.ignores = append(m.ignores, each.Path)
 	}
 	return m, nil
 }
 
-// replace reads: old [version] => new [version], of a file in dir.
-func replace(replaces map[string]replacement, dir string, args []string) {
-	for i, arg := range args {
-		if arg != "=>" || i == 0 || i+1 >= len(args) {
-			continue
-		}
-		to := replacement{path: args[i+1]}
-		if i+2 < len(args) {
-			to.version = args[i+2]
-		} else if !filepath.IsAbs(to.path) {
-			to.path = filepath.Join(dir, filepath.FromSlash(to.path))
-		}
-		replaces[args[0]] = to
+// within returns a path of a file in dir as an absolute one.
+func within(dir, path string) string {
+	if path = filepath.FromSlash(path); filepath.IsAbs(path) {
+		return filepath.Clean(path)
 	}
+	return filepath.Join(dir, path)
 }
 
 // ignored reports whether an ignore directive names a directory below the
@@ -87,40 +85,4 @@ func (m *Module) ignored(dir string) bool {
 		}
 	}
 	return false
-}
-
-// readLines calls line for each directive of a go.mod or go.work file, blocks
-// unfolded (https://go.dev/ref/mod#go-mod-file).
-func readLines(log *Log, path string, line func(verb string, args []string)) error {
-	text, err := log.readFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err != nil {
-		return fmt.Errorf("load: %w", err)
-	}
-	block := ""
-	for each := range strings.Lines(string(text)) {
-		each, _, _ = strings.Cut(each, "//")
-		words := strings.Fields(each)
-		if len(words) == 0 {
-			continue
-		}
-		for i, word := range words {
-			if unquoted, err := strconv.Unquote(word); err == nil {
-				words[i] = unquoted
-			}
-		}
-		switch {
-		case words[0] == ")":
-			block = ""
-		case block != "":
-			line(block, words)
-		case len(words) == 2 && words[1] == "(":
-			block = words[0]
-		default:
-			line(words[0], words[1:])
-		}
-	}
-	return nil
 }

@@ -33,31 +33,11 @@ func (p *Package) names(d *directory) {
 			}
 		}
 		for _, decl := range syntax.Decls {
-			for _, name := range declares(decl) {
+			declared(decl, func(name *ast.Ident, _ *ast.TypeSpec) {
 				if _, ok := p.Declared[name.Name]; !ok {
 					p.Declared[name.Name] = annotations.SpanOf(tokens, name.Pos(), name.End())
 				}
-			}
+			})
 		}
 	}
-}
-
-// declares returns the names that a declaration adds to its package.
-func declares(decl ast.Decl) (names []*ast.Ident) {
-	switch decl := decl.(type) {
-	case *ast.FuncDecl:
-		if decl.Recv == nil {
-			names = append(names, decl.Name)
-		}
-	case *ast.GenDecl:
-		for _, spec := range decl.Specs {
-			switch spec := spec.(type) {
-			case *ast.TypeSpec:
-				names = append(names, spec.Name)
-			case *ast.ValueSpec:
-				names = append(names, spec.Names...)
-			}
-		}
-	}
-	return names
 }

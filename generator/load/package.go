@@ -44,8 +44,6 @@ type File struct {
 	Syntax       *ast.File
 	Declarations []annotations.Declaration // those with directives
 	Partial      bool                      // a syntax error keeps some of it from being known
-
-	commented bool // Syntax has the comments
 }
 
 // Object is one package-level declaration.
@@ -95,7 +93,7 @@ func (d *directory) assemble(lookup bool) (*Package, annotations.Diagnostics) {
 		if s.syntax == nil {
 			continue
 		}
-		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations, Partial: s.broken != nil, commented: s.mentions}
+		f := &File{Package: p, Tokens: s.tokens, Syntax: s.syntax, Declarations: s.declarations, Partial: s.broken != nil}
 		if s.syntax.Name.Name != p.Name {
 			findings = append(findings, annotations.RuleTwoPackages.At(f.Span(s.syntax.Name),
 				"package %s is in the same directory as package %s", s.syntax.Name.Name, p.Name).
@@ -132,27 +130,35 @@ func (d *directory) namesPackage(lookup bool) *source {
 // index adds what a file declares at package level.
 func (p *Package) index(f *File) {
 	for _, decl := range f.Syntax.Decls {
-		switch decl := decl.(type) {
-		case *ast.FuncDecl:
-			if decl.Recv == nil {
-				p.declare(f, decl.Name, nil)
-			} else if receiver := ReceiverType(decl); receiver != nil {
-				methods := p.Methods[receiver.Name]
-				if methods == nil {
-					methods = make(map[string]bool)
-					p.Methods[receiver.Name] = methods
+		if function, ok := decl.(*ast.FuncDecl); ok && function.Recv != nil {
+			if receiver := ReceiverType(function); receiver != nil {
+				if p.Methods[receiver.Name] == nil {
+					p.Methods[receiver.Name] = make(map[string]bool)
 				}
-				methods[decl.Name.Name] = true
+				p.Methods[receiver.Name][function.Name.Name] = true
 			}
-		case *ast.GenDecl:
-			for _, spec := range decl.Specs {
-				switch spec := spec.(type) {
-				case *ast.TypeSpec:
-					p.declare(f, spec.Name, spec)
-				case *ast.ValueSpec:
-					for _, name := range spec.Names {
-						p.declare(f, name, nil)
-					}
+			continue
+		}
+		declared(decl, func(name *ast.Ident, spec *ast.TypeSpec) { p.declare(f, name, spec) })
+	}
+}
+
+// declared calls yield for the names that a declaration adds to its package; the
+// spec is nil for all but types.
+func declared(decl ast.Decl, yield func(name *ast.Ident, spec *ast.TypeSpec)) {
+	switch decl := decl.(type) {
+	case *ast.FuncDecl:
+		if decl.Recv == nil {
+			yield(decl.Name, nil)
+		}
+	case *ast.GenDecl:
+		for _, spec := range decl.Specs {
+			switch spec := spec.(type) {
+			case *ast.TypeSpec:
+				yield(spec.Name, spec)
+			case *ast.ValueSpec:
+				for _, name := range spec.Names {
+					yield(name, nil)
 				}
 			}
 		}
@@ -222,9 +228,4 @@ func ReceiverType(decl *ast.FuncDecl) *ast.Ident {
 	}
 	name, _ := typ.(*ast.Ident)
 	return name
-}
-
-func exists(log *Log, path string) bool {
-	_, err := log.stat(path)
-	return err == nil
 }

@@ -138,10 +138,7 @@ func (l *loader) parse(s *source) {
 
 // parseText parses a file; after a syntax error once more without bodies.
 func (l *loader) parseText(s *source) (*ast.File, error) {
-	mode := parser.SkipObjectResolution | parser.AllErrors
-	if s.mentions {
-		mode |= parser.ParseComments
-	}
+	const mode = parser.SkipObjectResolution | parser.AllErrors | parser.ParseComments
 	syntax, err := parser.ParseFile(l.fset, s.path(), s.text, mode)
 	if err == nil {
 		return syntax, nil

@@ -2,10 +2,13 @@ package load
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 // workspace knows the modules of a run: every module that a directory of the
@@ -27,17 +30,16 @@ func openWorkspace(log *Log, dir, file string) (*workspace, error) {
 	if file == "off" || file == "" {
 		return w, nil
 	}
-	err := readLines(log, file, func(verb string, args []string) {
-		if verb == "use" && len(args) == 1 {
-			use := filepath.FromSlash(args[0])
-			if !filepath.IsAbs(use) {
-				use = filepath.Join(filepath.Dir(file), use)
-			}
-			w.uses[filepath.Clean(use)] = true
-		}
-	})
+	text, err := log.readFile(file)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	parsed, err := modfile.ParseWork(file, text, nil)
+	if err != nil {
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	for _, each := range parsed.Use {
+		w.uses[within(filepath.Dir(file), each.Path)] = true
 	}
 	for use := range w.uses {
 		if _, err := w.moduleAt(use); err != nil {

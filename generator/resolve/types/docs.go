@@ -22,15 +22,14 @@ func (f *Forms) doc(d *model.Declaration, name string) string {
 	return f.docs(from.File)[name]
 }
 
-// docs returns the doc comments of a file. One without directives was parsed
-// without its comments, so it is read again.
+// docs returns the doc comments of a file.
 func (f *Forms) docs(file *load.File) docs {
 	if known, ok := f.documented[file]; ok {
 		return known
 	}
 	d := make(docs)
 	f.documented[file] = d
-	for _, decl := range f.result.WithComments(file).Decls {
+	for _, decl := range file.Syntax.Decls {
 		decl, ok := decl.(*ast.GenDecl)
 		if !ok {
 			continue

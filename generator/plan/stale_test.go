@@ -1,4 +1,4 @@
-package stale_test
+package plan_test
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/generator/plan"
-	"github.com/hubwire/hubwire/generator/stale"
 )
 
 func TestFindingsSayWhereFilesDiffer(t *testing.T) {
@@ -30,10 +29,10 @@ func TestFindingsSayWhereFilesDiffer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "file")
-			findings := stale.Findings(&plan.Plan{Entries: []plan.Entry{
+			findings := (&plan.Plan{Entries: []plan.Entry{
 				{Path: path + "2", Action: plan.Unchanged},
 				{Path: path, Action: test.action, Old: text(test.old), New: text(test.new), Reason: test.reason},
-			}})
+			}}).Findings()
 			if len(findings) != 1 {
 				t.Fatalf("got %v", findings)
 			}
@@ -59,14 +58,14 @@ func text(s string) []byte {
 func TestDiffNamesTheFile(t *testing.T) {
 	dir := t.TempDir()
 	entry := plan.Entry{Path: filepath.Join(dir, "Send", "function.json"), Action: plan.Update, Old: []byte("a\r\nb\r\n"), New: []byte("a\nc\n")}
-	diff := string(stale.Diff(entry, dir))
+	diff := string(entry.Diff(dir))
 	for _, want := range []string{"--- a/Send/function.json\n+++ b/Send/function.json\n", "\n a\n-b\n+c\n"} {
 		if !strings.Contains(diff, want) {
 			t.Errorf("no %q in\n%s", want, diff)
 		}
 	}
 	entry.Old = nil
-	if diff := string(stale.Diff(entry, dir)); !strings.Contains(diff, "--- /dev/null\n") {
+	if diff := string(entry.Diff(dir)); !strings.Contains(diff, "--- /dev/null\n") {
 		t.Errorf("a new file:\n%s", diff)
 	}
 }

@@ -1,6 +1,4 @@
-// Package stale says what keeps generated files from being up to date, for
-// people and as findings.
-package stale
+package plan
 
 import (
 	"bytes"
@@ -12,7 +10,6 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/generator/plan"
 )
 
 // state is what is the matter with a file that a plan would touch.
@@ -27,15 +24,15 @@ type state struct {
 const regenerate = "run hubwire generate and commit the result"
 
 // states is never written to.
-var states = map[plan.Action]state{
-	plan.Create:   {"missing", annotations.RuleFileMissing, "the file does not exist", regenerate},
-	plan.Update:   {"stale", annotations.RuleFileStale, "the file differs from this line on", regenerate},
-	plan.Delete:   {"orphaned", annotations.RuleFileOrphaned, "the file is no longer needed", regenerate},
-	plan.Conflict: {"hand-edited", annotations.RuleFileEdited, "", "undo the edit or move the file away and run hubwire generate; --force overwrites and deletes it"},
+var states = map[Action]state{
+	Create:   {"missing", annotations.RuleFileMissing, "the file does not exist", regenerate},
+	Update:   {"stale", annotations.RuleFileStale, "the file differs from this line on", regenerate},
+	Delete:   {"orphaned", annotations.RuleFileOrphaned, "the file is no longer needed", regenerate},
+	Conflict: {"hand-edited", annotations.RuleFileEdited, "", "undo the edit or move the file away and run hubwire generate; --force overwrites and deletes it"},
 }
 
 // Remedy returns the arguments of hubwire that bring everything up to date.
-func Remedy(p *plan.Plan, patterns, tags []string) string {
+func (p *Plan) Remedy(patterns, tags []string) string {
 	arguments := []string{"generate"}
 	if len(p.Conflicts()) > 0 {
 		arguments = append(arguments, "--force")
@@ -47,7 +44,7 @@ func Remedy(p *plan.Plan, patterns, tags []string) string {
 }
 
 // Findings returns one finding for each file that the plan would change.
-func Findings(p *plan.Plan) annotations.Diagnostics {
+func (p *Plan) Findings() annotations.Diagnostics {
 	var findings annotations.Diagnostics
 	for _, entry := range p.Changes() {
 		s := states[entry.Action]
@@ -55,7 +52,7 @@ func Findings(p *plan.Plan) annotations.Diagnostics {
 		if entry.Reason != "" {
 			what = entry.Reason
 		}
-		at := difference(entry)
+		at := entry.difference()
 		findings = append(findings, s.rule.At(annotations.Span{Start: at, End: at}, "%s", what).WithHelp("%s", s.help))
 	}
 	return findings
@@ -63,39 +60,39 @@ func Findings(p *plan.Plan) annotations.Diagnostics {
 
 // Line returns an entry as a line of a list: what is the matter with which
 // file, and why. The path is relative to dir, with slashes.
-func Line(entry plan.Entry, dir string) string {
-	line := fmt.Sprintf("%-11s  %s", states[entry.Action].name, relative(entry.Path, dir))
-	if entry.Reason != "" {
-		line += ": " + entry.Reason
+func (e Entry) Line(dir string) string {
+	line := fmt.Sprintf("%-11s  %s", states[e.Action].name, relative(e.Path, dir))
+	if e.Reason != "" {
+		line += ": " + e.Reason
 	}
 	return line
 }
 
 // Diff returns what the plan would do to a file as a unified diff, with the
 // path relative to dir.
-func Diff(entry plan.Entry, dir string) []byte {
-	name := relative(entry.Path, dir)
+func (e Entry) Diff(dir string) []byte {
+	name := relative(e.Path, dir)
 	before, after := "a/"+name, "b/"+name
-	if entry.Old == nil {
+	if e.Old == nil {
 		before = "/dev/null"
 	}
-	if entry.New == nil {
+	if e.New == nil {
 		after = "/dev/null"
 	}
-	return diff.Diff(before, withoutCR(entry.Old), after, entry.New)
+	return diff.Diff(before, withoutCR(e.Old), after, e.New)
 }
 
 // difference returns where the file on disk begins to differ: its start where
 // there is none, or where all of it goes. What reads findings wants a line.
-func difference(entry plan.Entry) token.Position {
-	at := token.Position{Filename: entry.Path, Line: 1, Column: 1}
-	if entry.Old == nil || entry.New == nil {
+func (e Entry) difference() token.Position {
+	at := token.Position{Filename: e.Path, Line: 1, Column: 1}
+	if e.Old == nil || e.New == nil {
 		return at
 	}
-	wanted := entry.New
-	for line := range bytes.Lines(entry.Old) {
+	wanted := e.New
+	for line := range bytes.Lines(e.Old) {
 		text := withoutCR(line)
-		if !bytes.HasPrefix(wanted, text) || at.Offset+len(line) == len(entry.Old) {
+		if !bytes.HasPrefix(wanted, text) || at.Offset+len(line) == len(e.Old) {
 			break
 		}
 		wanted = wanted[len(text):]
@@ -104,9 +101,6 @@ func difference(entry plan.Entry) token.Position {
 	}
 	return at
 }
-
-// withoutCR leaves out what never counts in a comparison.
-func withoutCR(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r"), nil) }
 
 func relative(path, dir string) string {
 	if name, err := filepath.Rel(dir, path); err == nil {
