@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -179,4 +180,15 @@ func excerpt(text []byte) string {
 		return fmt.Sprintf("%q…", text[:longest])
 	}
 	return fmt.Sprintf("%q", text)
+}
+
+// parseMediaType reads a Content-Type as .NET does, which keeps the case of the
+// type and minds a semicolon at the end.
+func parseMediaType(text string) (name, charset string, ok bool) {
+	name, rest, _ := strings.Cut(text, ";")
+	lower, parameters, err := mime.ParseMediaType(text)
+	if err != nil || !strings.Contains(lower, "/") || strings.HasSuffix(text, ";") || strings.Contains(rest, ";;") {
+		return "", "", false
+	}
+	return strings.TrimSpace(name), strings.ToLower(parameters["charset"]), true
 }

@@ -15,7 +15,10 @@ import (
 func invocationContext(u *upstreamCall) newtonsoft.Value {
 	var c pairs
 	c.set("Arguments", u.message.arguments)
-	c.set("Error", u.message.reason)
+	c.set("Error", newtonsoft.Value{})
+	if u.disconnected() {
+		c.set("Error", u.message.reason)
+	}
 	c.setText("Category", u.category)
 	c.setText("Event", u.event)
 	c.setText("Hub", u.hub)

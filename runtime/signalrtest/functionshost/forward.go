@@ -23,39 +23,33 @@ var connectionHeaders = []string{"Connection", "Keep-Alive", "Proxy-Connection",
 // one, as in HttpRequestExtensions.ToHttpRequestMessage. The handler does not
 // learn that the client left.
 func (in *instance) forward(w http.ResponseWriter, r *http.Request, f *function, invocationID string) (status int, err error) {
-	fail := func(err error) (int, error) {
+	var response *http.Response
+	var answer []byte
+	body, err := io.ReadAll(r.Body)
+	if r.ContentLength < 0 {
+		err = errChunked
+	}
+	if err == nil {
+		response, answer, err = in.exchange(f, true, func(ctx context.Context, url string) (*http.Request, error) {
+			return forwarded(ctx, url, r, body, invocationID)
+		})
+	}
+	if err != nil {
 		failedResponse(err).write(w)
 		return http.StatusInternalServerError, err
 	}
-	if r.ContentLength < 0 {
-		return fail(errChunked)
+	for _, name := range connectionHeaders {
+		response.Header.Del(name)
 	}
-	ctx, cancel := in.limited()
-	defer cancel()
-	p, err := in.handler.process(ctx)
-	if err != nil {
-		return fail(err)
-	}
-	response, body, err := p.forward(ctx, r, invocationID)
-	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		in.handler.recycle(p)
-		return fail(in.errTimeout(f.name))
-	}
-	if err != nil {
-		return fail(fmt.Errorf("the handler cannot be reached: %w", err))
-	}
-	httpResponse{status: response.StatusCode, header: response.Header, body: body}.write(w)
+	httpResponse{status: response.StatusCode, header: response.Header, body: answer}.write(w)
 	return response.StatusCode, nil
 }
 
-func (p *process) forward(ctx context.Context, r *http.Request, invocationID string) (*http.Response, []byte, error) {
-	body, err := io.ReadAll(r.Body)
+// forwarded returns a request for the handler in place of one that came.
+func forwarded(ctx context.Context, url string, r *http.Request, body []byte, invocationID string) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, r.Method, url+r.URL.EscapedPath(), bytes.NewReader(body))
 	if err != nil {
-		return nil, nil, err
-	}
-	request, err := http.NewRequestWithContext(ctx, r.Method, p.url+r.URL.EscapedPath(), bytes.NewReader(body))
-	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	request.URL.RawQuery = mergeQuery(r.URL.RawQuery)
 	request.Host = r.Host
@@ -70,16 +64,7 @@ func (p *process) forward(ctx context.Context, r *http.Request, invocationID str
 		request.Header.Del(name)
 	}
 	addHostHeaders(request.Header, invocationID)
-	response, err := p.transport.RoundTrip(request)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer response.Body.Close()
-	for _, name := range connectionHeaders {
-		response.Header.Del(name)
-	}
-	answer, err := io.ReadAll(response.Body)
-	return response, answer, err
+	return request, nil
 }
 
 // proxy streams a request to the handler and its response back

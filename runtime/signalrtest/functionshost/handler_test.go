@@ -173,12 +173,12 @@ func misbehave(w http.ResponseWriter, r *http.Request) {
 		}
 		w.Write(request.Metadata.Answer["x"])
 	default:
-		forwarded(w, r, body)
+		mirror(w, r, body)
 	}
 }
 
-// forwarded answers a forwarded request with what arrived.
-func forwarded(w http.ResponseWriter, r *http.Request, body []byte) {
+// mirror answers a forwarded request with what arrived.
+func mirror(w http.ResponseWriter, r *http.Request, body []byte) {
 	w.Header().Set("X-From", r.Header.Get("X-Forwarded-For"))
 	w.Header().Set("X-Seen", r.Method+" "+r.RequestURI+" host="+r.Host)
 	w.WriteHeader(http.StatusTeapot)

@@ -66,8 +66,7 @@ func responseOf(f *function, a *answer) (httpResponse, error) {
 }
 
 // outputResponse reads an http output that is not $return: an object with
-// statusCode, body and headers, or a string with its JSON. Of status, which
-// other languages have, the host makes nothing here
+// statusCode, body and headers, or a string with its JSON
 // (HttpScriptInvocationResultExtensions.cs).
 func outputResponse(binding string, outputs map[string]newtonsoft.Value) (response httpResponse, err error) {
 	value, given := outputs[binding]
@@ -82,23 +81,11 @@ func outputResponse(binding string, outputs map[string]newtonsoft.Value) (respon
 	if value.Kind != newtonsoft.Object || value.Depth() > newtonsoft.DefaultDepth {
 		return response, fmt.Errorf("the http output %s must be an object with statusCode, body and headers, nested %d levels at most", binding, newtonsoft.DefaultDepth)
 	}
-	var body newtonsoft.Value
+	body := newtonsoft.Value{}
 	if member := value.Get("body"); member != nil {
-		if body, err = member.AsObject(); err != nil {
-			return response, fmt.Errorf("the body of the http output %s: %w", binding, err)
-		}
+		body = *member
 	}
-	response = textResponse(body)
-	if code := value.Get("statusCode"); code != nil {
-		text, ok := code.AsText()
-		if !ok {
-			return response, fmt.Errorf("the statusCode of the http output %s is not a number", binding)
-		}
-		if err := response.setStatus(text); err != nil {
-			return response, err
-		}
-	}
-	return response, response.setHeaders(value.Get("headers"))
+	return described(value, body, value.Get("statusCode"))
 }
 
 // returnedResponse returns the response of a function whose result is its http
@@ -110,36 +97,38 @@ func returnedResponse(value newtonsoft.Value) (httpResponse, error) {
 			return httpResponse{status: http.StatusOK, body: decoded}, nil
 		}
 		if inner, err := newtonsoft.Read([]byte(value.Text), newtonsoft.Options{Whole: true}); err == nil {
-			if inner, err = inner.AsObject(); err == nil {
-				value = inner
-			}
+			value = inner
 		}
 	}
 	return sniffed(value)
 }
 
 // sniffed returns the response that an object describes if it has a body, and
-// else one with the value itself (HttpBinding.ParseResponseObject).
+// else one with the value itself (HttpBinding.ParseResponseObject). Only here
+// status counts, which other languages have.
 func sniffed(value newtonsoft.Value) (httpResponse, error) {
 	body := value.Get("body")
 	if body == nil {
 		return textResponse(value), nil
 	}
-	response := textResponse(*body)
 	code := value.Get("statusCode")
 	if code == nil {
 		code = value.Get("status")
 	}
-	if code != nil && (code.Kind == newtonsoft.Integer || code.Kind == newtonsoft.String) {
+	return described(value, *body, code)
+}
+
+func described(value, body newtonsoft.Value, code *newtonsoft.Value) (response httpResponse, err error) {
+	if body, err = body.AsObject(); err != nil {
+		return response, fmt.Errorf("the body of the http output: %w", err)
+	}
+	response = textResponse(body)
+	if code != nil {
 		if err := response.setStatus(code.Text); err != nil {
 			return response, err
 		}
 	}
-	headers := value.Get("headers")
-	if headers != nil && headers.Kind != newtonsoft.Object {
-		headers = nil
-	}
-	return response, response.setHeaders(headers)
+	return response, response.setHeaders(value.Get("headers"))
 }
 
 // textResponse returns a response with a body: scalars as the text that .NET

@@ -24,11 +24,6 @@ func addHostHeaders(header http.Header, invocationID string) {
 	header.Set("User-Agent", strings.TrimSpace(header.Get("User-Agent")+" Azure-Functions-Host/"+hostVersion))
 }
 
-// errTimeout is what a call over functionTimeout ends with.
-func (in *instance) errTimeout(function string) error {
-	return fmt.Errorf("function %s took longer than functionTimeout, %v: its handler was ended", function, in.app.host.functionTimeout)
-}
-
 // limited returns the context of a call to the handler: it ends with
 // functionTimeout, but not with the caller, whom the handler does not know.
 func (in *instance) limited() (context.Context, context.CancelFunc) {
@@ -38,53 +33,59 @@ func (in *instance) limited() (context.Context, context.CancelFunc) {
 	return context.WithCancel(in.life)
 }
 
-// call sends one invocation to the handler. A call over the function timeout
-// ends the handler, as in the real host.
+// call sends one invocation to the handler.
 func (in *instance) call(f *function, invocationID, trace string, body []byte) (*answer, error) {
-	ctx, cancel := in.limited()
-	defer cancel()
-	p, err := in.handler.process(ctx)
-	if err != nil {
-		return nil, err
-	}
-	redirects := mostRedirects
-	if in.app.host.forwarding { // turns them off for every call
-		redirects = 0
-	}
-	response, text, err := p.invoke(ctx, f.name, invocationID, trace, body, redirects)
-	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		in.handler.recycle(p)
-		return nil, in.errTimeout(f.name)
-	}
+	response, text, err := in.exchange(f, in.app.host.forwarding, func(ctx context.Context, url string) (*http.Request, error) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/"+f.name, bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		request.ContentLength = -1 // chunked, as the host's requests are
+		addHostHeaders(request.Header, invocationID)
+		request.Header.Set("Content-Type", "application/json; charset=utf-8")
+		request.Header["traceparent"] = []string{trace}
+		return request, nil
+	})
 	if err != nil {
 		return nil, err
 	}
 	return readAnswer(response, text, in.keepValues)
 }
 
-func (p *process) invoke(ctx context.Context, function, invocationID, trace string, body []byte, redirects int) (*http.Response, []byte, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/"+function, bytes.NewReader(body))
+// exchange sends a request to the handler that answers at a URL, and returns
+// its whole answer. stay keeps it from following redirects. A call over the
+// function timeout ends the handler, as in the real host.
+func (in *instance) exchange(f *function, stay bool, prepare func(ctx context.Context, url string) (*http.Request, error)) (*http.Response, []byte, error) {
+	ctx, cancel := in.limited()
+	defer cancel()
+	p, err := in.handler.process(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	request.ContentLength = -1 // chunked, as the host's requests are
-	addHostHeaders(request.Header, invocationID)
-	request.Header.Set("Content-Type", "application/json; charset=utf-8")
-	request.Header["traceparent"] = []string{trace}
+	request, err := prepare(ctx, p.url)
+	if err != nil {
+		return nil, nil, err
+	}
 	client := http.Client{Transport: p.transport, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
-		if len(via) > redirects {
+		if stay || len(via) > mostRedirects {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}}
 	response, err := client.Do(request)
-	if err != nil {
-		return nil, nil, fmt.Errorf("the handler cannot be reached: %w", err)
+	var text []byte
+	if err == nil {
+		defer response.Body.Close()
+		text, err = io.ReadAll(response.Body)
 	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
+	switch {
+	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
+		in.handler.recycle(p)
+		return nil, nil, fmt.Errorf("function %s took longer than functionTimeout, %v: its handler was ended", f.name, in.app.host.functionTimeout)
+	case err != nil && response != nil:
 		return nil, nil, fmt.Errorf("the handler's answer ended too early: %w", err)
+	case err != nil:
+		return nil, nil, fmt.Errorf("the handler cannot be reached: %w", err)
 	}
 	return response, text, nil
 }

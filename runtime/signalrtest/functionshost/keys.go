@@ -2,17 +2,10 @@ package functionshost
 
 import (
 	"crypto/subtle"
-	"fmt"
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/go-json-experiment/json"
-
-	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // Keys are the access keys of an app. Callers present one as the query parameter
@@ -22,72 +15,6 @@ type Keys struct {
 	Host      map[string]string            // by name; each opens every function of level function
 	System    map[string]string            // by name; signalr_extension is that of the service
 	Functions map[string]map[string]string // by function, without case, and name
-}
-
-// keyFile is a file of the host's secret store: host.json, or that of a
-// function (FileSystemSecretsRepository.cs).
-type keyFile struct {
-	MasterKey    storedKey
-	FunctionKeys []storedKey
-	SystemKeys   []storedKey
-	Keys         []storedKey
-}
-
-type storedKey struct {
-	Name, Value string
-	Encrypted   bool
-}
-
-// ReadKeys reads the keys that a Functions host keeps in files: a host.json and
-// a <function>.json for each function that has keys of its own, as below
-// /azure-functions-host/Secrets of the host's container images. Keys must not
-// be encrypted.
-func ReadKeys(dir string) (*Keys, error) {
-	names, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err != nil {
-		return nil, fmt.Errorf("access keys: %w", err)
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("access keys: %s has no host.json and no other file with keys", dir)
-	}
-	keys := &Keys{Functions: make(map[string]map[string]string)}
-	for _, name := range names {
-		if err := keys.read(name); err != nil {
-			return nil, fmt.Errorf("access keys: %s: %w", name, err)
-		}
-	}
-	return keys, nil
-}
-
-func (k *Keys) read(name string) error {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	var f keyFile
-	if err := json.Unmarshal(functionapp.BlankComments(text), &f, json.MatchCaseInsensitiveNames(true)); err != nil {
-		return err
-	}
-	for _, key := range slices.Concat(f.FunctionKeys, f.SystemKeys, f.Keys, []storedKey{f.MasterKey}) {
-		if key.Encrypted {
-			return fmt.Errorf("the key %q is encrypted: write it as plain text, with \"encrypted\":false", key.Name)
-		}
-	}
-	base := strings.TrimSuffix(filepath.Base(name), ".json")
-	if strings.EqualFold(base, "host") {
-		k.Master, k.Host, k.System = f.MasterKey.Value, byName(f.FunctionKeys), byName(f.SystemKeys)
-		return nil
-	}
-	k.Functions[strings.ToLower(base)] = byName(f.Keys)
-	return nil
-}
-
-func byName(list []storedKey) map[string]string {
-	keys := make(map[string]string, len(list))
-	for _, key := range list {
-		keys[key.Name] = key.Value
-	}
-	return keys
 }
 
 // Levels of an HTTP trigger's authLevel.

@@ -6,26 +6,16 @@ import (
 	"testing"
 )
 
-const secretHost = `{ // as the host writes it
-"masterKey":{"name":"master","value":"m","encrypted":false},
-"functionKeys":[{"name":"default","value":"h","encrypted":false}],
-"systemKeys":[{"name":"signalr_extension","value":"s","encrypted":false},{"name":"other","value":"o","encrypted":false}],
-"hostName":"localhost:7071"}`
-
 func TestKeys(t *testing.T) {
-	secrets := t.TempDir()
-	write(t, secrets, "host.json", secretHost)
-	write(t, secrets, "fun.json", `{"keys":[{"name":"default","value":"f","encrypted":false}]}`)
-	keys, err := ReadKeys(secrets)
-	if err != nil {
-		t.Fatal(err)
-	}
 	files := map[string]string{"host.json": forwardingHost("enableForwardingHttpRequest"), "void/function.json": trigger("void", "")}
 	for function, level := range map[string]string{"open": "anonymous", "Fun": "Function", "other": "", "boss": "admin", "sys": "system", "me": "user"} {
 		files[function+"/function.json"] = strings.Replace(httpFunction("", ""), `"authLevel":"function"`, `"authLevel":"`+level+`"`, 1)
 	}
 	o := options(t, appFiles(t, files), "serve")
-	o.Keys = keys
+	o.Keys = &Keys{
+		Master: "m", Host: map[string]string{"default": "h"}, System: map[string]string{"signalr_extension": "s", "other": "o"},
+		Functions: map[string]map[string]string{"fun": {"default": "f"}},
+	}
 	h := startHost(t, o)
 	for function, opened := range map[string]string{"open": "-mhfso", "fun": "mhf", "other": "mh", "boss": "m", "sys": "mso", "me": "m"} {
 		for key := range strings.SplitSeq("- m h f s o x", " ") {
@@ -51,22 +41,6 @@ func TestKeys(t *testing.T) {
 		status, answer := h.upstream(t, "messages", "void", invocation("0", "void", "[]"), "X-Functions-Key", key)
 		if status != want {
 			t.Errorf("the service with key %q: got %d %s, want %d", key, status, answer, want)
-		}
-	}
-}
-
-func TestKeyFilesThatCannotBeRead(t *testing.T) {
-	for want, files := range map[string]map[string]string{
-		"has no host.json":           nil,
-		`the key "master" is encryp`: {"host.json": `{"masterKey":{"name":"master","value":"CfDJ8","encrypted":true}}`},
-		"host.json: ":                {"host.json": `{`},
-	} {
-		dir := t.TempDir()
-		for name, text := range files {
-			write(t, dir, name, text)
-		}
-		if _, err := ReadKeys(dir); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }

@@ -40,7 +40,7 @@ type Options struct {
 
 	// Keys, unless nil, are what callers must present where a function has
 	// another authLevel than anonymous, and the service at its webhook. Nil lets
-	// everyone in, as Core Tools does. See [ReadKeys].
+	// everyone in, as Core Tools does.
 	Keys *Keys
 
 	// KeepValues leaves dates and numbers in arguments and results as they were

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -104,25 +105,24 @@ func innerJSON(text string) (v newtonsoft.Value, err error) {
 // target is who an action is about. Empty texts count as not given.
 type target struct{ connectionID, userID, group string }
 
+// errNeither is an object that is nothing the extension knows.
+var errNeither = errors.New("the value is neither a message, which needs target, nor a group action, which needs action")
+
 // perform carries out one object of a signalR output: a message if it can be
 // one, else a group action (SignalRConfigProvider.ConvertToSignalROutput).
 func (in *instance) perform(ctx context.Context, sender signalr.Sender, item newtonsoft.Value) error {
-	item, err := asItem(item)
-	if err != nil {
-		return err
+	item, err := item.ToObject()
+	if err == nil && item.Kind != newtonsoft.Object {
+		err = errNotObject
 	}
 	var to target
-	for _, each := range []struct {
-		name string
-		into *string
-	}{{"connectionId", &to.connectionID}, {"userId", &to.userID}, {"groupName", &to.group}} {
-		if value := item.Get(each.name); value != nil {
-			text, ok := value.AsText()
-			if !ok {
-				return fmt.Errorf("%w: %s must be a string", errNeither, each.name)
-			}
-			*each.into = text
+	for name, into := range map[string]*string{"connectionId": &to.connectionID, "userId": &to.userID, "groupName": &to.group} {
+		if err == nil {
+			*into, err = item.TextOf(name)
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errNeither, err)
 	}
 	message, problem := messageOf(item, to)
 	if problem == nil {
@@ -138,35 +138,19 @@ func (in *instance) perform(ctx context.Context, sender signalr.Sender, item new
 	return in.changeGroup(ctx, sender, action, to)
 }
 
-// errNeither is an object that is nothing the extension knows.
-var errNeither = errors.New("the value is neither a message, which needs target, nor a group action, which needs action")
-
-func asItem(item newtonsoft.Value) (newtonsoft.Value, error) {
-	item, err := item.ToObject()
-	if err == nil && item.Kind != newtonsoft.Object {
-		err = errNotObject
-	}
-	return item, err
-}
-
 func messageOf(item newtonsoft.Value, to target) (m signalr.Message, err error) {
-	name := item.Get("target")
-	if name == nil || name.IsNull() {
+	m = signalr.Message{Arguments: []any{}, To: to.audience()}
+	if name := item.Get("target"); name == nil || name.IsNull() {
 		return m, errors.New("target is missing")
 	}
-	text, ok := name.AsText()
-	if !ok {
-		return m, errors.New("target is not a string")
-	}
-	arguments, err := argumentsOf(item.Get("arguments"))
-	if err != nil {
+	if m.Target, err = item.TextOf("target"); err != nil {
 		return m, err
 	}
-	m = signalr.Message{Target: text, Arguments: make([]any, len(arguments.Items)), To: to.audience()}
-	for i, argument := range arguments.Items {
-		m.Arguments[i] = argument
+	arguments, err := argumentsOf(item.Get("arguments"))
+	for _, argument := range arguments.Items {
+		m.Arguments = append(m.Arguments, argument)
 	}
-	return m, nil
+	return m, err
 }
 
 // audience is who gets a message: connection before user before group.
@@ -195,30 +179,19 @@ func groupAction(value *newtonsoft.Value) (action signalr.GroupAction, ok bool) 
 	}
 	number, err := strconv.ParseInt(strings.TrimSpace(value.Text), 10, 32)
 	if err != nil {
-		if number, ok = actionNumber(value.Text); !ok {
-			return "", false
+		number = 0
+		for name := range strings.SplitSeq(value.Text, ",") {
+			at := slices.IndexFunc(groupActions, func(known signalr.GroupAction) bool { return strings.EqualFold(strings.TrimSpace(name), string(known)) })
+			if at < 0 {
+				return "", false
+			}
+			number |= int64(at)
 		}
 	}
 	if number < 0 || number >= int64(len(groupActions)) {
 		return "", true
 	}
 	return groupActions[number], true
-}
-
-func actionNumber(text string) (number int64, ok bool) {
-	for name := range strings.SplitSeq(text, ",") {
-		at := -1
-		for i, known := range groupActions {
-			if strings.EqualFold(strings.TrimSpace(name), string(known)) {
-				at = i
-			}
-		}
-		if at < 0 {
-			return 0, false
-		}
-		number |= int64(at)
-	}
-	return number, true
 }
 
 func (in *instance) changeGroup(ctx context.Context, sender signalr.Sender, action signalr.GroupAction, of target) error {

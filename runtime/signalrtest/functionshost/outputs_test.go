@@ -137,7 +137,7 @@ func TestOutputForms(t *testing.T) {
 		`{"target":null}`:                  "the value is neither a message, which needs target",
 		`{"target":""}`:                    "the target of a message must not be empty",
 		`{"target":{}}`:                    errNeither.Error() + ": target is not a string",
-		`{"target":"a","userId":[]}`:       errNeither.Error() + ": userId must be a string",
+		`{"target":"a","userId":[]}`:       errNeither.Error() + ": userId is not a string",
 		`{"target":"a","arguments":"x"}`:   errNeither.Error() + ": the arguments are not an array",
 		`{"action":"join","userId":"u"}`:   errNeither.Error() + ": target is missing, and action is not add, remove or removeAll",
 		`{"action":true,"userId":"u"}`:     errNeither.Error(),

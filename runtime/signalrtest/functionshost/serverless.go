@@ -43,25 +43,20 @@ func parseJSON(body []byte, keep bool) (m message, err error) {
 	if kind == nil {
 		return m, errors.New("the message has no type")
 	}
-	ok := true
+	var ok bool
 	if m.kind, ok = kind.Int(); !ok {
 		return m, errors.New("the type of the message is not a number")
 	}
-	texts := []struct {
-		name string
-		into *string
-	}{{"invocationId", &m.invocationID}, {"target", &m.target}}
-	for _, each := range texts {
-		if value := root.Get(each.name); value != nil {
-			if *each.into, ok = value.AsText(); !ok {
-				return m, fmt.Errorf("%s is not a string", each.name)
-			}
-		}
+	if m.invocationID, err = root.TextOf("invocationId"); err != nil {
+		return m, err
 	}
-	if value := root.Get("error"); value != nil && !value.IsNull() && m.kind == closeConnectionMessage {
-		text, ok := value.AsText()
-		if !ok {
-			return m, errors.New("error is not a string")
+	if m.target, err = root.TextOf("target"); err != nil {
+		return m, err
+	}
+	if reason := root.Get("error"); reason != nil && !reason.IsNull() {
+		text, err := root.TextOf("error")
+		if err != nil && m.kind == closeConnectionMessage {
+			return m, err
 		}
 		m.reason = newtonsoft.Of(text)
 	}

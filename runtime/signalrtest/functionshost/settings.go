@@ -89,24 +89,17 @@ func (s settings) under(section string) []setting {
 
 // resolve replaces each %NAME% by the setting of that name.
 func (s settings) resolve(text string) (string, error) {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(text, "%")
-		b.WriteString(before)
-		if !found {
-			return b.String(), nil
-		}
-		name, after, closed := strings.Cut(rest, "%")
-		if !closed {
-			return "", fmt.Errorf("the %% before %q has no closing %%", rest)
-		}
-		value := s.get(name)
-		if value == "" || strings.Contains(name, "__") {
+	parts := strings.Split(text, "%")
+	if len(parts)%2 == 0 {
+		return "", fmt.Errorf("the %% before %q has no closing %%", parts[len(parts)-1])
+	}
+	for i := 1; i < len(parts); i += 2 {
+		name := parts[i]
+		if parts[i] = s.get(name); parts[i] == "" || strings.Contains(name, "__") {
 			return "", fmt.Errorf("%%%s%% is not a setting: give %s a value in local.settings.json or the environment", name, strings.ReplaceAll(name, "__", ":"))
 		}
-		b.WriteString(value)
-		text = after
 	}
+	return strings.Join(parts, ""), nil
 }
 
 // What becomes of %NAME% where no setting has that name.

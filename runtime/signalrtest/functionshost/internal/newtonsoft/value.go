@@ -1,6 +1,7 @@
 package newtonsoft
 
 import (
+	"errors"
 	"math"
 	"math/big"
 	"strconv"
@@ -111,6 +112,20 @@ func (v Value) AsText() (text string, ok bool) {
 	default:
 		return "", v.IsNull()
 	}
+}
+
+// TextOf returns a member where .NET expects a string; one that is not there is
+// empty.
+func (v *Value) TextOf(name string) (string, error) {
+	member := v.Get(name)
+	if member == nil {
+		return "", nil
+	}
+	text, ok := member.AsText()
+	if !ok {
+		return "", errors.New(name + " is not a string")
+	}
+	return text, nil
 }
 
 // Int returns a value where .NET converts to a 32-bit integer.
