@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -62,12 +63,12 @@ func (a *authentication) keyring(connection string, find func(string) ([]string,
 		}
 		return nil, fmt.Errorf("upstream: no AccessKeys to check the signatures of connection %q with; without, AllowUnsigned takes calls from anyone", connection)
 	}
-	ring, err := newKeyring(func() ([]string, error) { return find(connection) })
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("upstream: the signatures of the service cannot be checked: %w", err)
-	case len(ring.keys) > 0:
+	ring := &keyring{load: func() ([]string, error) { return find(connection) }}
+	switch _, err := ring.keys.Get(context.Background(), ring.ask); {
+	case err == nil:
 		return ring, nil
+	case !errors.Is(err, errNoKeys):
+		return nil, fmt.Errorf("upstream: the signatures of the service cannot be checked: %w", err)
 	case otherProof:
 		return nil, nil
 	default:
@@ -78,7 +79,7 @@ func (a *authentication) keyring(connection string, find func(string) ([]string,
 // check looks at everything but the body. Its answers are the same whether or not
 // there is a function: without one, the signature of any connection will do.
 func (a *authentication) check(r *http.Request, trigger *signalr.Trigger, connectionID string) *requestError {
-	if !a.signed(r.Header.Values(headerSignature), trigger, connectionID) {
+	if !a.signed(r, trigger, connectionID) {
 		return stranger(http.StatusUnauthorized, "%s is not a signature with an access key of the service", shown(headerSignature))
 	}
 	if len(a.codes) > 0 && !a.codes.In(r) {
@@ -107,13 +108,14 @@ func (a *authentication) check(r *http.Request, trigger *signalr.Trigger, connec
 	return problem
 }
 
-func (a *authentication) signed(header []string, trigger *signalr.Trigger, connectionID string) bool {
+func (a *authentication) signed(r *http.Request, trigger *signalr.Trigger, connectionID string) bool {
+	header := r.Header.Values(headerSignature)
 	if trigger != nil {
 		ring := a.keys[trigger.Connection]
-		return ring == nil || ring.signed(header, connectionID)
+		return ring == nil || ring.signed(r.Context(), header, connectionID)
 	}
 	for _, ring := range a.keys {
-		if ring == nil || ring.signed(header, connectionID) {
+		if ring == nil || ring.signed(r.Context(), header, connectionID) {
 			return true
 		}
 	}

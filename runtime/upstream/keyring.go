@@ -1,73 +1,43 @@
 package upstream
 
 import (
-	"sync"
+	"context"
+	"errors"
 	"time"
 
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/service"
 )
 
-// reloadKeys is how long keys are at least kept before they are asked for
-// again.
-const reloadKeys = time.Minute
+const (
+	reloadKeys = time.Minute                // at least between two questions: anyone can send wrong signatures
+	forEver    = 100 * 365 * 24 * time.Hour // where asking fails the keys stay what they were
+)
 
 // keyring holds the access keys of one connection. Where a signature fits none
-// of them, it asks for the keys again, for they may have been rotated, but not
-// more often than once in reloadKeys: anyone can send wrong signatures.
+// of them, it asks for the keys again, for they may have been rotated.
 type keyring struct {
 	load func() ([]string, error)
-
-	mu     sync.Mutex
-	keys   []string
-	loaded time.Time
+	keys calls.Kept[[]string]
 }
 
-func newKeyring(load func() ([]string, error)) (*keyring, error) {
-	keys, err := load()
-	if err != nil {
-		return nil, err
+var errNoKeys = errors.New("there are no keys")
+
+func (k *keyring) ask(context.Context) (calls.Answer[[]string], error) {
+	keys, err := k.load()
+	if err == nil && len(keys) == 0 {
+		err = errNoKeys
 	}
-	return &keyring{load: load, keys: keys, loaded: time.Now()}, nil
+	end := time.Now().Add(forEver)
+	return calls.Answer[[]string]{Value: keys, Renew: end, Until: end}, err
 }
 
 // signed tells whether one of the keys signed the connection id.
-func (k *keyring) signed(header []string, connectionID string) bool {
-	if service.IsSigned(header, connectionID, k.current()) {
+func (k *keyring) signed(ctx context.Context, header []string, connectionID string) bool {
+	keys, err := k.keys.Get(ctx, k.ask)
+	if err == nil && service.IsSigned(header, connectionID, keys) {
 		return true
 	}
-	fresh := k.reload()
-	return fresh != nil && service.IsSigned(header, connectionID, fresh)
-}
-
-func (k *keyring) current() []string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.keys
-}
-
-// reload returns keys that were asked for just now, or nil. Where asking fails
-// the keys stay what they were. Other calls go on meanwhile.
-func (k *keyring) reload() []string {
-	if !k.due() {
-		return nil
-	}
-	keys, err := k.load()
-	if err != nil || len(keys) == 0 {
-		return nil
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.keys = keys
-	return keys
-}
-
-// due tells one caller in a while that it is time to ask.
-func (k *keyring) due() bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if time.Since(k.loaded) < reloadKeys {
-		return false
-	}
-	k.loaded = time.Now()
-	return true
+	keys, err = k.keys.Newer(ctx, reloadKeys, k.ask)
+	return err == nil && service.IsSigned(header, connectionID, keys)
 }
