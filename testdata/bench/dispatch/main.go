@@ -4,9 +4,8 @@
 //
 //	go run ./dispatch
 //
-// The garbage collector is set as package host sets it, unless GOGC says
-// something else. With -calls n the command does nothing but n calls of one
-// decoder, for a profile.
+// With -calls n the command does nothing but n calls of one decoder, for a
+// profile.
 package main
 
 import (
@@ -15,7 +14,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime/debug"
 
 	"github.com/hubwire/hubwire/runtime/bench/dispatch/payload"
 	"github.com/hubwire/hubwire/runtime/bench/dispatch/peers"
@@ -29,9 +27,6 @@ func main() {
 	flag.StringVar(&o.decoder, "decoder", "hubwire "+twoStrings, "decoder and form that -calls runs")
 	flag.StringVar(&o.size, "size", "S", "size of the calls that -calls runs")
 	flag.Parse()
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
 	run := func() error { return table(os.Stdout, o) }
 	if o.calls > 0 {
 		run = func() error { return repeat(o) }
@@ -51,6 +46,12 @@ type decoder struct {
 
 	answer func(answer []byte, result any) ([]byte, error)
 }
+
+// Decoders that the bars are about.
+const (
+	byReflection = "encoding/json, any and reflection"
+	validAlone   = "encoding/json.Valid alone"
+)
 
 // Forms of a call.
 const (
@@ -79,14 +80,14 @@ func decoders() []decoder {
 	}
 	return []decoder{
 		{"hubwire", twoStrings, body(2), d.host, d.answer},
-		{"encoding/json, any and reflection", twoStrings, body(2), byHand(peers.Any), peers.Answer},
+		{byReflection, twoStrings, body(2), byHand(peers.Any), peers.Answer},
 		{"encoding/json, RawMessage", twoStrings, body(2), byHand(peers.RawMessage), peers.Answer},
 		{"json/v2, typed", twoStrings, body(2), byHand(peers.V2), peers.AnswerV2},
-		{"encoding/json.Valid alone", twoStrings, body(2), valid, nil},
+		{validAlone, twoStrings, body(2), valid, nil},
 		{"hubwire", oneString, body(1), d.host, d.answer},
 		{"hubwire", object, body(0), d.host, d.answer},
 		{"hubwire", direct, list, d.json, d.answer},
-		{"encoding/json.Valid alone", direct, list, valid, nil},
+		{validAlone, direct, list, valid, nil},
 		{"hubwire", messagePack, payload.Arguments.Packed, d.messagePack, d.answer},
 	}
 }

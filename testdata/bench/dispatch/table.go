@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/hubwire/hubwire/runtime/bench/dispatch/payload"
+	"github.com/hubwire/hubwire/runtime/bench/figures"
 )
 
 // options are the flags.
@@ -31,12 +31,6 @@ type figure struct {
 	bytes  float64   // allocated a call
 }
 
-// median returns the median of the passes.
-func (f figure) median() float64 {
-	sorted := slices.Sorted(slices.Values(f.cpu))
-	return sorted[len(sorted)/2]
-}
-
 // table measures all decoders at all sizes, pass after pass so that a noisy
 // neighbour disturbs all of them, and prints the medians.
 func table(out io.Writer, o options) error {
@@ -44,21 +38,21 @@ func table(out io.Writer, o options) error {
 	if err := check(all); err != nil {
 		return err
 	}
-	figures := make([][]figure, len(payload.Sizes))
-	for i := range figures {
-		figures[i] = make([]figure, len(all))
+	measured := make([][]figure, len(payload.Sizes))
+	for i := range measured {
+		measured[i] = make([]figure, len(all))
 	}
 	for range o.passes {
 		for i, s := range payload.Sizes {
 			a := s.Call()
 			for j, d := range all {
-				if err := figures[i][j].measure(d, d.read(a), o.time); err != nil {
+				if err := measured[i][j].measure(d, d.read(a), o.time); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return print(out, all, figures)
+	return report(out, all, measured)
 }
 
 // check runs each decoder once: all must answer the same.
@@ -121,23 +115,37 @@ func (f *figure) measure(d decoder, body []byte, atLeast time.Duration) error {
 	return nil
 }
 
-// print writes a table for each size. The factor says how many times the CPU
-// of the first line a decoder takes.
-func print(out io.Writer, all []decoder, figures [][]figure) error {
+// atLeast is how many times the CPU of hubwire a way by hand is to take, by size;
+// hubwire's is to be at most so much of that of json.Valid.
+var atLeast = map[string]float64{"S": 8, "M": 7.5, "L": 9}
+
+const ofValid = 0.9
+
+// report prints a table for each size, and which bars hold. The factor says how
+// many times the CPU of the first line a decoder takes, as the median of passes.
+func report(out io.Writer, all []decoder, measured [][]figure) error {
+	var bars []figures.Bar
 	for i, s := range payload.Sizes {
 		a := s.Call()
 		fmt.Fprintf(out, "\nsize %s\n", s.Name)
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(w, "bytes\tCPU µs\tfactor\tallocs\tbytes allocated\t  decoder\t")
 		for j, d := range all {
-			f := figures[i][j]
-			fmt.Fprintf(w, "%d\t%.2f\t%.2f\t%.0f\t%.0f\t  %s, of %s\t\n", len(d.read(a)), f.median()/1000, f.median()/figures[i][0].median(), f.allocs, f.bytes, d.name, d.form)
+			f, own := measured[i][j], measured[i][0]
+			factor := figures.Ratio(f.cpu, own.cpu)
+			switch {
+			case d.name == byReflection:
+				bars = append(bars, figures.Bar{What: "CPU at " + s.Name + " of " + d.name + ", times hubwire's", Limit: atLeast[s.Name], Actual: factor})
+			case d.name == validAlone && d.form == all[0].form:
+				bars = append(bars, figures.Bar{What: "CPU at " + s.Name + ", part of " + d.name, AtMost: true, Limit: ofValid, Actual: 1 / factor})
+			}
+			fmt.Fprintf(w, "%d\t%.2f\t%.2f\t%.0f\t%.0f\t  %s, of %s\t\n", len(d.read(a)), figures.Median(f.cpu)/1000, factor, f.allocs, f.bytes, d.name, d.form)
 		}
 		if err := w.Flush(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return figures.Report(out, bars)
 }
 
 // repeat runs one decoder so often.
