@@ -1,14 +1,12 @@
 package resolve
 
 import (
-	"fmt"
 	"go/ast"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/model"
-	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
 // hub is a hub with its directive.
@@ -129,28 +127,6 @@ func (u *unit) onlyHub() *hub {
 		return nil
 	}
 	return u.hubs[0]
-}
-
-// howToMakeHub says how a type becomes a hub, also one whose methods a hub
-// type has because it embeds it: each type is registered by itself.
-func (u *unit) howToMakeHub(name string) string {
-	for _, h := range u.hubs {
-		object, ok := u.source.Scope[h.Type]
-		if !ok || object.Type == nil {
-			continue
-		}
-		structure, ok := ast.Unparen(object.Type.Type).(*ast.StructType)
-		if !ok {
-			continue
-		}
-		for _, field := range structure.Fields.List {
-			if len(field.Names) == 0 && strings.TrimPrefix(types.Source(field.Type), "*") == name {
-				return fmt.Sprintf("%s embeds it: put //signalr:hub name=%s above type %s too, and call %s with that part of the %s",
-					h.Type, h.Name, name, model.RegisterName(name), h.Type)
-			}
-		}
-	}
-	return "put //signalr:hub above type " + name
 }
 
 // hubChoices says which hubs the package has.

@@ -159,7 +159,7 @@ func (u *unit) functionHub(file *load.File, node *ast.FuncDecl, named annotation
 		hubType := u.source.TypeNamed(receiver.Name)
 		if found = u.hubOfType(hubType); found == nil {
 			u.report(annotations.RuleReceiverNotHub.At(file.Span(receiver), "%s is a method of %s, which is not a hub", node.Name.Name, hubType).
-				WithHelp("%s", u.howToMakeHub(hubType)))
+				WithHelp("put //signalr:hub above type %s, and register it even if another hub embeds it", hubType))
 			return named.Value
 		}
 	}
