@@ -65,7 +65,11 @@ func (in *instance) executeTrigger(u *upstreamCall, invocationID, trace string) 
 	if err != nil {
 		return nil, err
 	}
-	return a, in.applyOutputs(withTrace(in.life, trace), u.function, a)
+	err = in.applyOutputs(withTrace(in.life, trace), u.function, a)
+	if err == nil && u.message.invocationID != "" && a.returnValue.IsBig() {
+		err = errBig
+	}
+	return a, err
 }
 
 // bindParameters names the arguments by parameterNames. A wrong number fails
@@ -93,9 +97,6 @@ func (in *instance) completion(u *upstreamCall, a *answer, failed error) ([]byte
 	c := completion{invocationID: u.message.invocationID, failed: failed}
 	if failed == nil && in.format == PayloadString {
 		c.result = a.returnValue
-	}
-	if c.result.IsBig() {
-		c.failed = errBig
 	}
 	if u.packed {
 		return c.messagePack(), nil

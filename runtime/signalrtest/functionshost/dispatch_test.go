@@ -94,6 +94,9 @@ func TestAnswersTheRealHostHangsOn(t *testing.T) {
 			t.Errorf("%s: got %d %s, want %s", name, status, answer, want)
 		}
 	}
+	if e := h.await(t, func(e Event) bool { return e.Function == "big" }); e.Err != errBig {
+		t.Errorf("got %+v", e)
+	}
 	if e := h.await(t, func(e Event) bool { return e.Function == "lower" }); len(e.Logs) != 2 || e.Logs[1] != "b" || e.Err != nil {
 		t.Errorf("got %+v", e)
 	}
