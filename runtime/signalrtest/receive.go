@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -111,23 +112,14 @@ func (c *Client) take(message hubprotocol.Message) error {
 // has to, and decodes its arguments, each into the pointer at its place. Names
 // of targets are compared with regard to case, as the .NET client does.
 func (c *Client) Wait(ctx context.Context, target string, into ...any) error {
-	for {
-		push, arrived := c.next(target)
-		if push != nil {
-			return push.Decode(into...)
-		}
-		select {
-		case <-arrived:
-			continue
-		case <-ctx.Done():
-			return fmt.Errorf("waiting for %s: %w; unread messages: %s", target, context.Cause(ctx), c.unreadTargets())
-		case <-c.done:
-		}
-		if push, _ = c.next(target); push != nil { // it came just before the end
-			return push.Decode(into...)
-		}
-		return fmt.Errorf("waiting for %s: %w", target, c.Err())
+	push, err := c.first(ctx, func(p *Push) bool { return p.Target == target })
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("waiting for %s: %w; unread messages: %s", target, err, c.unreadTargets())
 	}
+	if err != nil {
+		return fmt.Errorf("waiting for %s: %w", target, err)
+	}
+	return push.Decode(into...)
 }
 
 // Expect is [Client.Wait] for ten seconds, with a test that fails instead of
@@ -145,18 +137,23 @@ func (c *Client) Expect(t TB, target string, into ...any) {
 // it if it has to. After the end of the connection it gives what is left, then
 // the reason.
 func (c *Client) Next(ctx context.Context) (*Push, error) {
+	return c.first(ctx, func(*Push) bool { return true })
+}
+
+func (c *Client) first(ctx context.Context, fits func(*Push) bool) (*Push, error) {
 	for {
 		c.mu.Lock()
-		arrived, err := c.arrived, c.err
-		if len(c.pushes) > 0 {
-			push := c.pushes[0]
-			c.pushes = c.pushes[1:]
+		arrived, ended := c.arrived, c.err
+		i := slices.IndexFunc(c.pushes, fits)
+		if i >= 0 {
+			push := c.pushes[i]
+			c.pushes = slices.Delete(c.pushes, i, i+1)
 			c.mu.Unlock()
 			return push, nil
 		}
 		c.mu.Unlock()
-		if err != nil {
-			return nil, err
+		if ended != nil {
+			return nil, ended
 		}
 		select {
 		case <-arrived:
@@ -182,20 +179,6 @@ func (c *Client) unreadTargets() []string {
 		targets = append(targets, push.Target)
 	}
 	return targets
-}
-
-// next takes the oldest message to target, or returns what is closed with the
-// next message that comes.
-func (c *Client) next(target string) (*Push, <-chan struct{}) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for i, push := range c.pushes {
-		if push.Target == target {
-			c.pushes = append(c.pushes[:i], c.pushes[i+1:]...)
-			return push, nil
-		}
-	}
-	return nil, c.arrived
 }
 
 // ping keeps the connection alive.
