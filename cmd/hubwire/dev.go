@@ -12,11 +12,13 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
 	"github.com/hubwire/hubwire/cmd/hubwire/inspector"
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/report"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -25,6 +27,7 @@ func newDev(s *session) *cobra.Command {
 	var upstream, open, inspect bool
 	var service, key string
 	var hosts, tags []string
+	var exitOnError, quiet, verbose, asJSON bool
 	command := &cobra.Command{
 		Use:   "dev [folder]",
 		Short: "Run an app on this machine and follow its source",
@@ -51,6 +54,15 @@ it does in a container, instead of running as a custom handler.`,
 			if folder, err = s.programIn(command.Context(), folder); err != nil {
 				return err
 			}
+			detail := devserver.Normal
+			switch {
+			case quiet:
+				detail = devserver.Quiet
+			case verbose:
+				detail = devserver.Verbose
+			case asJSON:
+				detail = devserver.JSON
+			}
 			var generated *generator.Result
 			options := devserver.Options{
 				PackageDir:  folder,
@@ -71,7 +83,8 @@ it does in a container, instead of running as a custom handler.`,
 				AccessKey:    key,
 				AllowedHosts: hosts,
 				Version:      versionOf(version),
-				Out:          s.out,
+				ExitOnError:  exitOnError,
+				Screen:       s.screen(detail),
 				Opened: func(app, inspector string) {
 					if open {
 						s.openPage(app)
@@ -95,8 +108,25 @@ it does in a container, instead of running as a custom handler.`,
 	flags.BoolVar(&open, "open", false, "open the page in a browser")
 	flags.BoolVar(&inspect, "inspect", false, "open the inspector in a browser: what happens, who is connected, a form for each function")
 	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
+	flags.BoolVar(&exitOnError, "exit-on-error", false, "end with exit code 2 where the first build fails, instead of waiting for a change")
+	flags.BoolVarP(&quiet, "quiet", "q", false, "print what goes wrong only")
+	flags.BoolVarP(&verbose, "verbose", "v", false, "print arguments, results, requests and whole stacks too")
+	flags.BoolVar(&asJSON, "json", false, "print each event as a line of JSON, as the inspector has it")
 	command.MarkFlagsMutuallyExclusive("service", "access-key")
+	command.MarkFlagsMutuallyExclusive("quiet", "verbose", "json")
 	return command
+}
+
+// screen is how events are printed: in color and fitting its width on a
+// terminal.
+func (s *session) screen(detail devserver.Detail) devserver.Screen {
+	screen := devserver.Screen{Out: s.out, Detail: detail, Color: report.ColorFor(s.out, os.Getenv)}
+	if file, ok := s.out.(*os.File); ok {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
+			screen.Width = width
+		}
+	}
+	return screen
 }
 
 // openPage opens a page the way the system does. Where it cannot, the URL is

@@ -118,7 +118,7 @@ func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
 		}
 		options.Upstream = file.templates
 	}
-	collector := inspector.NewCollector("", "", nil)
+	collector := inspector.NewCollector("", "", inspector.Hints{})
 	options.ObservePayloads = true
 	tell := options.Observe
 	options.Observe = func(event emulator.Event) {

@@ -38,11 +38,8 @@ func (s *server) startBackend() (*backend, error) {
 		AccessKeys:      []string{key},
 		AllowHost:       s.allowHost,
 		ObservePayloads: true,
-		Observe: func(e emulator.Event) {
-			s.print.service(e)
-			s.collector.Service(e)
-		},
-		Suggest: func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
+		Observe:         s.collector.Service,
+		Suggest:         func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the SignalR Service stand-in: %w", err)

@@ -41,24 +41,18 @@ func missing(request string, routes []functionshost.Route) string {
 			continue
 		}
 		if len(route.Methods) == 0 || slices.Contains(route.Methods, method) {
-			return "status 404" // the program's own answer
+			return "the program answered so"
 		}
 		methods = append(methods, route.Methods...)
 	}
 	near := words.Nearest(path, paths)
 	switch {
 	case len(methods) > 0:
-		return "status 404: this route takes " + strings.Join(methods, " and ") + " only"
+		return "this route takes " + strings.Join(methods, " and ") + " only"
 	case near != "":
-		return "status 404: did you mean " + near + "?"
+		return "did you mean " + near + "?"
 	case len(paths) == 0:
-		return "status 404: the app has no HTTP functions"
+		return "the app has no HTTP functions"
 	}
-	return "status 404: the app has the routes " + strings.Join(paths, ", ")
-}
-
-// uncalled tells requests that browsers make without anybody's asking.
-func uncalled(request string) bool {
-	_, path, _ := strings.Cut(request, " ")
-	return path == "/favicon.ico" || strings.HasPrefix(path, "/.well-known/")
+	return "the app has the routes " + strings.Join(paths, ", ")
 }

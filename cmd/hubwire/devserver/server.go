@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -72,8 +73,12 @@ type Options struct {
 	// Version is that of hubwire, for the inspector.
 	Version string
 
-	// Out receives what happens, and what the program prints.
-	Out io.Writer
+	// ExitOnError ends with the error of a first build that fails, instead of
+	// waiting for a change.
+	ExitOnError bool
+
+	// Screen receives what happens, and what the program prints.
+	Screen Screen
 }
 
 // hosting runs the program and can swap it for a new build.
@@ -100,11 +105,12 @@ func Run(ctx context.Context, options Options) error {
 		options:   options,
 		allowHost: loopback.Names(options.AllowedHosts),
 		builder:   &builder{packageDir: options.PackageDir, tags: options.Tags, outDir: outDir},
-		print:     &printer{out: options.Out, elsewhere: options.Service != ""},
+		print:     &terminal{Screen: options.Screen},
 	}
-	s.print.routes = func() []functionshost.Route { return s.known.Load().routes }
-	s.collector = inspector.NewCollector(options.PackageDir, moduleRoot(options.PackageDir), func(hub, event string) string { return s.known.Load().nearest(hub, event) })
-	s.print.program = s.collector.Output
+	s.collector = inspector.NewCollector(options.PackageDir, moduleRoot(options.PackageDir), inspector.Hints{
+		Event:   func(hub, event string) string { return s.known.Load().nearest(hub, event) },
+		Request: func(request string) string { return missing(request, s.known.Load().routes) },
+	})
 	err = s.run(ctx)
 	// Before anything is served, whatever fails then fails because of it: the
 	// go command is killed, a program does not answer.
@@ -118,7 +124,7 @@ type server struct {
 	options   Options
 	allowHost func(host string) bool
 	builder   *builder
-	print     *printer
+	print     *terminal
 	backend   *backend
 	app       hosting
 	running   state
@@ -147,7 +153,7 @@ func (s *server) run(ctx context.Context) (err error) {
 	defer watcher.Close()
 	// Watching starts before the first build, so that no change is missed.
 	s.watch(ctx, watcher)
-	changed, executable, next, err := s.make(ctx)
+	changed, executable, next, err := s.first(ctx, watcher)
 	if err != nil {
 		return err
 	}
@@ -174,15 +180,38 @@ func (s *server) run(ctx context.Context) (err error) {
 	s.hubs = s.findHubs(inventory)
 	s.serving = true
 	s.opened()
+	s.collector.App("The app is served", s.page(), 0, false)
 	s.print.banner(banner{
-		dir: s.options.PackageDir, selfHosted: s.options.SelfHosted, functions: inventory.functions,
+		selfHosted: s.options.SelfHosted, functions: inventory.functions,
 		changed: changed, service: s.backend.name, page: s.page(), hubs: s.hubs, inspector: s.inspector.URL(),
 	})
+	following, stop := context.WithCancel(ctx)
+	var printing sync.WaitGroup
+	printing.Go(func() { s.print.follow(following, s.collector.Recording()) })
+	defer printing.Wait()
+	defer stop()
 	for {
 		if err := watcher.Next(ctx, matters); err != nil {
 			return err
 		}
 		s.cycle(ctx)
+		s.watch(ctx, watcher)
+	}
+}
+
+// first makes the first build. While it cannot be made, the next change may
+// mend it.
+func (s *server) first(ctx context.Context, watcher *files.Watcher) (changed int, executable string, made state, err error) {
+	s.print.building(s.options.PackageDir)
+	for {
+		changed, executable, made, err = s.make(ctx)
+		if err == nil || s.options.ExitOnError || ctx.Err() != nil {
+			return changed, executable, made, err
+		}
+		s.print.waiting(err)
+		if err := watcher.Next(ctx, matters); err != nil {
+			return 0, "", state{}, err
+		}
 		s.watch(ctx, watcher)
 	}
 }
@@ -259,9 +288,9 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 			allowHost:   s.allowHost,
 			dir:         s.options.Root,
 			environment: environ(settings),
-			output:      s.print.programOutput(),
+			output:      s.programOutput(),
 			onExit:      s.print.ended,
-			onMissing:   s.print.unmatched,
+			onMissing:   s.collector.Missing,
 		})
 	}
 	return startFunctions(ctx, functionshost.Options{
@@ -270,13 +299,15 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 		AllowHost:  s.allowHost,
 		Settings:   settings,
 		Executable: executable,
-		Stdout:     s.print.programOutput(),
-		Stderr:     s.print.programOutput(),
-		Observe: func(e functionshost.Event) {
-			s.print.functions(e)
-			s.collector.Functions(e)
-		},
+		Stdout:     s.programOutput(),
+		Stderr:     s.programOutput(),
+		Observe:    s.collector.Functions,
 	})
+}
+
+// programOutput records what the program prints.
+func (s *server) programOutput() io.Writer {
+	return &lineWriter{emit: func(line []byte) { s.collector.Output(string(line)) }}
 }
 
 // environ is this process's environment with settings added.

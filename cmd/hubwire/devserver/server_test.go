@@ -160,7 +160,7 @@ func (o *output) await(t *testing.T, pattern string) string {
 func serve(t *testing.T, options devserver.Options) *output {
 	t.Helper()
 	out := newOutput()
-	options.Root, options.Out = options.PackageDir, out
+	options.Root, options.Screen.Out = options.PackageDir, out
 	options.Addr, options.ServiceAddr = "127.0.0.1:0", "127.0.0.1:0"
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -265,7 +265,7 @@ func TestProgramFollowsItsSource(t *testing.T) {
 				t.Fatalf("got %q", got)
 			}
 			get(t, page+"/api/helo")
-			out.await(t, `\S+ http     (GET /api/helo: status 404: did you mean /api/hello\?)`)
+			out.await(t, `(GET /api/helo +404\n +did you mean /api/hello\?)`)
 
 			say(t, dir, "two")
 			out.await(t, `(restarted with the new build)`)
@@ -324,7 +324,7 @@ func TestWhatCannotBeServedIsAnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c.options.Root, c.options.Out = c.options.PackageDir, io.Discard
+			c.options.Root, c.options.Screen.Out, c.options.ExitOnError = c.options.PackageDir, io.Discard, true
 			c.options.Addr, c.options.ServiceAddr = "127.0.0.1:0", "127.0.0.1:0"
 			err := devserver.Run(t.Context(), c.options)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -338,7 +338,7 @@ func TestInterruptedStartIsACleanEnd(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	dir := writeApp(t, "one")
 	err := devserver.Run(ctx, devserver.Options{
-		PackageDir: dir, Root: dir, Addr: "127.0.0.1:0", ServiceAddr: "127.0.0.1:0", Out: io.Discard,
+		PackageDir: dir, Root: dir, Addr: "127.0.0.1:0", ServiceAddr: "127.0.0.1:0", Screen: devserver.Screen{Out: io.Discard},
 		Generate: func(context.Context) (int, error) { return 0, nil },
 		Endpoints: func() []devserver.Endpoint {
 			cancel()

@@ -19,7 +19,7 @@ const tracesKept = 1000
 type Collector struct {
 	recording *Recording
 	source    source
-	suggest   func(hub, event string) string
+	hints     Hints
 
 	mu      sync.Mutex
 	traces  map[string]uint64 // group of what a trace causes
@@ -31,16 +31,26 @@ type Collector struct {
 	refused Event             // the latest answer with an error
 }
 
+// Recording returns what the collector records to.
+func (c *Collector) Recording() *Recording { return c.recording }
+
+// Hints say what a developer may have meant. Each may be nil.
+type Hints struct {
+	Event   func(hub, event string) string // the nearest event, "" for none
+	Request func(request string) string    // why nothing takes a request, given as method and path
+}
+
 // NewCollector returns a collector with an empty recording. The program's source
 // is in folder, and in the module that the folder is in; both may be empty.
-// Suggest returns the event that a client may have meant, "" for none; it may
-// be nil.
-func NewCollector(folder, module string, suggest func(hub, event string) string) *Collector {
-	if suggest == nil {
-		suggest = func(string, string) string { return "" }
+func NewCollector(folder, module string, hints Hints) *Collector {
+	if hints.Event == nil {
+		hints.Event = func(string, string) string { return "" }
+	}
+	if hints.Request == nil {
+		hints.Request = func(string) string { return "nothing takes it" }
 	}
 	return &Collector{
-		recording: NewRecording(), source: source{folder, module}, suggest: suggest,
+		recording: NewRecording(), source: source{folder, module}, hints: hints,
 		traces: make(map[string]uint64), calls: make(map[string]uint64),
 		opened: make(map[string]uint64), replays: make(map[string]uint64),
 	}
@@ -227,7 +237,7 @@ func (c *Collector) unmatched(e emulator.Event) *Why {
 			{Name: "event", Came: e.Name, Fits: "?"},
 		},
 	}
-	if near := c.suggest(e.Hub, e.Name); near != "" {
+	if near := c.hints.Event(e.Hub, e.Name); near != "" {
 		why.Rows[2].Fits, why.DidYouMean = near, near
 		why.Hint = fmt.Sprintf("The nearest name is %q.", near)
 	}

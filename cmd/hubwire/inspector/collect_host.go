@@ -1,6 +1,7 @@
 package inspector
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -22,11 +23,11 @@ func (c *Collector) Functions(e functionshost.Event) {
 		}
 		c.executed(e)
 	case functionshost.RequestUnmatched:
-		note := "no HTTP function has this route"
-		if e.Err != nil {
+		note := c.hints.Request(e.Message)
+		if e.Err != nil { // a browser that may not call
 			note = e.Err.Error()
 		}
-		c.recording.Add(Event{Kind: KindRefusal, What: e.Message, Note: note, Outcome: Refused, Label: "404"})
+		c.missing(e.Message, note)
 	case functionshost.CallRefused: // the service tells it too
 	case functionshost.HandlerReady:
 		c.recording.Add(Event{Kind: KindApp, What: "The program answers", Outcome: OK, Label: "ok"})
@@ -37,15 +38,36 @@ func (c *Collector) Functions(e functionshost.Event) {
 	}
 }
 
+// Missing notes a request, given as method and path, that nothing takes.
+func (c *Collector) Missing(request string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.missing(request, c.hints.Request(request))
+}
+
+func (c *Collector) missing(request, note string) {
+	if _, path, _ := strings.Cut(request, " "); path == "/favicon.ico" || strings.HasPrefix(path, "/.well-known/") {
+		return // browsers ask without anybody's doing
+	}
+	c.recording.Add(Event{Kind: KindRefusal, What: request, Note: note, Outcome: Refused, Label: "404"})
+}
+
 // executed adds to a call what only the host knows: the function, its log and
 // why it failed.
 func (c *Collector) executed(e functionshost.Event) {
-	group := c.traces[e.Trace]
+	group, known := c.traces[e.Trace]
+	if !known { // the service is another's, whose events nobody tells here
+		group = c.recording.Add(Event{
+			Kind: KindCall, Connection: e.ConnectionID, User: e.UserID, Function: e.Function, Name: e.Function, What: e.Function,
+			Milliseconds: milliseconds(e.Duration), Outcome: OK, Label: "ok",
+		})
+	}
 	if e.Err != nil {
 		text := e.Err.Error()
 		if _, said, found := strings.Cut(text, "the handler said: "); found {
 			text = said // without the generic text that the client reads
 		}
+		text = strings.TrimPrefix(text, fmt.Sprintf("function %q: ", e.Function))
 		failure := &Failure{Text: text}
 		c.recording.Add(Event{Parent: group, Kind: KindError, Connection: e.ConnectionID, User: e.UserID, Function: e.Function, What: text, Outcome: Failed, Label: "error", Failure: failure})
 		c.recording.Change(group, func(root *Event) {

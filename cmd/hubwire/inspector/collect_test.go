@@ -15,9 +15,9 @@ import (
 
 // told returns the events of a collector, one line each.
 func told(c *Collector) []string {
-	got, _ := c.recording.Since(0)
+	got, _, _ := c.recording.Since(0)
 	var lines []string
-	for _, e := range got.events {
+	for _, e := range got {
 		line := fmt.Sprintf("%d %s %s [%s]", e.ID, e.Kind, e.What, e.Label)
 		if e.Parent != 0 {
 			line = fmt.Sprintf("%d<%s", e.Parent, line)
@@ -42,7 +42,7 @@ func kind(e emulator.Event, kind emulator.EventKind) emulator.Event {
 }
 
 func TestACallHeadsWhatItCauses(t *testing.T) {
-	c := NewCollector("", "", nil)
+	c := NewCollector("", "", Hints{})
 	call := ann
 	call.Category, call.Name, call.Trace, call.Protocol, call.Arguments = "messages", "say", "t1", "messagepack", []byte{0x91, 0xa1, 'x'}
 	c.Service(kind(call, emulator.Calling))
@@ -58,7 +58,7 @@ func TestACallHeadsWhatItCauses(t *testing.T) {
 }
 
 func TestAServersRequestHeadsAGroupOfItsOwn(t *testing.T) {
-	c := NewCollector("", "", nil)
+	c := NewCollector("", "", Hints{})
 	c.Service(emulator.Event{Kind: emulator.Sent, Hub: "chat", Name: "said", To: "all", Trace: "own"})
 	c.Service(emulator.Event{Kind: emulator.Requested, Hub: "chat", Method: "POST", URL: "/api/hubs/chat/:send", Status: 202, Trace: "own"})
 	c.Service(emulator.Event{Kind: emulator.Requested, Hub: "chat", Method: "DELETE", URL: "/api/hubs/chat/x", Status: 404, Reason: "no x", Trace: "other"})
@@ -67,7 +67,7 @@ func TestAServersRequestHeadsAGroupOfItsOwn(t *testing.T) {
 }
 
 func TestAConnectionBeginsAndEnds(t *testing.T) {
-	c := NewCollector("", "", nil)
+	c := NewCollector("", "", Hints{})
 	connected := ann
 	connected.Transport, connected.Protocol = "WebSockets", "json"
 	c.Service(kind(connected, emulator.Connected))
@@ -85,7 +85,7 @@ func TestAConnectionBeginsAndEnds(t *testing.T) {
 }
 
 func TestWhyNot(t *testing.T) {
-	c := NewCollector("", "", func(hub, event string) string { return "say" })
+	c := NewCollector("", "", Hints{Event: func(hub, event string) string { return "say" }})
 	call := ann
 	call.Category, call.Name, call.Trace = "messages", "sya", "t1"
 	c.Service(kind(call, emulator.Calling))
@@ -95,8 +95,8 @@ func TestWhyNot(t *testing.T) {
 		t.Errorf("unmatched: %+v", why)
 	}
 	c.Service(emulator.Event{Kind: emulator.Refused, Method: "GET", URL: "/client/", Status: 401, Reason: "token: aud differs"})
-	refused, _ := c.recording.Since(0)
-	if last := refused.events[len(refused.events)-1]; last.Outcome != Refused || last.Why == nil || last.Why.Lead != "token: aud differs" {
+	refused, _, _ := c.recording.Since(0)
+	if last := refused[len(refused)-1]; last.Outcome != Refused || last.Why == nil || last.Why.Lead != "token: aud differs" {
 		t.Errorf("refused: %+v", last)
 	}
 	connected := ann
@@ -104,8 +104,8 @@ func TestWhyNot(t *testing.T) {
 	warned := ann
 	warned.Reason = "the value of claim role has a comma"
 	c.Service(kind(warned, emulator.Warned))
-	got, _ := c.recording.Since(0)
-	if last := got.events[len(got.events)-1]; last.Kind != KindConnect || last.Outcome != Warned || last.Why == nil {
+	got, _, _ := c.recording.Since(0)
+	if last := got[len(got)-1]; last.Kind != KindConnect || last.Outcome != Warned || last.Why == nil {
 		t.Errorf("warned: %+v", last)
 	}
 }
@@ -130,7 +130,7 @@ func TestAPanicNamesItsPlaceInTheSource(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "chat.go"), []byte("1\n2\n3\n4\nm.Topic = tags[0]\n6\n7\n8\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	c := NewCollector(root, root, nil)
+	c := NewCollector(root, root, Hints{})
 	call := ann
 	call.Category, call.Name, call.Trace = "messages", "sendToGroup", "t1"
 	c.Service(kind(call, emulator.Calling))
@@ -157,7 +157,7 @@ func TestAPanicNamesItsPlaceInTheSource(t *testing.T) {
 }
 
 func TestOutputOfTheProgramBelongsToTheCall(t *testing.T) {
-	c := NewCollector("", "", nil)
+	c := NewCollector("", "", Hints{})
 	call := ann
 	call.Category, call.Name, call.Trace = "messages", "say", "t1"
 	c.Service(kind(call, emulator.Calling))
@@ -172,4 +172,23 @@ func TestOutputOfTheProgramBelongsToTheCall(t *testing.T) {
 	c.Output("msg=late-copy invocationId=i2")
 	expect(t, c, "1 call say [running]", "1<2 log level=WARN msg=slow connectionId=O6L2VD5Ezz [warning]", "3 log level=INFO msg=listening []",
 		"1<4 log msg=early invocationId=i1 []", "1<5 log msg=of-the-host []")
+}
+
+func TestRequestsThatNothingTakes(t *testing.T) {
+	c := NewCollector("", "", Hints{Request: func(request string) string { return "did you mean /api?" }})
+	for _, request := range []string{"GET /favicon.ico", "GET /.well-known/x.json", "GET /api/favicon.ico"} { // browsers ask for the first two by themselves
+		c.Missing(request)
+	}
+	expect(t, c, "1 refusal GET /api/favicon.ico [404]")
+	if note := c.recording.Event(1).Note; note != "did you mean /api?" {
+		t.Errorf("got %q", note)
+	}
+}
+
+// Nobody tells of the calls of a service that is elsewhere: the host does.
+func TestCallsBehindAServiceElsewhere(t *testing.T) {
+	c := NewCollector("", "", Hints{})
+	c.Functions(functionshost.Event{Kind: functionshost.FunctionExecuted, Function: "Say", ConnectionID: "conn-1", UserID: "ann", Err: errors.New("failed; the handler said: no text")})
+	c.Functions(functionshost.Event{Kind: functionshost.FunctionExecuted, Function: "Say", ConnectionID: "conn-1"})
+	expect(t, c, "1 call Say [error]", "1<2 error no text [error]", "3 call Say [ok]")
 }

@@ -87,27 +87,26 @@ func (r *Recording) Clear() {
 	r.wake()
 }
 
-// changes is what a reader has not seen yet.
-type changes struct {
-	events  []*Event
-	oldest  uint64 // events before it have gone
-	version uint64
-}
-
-// Since returns what has changed after a version, and what is closed with the
-// next change.
-func (r *Recording) Since(version uint64) (changes, <-chan struct{}) {
+// Since returns the events that have changed after a version, that of now, and
+// what is closed with the next change.
+func (r *Recording) Since(version uint64) (events []*Event, now uint64, changed <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	c := changes{oldest: r.oldest, version: r.version}
 	if version < r.version {
 		for _, e := range r.events {
 			if e.version > version {
-				c.events = append(c.events, e)
+				events = append(events, e)
 			}
 		}
 	}
-	return c, r.changed
+	return events, r.version, r.changed
+}
+
+// Oldest returns the id that groups before have gone.
+func (r *Recording) Oldest() uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.oldest
 }
 
 func (r *Recording) find(id uint64) (int, bool) {

@@ -15,16 +15,16 @@ func TestWholeGroupsGoOldestFirst(t *testing.T) {
 	for range MaxEvents - 3 {
 		r.Add(Event{Kind: KindLog})
 	}
-	if got, _ := r.Since(0); len(got.events) != MaxEvents || got.oldest > first {
-		t.Fatalf("%d events from %d before the limit", len(got.events), got.oldest)
+	if got, _, _ := r.Since(0); len(got) != MaxEvents || r.Oldest() > first {
+		t.Fatalf("%d events from %d before the limit", len(got), r.Oldest())
 	}
 	r.Add(Event{Kind: KindLog})
-	got, _ := r.Since(0)
-	if want := MaxEvents - MaxEvents/room; len(got.events) > want || len(got.events) < want-2 {
-		t.Errorf("%d events are left, want about %d", len(got.events), want)
+	got, _, _ := r.Since(0)
+	if want := MaxEvents - MaxEvents/room; len(got) > want || len(got) < want-2 {
+		t.Errorf("%d events are left, want about %d", len(got), want)
 	}
-	if r.Event(first) != nil || r.Event(late) != nil || r.Event(second) != nil || got.oldest <= second {
-		t.Errorf("the oldest groups are still there; the oldest is %d", got.oldest)
+	if r.Event(first) != nil || r.Event(late) != nil || r.Event(second) != nil || r.Oldest() <= second {
+		t.Errorf("the oldest groups are still there; the oldest is %d", r.Oldest())
 	}
 	if orphan := r.Event(r.Add(Event{Parent: first})); orphan.Parent != 0 {
 		t.Errorf("an event of a group that has gone has the parent %d", orphan.Parent)
@@ -37,14 +37,14 @@ func TestBytesAreBounded(t *testing.T) {
 	for range 80 {
 		r.Add(Event{Kind: KindCall, Arguments: large})
 	}
-	if got, _ := r.Since(0); len(got.events) > 64 || r.bytes > MaxBytes {
-		t.Errorf("%d events of a MiB, %d bytes", len(got.events), r.bytes)
+	events, _, _ := r.Since(0)
+	if len(events) > 64 || r.bytes > MaxBytes {
+		t.Errorf("%d events of a MiB, %d bytes", len(events), r.bytes)
 	}
-	last, _ := r.Since(0)
-	if shownFirst := cut(last.events)[0]; !shownFirst.Cut || shownFirst.Arguments != nil {
+	if shownFirst := cut(events)[0]; !shownFirst.Cut || shownFirst.Arguments != nil {
 		t.Error("a large payload is in the list")
 	}
-	if kept := r.Event(last.oldest); kept.Cut || len(kept.Arguments) != len(large) {
+	if kept := r.Event(r.Oldest()); kept.Cut || len(kept.Arguments) != len(large) {
 		t.Error("a large payload is not kept")
 	}
 }
@@ -52,15 +52,15 @@ func TestBytesAreBounded(t *testing.T) {
 func TestReadersSeeWhatChanged(t *testing.T) {
 	r := NewRecording()
 	id := r.Add(Event{Kind: KindCall, Label: "running"})
-	before, changed := r.Since(0)
+	before, version, changed := r.Since(0)
 	r.Change(id, func(e *Event) { e.Label = "ok" })
 	<-changed
-	after, _ := r.Since(before.version)
-	if len(after.events) != 1 || after.events[0].Label != "ok" || before.events[0].Label != "running" {
-		t.Errorf("before %+v, after %+v", before.events, after.events)
+	after, _, _ := r.Since(version)
+	if len(after) != 1 || after[0].Label != "ok" || before[0].Label != "running" {
+		t.Errorf("before %+v, after %+v", before, after)
 	}
 	r.Clear()
-	if cleared, _ := r.Since(after.version); len(cleared.events) != 0 || cleared.oldest != id+1 {
+	if cleared, _, _ := r.Since(0); len(cleared) != 0 || r.Oldest() != id+1 {
 		t.Errorf("after clearing: %+v", cleared)
 	}
 }

@@ -20,7 +20,7 @@ import (
 // inspected starts an app with a hub "echo" and its inspector.
 func inspected(t *testing.T) *Server {
 	t.Helper()
-	collector := NewCollector("", "", nil)
+	collector := NewCollector("", "", Hints{})
 	app := signalr.NewApp()
 	app.Register(signalr.Trigger{Function: "Say", Hub: "echo", Event: "say", Result: true, Run: func(_ context.Context, call *signalr.Call) (any, error) {
 		if string(call.Context.Arguments.Raw(0)) == "null" {
@@ -124,8 +124,8 @@ func TestAReplayRepeatsWhatWasRecorded(t *testing.T) {
 	s := inspected(t)
 	s.request(t, "POST", "/inspect/api/call", `{"hub":"echo","event":"say","arguments":[9007199254740993]}`, nil)
 	var original uint64
-	recorded, _ := s.options.Collector.recording.Since(0)
-	for _, e := range recorded.events {
+	recorded, _, _ := s.options.Collector.recording.Since(0)
+	for _, e := range recorded {
 		if e.Kind == KindCall {
 			original = e.ID
 		}
@@ -135,8 +135,8 @@ func TestAReplayRepeatsWhatWasRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.request(t, "POST", "/inspect/api/call", string(body), nil)
-	recorded, _ = s.options.Collector.recording.Since(0)
-	for _, e := range recorded.events {
+	recorded, _, _ = s.options.Collector.recording.Since(0)
+	for _, e := range recorded {
 		if e.Kind == KindCall && e.ID != original && e.ReplayOf != original {
 			t.Errorf("the replay is not known as one: %+v", e)
 		}

@@ -40,12 +40,13 @@ type limits struct {
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	out := http.NewResponseController(w)
+	recording := s.options.Collector.recording
 	var version uint64
 	for {
 		app, appNow := s.currentApp()
-		new, changed := s.options.Collector.recording.Since(version)
-		version = new.version
-		m := message{Session: s.session, App: app, Events: cut(new.events), Oldest: new.oldest, Limits: limits{MaxEvents, MaxBytes}}
+		events, now, changed := recording.Since(version)
+		version = now
+		m := message{Session: s.session, App: app, Events: cut(events), Oldest: recording.Oldest(), Limits: limits{MaxEvents, MaxBytes}}
 		if err := json.MarshalWrite(w, m); err != nil {
 			return
 		}

@@ -99,7 +99,7 @@ export function summary(event, children = []) {
   const replay = event.replayOf ? 'replay, ' : '';
   if (event.failure) {
     const place = event.failure.own?.[0]?.place;
-    const text = event.failure.text.split('\n')[0].replace(/^function "[^"]*": /, '').replace(/^panic: (runtime error: )?/, '');
+    const text = event.failure.text.split('\n')[0].replace(/^panic: (runtime error: )?/, '');
     return replay + (event.why?.didYouMean ? `did you mean ${JSON.stringify(event.why.didYouMean)}?` : place ? `${place}: ${text}` : text);
   }
   if (event.why) return replay + event.why.title;
