@@ -24,7 +24,7 @@ func newHandler(ctx context.Context, app *signalr.App, cfg config, where place) 
 	if m == customHandler {
 		handler, err := customhandler.NewHandler(app, customhandler.Options{
 			Logger:   cfg.logger,
-			Senders:  service.NewSenders(settings),
+			Senders:  settings,
 			Fallback: web.find,
 
 			MaxDecodedBytes: cfg.decoded,
@@ -37,7 +37,7 @@ func newHandler(ctx context.Context, app *signalr.App, cfg config, where place) 
 		Entra:           cfg.entra,
 		AllowUnsigned:   cfg.allowUnsigned,
 		ApplicationName: cfg.application,
-		Senders:         service.NewSenders(settings),
+		Senders:         settings,
 		MaxDecodedBytes: cfg.decoded,
 		DetailedErrors:  cfg.detailed,
 		Logger:          cfg.logger,

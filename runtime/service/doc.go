@@ -2,6 +2,6 @@
 // connection strings, makes the tokens of clients and servers, answers
 // negotiate requests, and sends messages over the REST interface.
 //
-// A [Senders] is what an app that runs behind direct upstream calls sends
+// [Settings] are what an app that runs behind direct upstream calls sends
 // through; a [Sender] is the same for one hub, for code outside of functions.
 package service

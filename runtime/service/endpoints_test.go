@@ -76,7 +76,7 @@ var threeEndpoints = map[string]string{
 func TestSendingToSeveralEndpoints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
-		sender := service.NewSenders(w.settings(threeEndpoints)).Sender(signalr.Output{Hub: "chat"}).(*service.Sender)
+		sender := w.settings(threeEndpoints).Sender(signalr.Output{Hub: "chat"}).(*service.Sender)
 		send := func() error { return sender.Send(t.Context(), message(signalr.Audience{})) }
 		if err := send(); err != nil || w.hosts() != "east main west" {
 			t.Errorf("got %v, %v", err, w.requests)
@@ -109,7 +109,7 @@ func TestSendingToSeveralEndpoints(t *testing.T) {
 
 func TestWhatIsGoneOnOneEndpointMayBeOnAnother(t *testing.T) {
 	w := newWorld()
-	sender := service.NewSenders(w.settings(threeEndpoints)).Sender(signalr.Output{Hub: "chat"}).(*service.Sender)
+	sender := w.settings(threeEndpoints).Sender(signalr.Output{Hub: "chat"}).(*service.Sender)
 	w.missing["main"], w.missing["west"] = true, true
 	if ok, err := sender.ConnectionExists(t.Context(), "c"); !ok || err != nil {
 		t.Errorf("got %v, %v", ok, err)
@@ -169,7 +169,7 @@ func TestIdentitiesAmongEndpoints(t *testing.T) {
 			"Azure__SignalR__Endpoints__a__serviceUri": "https://a",
 			"Azure__SignalR__Endpoints__b__serviceUri": "https://b", "Azure__SignalR__Endpoints__b__type": "Secondary",
 		})
-		sender := service.NewSenders(s).Sender(signalr.Output{Hub: "chat"})
+		sender := s.Sender(signalr.Output{Hub: "chat"})
 		if err := sender.Send(t.Context(), message(signalr.Audience{})); err != nil || w.hosts() != "a b" {
 			t.Errorf("got %v", err)
 		}

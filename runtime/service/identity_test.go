@@ -79,7 +79,7 @@ func TestSendingWithAnIdentity(t *testing.T) {
 	s := service.NewSettings(func(name string) string {
 		return map[string]string{"Id__serviceUri": f.URL}[name]
 	}, service.WithIdentity(source.identity), service.WithHTTPClient(f.Client()))
-	sender := service.NewSenders(s).Sender(signalr.Output{Hub: "chat", Connection: "Id"})
+	sender := s.Sender(signalr.Output{Hub: "chat", Connection: "Id"})
 	for range 3 {
 		if err := sender.Send(t.Context(), message(signalr.Audience{})); err != nil {
 			t.Fatal(err)
@@ -89,7 +89,7 @@ func TestSendingWithAnIdentity(t *testing.T) {
 		t.Errorf("the token is %s after %d, scopes %v", got, source.given, source.scopes)
 	}
 	without := settings("Id__serviceUri", f.URL)
-	err := service.NewSenders(without).Sender(signalr.Output{Hub: "chat", Connection: "Id"}).Send(t.Context(), message(signalr.Audience{}))
+	err := without.Sender(signalr.Output{Hub: "chat", Connection: "Id"}).Send(t.Context(), message(signalr.Audience{}))
 	if !errors.Is(err, service.ErrIdentity) || !strings.Contains(err.Error(), "give the program a token source") {
 		t.Errorf("without a source: %v", err)
 	}
@@ -97,7 +97,7 @@ func TestSendingWithAnIdentity(t *testing.T) {
 		t.Errorf("Check: %v", err)
 	}
 	failing := &tokens{err: errors.New("no identity here")}
-	err = service.NewSenders(s).Sender(signalr.Output{Hub: "chat", Connection: "Id"}).Send(t.Context(), message(signalr.Audience{}))
+	err = s.Sender(signalr.Output{Hub: "chat", Connection: "Id"}).Send(t.Context(), message(signalr.Audience{}))
 	if err != nil {
 		t.Error(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// SettingsOption changes [Settings], and with them the [Senders] and negotiate
+// SettingsOption changes [Settings], and with them the senders and negotiate
 // handlers that are made from them.
 type SettingsOption interface{ settings(*options) }
 

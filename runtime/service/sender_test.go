@@ -17,7 +17,7 @@ import (
 
 var (
 	_ signalr.Sender       = (*service.Sender)(nil)
-	_ signalr.Senders      = (*service.Senders)(nil)
+	_ signalr.Senders      = (*service.Settings)(nil)
 	_ signalr.ResultSender = (*service.Sender)(nil)
 )
 

@@ -2,59 +2,24 @@ package service
 
 import (
 	"context"
-	"strings"
-	"sync"
 
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// Senders carries what functions send over the REST interface. It implements
-// [signalr.Senders] and is safe for concurrent use. Its senders share one
-// HTTP client.
-type Senders struct {
-	settings *Settings
-
-	mu      sync.Mutex
-	senders map[senderKey]*Sender
-}
-
-type senderKey struct{ setting, hub string }
-
-// NewSenders returns senders for the connections that settings know, with the
-// options of the settings.
-func NewSenders(settings *Settings) *Senders {
-	return &Senders{settings: settings, senders: make(map[senderKey]*Sender)}
-}
-
-// Sender returns the sender for an output. Where its connection is missing or
-// has no key, every send fails and says so: a function that sends only
-// sometimes runs without.
-func (s *Senders) Sender(to signalr.Output) signalr.Sender {
-	sender, err := s.sender(to)
+// Sender implements [signalr.Senders]: it returns the sender for an output, which
+// shares HTTP client and tokens with all others of these settings. Where its
+// connection is missing or has no key, every send fails and says so: a function that
+// sends only sometimes runs without.
+func (s *Settings) Sender(to signalr.Output) signalr.Sender {
+	endpoints, err := s.endpoints(to.Connection)
 	if err != nil {
 		return failing{err}
 	}
+	sender, err := newSender(endpoints, to.Hub, s.options)
+	if err != nil {
+		return failing{&SettingError{settingName(to.Connection), err}}
+	}
 	return sender
-}
-
-func (s *Senders) sender(to signalr.Output) (*Sender, error) {
-	setting := settingName(to.Connection)
-	key := senderKey{setting, strings.ToLower(to.Hub)}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if sender := s.senders[key]; sender != nil {
-		return sender, nil
-	}
-	endpoints, err := s.settings.endpoints(setting)
-	if err != nil {
-		return nil, err
-	}
-	sender, err := newSender(endpoints, to.Hub, s.settings.options)
-	if err != nil {
-		return nil, &SettingError{setting, err}
-	}
-	s.senders[key] = sender
-	return sender, nil
 }
 
 // failing is the sender of a connection that cannot be used.

@@ -10,31 +10,26 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-func TestSendersKeepOneSenderForEachHub(t *testing.T) {
+func TestSettingsGiveSenders(t *testing.T) {
 	f := newFakeService(t, http.StatusAccepted)
-	senders := service.NewSenders(settingsWith([]service.SettingsOption{service.WithHTTPClient(f.Client())},
-		"A", "Endpoint="+f.URL+";AccessKey=k", "B", "Endpoint="+f.URL+";AccessKey=k"))
+	settings := settingsWith([]service.SettingsOption{service.WithHTTPClient(f.Client())}, "A", "Endpoint="+f.URL+";AccessKey=k")
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			sender := senders.Sender(signalr.Output{Hub: "Chat", Connection: "A"})
+			sender := settings.Sender(signalr.Output{Hub: "Chat", Connection: "A"})
 			if err := sender.Send(t.Context(), message(signalr.Audience{})); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	first := senders.Sender(signalr.Output{Hub: "Chat", Connection: "A"})
-	if senders.Sender(signalr.Output{Hub: "chat", Connection: "A"}) != first {
-		t.Error("a second sender for the same hub")
-	}
-	if senders.Sender(signalr.Output{Hub: "chat", Connection: "B"}) == first {
-		t.Error("one sender for two connections")
+	if len(f.requests) != 8 {
+		t.Errorf("%d requests", len(f.requests))
 	}
 }
 
-func TestCarrierFailsWhenSending(t *testing.T) {
-	senders := service.NewSenders(settings("Id", "Endpoint=https://a;AuthType=azure"))
+func TestSendersFailWhenSending(t *testing.T) {
+	senders := settings("Id", "Endpoint=https://a;AuthType=azure")
 	for connection, want := range map[string]error{"": service.ErrNotSet, "Id": service.ErrIdentity} {
 		sender := senders.Sender(signalr.Output{Hub: "chat", Connection: connection})
 		var failure *service.SettingError

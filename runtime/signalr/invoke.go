@@ -13,7 +13,7 @@ import (
 var ErrNoFunction = errors.New("the app has no such function")
 
 // SendThrough sets what functions send to clients through when [App.Invoke]
-// runs them, such as a Senders of package service.
+// runs them, such as Settings of package service.
 func (a *App) SendThrough(senders Senders) { a.senders = senders }
 
 // Invoke runs a function for a host that has the SignalR trigger itself and

@@ -3,7 +3,7 @@
 //
 //	handler, err := upstream.NewHandler(app, upstream.Options{
 //		AccessKeys: settings.AccessKeys,
-//		Senders:    service.NewSenders(settings),
+//		Senders:    settings,
 //	})
 //
 // The service says in headers which event a request is about, so one fixed

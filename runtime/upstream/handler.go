@@ -40,7 +40,7 @@ type Options struct {
 	// Entra have no effect.
 	AllowUnsigned bool
 
-	// Senders takes what functions send to clients: a Senders of package
+	// Senders takes what functions send to clients: Settings of package
 	// service. It may be nil where no function sends.
 	Senders signalr.Senders
 
@@ -87,7 +87,7 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	problems := []error{app.Err()}
 	for _, trigger := range app.Triggers() {
 		if h.senders == nil && len(trigger.Outputs) > 0 {
-			problems = append(problems, fmt.Errorf("upstream: function %q sends to clients, and there is no Senders for it", trigger.Function))
+			problems = append(problems, fmt.Errorf("upstream: function %q sends to clients, and nothing to send through: set Senders", trigger.Function))
 		}
 	}
 	var err error

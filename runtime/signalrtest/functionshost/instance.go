@@ -55,7 +55,7 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 	}
 	// The service is next door: what fails there once fails again.
 	in.settings = service.NewSettings(a.settings.connectionString, service.WithHTTPClient(&http.Client{Transport: tracing{in.outgoing}}), service.WithRetries(0))
-	in.senders = service.NewSenders(in.settings)
+	in.senders = in.settings
 	in.life, in.end = context.WithCancel(context.WithoutCancel(ctx))
 	in.handler, err = supervise(ctx, func(ctx context.Context) (*process, error) {
 		return launch(ctx, command, o, a.host.initTimeout)
