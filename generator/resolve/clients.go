@@ -118,7 +118,7 @@ func (u *unit) messageSignature(c *client, name string, signature *ast.FuncType)
 	}
 	var parameters []model.Parameter
 	for i, p := range list[1:] {
-		m := model.Parameter{Name: p.name, Type: u.valueType(p, types.Sent), Variadic: p.variadic, Pos: p.span().Start}
+		m := model.Parameter{Name: p.name, Type: u.valueType(p, types.Sent, true), Variadic: p.variadic, Pos: p.span().Start}
 		if m.Name == "" {
 			m.Name = "arg" + strconv.Itoa(i)
 		}
@@ -127,7 +127,7 @@ func (u *unit) messageSignature(c *client, name string, signature *ast.FuncType)
 	if len(results) == 1 {
 		return parameters, nil
 	}
-	return parameters, u.valueType(results[0], types.Arrives)
+	return parameters, u.valueType(results[0], types.Arrives, true)
 }
 
 // checkTarget reports a target directive on a method of an interface that is

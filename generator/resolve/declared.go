@@ -15,17 +15,18 @@ import (
 // checkDeclared reports names in a type of a signature that nothing declares,
 // and what generated code cannot repeat where it has to. It returns whether
 // there is neither.
-func (r *resolver) checkDeclared(within types.Expr, t model.Type, repeated bool) bool {
+func (r *resolver) checkDeclared(within types.Expr, t model.Type, d types.Direction, repeated bool) bool {
 	before := len(r.findings)
-	names := nameCheck{r, repeated, false}
+	names := nameCheck{r, d, repeated, false}
 	names.look(within, t)
 	return len(r.findings) == before
 }
 
 type nameCheck struct {
 	*resolver
-	repeated bool // generated code writes the type
-	inStruct bool
+	direction types.Direction
+	repeated  bool // generated code writes the type
+	inStruct  bool
 }
 
 func (c nameCheck) look(within types.Expr, t model.Type) {
@@ -63,9 +64,15 @@ func (c nameCheck) look(within types.Expr, t model.Type) {
 			inside(field.Type)
 		}
 	case *model.Interface, *model.Opaque:
-		if c.repeated && c.inStruct {
-			c.report(annotations.RuleTypeCannotArrive.At(place.File.Span(place.Expr), "%s is not supported in an unnamed struct", types.Source(place.Expr)).
+		_, isInterface := t.(*model.Interface)
+		switch source := types.Source(place.Expr); {
+		case !c.repeated:
+		case c.inStruct:
+			c.report(annotations.RuleTypeCannotArrive.At(place.File.Span(place.Expr), "%s is not supported in an unnamed struct", source).
 				WithHelp("declare a type for the struct"))
+		case isInterface && c.direction == types.Sent: // what arrives is reported with all the other types
+			c.report(annotations.RuleTypeCannotBeSent.At(place.File.Span(place.Expr), "%s is not supported in a message", source).
+				WithHelp("declare a type for the interface"))
 		}
 	}
 }

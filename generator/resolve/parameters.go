@@ -147,7 +147,7 @@ func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
 		if argument.Name == "" {
 			argument.Name = "arg" + strconv.Itoa(len(t.Arguments))
 		}
-		argument.Type = t.valueType(p, types.Arrives)
+		argument.Type = t.valueType(p, types.Arrives, true)
 		t.Arguments = append(t.Arguments, argument)
 		t.arguments = append(t.arguments, p)
 	}

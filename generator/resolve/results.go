@@ -29,6 +29,6 @@ func (t *trigger) results(list *ast.FieldList) {
 			WithHelp("return nothing or an error"))
 		return
 	}
-	t.Result = t.valueType(values[0], types.Sent)
+	t.Result = t.valueType(values[0], types.Sent, false)
 	t.checkBigInteger(values[0])
 }

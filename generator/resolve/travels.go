@@ -97,9 +97,9 @@ func consequence(d types.Direction) string {
 }
 
 // valueType returns the type of an argument, result or part of a message, which
-// is looked into later.
-func (r *resolver) valueType(p parameter, d types.Direction) model.Type {
-	if r.checkDeclared(p.Expr, p.typ, d == types.Arrives) {
+// is looked into later. All but the result of a trigger stand in generated code.
+func (r *resolver) valueType(p parameter, d types.Direction, repeated bool) model.Type {
+	if r.checkDeclared(p.Expr, p.typ, d, repeated) {
 		r.values = append(r.values, value{Expr: p.Expr, typ: p.typ, direction: d, variadic: p.variadic})
 	}
 	return p.typ
@@ -107,7 +107,7 @@ func (r *resolver) valueType(p parameter, d types.Direction) model.Type {
 
 // inputType is valueType for a custom input.
 func (r *resolver) inputType(p parameter) model.Type {
-	if r.checkDeclared(p.Expr, p.typ, true) {
+	if r.checkDeclared(p.Expr, p.typ, types.Arrives, true) {
 		r.values = append(r.values, value{Expr: p.Expr, typ: p.typ, direction: types.Arrives, input: true})
 	}
 	return p.typ
