@@ -15,7 +15,7 @@ func MessagePack(list []byte) (*Arguments, error) {
 	if len(list) == 0 {
 		return &Arguments{}, nil
 	}
-	text, rest, err := values.FromMessagePack(nil, list, maxDepth)
+	text, rest, err := values.FromMessagePack(make([]byte, 0, 3*len(list)/2), list, maxDepth)
 	switch {
 	case err == values.ErrDepth:
 		err = errDepth

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/tinylib/msgp/msgp"
@@ -56,10 +55,11 @@ func FromMessagePack(dst, data []byte, depth int) (json, rest []byte, err error)
 		json = appendFloat(dst, value)
 	case msgp.StrType:
 		var text []byte
-		if text, rest, err = msgp.ReadStringZC(data); !utf8.Valid(text) {
-			return dst, data, errUTF8
+		if text, rest, err = msgp.ReadStringZC(data); err == nil {
+			if json, err = appendString(dst, text); err != nil {
+				return dst, data, errUTF8
+			}
 		}
-		json, _ = jsontext.AppendQuote(dst, text) // fails for invalid UTF-8 only
 	case msgp.BinType:
 		var value []byte
 		value, rest, err = msgp.ReadBytesZC(data)
@@ -138,6 +138,16 @@ func fromTime(dst, data []byte) (json, rest []byte, err error) {
 		return dst, data, errTime
 	}
 	return append(at.AppendFormat(append(dst, '"'), time.RFC3339Nano), '"'), rest, nil
+}
+
+// appendString appends a string of JSON. The error says that it is not UTF-8.
+func appendString(dst, text []byte) ([]byte, error) {
+	for _, c := range text {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return jsontext.AppendQuote(dst, text)
+		}
+	}
+	return append(append(append(dst, '"'), text...), '"'), nil
 }
 
 // appendFloat writes a number as JavaScript does: whole numbers without a
