@@ -41,6 +41,13 @@ func TestMain(m *testing.M) {
 			<-asked.Done()
 			_, err = fmt.Fprintln(conn, "asked")
 			os.Exit(0)
+		case "interrupted":
+			var leaf *child.Process
+			if leaf, err = child.Start(program("leaf", os.Getenv(addrVariable)), func() {}); err == nil {
+				<-asked.Done()
+				leaf.Stop(context.Background(), time.Nanosecond)
+				os.Exit(0)
+			}
 		case "parent":
 			err = program("leaf", os.Getenv(addrVariable)).Start()
 		case "supervisor":
@@ -129,6 +136,26 @@ func TestWhoIsDeafIsKilled(t *testing.T) {
 	conn, said := s.await("leaf")
 	p.Stop(t.Context(), time.Nanosecond)
 	s.gone(conn, said)
+}
+
+// As hubwire dev is ended in a terminal.
+func TestInterruptEndsEverything(t *testing.T) {
+	s := newStage(t)
+	supervisor := withConsole(program("interrupted", s.Addr().String()))
+	if err := supervisor.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { supervisor.Process.Kill() })
+	first, firstSaid := s.await("interrupted", "leaf")
+	second, secondSaid := s.await("interrupted", "leaf")
+	if err := interrupt(supervisor.Process); err != nil {
+		t.Fatal(err)
+	}
+	s.gone(first, firstSaid)
+	s.gone(second, secondSaid)
+	if err := supervisor.Wait(); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestAlive(t *testing.T) {
