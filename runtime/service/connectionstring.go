@@ -1,8 +1,10 @@
 package service
 
 import (
+	"cmp"
 	"log/slog"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -78,34 +80,7 @@ const (
 // [ConnectionString.Warning]. An empty access key is none, as everyone can sign with
 // it. Every error is a *[ConnectionStringError].
 func ParseConnectionString(text string) (ConnectionString, error) {
-	found, err := splitFields(text)
-	if err != nil {
-		return ConnectionString{}, err
-	}
-	return found.connection()
-}
-
-// connection reads all fields.
-func (f fields) connection() (conn ConnectionString, err error) {
-	if conn.Endpoint, err = f.endpoint(fieldEndpoint, ""); err != nil {
-		return ConnectionString{}, err
-	}
-	if conn.Endpoint, err = f.applyPort(conn.Endpoint); err != nil {
-		return ConnectionString{}, err
-	}
-	if conn.Version, err = f.version(); err != nil {
-		return ConnectionString{}, err
-	}
-	if conn.ClientEndpoint, err = f.endpoint(fieldClientEndpoint, conn.Endpoint); err != nil {
-		return ConnectionString{}, err
-	}
-	if conn.ServerEndpoint, err = f.endpoint(fieldServerEndpoint, conn.Endpoint); err != nil {
-		return ConnectionString{}, err
-	}
-	if err := f.credential(&conn); err != nil {
-		return ConnectionString{}, err
-	}
-	return conn, nil
+	return splitFields(text).connection()
 }
 
 // AccessKey returns the key, or an error that matches [ErrIdentity] where the
@@ -154,11 +129,18 @@ func (c ConnectionString) GoString() string { return c.String() }
 // LogValue implements [slog.LogValuer] without the key.
 func (c ConnectionString) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// fields are the values of a connection string by lower-case name.
-type fields map[string]string
+// shape is what a whole connection string looks like.
+const shape = "Endpoint=https://NAME.service.signalr.net;AccessKey=KEY;Version=1.0;"
 
-func splitFields(text string) (fields, error) {
-	found := make(fields)
+// fields are the values of a connection string by lower-case name. They note the
+// first thing that is wrong, and go on.
+type fields struct {
+	values map[string]string
+	err    error
+}
+
+func splitFields(text string) *fields {
+	f := &fields{values: make(map[string]string)}
 	parts := 0
 	for part := range strings.SplitSeq(text, ";") {
 		if part != "" {
@@ -169,74 +151,88 @@ func splitFields(text string) (fields, error) {
 			continue
 		}
 		key := strings.ToLower(strings.TrimSpace(name))
-		if _, twice := found[key]; twice {
-			return nil, &ConnectionStringError{Problem: "has a name twice; each may be given once"}
+		if f.has(key) {
+			f.fail("", "has a name twice; each may be given once")
 		}
-		found[key] = strings.TrimSpace(value)
+		f.values[key] = strings.TrimSpace(value)
 	}
 	if parts == 1 {
-		return nil, &ConnectionStringError{Problem: "has one part only; expected " + shape}
+		f.fail("", "has one part only; expected "+shape)
 	}
-	return found, nil
+	return f
 }
 
-func (f fields) get(name string) (string, bool) {
-	value, ok := f[strings.ToLower(name)]
-	return value, ok
+func (f *fields) fail(field, problem string) {
+	if f.err == nil {
+		f.err = &ConnectionStringError{field, problem}
+	}
 }
 
-func (f fields) has(name string) bool {
-	value, _ := f.get(name)
-	return value != ""
+func (f *fields) get(name string) string { return f.values[strings.ToLower(name)] }
+
+func (f *fields) has(name string) bool {
+	_, ok := f.values[strings.ToLower(name)]
+	return ok
 }
 
-// endpoint returns an endpoint field without trailing slashes; without a
-// fallback the field is required.
-func (f fields) endpoint(name, fallback string) (string, error) {
-	value, ok := f.get(name)
-	if !ok {
+// connection reads all fields.
+func (f *fields) connection() (conn ConnectionString, err error) {
+	conn.Endpoint = f.endpoint(fieldEndpoint, "", f.port())
+	if conn.Version = f.get(fieldVersion); f.has(fieldVersion) && !versions.MatchString(conn.Version) {
+		f.fail(fieldVersion, "is not supported; it must be 1.x, such as 1.0")
+	}
+	conn.ClientEndpoint = f.endpoint(fieldClientEndpoint, conn.Endpoint, "")
+	conn.ServerEndpoint = f.endpoint(fieldServerEndpoint, conn.Endpoint, "")
+	f.credential(&conn)
+	if f.err != nil {
+		return ConnectionString{}, f.err
+	}
+	return conn, nil
+}
+
+var versions = regexp.MustCompile(`^1\.\d[\w.-]*$`)
+
+// endpoint returns an endpoint field without trailing slashes and without the
+// port that its scheme implies; a port given apart comes in place of its own.
+// Without a fallback the field is required.
+func (f *fields) endpoint(name, fallback, port string) string {
+	if !f.has(name) {
 		if fallback == "" {
-			return "", &ConnectionStringError{name, "is missing; expected " + shape}
+			f.fail(name, "is missing; expected "+shape)
 		}
-		return fallback, nil
+		return fallback
 	}
-	value = strings.TrimRight(value, "/")
+	value := strings.TrimRight(f.get(name), "/")
 	u, err := url.Parse(value)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return "", &ConnectionStringError{name, "must be an absolute http or https URL"}
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+		f.fail(name, "must be an absolute http or https URL")
+		return ""
+	case u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(value, "#"):
+		f.fail(name, "must be a URL without user, query and fragment")
+	case u.Port() != "" && !validPort(u.Port()):
+		f.fail(name, "must have a port from 1 to 65535")
 	}
-	if u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(value, "#") {
-		return "", &ConnectionStringError{name, "must be a URL without user, query and fragment"}
+	if port = cmp.Or(port, u.Port()); port == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		port = ""
 	}
-	if port := u.Port(); port != "" && !validPort(port) {
-		return "", &ConnectionStringError{name, "must have a port from 1 to 65535"}
+	u.Host = hostOf(u)
+	if port != "" {
+		u.Host += ":" + port
 	}
-	if defaultPort := map[string]string{"http": "80", "https": "443"}[u.Scheme]; u.Port() == defaultPort {
-		u.Host = hostOf(u)
-		return u.String(), nil
-	}
-	return value, nil
+	return u.String()
 }
 
-// shape is what a whole connection string looks like.
-const shape = "Endpoint=https://NAME.service.signalr.net;AccessKey=KEY;Version=1.0;"
-
-// applyPort puts the Port field in place of the endpoint's own port.
-func (f fields) applyPort(endpoint string) (string, error) {
-	port, ok := f.get(fieldPort)
-	if !ok {
-		return endpoint, nil
+// port returns the field of that name as it stands in a URL.
+func (f *fields) port() string {
+	if !f.has(fieldPort) {
+		return ""
 	}
-	number, err := strconv.Atoi(port)
-	if err != nil || number < 1 || number > 65535 {
-		return "", &ConnectionStringError{fieldPort, "must be a number from 1 to 65535"}
+	port, err := strconv.Atoi(f.get(fieldPort)) // with a sign too, as .NET reads it
+	if err != nil || !validPort(strconv.Itoa(port)) {
+		f.fail(fieldPort, "must be a number from 1 to 65535")
 	}
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		return "", &ConnectionStringError{fieldEndpoint, "must be an absolute http or https URL"}
-	}
-	u.Host = hostOf(u) + ":" + strconv.Itoa(number)
-	return u.String(), nil
+	return strconv.Itoa(port)
 }
 
 func validPort(text string) bool {
@@ -254,57 +250,36 @@ func hostOf(u *url.URL) string {
 	return host
 }
 
-func (f fields) version() (string, error) {
-	version, ok := f.get(fieldVersion)
-	if !ok {
-		return "", nil
-	}
-	minor, isOne := strings.CutPrefix(version, "1.")
-	if !isOne || minor == "" || minor[0] < '0' || minor[0] > '9' || strings.Trim(minor, versionCharacters) != "" {
-		return "", &ConnectionStringError{fieldVersion, "is not supported; it must be 1.x, such as 1.0"}
-	}
-	return version, nil
-}
-
-const versionCharacters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.-"
-
-func (f fields) credential(conn *ConnectionString) error {
-	conn.ClientID, _ = f.get(fieldClientID)
-	conn.TenantID, _ = f.get(fieldTenantID)
-	conn.clientSecret, _ = f.get(fieldClientSecret)
-	conn.clientCert, _ = f.get(fieldClientCert)
-	conn.ignored = f.has(fieldAccessKey)
-	authType, _ := f.get(fieldAuthType)
-	switch strings.ToLower(authType) {
-	case "azure":
+func (f *fields) credential(conn *ConnectionString) {
+	conn.ClientID, conn.TenantID = f.get(fieldClientID), f.get(fieldTenantID)
+	conn.clientSecret, conn.clientCert = f.get(fieldClientSecret), f.get(fieldClientCert)
+	conn.accessKey = f.get(fieldAccessKey)
+	authType := strings.ToLower(f.get(fieldAuthType))
+	switch {
+	case authType == "azure":
 		conn.Credential = CredentialDefault
-	case "azure.msi":
+	case authType == "azure.app", authType == "aad" && conn.ClientID != "" && conn.TenantID != "":
+		conn.Credential = CredentialApplication
+		f.application(conn)
+	case authType == "azure.msi", authType == "aad": // the older name
 		conn.Credential = CredentialManagedIdentity
-	case "azure.app":
-		return f.application(conn)
-	case "aad": // the older name of both
-		if conn.ClientID != "" && conn.TenantID != "" {
-			return f.application(conn)
-		}
-		conn.Credential = CredentialManagedIdentity
-	default: // azure-signalr takes every other type as a key, too
-		conn.Credential, conn.ignored = CredentialAccessKey, false
-		if conn.accessKey, _ = f.get(fieldAccessKey); conn.accessKey == "" {
-			conn.Credential, conn.keyless = CredentialDefault, true
-		}
+	case conn.accessKey != "": // azure-signalr takes every other type as a key, too
+		conn.Credential = CredentialAccessKey
+	default:
+		conn.Credential, conn.keyless = CredentialDefault, true
 	}
-	return nil
+	if conn.Credential != CredentialAccessKey {
+		conn.ignored, conn.accessKey = conn.accessKey != "", ""
+	}
 }
 
-func (f fields) application(conn *ConnectionString) error {
-	conn.Credential = CredentialApplication
-	for _, name := range []string{fieldClientID, fieldTenantID} {
-		if !f.has(name) {
-			return &ConnectionStringError{name, "is missing; AuthType=azure.app needs it"}
-		}
+func (f *fields) application(conn *ConnectionString) {
+	switch {
+	case conn.ClientID == "":
+		f.fail(fieldClientID, "is missing; AuthType=azure.app needs it")
+	case conn.TenantID == "":
+		f.fail(fieldTenantID, "is missing; AuthType=azure.app needs it")
+	case conn.clientSecret == "" && conn.clientCert == "":
+		f.fail(fieldClientSecret, "is missing; an Entra application needs it or "+fieldClientCert)
 	}
-	if !f.has(fieldClientSecret) && !f.has(fieldClientCert) {
-		return &ConnectionStringError{fieldClientSecret, "is missing; an Entra application needs it or " + fieldClientCert}
-	}
-	return nil
 }

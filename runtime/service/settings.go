@@ -105,7 +105,7 @@ func (s *Settings) property(setting, name string) string {
 // Functions extension knows (IConfigurationExtensions.cs), as the connection
 // string that says the same.
 func (s *Settings) identityConnection(setting string) (ConnectionString, error) {
-	found := make(fields)
+	found := &fields{values: make(map[string]string)}
 	for property, field := range map[string]string{
 		"serviceUri":     fieldEndpoint,
 		"clientEndpoint": fieldClientEndpoint,
@@ -115,7 +115,7 @@ func (s *Settings) identityConnection(setting string) (ConnectionString, error) 
 		"clientSecret":   fieldClientSecret,
 	} {
 		if value := s.property(setting, property); value != "" {
-			found[strings.ToLower(field)] = value
+			found.values[strings.ToLower(field)] = value
 		}
 	}
 	authType := "azure"
@@ -125,7 +125,7 @@ func (s *Settings) identityConnection(setting string) (ConnectionString, error) 
 	case found.has(fieldClientSecret):
 		authType = "azure.app"
 	}
-	found[strings.ToLower(fieldAuthType)] = authType
+	found.values[strings.ToLower(fieldAuthType)] = authType
 	return found.connection()
 }
 

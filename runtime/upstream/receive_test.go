@@ -228,7 +228,7 @@ func TestNewHandlerSaysEverythingThatIsMissing(t *testing.T) {
 	}})
 	want := strings.Join([]string{
 		`signalr: function "d" is registered twice (names are compared without case)`,
-		`upstream: function "a" sends to clients, and there is no Senders for it`,
+		`upstream: function "a" sends to clients, and nothing to send through: set Senders`,
 		`upstream: the signatures of the service cannot be checked: Two is not set`,
 		`upstream: connection "Three" has no access key to check signatures with`,
 	}, "\n")
