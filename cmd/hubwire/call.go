@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -52,6 +54,15 @@ Exit codes: 0 the function answered, 1 it failed, 2 wrong usage or no connection
 			return untilInterrupted(command.Context(), func(ctx context.Context) error { return c.run(ctx, s, args) })
 		},
 	}
+	command.ValidArgsFunction = func(command *cobra.Command, given []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		switch len(given) {
+		case 0:
+			return []cobra.Completion{"http://localhost:7071/api"}, cobra.ShellCompDirectiveNoFileComp
+		case 1:
+			return beginningWith(start, s.functionsHere(command.Context()), nil), cobra.ShellCompDirectiveNoFileComp
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
 	flags := command.Flags()
 	flags.StringVarP(&c.user, "user", "u", "", "connect as this `user`; a negotiate endpoint gets it as the query user and the header x-ms-client-principal-id")
 	flags.StringArrayVarP(&c.headers, "header", "H", nil, "send this `name: value` to the negotiate endpoint; repeatable")
@@ -61,6 +72,28 @@ Exit codes: 0 the function answered, 1 it failed, 2 wrong usage or no connection
 	flags.BoolVar(&c.listen, "listen", false, "print the messages that the client receives, until Ctrl-C")
 	flags.DurationVar(&c.timeout, "timeout", time.Minute, "wait this `long` for the connection and for the result")
 	return command
+}
+
+// functionsHere returns what clients of the app here can call, as hub.function;
+// nothing where there is no app, or one with errors.
+func (s *session) functionsHere(ctx context.Context) []string {
+	root, err := appRoot(cmp.Or(s.dir, "."))
+	if err != nil {
+		return nil
+	}
+	result, err := generator.Run(ctx, generator.Options{Dir: root, Patterns: everything})
+	if err != nil || result.Program == nil {
+		return nil
+	}
+	var names []string
+	for _, pkg := range result.Program.Packages {
+		for _, trigger := range pkg.Triggers {
+			if trigger.Category == string(signalr.Messages) {
+				names = append(names, trigger.Hub+"."+trigger.Event)
+			}
+		}
+	}
+	return names
 }
 
 func (c caller) run(ctx context.Context, s *session, args []string) error {

@@ -113,3 +113,11 @@ func TestCallListens(t *testing.T) {
 		}
 	}
 }
+
+func TestCallCompletesFunctionsOfTheApp(t *testing.T) {
+	var out bytes.Buffer
+	code := run([]string{"-C", "../../examples/chat", "__complete", "call", "http://localhost:7071/api", "chat.sendTo"}, strings.NewReader(""), &out, io.Discard)
+	if want := "chat.sendToGroup\nchat.sendToUser\nchat.sendToConnection\n"; code != exitOK || !strings.HasPrefix(out.String(), want) {
+		t.Errorf("exit code %d, %s", code, out.String())
+	}
+}
