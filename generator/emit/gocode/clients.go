@@ -8,7 +8,7 @@ import (
 
 // client adds the typed clients of one interface.
 func (e *emitter) client(c *model.Client) {
-	proxy := e.takeDeclaration(unexported(c.Interface) + "Proxy")
+	proxy := e.takeDeclaration(model.LowerFirst(c.Interface) + "Proxy")
 	construct := e.takeDeclaration("new" + model.UpperFirst(proxy))
 	sender, call := e.local("sender"), e.local("call")
 	clients := jen.Qual(signalrPath, "Clients").Types(jen.Id(c.Interface))
@@ -53,7 +53,7 @@ func (e *emitter) messages(c *model.Client) {
 	var methods []jen.Code
 	for i := range c.Methods {
 		if m := &c.Methods[i]; m.Result == nil {
-			variables := e.variables(parameterNames(m.Parameters), "ctx")
+			variables := e.variables(m.Parameters, e.scope("ctx"))
 			methods = append(methods, jen.Id(m.Name).Params(e.messageParameters(m, variables)...).Error())
 		}
 	}
@@ -63,7 +63,7 @@ func (e *emitter) messages(c *model.Client) {
 
 // message adds one method of a proxy.
 func (e *emitter) message(proxy string, m *model.Method) {
-	variables := e.variables(parameterNames(m.Parameters), "arguments", "ctx", "each", "proxy")
+	variables := e.variables(m.Parameters, e.scope("arguments", "ctx", "each", "proxy"))
 	method := e.file.Func().Params(e.local("proxy").Id(proxy)).Id(m.Name).Params(e.messageParameters(m, variables)...)
 	to := e.local("proxy").Dot("to")
 	if m.Result == nil {

@@ -2,24 +2,25 @@ package gocode
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/hubwire/hubwire/generator/model"
 )
 
 // nameImports gives every import its name, in the order of their paths, so
 // that names depend on nothing else.
 func (e *emitter) nameImports() {
-	scope := maps.Clone(e.names)
-	maps.Copy(scope, e.pkg.Elsewhere)
+	reserved := names{"init": true} // Go lets no import have it
 	for _, name := range locals {
-		scope[name] = true
+		reserved[name] = true
 	}
-	scope["init"] = true // Go lets no import have it
 	for _, path := range e.importPaths() {
 		guess := guessName(path)
-		name := scope.take(guess)
+		name := free(guess, e.names, reserved)
 		e.names[name], e.mentioned[name] = true, true
 		if name == guess && (isStandard(path) || strings.HasPrefix(path, runtimePrefix)) {
 			e.file.ImportName(path, name)
@@ -79,29 +80,11 @@ func (e *emitter) eachName(yield func(path, name string)) {
 func guessName(path string) string {
 	elements := strings.Split(path, "/")
 	last := elements[len(elements)-1]
-	if isMajorVersion(last) && len(elements) > 1 {
-		last = elements[len(elements)-2]
+	if len(elements) > 1 && strings.Trim(last, "0123456789") == "v" {
+		last = elements[len(elements)-2] // before the major version
 	}
-	if name, suffix, ok := strings.Cut(last, ".v"); ok && isMajorVersion("v"+suffix) {
-		last = name // gopkg.in/yaml.v3
-	}
-	last = strings.TrimSuffix(strings.TrimPrefix(last, "go-"), "-go")
-	name := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, last)
-	name = strings.TrimLeftFunc(name, unicode.IsDigit)
-	if name == "" {
-		return "pkg"
-	}
-	return name
-}
-
-func isMajorVersion(element string) bool {
-	digits, ok := strings.CutPrefix(element, "v")
-	return ok && digits != "" && strings.Trim(digits, "0123456789") == ""
+	name := strings.TrimLeftFunc(strings.ToLower(model.Identifier(strings.TrimPrefix(last, "go-"))), unicode.IsDigit)
+	return cmp.Or(strings.Trim(name, "_"), "pkg")
 }
 
 // runtimePrefix starts the import paths of the runtime, whose packages are

@@ -1,42 +1,38 @@
 package gocode
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
-	"unicode"
+	"slices"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
 
-// names are the identifiers that have a meaning already.
-type names map[string]bool
+// names are identifiers that have a meaning already.
+type names = map[string]bool
 
-// take returns the name, or one with a number where it has a meaning already.
-func (n names) take(name string) string {
-	free := n.free(name)
-	n[free] = true
-	return free
-}
-
-func (n names) free(name string) string {
-	free := name
-	for i := 2; n[free] || token.IsKeyword(free) || types.Universe.Lookup(free) != nil; i++ {
-		free = fmt.Sprintf("%s%d", name, i)
+// free returns the name, or one with a number where it has a meaning already.
+func free(name string, taken ...names) string {
+	is := func(name string) bool {
+		return token.IsKeyword(name) || types.Universe.Lookup(name) != nil ||
+			slices.ContainsFunc(taken, func(names names) bool { return names[name] })
 	}
-	return free
+	unique := name
+	for i := 2; is(unique); i++ {
+		unique = name + strconv.Itoa(i)
+	}
+	return unique
 }
 
 // takeDeclaration takes a name for a declaration: no file of the folder may
 // declare it or import by it.
 func (e *emitter) takeDeclaration(name string) string {
-	free := e.names.take(name)
-	for i := 2; e.pkg.Imported[free] || e.pkg.Elsewhere[free]; i++ {
-		free = e.names.take(fmt.Sprintf("%s%d", name, i))
-	}
-	return free
+	name = free(name, e.names, e.pkg.Imported, e.pkg.Elsewhere)
+	e.names[name] = true
+	return name
 }
 
 // takeDeclared takes what the folder declares, and what generated code offers
@@ -46,9 +42,8 @@ func (e *emitter) takeDeclared() {
 		e.names[name] = true
 	}
 	for _, client := range e.pkg.Clients {
-		e.names[client.Clients()], e.names[client.Constructor()], e.names[client.ForCall()] = true, true, true
-		if client.HasResults() {
-			e.names[client.Messages()] = true
+		for _, name := range []string{client.Clients(), client.Constructor(), client.ForCall(), client.Messages()} {
+			e.names[name] = true
 		}
 	}
 	for _, registry := range e.registries {
@@ -57,61 +52,39 @@ func (e *emitter) takeDeclared() {
 }
 
 // locals are the variables of generated functions, as they are called where
-// the package leaves them their names. No import has one of these names.
+// no name that the functions mention is in the way. No import has one of these.
 var locals = []string{"app", "args", "arguments", "call", "ctx", "each", "err", "hub", "input", "proxy", "sender", "to"}
 
-// nameLocals chooses their names. None may hide a name that generated functions
-// mention.
 func (e *emitter) nameLocals() {
 	e.locals = make(map[string]string, len(locals))
 	for _, name := range locals {
-		e.locals[name] = e.mentioned.free(name)
+		e.locals[name] = free(name, e.mentioned)
 	}
 }
 
 // local returns a variable of generated functions.
 func (e *emitter) local(name string) *jen.Statement { return jen.Id(e.locals[name]) }
 
-// variables returns a variable for each wish, none of them one of the locals
-// around them. A wish need not be a Go identifier: a directive may have chosen it.
-func (e *emitter) variables(wishes []string, around ...string) []string {
-	scope := make(names, len(wishes)+len(around))
-	for _, name := range around {
+// scope returns the names that locals have in a function.
+func (e *emitter) scope(locals ...string) names {
+	scope := make(names, len(locals))
+	for _, name := range locals {
 		scope[e.locals[name]] = true
 	}
-	list := make([]string, len(wishes))
-	for i, name := range wishes {
-		if !token.IsIdentifier(name) || name == "_" {
-			name = fmt.Sprintf("arg%d", i)
-		}
-		free := e.mentioned.free(name)
-		for n := 2; scope[free]; n++ {
-			free = e.mentioned.free(fmt.Sprintf("%s%d", name, n))
-		}
-		scope[free] = true
-		list[i] = free
-	}
-	return list
+	return scope
 }
 
-// parameterNames returns the wishes of parameters.
-func parameterNames(parameters []model.Parameter) []string {
+// variables returns a variable for each parameter, in a scope. The name of a
+// parameter need not be a Go identifier: a directive may have chosen it.
+func (e *emitter) variables(parameters []model.Parameter, scope names) []string {
 	list := make([]string, len(parameters))
 	for i, parameter := range parameters {
-		list[i] = parameter.Name
+		name := parameter.Name
+		if !token.IsIdentifier(name) || name == "_" {
+			name = "arg" + strconv.Itoa(i)
+		}
+		list[i] = free(name, e.mentioned, scope)
+		scope[list[i]] = true
 	}
 	return list
-}
-
-// unexported lowers the first letter, or all of a leading initialism:
-// ChatClient becomes chatClient, URLHub urlHub.
-func unexported(name string) string {
-	runes := []rune(name)
-	for i, r := range runes {
-		if !unicode.IsUpper(r) || i > 0 && i+1 < len(runes) && unicode.IsLower(runes[i+1]) {
-			break
-		}
-		runes[i] = unicode.ToLower(r)
-	}
-	return string(runes)
 }

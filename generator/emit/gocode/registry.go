@@ -62,23 +62,27 @@ func (e *emitter) register(r *registry) {
 	if r.hubType != "" {
 		params = append(params, e.hubParameter(r))
 	}
-	outputs := e.outputsOf(r)
+	var body []jen.Code
+	scope, outputs := e.triggerScope(), make(map[emit.Output]string)
+	triggers := make([]jen.Code, len(r.triggers))
+	for i, t := range r.triggers {
+		own, sends := e.output(t)
+		if sends && outputs[own] == "" {
+			outputs[own] = free("to"+model.UpperFirst(model.Identifier(own.Hub)), e.mentioned, scope)
+			scope[outputs[own]] = true
+			fields := keys("Hub", own.Hub, "Connection", own.Connection, "Binding", own.Binding)
+			body = append(body, jen.Id(outputs[own]).Op(":=").Index().Qual(signalrPath, "Output").Values(jen.Values(fields...)))
+		}
+		triggers[i] = e.trigger(t, outputs[own])
+	}
+	if len(triggers) > 0 {
+		body = append(body, e.local("app").Dot("Register").Add(lines("(", ")", triggers...)))
+	}
+	for _, n := range r.negotiations {
+		body = append(body, e.negotiation(n))
+	}
 	e.declare(name+" adds the functions of "+cmp.Or(r.hubType, "the package")+" to the app.",
-		jen.Func().Id(name).Params(params...).BlockFunc(func(body *jen.Group) {
-			for _, each := range outputs {
-				body.Id(each.variable).Op(":=").Index().Qual(signalrPath, "Output").Values(each.literal())
-			}
-			if len(r.triggers) > 0 {
-				triggers := make([]jen.Code, len(r.triggers))
-				for i, t := range r.triggers {
-					triggers[i] = e.trigger(t, outputs)
-				}
-				body.Add(e.local("app")).Dot("Register").Add(lines("(", ")", triggers...))
-			}
-			for _, n := range r.negotiations {
-				body.Add(e.negotiation(n))
-			}
-		}))
+		jen.Func().Id(name).Params(params...).Block(body...))
 }
 
 // hubParameter is the parameter through which the hub is passed. A type without
@@ -99,29 +103,6 @@ func lines(open, closing string, items ...jen.Code) jen.Code {
 	return jen.Custom(jen.Options{Open: open, Close: closing, Separator: ",", Multi: true}, items...)
 }
 
-// output is a list of outputs, in a variable that triggers of a registry share.
-type output struct {
-	emit.Output
-	variable string
-}
-
-// outputsOf returns the outputs of a registry's triggers, each once.
-func (e *emitter) outputsOf(r *registry) []output {
-	var list []output
-	var wishes []string
-	for _, t := range r.triggers {
-		own, sends := e.output(t)
-		if sends && !slices.ContainsFunc(list, func(o output) bool { return o.Output == own }) {
-			list = append(list, output{Output: own})
-			wishes = append(wishes, "to"+model.UpperFirst(model.Identifier(own.Hub)))
-		}
-	}
-	for i, variable := range e.variables(wishes, "app", "args", "call", "ctx", "err", "hub", "input") {
-		list[i].variable = variable
-	}
-	return list
-}
-
 // output returns the output of a trigger that sends to clients, without what
 // the runtime takes by default.
 func (e *emitter) output(t *model.Trigger) (own emit.Output, sends bool) {
@@ -131,10 +112,6 @@ func (e *emitter) output(t *model.Trigger) (own emit.Output, sends bool) {
 		return own, true
 	}
 	return own, false
-}
-
-func (o output) literal() jen.Code {
-	return jen.Values(keys("Hub", o.Hub, "Connection", o.Connection, "Binding", o.Binding)...)
 }
 
 // keys renders the fields of a literal that have a value, all strings: name,

@@ -8,7 +8,7 @@ import (
 
 // trigger is the literal that describes one function: what is plain on one
 // line, and the function that runs it.
-func (e *emitter) trigger(t *model.Trigger, outputs []output) jen.Code {
+func (e *emitter) trigger(t *model.Trigger, outputs string) jen.Code {
 	fields := keys("Function", t.Function, "Hub", t.Hub)
 	if t.Category == model.CategoryConnections {
 		fields = append(fields, key("Category", jen.Qual(signalrPath, "Connections")))
@@ -18,11 +18,8 @@ func (e *emitter) trigger(t *model.Trigger, outputs []output) jen.Code {
 		"Connection", unless(model.DefaultConnection, t.Connection),
 		"Binding", unless(model.DefaultBinding, t.Binding),
 	)...)
-	own, sends := e.output(t)
-	for _, each := range outputs {
-		if sends && each.Output == own {
-			fields = append(fields, key("Outputs", jen.Id(each.variable)))
-		}
+	if outputs != "" {
+		fields = append(fields, key("Outputs", jen.Id(outputs)))
 	}
 	if t.Result != nil {
 		fields = append(fields, key("Result", jen.True()))
@@ -30,9 +27,14 @@ func (e *emitter) trigger(t *model.Trigger, outputs []output) jen.Code {
 	return jen.Qual(signalrPath, "Trigger").Add(lines("{", "}", jen.List(fields...), key("Run", e.run(t))))
 }
 
+// triggerScope is the scope of the functions that run triggers.
+func (e *emitter) triggerScope() names {
+	return e.scope("app", "args", "call", "ctx", "err", "hub", "input")
+}
+
 // run is the function that reads the arguments of a call and calls the user's.
 func (e *emitter) run(t *model.Trigger) jen.Code {
-	variables := e.variables(parameterNames(t.Arguments), "args", "call", "ctx", "err", "hub", "input")
+	variables := e.variables(t.Arguments, e.triggerScope())
 	return jen.Func().
 		Params(e.local("ctx").Qual(contextPath, "Context"), e.local("call").Op("*").Qual(signalrPath, "Call")).
 		Params(jen.Any(), jen.Error()).
@@ -56,7 +58,11 @@ func (e *emitter) readArguments(body *jen.Group, t *model.Trigger, variables []s
 	if last := len(variables) - 1; last >= 0 && t.Arguments[last].Variadic {
 		expect = "ArgumentsAtLeast"
 	}
-	list := e.local("call").Dot(expect).Call(literals(parameterNames(t.Arguments))...)
+	wire := make([]string, len(t.Arguments))
+	for i, argument := range t.Arguments {
+		wire[i] = argument.Name
+	}
+	list := e.local("call").Dot(expect).Call(literals(wire)...)
 	if len(variables) == 0 {
 		body.Add(e.check(list.Dot("End").Call()))
 		return
