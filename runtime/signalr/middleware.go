@@ -22,58 +22,50 @@ type Middleware func(next Invoker) Invoker
 // has, that of the app is the outermost, then that of the hub, then its own;
 // of one kind, what was added first.
 func (a *App) Use(middleware ...Middleware) {
-	a.use(scoped{everything, "", middleware})
+	a.use(scoped{list: middleware})
 }
 
 // UseHub puts middleware around every function of a hub, whose name is compared
 // without case. A hub that the app does not have is an error of [App.Err]:
 // what protects it would protect nothing.
 func (a *App) UseHub(hub string, middleware ...Middleware) {
-	a.use(scoped{oneHub, hub, middleware})
+	a.use(scoped{1, "hub", func(t *Trigger) string { return t.Hub }, hub, middleware})
 }
 
 // UseFunction puts middleware around one function. A function that the app does
 // not have is an error, as for [App.UseHub].
 func (a *App) UseFunction(function string, middleware ...Middleware) {
-	a.use(scoped{oneFunction, function, middleware})
+	a.use(scoped{2, "function", func(t *Trigger) string { return t.Function }, function, middleware})
 }
 
 func (a *App) use(s scoped) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.chains != nil {
-		a.problems = append(a.problems, fmt.Errorf("signalr: middleware for %s was added after the first call: add all of it before the app runs", s))
+		a.problems = append(a.problems, fmt.Errorf("signalr: middleware for %s was added after the first call: add all of it before the app runs", &s))
 		a.broken = a.err()
 		return
 	}
 	a.middleware = append(a.middleware, s)
 }
 
-// scope says which functions middleware is for; the outermost comes first.
-type scope int
-
-const (
-	everything scope = iota
-	oneHub
-	oneFunction
-)
-
-// scoped is middleware for the functions of a scope.
+// scoped is middleware for some functions.
 type scoped struct {
-	scope scope
-	name  string // of the hub or function
+	depth int                   // 0 is the outermost
+	kind  string                // hub or function
+	of    func(*Trigger) string // its name; nil for all functions
+	name  string                // that it must have
 	list  []Middleware
 }
 
-func (s *scoped) includes(t *Trigger) bool {
-	switch s.scope {
-	case oneHub:
-		return foldCase(s.name, t.Hub)
-	case oneFunction:
-		return foldCase(s.name, t.Function)
-	default:
-		return true
+func (s *scoped) includes(t *Trigger) bool { return s.of == nil || foldCase(s.name, s.of(t)) }
+
+// String returns what it is for as errors name it.
+func (s *scoped) String() string {
+	if s.of == nil {
+		return "the app"
 	}
+	return fmt.Sprintf("%s %q", s.kind, s.name)
 }
 
 // unusedMiddleware says which middleware is for a hub or function that the app
@@ -82,33 +74,17 @@ func (a *App) unusedMiddleware() error {
 	var problems []error
 	for i := range a.middleware {
 		s := &a.middleware[i]
-		if s.scope == everything || slices.ContainsFunc(a.triggers, s.includes) {
+		if s.of == nil || slices.ContainsFunc(a.triggers, s.includes) {
 			continue
 		}
 		var known []string
 		for _, t := range a.triggers {
-			name := t.Hub
-			if s.scope == oneFunction {
-				name = t.Function
-			}
-			known = append(known, name)
+			known = append(known, s.of(t))
 		}
 		slices.Sort(known)
 		problems = append(problems, fmt.Errorf("signalr: middleware is for %s, which the app does not have; it has %q", s, slices.Compact(known)))
 	}
 	return errors.Join(problems...)
-}
-
-// String returns the scope as errors name it.
-func (s scoped) String() string {
-	switch s.scope {
-	case oneHub:
-		return fmt.Sprintf("hub %q", s.name)
-	case oneFunction:
-		return fmt.Sprintf("function %q", s.name)
-	default:
-		return "the app"
-	}
 }
 
 // chain returns the invoker of a call: all middleware of its function around
@@ -136,10 +112,9 @@ func (a *App) chain(t *Trigger) (Invoker, error) {
 // wrap puts the middleware of a function around it, the innermost first.
 func (a *App) wrap(t *Trigger) Invoker {
 	invoke := Invoker(runTrigger)
-	for _, scope := range [...]scope{oneFunction, oneHub, everything} {
-		for i := len(a.middleware) - 1; i >= 0; i-- {
-			s := &a.middleware[i]
-			if s.scope != scope || !s.includes(t) {
+	for depth := 2; depth >= 0; depth-- {
+		for _, s := range slices.Backward(a.middleware) {
+			if s.depth != depth || !s.includes(t) {
 				continue
 			}
 			for _, wrap := range slices.Backward(s.list) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/hubwire/hubwire/generator/model"
 )
@@ -156,32 +155,27 @@ func text(format model.JSONFormat) schema {
 	return s
 }
 
-// number describes a number by its Go type. The bounds are those of types that
+// numbers describe numbers by their Go types. The bounds are those of types that
 // a JavaScript number holds.
+var numbers = map[model.JSONFormat]schema{
+	"float32": {Type: "number", Format: "float"},
+	"float64": {Type: "number", Format: "double"},
+	"int8":    {Type: "integer", Minimum: new(int64(math.MinInt8)), Maximum: new(int64(math.MaxInt8))},
+	"int16":   {Type: "integer", Minimum: new(int64(math.MinInt16)), Maximum: new(int64(math.MaxInt16))},
+	"int32":   {Type: "integer", Format: "int32"},
+	"int64":   {Type: "integer", Format: "int64"},
+	"int":     {Type: "integer", Format: "int64"},
+	"uint8":   {Type: "integer", Minimum: new(int64), Maximum: new(int64(math.MaxUint8))},
+	"uint16":  {Type: "integer", Minimum: new(int64), Maximum: new(int64(math.MaxUint16))},
+	"uint32":  {Type: "integer", Minimum: new(int64), Maximum: new(int64(math.MaxUint32))},
+	"uint64":  {Type: "integer", Minimum: new(int64)},
+	"uint":    {Type: "integer", Minimum: new(int64)},
+	"uintptr": {Type: "integer", Minimum: new(int64)},
+}
+
 func number(format model.JSONFormat) schema {
-	name := string(format)
-	if strings.HasPrefix(name, "float") {
-		return schema{Type: "number", Format: map[string]string{"float32": "float", "float64": "double"}[name]}
+	if known, ok := numbers[format]; ok {
+		return known
 	}
-	s := schema{Type: "integer"}
-	bounds := func(least, most int64) { s.Minimum, s.Maximum = &least, &most }
-	switch name {
-	case "int8":
-		bounds(math.MinInt8, math.MaxInt8)
-	case "int16":
-		bounds(math.MinInt16, math.MaxInt16)
-	case "int32":
-		s.Format = name
-	case "uint8":
-		bounds(0, math.MaxUint8)
-	case "uint16":
-		bounds(0, math.MaxUint16)
-	case "uint32":
-		bounds(0, math.MaxUint32)
-	case "int", "int64":
-		s.Format = string(model.FormatInt64)
-	case "uint", "uint64", "uintptr":
-		s.Minimum = new(int64)
-	}
-	return s
+	return schema{Type: "integer"}
 }
