@@ -77,7 +77,7 @@ func checkTriggers(a *app) {
 		if f.signalR == nil || f.signalR.hub == "" || f.signalR.event == "" {
 			continue
 		}
-		key := f.signalR.key()
+		key := keyOf(f.signalR.hub, f.signalR.category, f.signalR.event)
 		if other := a.triggers[key]; other != nil {
 			f.source.fatal(nil, "function %s takes hub %q, category %q, event %q already (compared without case)",
 				other.name, f.signalR.hub, f.signalR.category, f.signalR.event)

@@ -77,11 +77,9 @@ func (r *bindingReader) httpTrigger(n *node) {
 	r.function.http = t
 }
 
-func (r *bindingReader) connectionInfo(n *node) { r.tokens(n, connectionInfoInput) }
-func (r *bindingReader) negotiation(n *node)    { r.tokens(n, negotiationInput) }
-
-// tokens reads an input that makes tokens for clients.
-func (r *bindingReader) tokens(n *node, kind inputKind) {
+// input reads an input that tells about the service. Endpoints have no
+// expressions.
+func (r *bindingReader) input(n *node, kind inputKind) {
 	r.function.inputs = append(r.function.inputs, serviceInput{
 		kind:       kind,
 		binding:    r.str(n, "name"),
@@ -89,15 +87,6 @@ func (r *bindingReader) tokens(n *node, kind inputKind) {
 		userID:     r.expression(n, "userId"),
 		idToken:    r.expression(n, "idToken"),
 		claimTypes: r.list(n, "claimTypeList"),
-		connection: r.connection(n),
-	})
-}
-
-func (r *bindingReader) endpoints(n *node) {
-	r.function.inputs = append(r.function.inputs, serviceInput{
-		kind:       endpointsInput,
-		binding:    r.str(n, "name"),
-		hub:        r.hub(n),
 		connection: r.connection(n),
 	})
 }
@@ -116,11 +105,7 @@ func (r *bindingReader) expression(n *node, property string) calls.Expression {
 }
 
 func (r *bindingReader) signalR(n *node) {
-	r.function.senders = append(r.function.senders, signalROutput{
-		binding:    r.str(n, "name"),
-		hub:        r.hub(n),
-		connection: r.connection(n),
-	})
+	r.function.senders = append(r.function.senders, signalr.Output{Binding: r.str(n, "name"), Hub: r.hub(n), Connection: r.connection(n)})
 }
 
 func (r *bindingReader) http(n *node) {

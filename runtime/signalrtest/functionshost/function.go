@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 // app is what the files of an app mean.
@@ -27,7 +29,7 @@ type function struct {
 	http    *httpTrigger
 
 	inputs     []serviceInput
-	senders    []signalROutput
+	senders    []signalr.Output
 	httpOutput string // name of the http output; empty for none
 
 	source *file // its function.json
@@ -45,9 +47,7 @@ type signalRTrigger struct {
 	connection           string // name of the setting
 }
 
-// key finds the trigger of a call; the extension compares without case.
-func (t *signalRTrigger) key() triggerKey { return keyOf(t.hub, t.category, t.event) }
-
+// triggerKey finds the trigger of a call; the extension compares without case.
 type triggerKey struct{ hub, category, event string }
 
 func keyOf(hub, category, event string) triggerKey {
@@ -73,12 +73,6 @@ type httpTrigger struct {
 
 func (t *httpTrigger) takes(method string) bool {
 	return t.methods == nil || slices.Contains(t.methods, method)
-}
-
-type signalROutput struct {
-	binding    string
-	hub        string
-	connection string
 }
 
 // returnBinding is the name of a binding for the function's result.

@@ -126,19 +126,13 @@ func (r *bindingReader) binding(n *node) {
 	if trigger {
 		r.triggers++
 	}
-	direction := ""
+	given := ""
 	if d := n.Get("direction"); d != nil {
-		direction, _ = d.AsText()
-		direction = strings.ToLower(direction)
+		given, _ = d.AsText()
 	}
-	switch direction {
-	case "", "0":
-		direction = "in" // as BindingMetadata.Direction
-	case "1":
-		direction = "out"
-	case "in", "out", "inout":
-	default:
-		r.problem(n.Get("direction"), "the direction %q must be in, out or inout", direction)
+	direction, ok := directions[strings.ToLower(given)]
+	if !ok {
+		r.problem(n.Get("direction"), "the direction %q must be in, out or inout", given)
 		return
 	}
 	if r.str(n, "name") == returnBinding && direction != "out" {
@@ -163,6 +157,9 @@ func (r *bindingReader) binding(n *node) {
 	}
 }
 
+// directions are those that a binding may have, by name and by number.
+var directions = map[string]string{"": "in", "in": "in", "0": "in", "out": "out", "1": "out", "inout": "inout", "2": "inout"}
+
 // readers are the binding types this host serves, in lower case.
 var readers = map[string]struct {
 	direction string
@@ -170,9 +167,9 @@ var readers = map[string]struct {
 }{
 	"signalrtrigger":        {"in", (*bindingReader).signalRTrigger},
 	"httptrigger":           {"in", (*bindingReader).httpTrigger},
-	"signalrconnectioninfo": {"in", (*bindingReader).connectionInfo},
-	"signalrnegotiation":    {"in", (*bindingReader).negotiation},
-	"signalrendpoints":      {"in", (*bindingReader).endpoints},
+	"signalrconnectioninfo": {"in", func(r *bindingReader, n *node) { r.input(n, connectionInfoInput) }},
+	"signalrnegotiation":    {"in", func(r *bindingReader, n *node) { r.input(n, negotiationInput) }},
+	"signalrendpoints":      {"in", func(r *bindingReader, n *node) { r.input(n, endpointsInput) }},
 	"signalr":               {"out", (*bindingReader).signalR},
 	"http":                  {"out", (*bindingReader).http},
 }

@@ -21,13 +21,13 @@ func (in *instance) applyOutputs(ctx context.Context, f *function, a *answer) er
 	}
 	var failed error
 	for _, output := range f.senders {
-		value, given := values[output.binding]
+		value, given := values[output.Binding]
 		if !given || value.IsNull() {
 			continue
 		}
-		sender := in.senders.Sender(signalr.Output{Hub: output.hub, Connection: output.connection, Binding: output.binding})
+		sender := in.senders.Sender(output)
 		if err := in.send(ctx, sender, value); err != nil && failed == nil {
-			failed = fmt.Errorf("output %s of function %s: %w", output.binding, f.name, err)
+			failed = fmt.Errorf("output %s of function %s: %w", output.Binding, f.name, err)
 		}
 	}
 	return failed
@@ -44,7 +44,7 @@ func outputValues(f *function, a *answer) (map[string]newtonsoft.Value, error) {
 	delete(values, returnBinding)
 	returns := f.httpOutput == returnBinding
 	for _, output := range f.senders {
-		returns = returns || output.binding == returnBinding
+		returns = returns || output.Binding == returnBinding
 	}
 	switch {
 	case returns && a.returned:
