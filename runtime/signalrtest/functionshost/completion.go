@@ -36,16 +36,16 @@ func (c completion) json() ([]byte, error) {
 	return append(frame, "}\x1e"...), err
 }
 
-func (c completion) messagePack() []byte {
-	frame := msgp.AppendArrayHeader(nil, 5)
+func (c completion) messagePack() (frame []byte, err error) {
+	frame = msgp.AppendArrayHeader(nil, 5)
 	frame = msgp.AppendMapHeader(msgp.AppendInt(frame, 3), 0)
 	frame = msgp.AppendString(frame, c.invocationID)
 	if c.failed != nil {
 		frame = msgp.AppendString(msgp.AppendInt(frame, 1), c.failed.Error())
 	} else {
-		frame = c.result.AppendMessagePack(msgp.AppendInt(frame, 3))
+		frame, err = c.result.AppendMessagePack(msgp.AppendInt(frame, 3))
 	}
-	return hubprotocol.AppendBinary(nil, frame)
+	return hubprotocol.AppendBinary(nil, frame), err
 }
 
 // appendResult appends a result for a JSON client. Arrays and objects are raw

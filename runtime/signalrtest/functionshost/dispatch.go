@@ -66,7 +66,7 @@ func (in *instance) executeTrigger(u *upstreamCall, invocationID, trace string) 
 		return nil, err
 	}
 	err = in.applyOutputs(withTrace(in.life, trace), u.function, a)
-	if err == nil && u.message.invocationID != "" && a.returnValue.IsBig() {
+	if err == nil && u.message.invocationID != "" && (a.returnValue.IsBig() || u.packed && a.returnValue.HasHuge()) {
 		err = errBig
 	}
 	return a, err
@@ -99,14 +99,14 @@ func (in *instance) completion(u *upstreamCall, a *answer, failed error) ([]byte
 		c.result = a.returnValue
 	}
 	if u.packed {
-		return c.messagePack(), nil
+		return c.messagePack()
 	}
 	return c.json()
 }
 
 // errBig is a result of which the extension makes properties of .NET's
-// BigInteger, or its bytes.
-var errBig = errors.New("the result is a bare integer beyond 64 bits, which reaches clients as something else: return a string, or put it into an object")
+// BigInteger, or its bytes, or a frame that MessagePack clients cannot read.
+var errBig = errors.New("the result is, or for a MessagePack client has, an integer beyond 64 bits, which reaches clients as something else: return a string")
 
 // explained returns an error with what only the developer gets to know.
 func explained(err error) error {

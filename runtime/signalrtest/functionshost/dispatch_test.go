@@ -87,7 +87,7 @@ func TestAnswersTheRealHostHangsOn(t *testing.T) {
 		"plain":   `"error":"the handler's answer has the content type \"text/plain\": the Functions host takes application/json only"`,
 		"broken":  `"error":"Invalid HttpResponseMessage: `,
 		"lower":   `"result":{"date":"2024-05-01T10:00:00Z"}`,
-		"big":     `"error":"the result is a bare integer beyond 64 bits, which reaches clients as something else: return a string, or put it into an object"`,
+		"big":     `"error":"the result is, or for a MessagePack client has, an integer beyond 64 bits, which reaches clients as something else: return a string"`,
 	} {
 		status, answer := h.upstream(t, "messages", name, invocation("7", name, "[]"))
 		if status != http.StatusOK || !strings.Contains(answer, want) || !strings.HasPrefix(answer, `{"type":3,"invocationId":"7"`) {

@@ -53,20 +53,5 @@ const (
 
 // String returns the kind as logs show it.
 func (k EventKind) String() string {
-	switch k {
-	case FunctionExecuted:
-		return "executed"
-	case CallRefused:
-		return "refused"
-	case RequestUnmatched:
-		return "unmatched"
-	case HandlerReady:
-		return "handler ready"
-	case HandlerExited:
-		return "handler exited"
-	case HandlerUnhealthy:
-		return "handler unhealthy"
-	default:
-		return "warning"
-	}
+	return [...]string{"executed", "refused", "unmatched", "handler ready", "handler exited", "handler unhealthy", "warning"}[k]
 }

@@ -180,27 +180,20 @@ func (u *upstreamCall) connection(event string) bool {
 // signatureKeys returns the keys that a call for this connection setting may
 // be signed with. None means that signatures are not checked, because an
 // identity signs nothing (SignatureValidationOptionsSetup.cs).
-func (a *app) signatureKeys(settings *service.Settings, connection string) ([]string, error) {
+func (a *app) signatureKeys(settings *service.Settings, connection string) (keys []string, err error) {
 	if a.settings.get(connection+"__serviceUri") != "" {
 		return nil, nil
 	}
-	keys, err := settings.AccessKeys(connection)
-	if errors.Is(err, service.ErrIdentity) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, entry := range a.settings.under(endpointsSection) {
-		endpoint, err := service.ParseConnectionString(entry.value)
-		if err != nil {
-			continue // such as a serviceUri
-		}
-		key, err := endpoint.AccessKey()
-		if errors.Is(err, service.ErrIdentity) {
+	endpoints, err := a.endpoints(settings, connection)
+	for _, each := range endpoints {
+		key, err := each.connection.AccessKey()
+		switch {
+		case errors.Is(err, service.ErrIdentity):
 			return nil, nil
+		case err != nil:
+			return nil, err
 		}
 		keys = append(keys, key)
 	}
-	return keys, nil
+	return keys, err
 }

@@ -130,19 +130,33 @@ func TestMetadataMembers(t *testing.T) {
 
 func TestMessagePack(t *testing.T) {
 	for text, want := range map[string]string{
-		`"2024-05-01T10:00:00+00:00"`:        "d6ff663212a0",
-		`["2024-05-01T10:00:00.0Z"]`:         "91b4323032342d30352d30315431303a30303a30305a",
-		`[18446744073709551615]`:             "91cfffffffffffffffff",
-		`[18446744073709551616]`:             "91b43138343436373434303733373039353531363136", // a decimal
-		`[123456789012345678901234567890,1]`: "9201",                                         // lost, but counted
-		`[-1,-33,NaN,true,null]`:             "95ffd0dfa34e614ec3c0",
-		`-128`:                               "d080",
-		`{"a":1.0}`:                          "81a161cb3ff0000000000000",
-		`"1960-01-01T00:00:00Z"`:             "c70cff00000000ffffffffed300880",
+		`"2024-05-01T10:00:00+00:00"`: "d6ff663212a0",
+		`["2024-05-01T10:00:00.0Z"]`:  "91b4323032342d30352d30315431303a30303a30305a",
+		`[18446744073709551615]`:      "91cfffffffffffffffff",
+		`[-1,-33,NaN,true,null]`:      "95ffd0dfa34e614ec3c0",
+		`-128`:                        "d080",
+		`{"a":1.0}`:                   "81a161cb3ff0000000000000",
+		`"1960-01-01T00:00:00Z"`:      "c70cff00000000ffffffffed300880",
 	} {
 		v, err := newtonsoft.Read([]byte(text), newtonsoft.Options{})
-		if got := hex.EncodeToString(v.AppendMessagePack(nil)); err != nil || got != want {
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed, err := v.AppendMessagePack(nil)
+		if got := hex.EncodeToString(packed); err != nil || got != want {
 			t.Errorf("%s: got %s, %v; want %s", text, got, err, want)
+		}
+	}
+}
+
+func TestBigIntegers(t *testing.T) {
+	for text, want := range map[string][2]bool{
+		`9223372036854775807`: {}, `-9223372036854775808`: {}, `1.0`: {}, `"x"`: {}, `9223372036854775808`: {true, false}, `[{"a":18446744073709551615}]`: {},
+		`18446744073709551616`: {true, true}, `-9223372036854775809`: {true, true}, `[{"a":18446744073709551616}]`: {false, true},
+	} {
+		v, err := newtonsoft.Read([]byte(text), newtonsoft.Options{})
+		if got := [2]bool{v.IsBig(), v.HasHuge()}; err != nil || got != want {
+			t.Errorf("%s: got %v, %v", text, got, err)
 		}
 	}
 }

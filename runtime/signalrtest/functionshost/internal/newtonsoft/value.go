@@ -3,7 +3,7 @@ package newtonsoft
 import (
 	"errors"
 	"math"
-	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -52,8 +52,18 @@ func (v Value) IsNull() bool { return v.Kind == Null || v.Kind == Undefined }
 
 // IsBig tells whether a value is an integer that 64 bits cannot hold.
 func (v Value) IsBig() bool {
-	number, ok := new(big.Int).SetString(v.Text, 10)
-	return v.Kind == Integer && ok && !number.IsInt64()
+	_, err := strconv.ParseInt(v.Text, 10, 64)
+	return v.Kind == Integer && err != nil
+}
+
+// HasHuge tells whether there is an integer in a value that 64 bits cannot hold
+// even without a sign.
+func (v Value) HasHuge() bool {
+	if v.IsBig() {
+		_, err := strconv.ParseUint(v.Text, 10, 64)
+		return err != nil
+	}
+	return slices.ContainsFunc(v.Items, Value.HasHuge) || slices.ContainsFunc(v.Members, func(m Member) bool { return m.Value.HasHuge() })
 }
 
 // Get returns a member of an object, or nil: the one of exactly this name,
