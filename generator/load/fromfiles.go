@@ -45,7 +45,7 @@ func FromFiles(fset *token.FileSet, importPath string, files []*ast.File) (*Resu
 		}
 		p, findings := d.assemble(false)
 		p.Path = importPath
-		l.matched[p.Dir] = p
+		l.packages[p.Dir] = p
 		result.Packages = []*Package{p}
 		result.Directories = []string{d.path}
 		result.Diagnostics = append(result.Diagnostics, findings...)

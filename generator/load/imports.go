@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"golang.org/x/mod/module"
 )
 
 // Import returns the import path behind a name that a file qualifies with,
@@ -47,22 +49,13 @@ func (r *Result) Import(f *File, name string) (importPath string, ok bool) {
 
 // guess returns the package name that an import path suggests.
 func guess(importPath string) string {
-	base := path.Base(importPath)
-	if isMajor(base) && strings.Contains(importPath, "/") {
-		base = path.Base(path.Dir(importPath))
+	base := importPath
+	if prefix, _, ok := module.SplitPathVersion(importPath); ok {
+		base = prefix
 	}
-	if before, version, ok := strings.Cut(base, ".v"); ok && isMajor("v"+version) {
-		base = before
-	}
-	base = strings.TrimPrefix(base, "go-")
+	base = strings.TrimPrefix(path.Base(base), "go-")
 	base = strings.TrimSuffix(strings.TrimSuffix(base, "-go"), ".go")
 	return strings.ReplaceAll(base, "-", "")
-}
-
-func isMajor(s string) bool {
-	digits, ok := strings.CutPrefix(s, "v")
-	_, err := strconv.ParseUint(digits, 10, 32)
-	return ok && err == nil
 }
 
 // clauseIn returns the package name of the first Go file of a directory that

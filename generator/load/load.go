@@ -88,7 +88,7 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 	}
 	slices.Sort(result.Directories)
 	for _, p := range result.Packages {
-		l.matched[p.Dir] = p
+		l.packages[p.Dir] = p
 	}
 	slices.Sort(result.Generated)
 	slices.SortFunc(result.Packages, func(a, b *Package) int { return cmp.Compare(a.Path, b.Path) })
@@ -116,9 +116,8 @@ type loader struct {
 	environment environment
 	build       build.Context
 	modules     *workspace
-	matched     map[string]*Package   // by directory
 	imports     map[imported]*Package // what Lookup returns
-	packages    map[string]*Package   // those looked up, by directory; nil where there is none
+	packages    map[string]*Package   // those of the run and those looked up, by directory; nil where there is none
 	names       map[imported]string   // package names; "" where the source is not at hand
 }
 
@@ -130,7 +129,6 @@ func newLoader(options Options) *loader {
 		registry:    annotations.NewRegistry(),
 		environment: env,
 		build:       env.buildContext(options),
-		matched:     make(map[string]*Package),
 		imports:     make(map[imported]*Package),
 		packages:    make(map[string]*Package),
 		names:       make(map[imported]string),

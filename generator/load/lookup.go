@@ -32,9 +32,6 @@ type imported struct {
 // packageIn returns the package of a directory, or nil where it has none. One
 // of a vendor folder goes by its import path.
 func (l *loader) packageIn(dir, importPath string) *Package {
-	if p, ok := l.matched[dir]; ok {
-		return p
-	}
 	if p, ok := l.packages[dir]; ok || dir == "" {
 		return p
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -66,7 +67,7 @@ func makeOnce(request Request) (*maker, error) {
 		byRoot:    make(map[string][]File),
 		produced:  make(map[string]bool),
 		manifests: make(map[string][]byte),
-		plan:      &Plan{Entries: make([]Entry, 0, len(request.Files)+1)}, // a manifest
+		plan:      &Plan{},
 	}
 	for _, file := range request.Files {
 		m.produced[file.Path] = true
@@ -90,7 +91,7 @@ func makeOnce(request Request) (*maker, error) {
 	if err := m.staleGoFiles(); err != nil {
 		return nil, err
 	}
-	m.plan.sort()
+	slices.SortFunc(m.plan.Entries, func(a, b Entry) int { return cmp.Compare(a.Path, b.Path) })
 	return m, nil
 }
 

@@ -143,21 +143,17 @@ func (m *manifest) render() []byte {
 	if len(m.files) == 0 {
 		return nil
 	}
-	const rowSize = 160 // bytes, about
 	var text bytes.Buffer
-	text.Grow(len(about) + len(m.files)*rowSize)
 	fmt.Fprintf(&text, "{\n  \"about\": %q,\n", about)
 	if m.tool != "" {
 		fmt.Fprintf(&text, "  \"tool\": %q,\n", m.tool)
 	}
 	text.WriteString("  \"files\": [")
-	for i, name := range slices.Sorted(maps.Keys(m.files)) {
-		if i > 0 {
-			text.WriteByte(',')
-		}
-		row, _ := json.Marshal(m.files[name]) // three strings
-		text.WriteString("\n    ")
-		text.Write(row)
+	separator := ""
+	for _, name := range slices.Sorted(maps.Keys(m.files)) {
+		row, _ := json.Marshal(m.files[name]) // texts
+		fmt.Fprintf(&text, "%s\n    %s", separator, row)
+		separator = ","
 	}
 	text.WriteString("\n  ]\n}\n")
 	return text.Bytes()

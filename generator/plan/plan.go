@@ -11,8 +11,6 @@ package plan
 
 import (
 	"bytes"
-	"cmp"
-	"slices"
 )
 
 // Action is what happens to a file.
@@ -66,13 +64,8 @@ func (p *Plan) Conflicts() []Entry {
 	return p.filter(func(e Entry) bool { return e.Action == Conflict })
 }
 
-func (p *Plan) filter(keep func(Entry) bool) []Entry {
-	first := slices.IndexFunc(p.Entries, keep)
-	if first < 0 {
-		return nil
-	}
-	list := make([]Entry, 0, len(p.Entries)-first)
-	for _, entry := range p.Entries[first:] {
+func (p *Plan) filter(keep func(Entry) bool) (list []Entry) {
+	for _, entry := range p.Entries {
 		if keep(entry) {
 			list = append(list, entry)
 		}
@@ -82,16 +75,7 @@ func (p *Plan) filter(keep func(Entry) bool) []Entry {
 
 func (p *Plan) add(entry Entry) { p.Entries = append(p.Entries, entry) }
 
-func (p *Plan) sort() {
-	slices.SortFunc(p.Entries, func(a, b Entry) int { return cmp.Compare(a.Path, b.Path) })
-}
-
 // same compares modulo carriage returns.
 func same(a, b []byte) bool { return bytes.Equal(withoutCR(a), withoutCR(b)) }
 
-func withoutCR(text []byte) []byte {
-	if bytes.IndexByte(text, '\r') < 0 {
-		return text
-	}
-	return bytes.ReplaceAll(text, []byte("\r"), nil)
-}
+func withoutCR(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r"), nil) }
