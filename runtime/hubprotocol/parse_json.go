@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // ParseJSON reads one message of the JSON protocol, without the terminator of
@@ -67,7 +69,7 @@ func newParser(payload []byte) *parser {
 // follows alone.
 func (p *parser) object(property func(name string) error) error {
 	if kind := p.json.PeekKind(); kind != '{' && kind != 0 {
-		return &MessageError{Problem: "must be an object, is " + kindName(kind)}
+		return &MessageError{Problem: "must be an object, is " + values.KindName(kind)}
 	}
 	if _, err := p.json.ReadToken(); err != nil {
 		return unreadable("", err)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
 // names are the properties that hub messages have.
@@ -34,7 +36,7 @@ func (p *parser) expect(field string, kind jsontext.Kind) error {
 		_, err := p.json.ReadToken()
 		return unreadable(field, err)
 	}
-	return &MessageError{Field: field, Problem: "must be " + kindName(kind) + ", is " + kindName(found)}
+	return &MessageError{Field: field, Problem: "must be " + values.KindName(kind) + ", is " + values.KindName(found)}
 }
 
 func (p *parser) text(field string) (*string, error) {
@@ -153,21 +155,4 @@ func valueOf[T any](p *T) (value T) {
 		value = *p
 	}
 	return value
-}
-
-func kindName(kind jsontext.Kind) string {
-	switch kind {
-	case '{':
-		return "an object"
-	case '[':
-		return "an array"
-	case '"':
-		return "a string"
-	case '0':
-		return "a number"
-	case 't', 'f':
-		return "a boolean"
-	default:
-		return "null"
-	}
 }

@@ -90,7 +90,7 @@ type broad struct {
 	Unsigned []uint16        `json:"unsigned"`
 	Strange  map[string]Deep `json:"Straße"`
 	Page     page[int]       `json:"snake_case"`
-	private  int
+	_        int
 }
 
 // left has tags that leave it to package json.
@@ -235,9 +235,9 @@ func TestNumbersAreNumbersOfJSON(t *testing.T) {
 	}
 }
 
-// badTag is what go vet warns of.
+// badTag has an option that embedded structs cannot have.
 type badTag struct {
-	A int `json:"a,omitEmpty"`
+	author `json:",omitempty"`
 }
 
 type duration struct {
