@@ -91,7 +91,7 @@ type Parameter struct {
 
 // Client makes an interface the messages that the service can send.
 type Client struct {
-	Header `directive:"client" on:"interface" example:"client hub=chat" doc:"Declares the messages that the service can send to clients: the methods of an interface."`
+	Header `directive:"client" on:"interface" example:"client hub=chat" doc:"Declares the messages that the service can send to clients: the methods of an interface, func(ctx, arguments…) error. A method that returns (T, error) asks one connection and waits for its result."`
 
 	Hub Value[string] `key:"hub" type:"text" default:"the only hub of the package" doc:"Name of the hub."`
 }
