@@ -26,7 +26,7 @@ type connectConfig struct {
 }
 
 func collectConnect(opts []ConnectOption) *connectConfig {
-	c := &connectConfig{header: make(http.Header), protocol: jsonProtocol{}, transport: WebSockets}
+	c := &connectConfig{header: make(http.Header), transport: WebSockets}
 	for _, apply := range opts {
 		apply(c)
 	}
@@ -51,7 +51,7 @@ func WithHeader(name, value string) ConnectOption {
 
 // WithMessagePack makes the client speak MessagePack instead of JSON.
 func WithMessagePack() ConnectOption {
-	return func(c *connectConfig) { c.protocol = messagePackProtocol{} }
+	return func(c *connectConfig) { c.protocol.binary = true }
 }
 
 // WithTransport makes the client use another transport than WebSockets.

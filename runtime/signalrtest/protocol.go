@@ -5,58 +5,35 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/coder/websocket"
-
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
-// protocol is one encoding of hub messages. Arguments and results are JSON on
-// this side of it.
-type protocol interface {
-	name() string
-	kind() websocket.MessageType
-	append(dst []byte, m hubprotocol.Message) ([]byte, error)
+// protocol is how a client encodes hub messages. Arguments and results are JSON
+// on this side of it.
+type protocol struct{ binary bool }
 
-	// cut cuts the first message off, as hubprotocol.CutText does.
-	cut(data []byte) (message, rest []byte, ok bool, err error)
-	parse(message []byte) (hubprotocol.Message, error)
+func (p protocol) name() string {
+	if p.binary {
+		return "messagepack"
+	}
+	return "json"
 }
 
-type jsonProtocol struct{}
-
-func (jsonProtocol) name() string                { return "json" }
-func (jsonProtocol) kind() websocket.MessageType { return websocket.MessageText }
-
-func (jsonProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
-	if each, ok := m.(encoded); ok {
+func (p protocol) append(dst []byte, m hubprotocol.Message) (_ []byte, err error) {
+	each, isEncoded := m.(encoded)
+	if isEncoded {
 		m = each.Invocation
 	}
-	return hubprotocol.AppendJSON(dst, m)
-}
-
-func (jsonProtocol) cut(data []byte) (message, rest []byte, ok bool, err error) {
-	message, rest, ok = hubprotocol.CutText(data)
-	return message, rest, ok, nil
-}
-
-func (jsonProtocol) parse(message []byte) (hubprotocol.Message, error) {
-	return hubprotocol.ParseJSON(message)
-}
-
-type messagePackProtocol struct{}
-
-func (messagePackProtocol) name() string                { return "messagepack" }
-func (messagePackProtocol) kind() websocket.MessageType { return websocket.MessageBinary }
-
-func (messagePackProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
-	var err error
+	if !p.binary {
+		return hubprotocol.AppendJSON(dst, m)
+	}
 	switch each := m.(type) {
-	case encoded:
-		m = each.Invocation
 	case *hubprotocol.Invocation:
-		packed := *each
-		packed.Arguments, err = hubprotocol.AppendMessagePackValue(nil, each.Arguments)
-		m = &packed
+		if !isEncoded {
+			packed := *each
+			packed.Arguments, err = hubprotocol.AppendMessagePackValue(nil, each.Arguments)
+			m = &packed
+		}
 	case *hubprotocol.Completion:
 		packed := *each
 		if each.Result != nil {
@@ -70,15 +47,20 @@ func (messagePackProtocol) append(dst []byte, m hubprotocol.Message) ([]byte, er
 	return hubprotocol.AppendMessagePack(dst, m)
 }
 
-func (messagePackProtocol) cut(data []byte) (message, rest []byte, ok bool, err error) {
-	return hubprotocol.CutBinary(data)
+// cut cuts the first message off, as hubprotocol.CutText does.
+func (p protocol) cut(data []byte) (message, rest []byte, ok bool, err error) {
+	if p.binary {
+		return hubprotocol.CutBinary(data)
+	}
+	message, rest, ok = hubprotocol.CutText(data)
+	return message, rest, ok, nil
 }
 
-func (messagePackProtocol) parse(message []byte) (hubprotocol.Message, error) {
-	parsed, err := hubprotocol.ParseMessagePack(message)
-	if err != nil {
-		return nil, err
+func (p protocol) parse(message []byte) (hubprotocol.Message, error) {
+	if !p.binary {
+		return hubprotocol.ParseJSON(message)
 	}
+	parsed, err := hubprotocol.ParseMessagePack(message)
 	switch m := parsed.(type) {
 	case *hubprotocol.Invocation:
 		m.Arguments, err = hubprotocol.AppendJSONValue(nil, m.Arguments)

@@ -82,7 +82,7 @@ func (n negotiation) offers(t Transport, p protocol) bool {
 		return true
 	}
 	format := "Text"
-	if p.kind() == websocket.MessageBinary {
+	if p.binary {
 		format = "Binary"
 	}
 	return slices.ContainsFunc(n.Transports, func(each offeredTransport) bool {
@@ -133,7 +133,11 @@ func openWebSocket(ctx context.Context, to access, p protocol) (transport, error
 		return nil, err
 	}
 	conn.SetReadLimit(-1) // the service is trusted
-	return &webSocket{conn: conn, kind: p.kind()}, nil
+	kind := websocket.MessageText
+	if p.binary {
+		kind = websocket.MessageBinary
+	}
+	return &webSocket{conn, kind}, nil
 }
 
 func (w *webSocket) read(ctx context.Context) ([]byte, error) {

@@ -67,7 +67,7 @@ func (c *connection) invoke(m *hubprotocol.Invocation) {
 		c.send(&hubprotocol.Completion{InvocationID: m.InvocationID})
 	case ok && a.err == nil && a.status == http.StatusOK:
 		c.warnAboutAnswer(m, a.body)
-		c.post(frame{a.body, c.speaks().binary(), c.completion(a.body) != nil, numbered("completion", m.InvocationID)})
+		c.post(frame{a.body, c.speaks().binary, c.completion(a.body) != nil, numbered("completion", m.InvocationID)})
 	default:
 		c.complete(m.InvocationID, c.problem(a, target, ok, m.Target))
 	}
@@ -191,7 +191,7 @@ func (c *connection) warnAboutAnswer(m *hubprotocol.Invocation, body []byte) {
 		return
 	}
 	problem := fmt.Sprintf("is not one framed completion of invocation %q: the client gets it as it is, and may wait for ever", m.InvocationID)
-	if !c.speaks().binary() && c.completion(append(slices.Clip(body), separator)) != nil {
+	if !c.speaks().binary && c.completion(append(slices.Clip(body), separator)) != nil {
 		problem = "is a completion without the record separator U+001E at its end: the client gets it as it is, and waits for ever"
 	}
 	c.warn(messagesCategory, m.Target, "the upstream's answer "+problem)

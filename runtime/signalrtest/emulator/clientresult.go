@@ -35,17 +35,17 @@ func (s *Service) InvokeClient(ctx context.Context, hub, connectionID, target st
 		return nil, fmt.Errorf("emulator: there is no connection %q in hub %q", connectionID, hub)
 	}
 	p := newPush()
-	p.forms[jsonProtocol{}.name()] = &hubprotocol.Invocation{Target: target, Arguments: arguments}
+	p.forms[jsonProtocol.name] = &hubprotocol.Invocation{Target: target, Arguments: arguments}
 	done, err := c.ask(ctx, p)
 	switch {
 	case err != nil:
 		return nil, err
 	case done.Error != nil:
 		return nil, &ClientError{*done.Error}
-	case done.Result == nil || !c.speaks().binary():
+	case done.Result == nil || !c.speaks().binary:
 		return done.Result, nil
 	default:
-		return jsonProtocol{}.adopt(done.Result)
+		return jsonProtocol.adopt(nil, done.Result)
 	}
 }
 

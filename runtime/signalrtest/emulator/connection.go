@@ -45,7 +45,7 @@ type connection struct {
 	cancel  context.CancelFunc
 
 	mu       sync.Mutex
-	protocol protocol  // nil before the handshake
+	protocol *protocol // nil before the handshake
 	closing  bool      // the service ends the connection
 	reason   string    // why it does
 	session  *session  // of stateful reconnect, or nil; set by the handshake

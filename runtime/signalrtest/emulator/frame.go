@@ -14,12 +14,12 @@ type frame struct {
 	what    string // as events show it
 }
 
-func newFrame(p protocol, m hubprotocol.Message) (frame, error) {
-	data, err := p.encode(m)
+func newFrame(p *protocol, m hubprotocol.Message) (frame, error) {
+	data, err := p.append(nil, m)
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{data, p.binary(), counted(m), describe(m)}, nil
+	return frame{data, p.binary, counted(m), describe(m)}, nil
 }
 
 // counted tells whether a message has a number on connections with stateful

@@ -49,7 +49,7 @@ func (c *connection) agree(t transport, payload []byte) error {
 		return c.refuseHandshake(fmt.Errorf("the protocol %q is not supported", request.Protocol))
 	case request.Version < 1 || request.Version > newestVersion:
 		return c.refuseHandshake(fmt.Errorf("version %d of the protocol %q is not supported", request.Version, request.Protocol))
-	case chosen.binary() && !t.binary():
+	case chosen.binary && !t.binary():
 		return c.refuseHandshake(fmt.Errorf("the protocol %q is binary, which Server-Sent Events cannot carry", request.Protocol))
 	}
 	var session *session
@@ -64,7 +64,7 @@ func (c *connection) agree(t transport, payload []byte) error {
 // welcome accepts the handshake and makes the connection reachable, in one
 // step for everybody else: nothing may overtake the answer, and whoever has
 // the answer must not be missed.
-func (c *connection) welcome(t transport, chosen protocol, session *session) {
+func (c *connection) welcome(t transport, chosen *protocol, session *session) {
 	answer := frame{data: hubprotocol.AppendHandshakeResponse(nil, hubprotocol.HandshakeResponse{}), what: "handshake answer"}
 	c.hub.add(c, func() {
 		c.mu.Lock()

@@ -205,7 +205,7 @@ func (o *outbox) take(to transport) (frames []frame, next order) {
 }
 
 // sequence is the frame that says which message comes next.
-func sequence(p protocol) func(id int64) frame {
+func sequence(p *protocol) func(id int64) frame {
 	return func(id int64) frame {
 		f, _ := newFrame(p, &hubprotocol.Sequence{SequenceID: id}) // every protocol can write it
 		return f

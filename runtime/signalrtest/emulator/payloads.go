@@ -63,13 +63,13 @@ func (s *Service) withClaims(e *Event, claims []claim) {
 func (c *connection) withClient(e *Event) {
 	c.service.withClaims(e, c.claims)
 	if c.service.options.ObservePayloads {
-		e.Protocol, e.Transport = c.speaks().name(), c.travels
+		e.Protocol, e.Transport = c.speaks().name, c.travels
 	}
 }
 
 func (c *connection) withArguments(e *Event, m hubprotocol.Message) {
 	if invocation, ok := m.(*hubprotocol.Invocation); ok && c.service.options.ObservePayloads {
-		e.Protocol, e.Arguments = c.speaks().name(), invocation.Arguments
+		e.Protocol, e.Arguments = c.speaks().name, invocation.Arguments
 	}
 }
 
@@ -102,7 +102,7 @@ func (s *Service) withMessage(e *Event, p *push) {
 	}
 	for _, each := range protocols() {
 		if m, err := p.in(each); err == nil {
-			e.Protocol, e.Arguments = each.name(), m.Arguments
+			e.Protocol, e.Arguments = each.name, m.Arguments
 			return
 		}
 	}

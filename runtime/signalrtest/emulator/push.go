@@ -15,27 +15,27 @@ func newPush() *push {
 }
 
 // in returns the message as one of a protocol.
-func (p *push) in(to protocol) (*hubprotocol.Invocation, error) {
-	if m := p.forms[to.name()]; m != nil {
+func (p *push) in(to *protocol) (*hubprotocol.Invocation, error) {
+	if m := p.forms[to.name]; m != nil {
 		return m, nil
 	}
 	for _, m := range p.forms {
 		own := *m
 		if m.Arguments != nil {
 			var err error
-			if own.Arguments, err = to.adopt(m.Arguments); err != nil {
-				return nil, &hubprotocol.MessageError{Field: "arguments", Problem: "cannot be sent to " + to.name() + " clients", Cause: err}
+			if own.Arguments, err = to.adopt(nil, m.Arguments); err != nil {
+				return nil, &hubprotocol.MessageError{Field: "arguments", Problem: "cannot be sent to " + to.name + " clients", Cause: err}
 			}
 		}
-		p.forms[to.name()] = &own
+		p.forms[to.name] = &own
 		return &own, nil
 	}
 	return &hubprotocol.Invocation{}, nil
 }
 
 // frame returns what clients of a protocol get.
-func (p *push) frame(to protocol) (frame, error) {
-	if f, ok := p.frames[to.name()]; ok {
+func (p *push) frame(to *protocol) (frame, error) {
+	if f, ok := p.frames[to.name]; ok {
 		return f, nil
 	}
 	m, err := p.in(to)
@@ -44,7 +44,7 @@ func (p *push) frame(to protocol) (frame, error) {
 	}
 	f, err := newFrame(to, m)
 	if err == nil {
-		p.frames[to.name()] = f
+		p.frames[to.name] = f
 	}
 	return f, err
 }

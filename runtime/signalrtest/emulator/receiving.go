@@ -15,7 +15,7 @@ func (c *connection) read(t transport, data []byte) (reason string, lost bool) {
 	quiet, pinged := c.silence(t), false
 	defer quiet.Stop()
 	framing := 0
-	if speaks.binary() {
+	if speaks.binary {
 		framing = longestPrefix
 	}
 	for {

@@ -91,8 +91,8 @@ func (p *push) messagePackBody(data []byte) error {
 		switch in := protocolNamed(name); {
 		case in != nil:
 			var f frame
-			f, p.forms[in.name()], err = framedMessage[*hubprotocol.Invocation](in, value)
-			p.frames[in.name()] = f
+			f, p.forms[in.name], err = framedMessage[*hubprotocol.Invocation](in, value)
+			p.frames[in.name] = f
 		case strings.EqualFold(name, "target"):
 			m.Target, _, err = msgp.ReadStringBytes(value)
 		case strings.EqualFold(name, "arguments") && !msgp.IsNil(value):
@@ -101,7 +101,7 @@ func (p *push) messagePackBody(data []byte) error {
 		return err
 	})
 	if len(p.forms) == 0 {
-		p.forms[messagePackProtocol{}.name()] = &m
+		p.forms[messagePackProtocol.name] = &m
 	}
 	return err
 }
@@ -127,24 +127,24 @@ func readMap(data []byte, take func(name string, value []byte) error) error {
 
 // framedMessage reads MessagePack bytes that hold one frame with a message of
 // a kind.
-func framedMessage[M hubprotocol.Message](in protocol, value []byte) (f frame, m M, err error) {
+func framedMessage[M hubprotocol.Message](in *protocol, value []byte) (f frame, m M, err error) {
 	data, _, err := msgp.ReadBytesZC(value)
 	if err != nil {
-		return f, m, fmt.Errorf("%s: %w", in.name(), err)
+		return f, m, fmt.Errorf("%s: %w", in.name, err)
 	}
 	parsed, err := oneMessage(in, data)
 	if err != nil {
-		return f, m, fmt.Errorf("%s: %w", in.name(), err)
+		return f, m, fmt.Errorf("%s: %w", in.name, err)
 	}
 	m, ok := parsed.(M)
 	if !ok {
-		return f, m, fmt.Errorf("%s: the body cannot be a %s", in.name(), describe(parsed))
+		return f, m, fmt.Errorf("%s: the body cannot be a %s", in.name, describe(parsed))
 	}
-	return frame{data, in.binary(), counted(m), describe(m)}, m, nil
+	return frame{data, in.binary, counted(m), describe(m)}, m, nil
 }
 
 // oneMessage reads bytes that are one framed message.
-func oneMessage(in protocol, data []byte) (hubprotocol.Message, error) {
+func oneMessage(in *protocol, data []byte) (hubprotocol.Message, error) {
 	message, rest, ok, err := in.cut(data)
 	if err != nil || !ok || len(rest) > 0 {
 		return nil, errors.New("the bytes are not one frame")

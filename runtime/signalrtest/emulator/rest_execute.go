@@ -97,7 +97,7 @@ func (c *restCall) sending(command *command, message jsontext.Value) error {
 		return badRequest("SendMessage has no message with a target")
 	}
 	command.push = newPush()
-	command.push.forms[jsonProtocol{}.name()] = m
+	command.push.forms[jsonProtocol.name] = m
 	command.tell = func(to string, reached int) { c.sent(command.push, to, reached) }
 	return command.push.check()
 }

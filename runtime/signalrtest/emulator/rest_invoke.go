@@ -42,15 +42,15 @@ func invoke(c *restCall) error {
 		return badRequest("%v", err)
 	case strings.Contains(c.request.Header.Get("Accept"), "application/octet-stream"):
 		done.Headers = nil
-		data, err := to.speaks().encode(done)
-		c.answer = framed{to.speaks().name(), data}
+		data, err := to.speaks().append(nil, done)
+		c.answer = framed{to.speaks().name, data}
 		return err
 	case done.Error != nil:
 		return &restError{status: http.StatusBadRequest, code: "Error.Invocation.Failed", reason: *done.Error, plain: true}
 	}
 	result := done.Result
-	if result != nil && to.speaks().binary() {
-		if result, err = (jsonProtocol{}).adopt(result); err != nil {
+	if result != nil && to.speaks().binary {
+		if result, err = jsonProtocol.adopt(nil, result); err != nil {
 			return fmt.Errorf("the result of connection %q has no form in JSON: %w", c.connection, err)
 		}
 	}

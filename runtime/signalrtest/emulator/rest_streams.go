@@ -48,7 +48,7 @@ func sendItem(c *restCall) error {
 	var f frame
 	switch kind {
 	case "application/json":
-		f, err = itemFrame(to.speaks(), jsonProtocol{}, &hubprotocol.StreamItem{InvocationID: c.stream, Item: text})
+		f, err = itemFrame(to.speaks(), jsonProtocol, &hubprotocol.StreamItem{InvocationID: c.stream, Item: text})
 		if err == nil && !jsontext.Value(text).IsValid() {
 			err = errors.New("the body is not JSON")
 		}
@@ -93,9 +93,9 @@ func (c *restCall) streamed(to *connection, what string) {
 
 // itemFrame is the frame of an item for clients of a protocol, made from one
 // of another.
-func itemFrame(to, in protocol, m *hubprotocol.StreamItem) (frame, error) {
+func itemFrame(to, in *protocol, m *hubprotocol.StreamItem) (frame, error) {
 	if to != in {
-		item, err := to.adopt(m.Item)
+		item, err := to.adopt(nil, m.Item)
 		if err != nil {
 			return frame{}, err
 		}
@@ -106,7 +106,7 @@ func itemFrame(to, in protocol, m *hubprotocol.StreamItem) (frame, error) {
 
 // framedItem reads a map with frames, and takes that of the client's protocol,
 // or makes it from another.
-func framedItem(to protocol, data []byte) (found frame, err error) {
+func framedItem(to *protocol, data []byte) (found frame, err error) {
 	err = readMap(data, func(name string, value []byte) error {
 		in := protocolNamed(name)
 		if in == nil || found.data != nil && in != to {

@@ -77,7 +77,7 @@ func (c *connection) because(reason string) {
 	}
 }
 
-func (c *connection) speaks() protocol {
+func (c *connection) speaks() *protocol {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.protocol

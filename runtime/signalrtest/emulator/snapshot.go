@@ -66,7 +66,7 @@ func (h *hub) describe() []ConnectionInfo {
 	for _, c := range h.connections {
 		info := ConnectionInfo{
 			Hub: h.name, ConnectionID: c.id, UserID: c.user,
-			Transport: c.travels, Protocol: c.speaks().name(),
+			Transport: c.travels, Protocol: c.speaks().name,
 			Groups: slices.Sorted(maps.Keys(c.groups)),
 			Since:  c.since, Received: c.received.Load(), Sent: c.sent.Load(),
 		}
