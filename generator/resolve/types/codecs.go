@@ -28,11 +28,6 @@ func firstOf(methods map[string]bool, names ...string) string {
 	return ""
 }
 
-// hasCodec reports whether one of the methods makes JSON, in any direction.
-func hasCodec(methods map[string]bool) bool {
-	return firstOf(methods, jsonOut[:]...)+firstOf(methods, jsonIn[:]...)+firstOf(methods, textOut[:]...)+firstOf(methods, textIn[:]...) != ""
-}
-
 // codec finds out about the methods of a type: those declared on it, and for a
 // struct those of embedded fields.
 func (f *Forms) codec(methods map[string]bool, inside scoped) codec {
