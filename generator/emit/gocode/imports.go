@@ -20,7 +20,7 @@ func (e *emitter) nameImports() {
 	}
 	for _, path := range e.importPaths() {
 		guess := guessName(path)
-		name := free(guess, e.names, reserved)
+		name := free(guess, e.names, e.pkg.Elsewhere, reserved)
 		e.names[name], e.mentioned[name] = true, true
 		if name == guess && (isStandard(path) || strings.HasPrefix(path, runtimePrefix)) {
 			e.file.ImportName(path, name)
