@@ -38,6 +38,8 @@ loopback interface only, and answers requests for the names of this machine only
 (--allowed-host adds one). The service's access key is a new one with each start
 (--access-key sets it, for other programs that use the service).
 
+In a folder that is in no Go module, the handler that host.json names runs as it is.
+
 With --upstream the program serves the upstream calls of the service itself, as
 it does in a container, instead of running as a custom handler.`,
 		Example: "  hubwire dev examples/chat\n  hubwire dev ./cmd/shop --tags=local",
@@ -93,6 +95,12 @@ it does in a container, instead of running as a custom handler.`,
 						s.openPage(inspector)
 					}
 				},
+			}
+			if moduleAbove(root) == "" { // a handler in another language
+				if upstream {
+					return fmt.Errorf("%s is in no Go module: only a Go program can run with --upstream", root)
+				}
+				options.Generate, options.Endpoints, options.Functions = nil, nil, nil
 			}
 			err = untilInterrupted(command.Context(), func(ctx context.Context) error { return devserver.Run(ctx, options) })
 			return listenHint(err, map[port]string{servicePort: "--service-port", appPort: "--port"})

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/hubwire/hubwire/internal/child"
 )
 
 // TestInitInExistingModules goes from a module that knows nothing of hubwire to
@@ -173,4 +175,50 @@ func startDev(t *testing.T, dir string) (url string, stop func()) {
 	cancel()
 	t.Fatalf("dev ends: %v\n%s", lines.Err(), &said)
 	return "", nil
+}
+
+// TestDevRunsAHandlerThatIsThere: without a Go module nothing is generated or
+// built.
+func TestDevRunsAHandlerThatIsThere(t *testing.T) {
+	for _, variable := range []string{"GOFLAGS", "GOWORK"} {
+		t.Setenv(variable, "")
+	}
+	t.Setenv("GOPROXY", "off")
+	made, dir := t.TempDir(), t.TempDir()
+	var out bytes.Buffer
+	if code := run([]string{"-C", made, "new", "app", "example.com/chat"}, nil, &out, &out); code != exitOK {
+		t.Fatal(out.String())
+	}
+	made = filepath.Join(made, "chat")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "handler"+child.ExeSuffix))
+	build.Dir = made
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	files, err := filepath.Glob(filepath.Join(made, "*", "function.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, filepath.Join(made, "host.json")) {
+		name, err := filepath.Rel(made, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	url, stop := startDev(t, dir)
+	defer stop()
+	out.Reset()
+	if code := run([]string{"call", url + "/api", "chat.sayTo", "ann", "hello"}, nil, &out, &out); code != exitOK || out.String() != "5\n" {
+		t.Errorf("exit code %d\n%s", code, &out)
+	}
 }

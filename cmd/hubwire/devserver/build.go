@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/child"
+	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 // builder compiles the program into a folder of its own, one file a build, so
@@ -23,6 +24,26 @@ type builder struct {
 	tags       []string
 	outDir     string // temporary
 	builds     int
+}
+
+// prebuilt returns a digest of the handler that host.json names, empty where that
+// is no file of the app, such as node.
+func prebuilt(root string) (digest string, err error) {
+	text, err := os.ReadFile(filepath.Join(root, "host.json"))
+	if err != nil {
+		return "", err
+	}
+	var host struct {
+		CustomHandler struct {
+			Description struct{ DefaultExecutablePath string }
+		}
+	}
+	_ = json.Unmarshal(functionapp.BlankComments(text), &host) // the host says what is wrong with it
+	digest, err = digestOf(filepath.Join(root, filepath.FromSlash(host.CustomHandler.Description.DefaultExecutablePath)))
+	if err != nil {
+		return "", nil
+	}
+	return digest, nil
 }
 
 // build compiles the program. The digest tells whether it differs from an

@@ -55,7 +55,8 @@ type Options struct {
 	SelfHosted bool
 
 	// Generate brings the bindings up to date and returns how many files
-	// changed. It prints what is wrong itself.
+	// changed. It prints what is wrong itself. Without it nothing is built: the
+	// handler that host.json names runs, in whatever language it is written.
 	Generate func(ctx context.Context) (changed int, err error)
 
 	// Endpoints returns the hubs of the app as generated last, for the
@@ -219,9 +220,12 @@ func (s *server) first(ctx context.Context, watcher *files.Watcher) (changed int
 // watch makes the watcher follow what the program is made of now. While the
 // source is too broken to tell, the watcher stays as it is.
 func (s *server) watch(ctx context.Context, watcher *files.Watcher) {
-	dirs, err := s.builder.sourceDirs(ctx)
-	if err != nil {
-		return
+	var dirs []string
+	if s.options.Generate != nil {
+		var err error
+		if dirs, err = s.builder.sourceDirs(ctx); err != nil {
+			return
+		}
 	}
 	folders := make(map[string]bool)
 	for _, dir := range append(dirs, configDirs(s.options.Root)...) {
@@ -256,10 +260,12 @@ func (s *server) opened() {
 
 // make generates and builds.
 func (s *server) make(ctx context.Context) (changed int, executable string, made state, err error) {
-	if changed, err = s.options.Generate(ctx); err != nil {
-		return 0, "", state{}, err
+	if s.options.Generate == nil {
+		made.binary, err = prebuilt(s.options.Root)
+	} else if changed, err = s.options.Generate(ctx); err == nil {
+		executable, made.binary, err = s.builder.build(ctx)
 	}
-	if executable, made.binary, err = s.builder.build(ctx); err != nil {
+	if err != nil {
 		return 0, "", state{}, err
 	}
 	made.config, err = configDigest(s.options.Root)
