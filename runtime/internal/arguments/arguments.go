@@ -110,6 +110,9 @@ func Value[T any](a *Arguments) T {
 // Rest reads all arguments that are left, for a variadic parameter.
 func Rest[T any](a *Arguments) []T {
 	var all []T
+	if fault := planOf(reflect.TypeFor[T]()).fault; fault != nil && a.err == nil {
+		a.err = a.unreadable(fault) // also where the client sends none
+	}
 	for a.more() {
 		if len(all) == cap(all) && !a.reader.reserve(2*cap(all)*int(reflect.TypeFor[T]().Size())) {
 			a.done()

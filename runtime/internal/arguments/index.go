@@ -76,9 +76,14 @@ func (a *Arguments) valueError() error {
 		return a.miscounted()
 	}
 	if unreadable := a.reader.failure.unreadable; unreadable != nil {
-		return fmt.Errorf("%s (parameter %s): %w", path(a.at, ""), a.name(a.at), unreadable)
+		return a.unreadable(unreadable)
 	}
 	return a.reader.failure.asError(a.at, a.name(a.at), a.argumentStart())
+}
+
+// unreadable is the error of a type that cannot be read.
+func (a *Arguments) unreadable(err error) error {
+	return fmt.Errorf("%s (parameter %s): %w", path(a.at, ""), a.name(a.at), err)
 }
 
 // name returns the name of the parameter for an argument.

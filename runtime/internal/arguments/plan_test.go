@@ -292,6 +292,18 @@ func TestTypesThatCannotBeRead(t *testing.T) {
 	}
 }
 
+func TestATypeThatCannotBeReadIsSaidWithoutAValueOfIt(t *testing.T) {
+	args, err := arguments.JSON([]byte(`[]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	args.ExpectAtLeast("rest")
+	arguments.Rest[chan int](args)
+	if err := args.End(); err == nil || err.Error() != "arguments[0] (parameter rest): arguments cannot be read into chan int: the type chan int has no JSON form" {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Names may come in any case, as long as they mean one field.
 func TestMemberNames(t *testing.T) {
 	type person struct {
