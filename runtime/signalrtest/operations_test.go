@@ -117,7 +117,7 @@ func TestTokensThatTheServiceMakes(t *testing.T) {
 }
 
 func TestAskingClients(t *testing.T) {
-	s := signalrtest.NewService(t, signalrtest.WithEmulator(func(o *emulator.Options) { o.ResultTimeout = 50 * time.Millisecond }))
+	s := signalrtest.NewService(t, signalrtest.WithEmulator(func(o *emulator.Options) { o.ResultTimeout = 2 * time.Second }))
 	sender := newSender(t, s)
 	answering := func(answer func([]jsontext.Value) (any, error)) *signalrtest.Client {
 		client := s.Connect(t, "chat")
