@@ -69,3 +69,20 @@ func TestNumbersAreNumbers(t *testing.T) {
 		}
 	}
 }
+
+// FuzzAppend writes what can arrive, as package json writes it.
+func FuzzAppend(f *testing.F) {
+	f.Add([]byte(`{"name":"\u0001é<","size":"-1","at":"2026-01-02T03:04:05.6+01:00","blob":"AQI=","items":[{},{"any":1e-7}],"notes":{"b":"c","a":""},"any":{"z":[null,0.1,1e21],"a":"\u2028"}}`))
+	f.Add([]byte(`{"name":"\"\\\u007f"}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var value reply
+		if json.Unmarshal(text, &value) != nil {
+			return
+		}
+		want, wantErr := json.Marshal(value, json.Deterministic(true))
+		got, err := values.Append([]byte("before "), value)
+		if (err == nil) != (wantErr == nil) || err == nil && string(got) != "before "+string(want) {
+			t.Fatalf("got  %s, %v\nwant %s, %v", got, err, want, wantErr)
+		}
+	})
+}
