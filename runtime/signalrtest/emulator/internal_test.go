@@ -318,3 +318,17 @@ func FuzzSendBody(f *testing.F) {
 		}
 	})
 }
+
+func FuzzFilter(f *testing.F) {
+	for _, seed := range []string{"userId eq 'a'", "not ('g' in groups or contains(userId,'a''b'))", "'", "(", "startswith(", "userId ne null and", "in groups"} {
+		f.Add(seed)
+	}
+	c := &connection{id: "1", user: "ann", groups: map[string]bool{"g": true}}
+	f.Fuzz(func(t *testing.T, text string) {
+		if selects, err := parseFilter(text); err == nil {
+			selects(c)
+		} else if !strings.HasPrefix(err.Error(), "filter: ") {
+			t.Error(err)
+		}
+	})
+}
