@@ -95,6 +95,7 @@ func (c *Client) take(message hubprotocol.Message) error {
 		if m.InvocationID != "" {
 			how := c.answers[m.Target]
 			if how == nil {
+				//lint:ignore ST1005 the words of the client that is imitated
 				how = func([]jsontext.Value) (any, error) { return nil, errors.New(noAnswer) }
 			}
 			c.working.Go(func() { c.answer(m.InvocationID, push, how) })

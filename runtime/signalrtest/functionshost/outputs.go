@@ -62,6 +62,8 @@ func outputValues(f *function, a *answer) (map[string]newtonsoft.Value, error) {
 }
 
 // errNotObject is what the extension refuses.
+//
+//lint:ignore ST1005 the words of the extension
 var errNotObject = errors.New("Output value must be an object: give the binding an object, an array of objects, or a string with the JSON of either")
 
 // send sends one output value: an object, an array of objects, or a string
