@@ -207,7 +207,7 @@ func TestMessagesThatMessagePackCannotHold(t *testing.T) {
 }
 
 func FuzzParseMessagePack(f *testing.F) {
-	for _, seed := range []string{"9106", "960180a378797aa66d6574686f64912a90", "950380a378797a01a54572726f72", "9307a378797ac3", "9209cc13", "9601dfffffffff", "950381a161a162a0032a"} {
+	for _, seed := range []string{"9106", "960180a378797aa66d6574686f64912a90", "950380a378797a01a54572726f72", "9307a378797ac3", "9209cc13", "940180a3616263a378797a", "9601dfffffffff", "950381a161a162a0032a"} {
 		data := make([]byte, 0, len(seed)/2)
 		for i := 0; i < len(seed); i += 2 {
 			data = append(data, hexDigit(seed[i])<<4|hexDigit(seed[i+1]))
@@ -216,7 +216,7 @@ func FuzzParseMessagePack(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		m, err := hubprotocol.ParseMessagePack(slices.Clone(payload))
-		if err != nil {
+		if err != nil || faultOf(m) != nil {
 			return
 		}
 		first, err := hubprotocol.AppendServerlessMessagePack(nil, m)
