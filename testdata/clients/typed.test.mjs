@@ -177,6 +177,26 @@ describe("typed clients", { timeout: 240_000 }, () => {
     });
   });
 
+  test("clients answer self-hosted too, and those before SignalR 7 leave when they are asked", async () => {
+    const app = await App.start(["--upstream"], "0", "testdata/clients/typed");
+    const old = new (require("signalr6").HubConnectionBuilder)();
+    const connections = [new HubConnectionBuilder(), new HubConnectionBuilder().withHubProtocol(new MessagePackHubProtocol()), old]
+      .map((builder) => builder.withUrl(`${app.url}/api`).configureLogging(LogLevel.None).build());
+    try {
+      for (const connection of connections) await connection.start();
+      const [json, packed, before] = connections.map((connection) => new FormsHub(connection));
+      for (const hub of [json, packed]) {
+        hub.on("confirm", (text) => text === "yes");
+        assert.equal(await hub.ask(hub.connection.connectionId, "yes", 10_000), "true");
+      }
+      before.on("confirm", () => true);
+      assert.equal(await json.ask(before.connection.connectionId, "yes", 10_000), "gone"); // "Server requested a response, which is not supported in this version"
+    } finally {
+      await Promise.allSettled(connections.map((connection) => connection.stop()));
+      await app.stop();
+    }
+  });
+
   describe("the chat sample's client", () => {
     let app, ann, bob;
 
