@@ -1,7 +1,7 @@
 /** The README's way to an app of one's own, line by line. */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -11,7 +11,7 @@ import { eventually, within } from "./wait.mjs";
 
 const run = promisify(execFile);
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-const [, block] = readme.match(/## Your own app\n\n```\n([^`]+)```/) ?? [];
+const [, block] = readme.match(/## Your own app\n[^`]*(?:`[^`]+`[^`]*)*?```\n([^`]+)```/) ?? [];
 assert.ok(block, "the README has no commands under “Your own app”");
 
 describe("the README's quick start", { timeout: 240_000 }, () => {
@@ -20,7 +20,8 @@ describe("the README's quick start", { timeout: 240_000 }, () => {
 
   before(async () => {
     home = await mkdtemp(path.join(os.tmpdir(), "hubwire-readme-"));
-    folder = home;
+    folder = path.join(home, "checkout"); // stands in for this one, so that the app is beside it
+    await mkdir(folder);
   });
   after(() => rm(home, { recursive: true, force: true }));
 
@@ -28,8 +29,11 @@ describe("the README's quick start", { timeout: 240_000 }, () => {
     test(line, async () => {
       const [command, ...args] = line.split(" ");
       switch (true) {
-        case line === "go install github.com/hubwire/hubwire/cmd/hubwire@latest":
-          await run("hubwire", ["version"], { env }); // what it would install is built from this checkout
+        case line === "make build": // done: the tests run with it
+          await run(binary, ["version"], { env });
+          break;
+        case command === "bin/hubwire":
+          await run(binary, args, { cwd: folder, env });
           break;
         case command === "cd":
           folder = path.join(folder, args[0]);
