@@ -132,7 +132,7 @@ func (s *session) checkDir() error {
 	case err != nil:
 		return fmt.Errorf("-C %s: %w", s.dir, err)
 	case !info.IsDir():
-		return fmt.Errorf("-C %s: this is no folder", s.dir)
+		return fmt.Errorf("-C %s: not a folder", s.dir)
 	}
 	return nil
 }

@@ -182,7 +182,7 @@ func source(replace string) (required, checkout string, err error) {
 	}
 	text, err := os.ReadFile(filepath.Join(replace, "go.mod"))
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.HasPrefix(text, []byte("module github.com/hubwire/hubwire\n")) {
-		return "", "", fmt.Errorf("this tool is no release, and %s is no checkout of hubwire: name one with --replace", replace)
+		return "", "", fmt.Errorf("this tool is no release, and %s is not a checkout of hubwire: name one with --replace", replace)
 	}
 	return "", replace, err
 }

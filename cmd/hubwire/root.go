@@ -17,7 +17,7 @@ const (
 )
 
 // errFindings ends a command that has printed what is wrong.
-var errFindings = errors.New("what is wrong is said above")
+var errFindings = errors.New("see the findings above")
 
 // session is what a command has at hand.
 type session struct {

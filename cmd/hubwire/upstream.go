@@ -77,7 +77,7 @@ func (s *session) apps(ctx context.Context, args, tags []string, direct bool) ([
 		case !given:
 			base = functionsAppURL
 		case !isWebURL(base):
-			return nil, fmt.Errorf("%s: %q is no URL of an app: write one such as %s=https://chat.example.com", arg, base, name)
+			return nil, fmt.Errorf("%s: %q is not the URL of an app: write one such as %s=https://chat.example.com", arg, base, name)
 		}
 		base = strings.TrimSuffix(base, "/") + functionapp.WebhookPath
 		if !direct {

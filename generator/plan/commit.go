@@ -32,7 +32,11 @@ func (p *Plan) commit(files fileSystem) error {
 		}
 	}
 	for _, entry := range p.inOrder() {
-		if err := c.carryOut(entry); err != nil {
+		err := c.carryOut(entry)
+		if overtaken := new(OvertakenError); err != nil && !errors.As(err, &overtaken) {
+			return fmt.Errorf("%w; the next hubwire generate completes what was begun", err)
+		}
+		if err != nil {
 			return err
 		}
 	}

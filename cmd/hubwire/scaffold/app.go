@@ -100,11 +100,11 @@ func App(options AppOptions) (folder string, files []File, err error) {
 // as a developer is likely to type it.
 func checkModule(path string) error {
 	if path == "" || strings.Trim(path, "/") != path || strings.Contains(path, "//") {
-		return fmt.Errorf("%q is no module path: write a name such as chat, or github.com/you/chat", path)
+		return fmt.Errorf("%q is not a valid module path: use a name such as chat, or github.com/you/chat", path)
 	}
 	for element := range strings.SplitSeq(path, "/") {
 		if strings.Trim(element, ".") != element {
-			return fmt.Errorf("%q is no module path: no part of it begins or ends with a dot; -C names the folder to make it in", path)
+			return fmt.Errorf("%q is not a valid module path: no path element may begin or end with a dot; -C names the folder to make it in", path)
 		}
 	}
 	for _, r := range path {

@@ -27,7 +27,7 @@ func typeName(name string) (string, error) {
 	}
 	made := b.String()
 	if first, _ := utf8.DecodeRuneInString(made); !unicode.IsUpper(first) || !token.IsIdentifier(made) {
-		return "", fmt.Errorf("%q gives no Go name: it must begin with a letter", name)
+		return "", fmt.Errorf("%q is not a valid name: it must begin with a letter", name)
 	}
 	return made, nil
 }

@@ -26,7 +26,7 @@ func Trigger(ctx context.Context, dir, hub, event string, arguments []string) (F
 	}
 	name := upperFirst(event)
 	if !token.IsIdentifier(name) {
-		return File{}, fmt.Errorf("event %q gives no Go name: write one such as sendToGroup", event)
+		return File{}, fmt.Errorf("event %q has no Go name: write one such as sendToGroup", event)
 	}
 	if err := vacantEvent(pkg, found, name, event); err != nil {
 		return File{}, err
@@ -107,7 +107,7 @@ func parameters(arguments []string) (list []string, types []ast.Expr, err error)
 		}
 		expression, err := parser.ParseExpr(strings.TrimPrefix(typ, "..."))
 		if err != nil || !isType(expression) {
-			return nil, nil, fmt.Errorf("argument %q: %q is no Go type", argument, typ)
+			return nil, nil, fmt.Errorf("argument %q: %q is not a Go type", argument, typ)
 		}
 		list = append(list, name+" "+typ)
 		types = append(types, expression)
