@@ -1,6 +1,7 @@
 // Package arguments reads the arguments of calls, for package decode, and what
 // comes with them from the Functions host. Values are read in one pass over the
-// text as it arrived, each by the plan of its type.
+// text as it arrived, each by the plan of its type. MessagePack is turned into JSON
+// before: a reader of its own saved microseconds of a call, and was 500 lines.
 //
 // What is accepted is described at package decode. What a plan accepts, json/v2
 // accepts, with the same value, and the other way round; the few intended
