@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 		switch role {
 		case "polite":
 			<-asked.Done()
-			_, err = fmt.Fprintln(conn, "asked")
+			fmt.Fprintln(conn, "asked")
 			os.Exit(0)
 		case "interrupted":
 			var leaf *child.Process
