@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -10,8 +9,6 @@ import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import { App, binary } from "./app.mjs";
 import { args, executablePath, missing } from "./chromium.mjs";
-
-const library = path.join(path.dirname(createRequire(import.meta.url).resolve("@microsoft/signalr/package.json")), "dist/browser/signalr.min.js");
 
 describe("page of a new app", { skip: missing, timeout: 120_000 }, () => {
   let folder, app, browser;
@@ -29,22 +26,24 @@ describe("page of a new app", { skip: missing, timeout: 120_000 }, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Opens the page with what stands in for the library on the network. */
-  const open = async (user, answer) => {
+  /** Opens the page, offline: it may ask its own app only. */
+  const open = async (user, withoutLibrary = false) => {
     const page = await browser.newPage();
-    await page.route("**/signalr.min.js", answer);
-    await page.goto(`${app.url}/?user=${user}`);
+    await page.route((url) => url.origin !== app.url, (route) => (new URL(route.request().url()).hostname === "localhost" ? route.continue() : route.abort()));
+    if (withoutLibrary) await page.route("**/signalr.min.js", (route) => route.abort());
+    await page.goto(`${app.url}/api/index?user=${user}`);
     return page;
   };
   const line = (page, text) => page.getByText(text, { exact: true }).waitFor({ timeout: 15_000 });
 
   test("shows what others say", async () => {
-    const [ann, bob] = await Promise.all(["ann", "bob"].map((user) => open(user, (route) => route.fulfill({ path: library }))));
+    const [ann, bob] = await Promise.all(["ann", "bob"].map((user) => open(user)));
     await line(ann, "ann came");
     await line(bob, "bob came");
     await ann.getByLabel("Text").fill("hello");
     await ann.getByRole("button").click();
     await line(bob, "ann: hello");
+    await line(ann, "hello");
     await bob.getByLabel("Text").fill(" ");
     await bob.getByRole("button").click();
     await line(ann, "bob:");
@@ -53,8 +52,20 @@ describe("page of a new app", { skip: missing, timeout: 120_000 }, () => {
     await ann.close();
   });
 
+  test("fits a phone, its input always in sight, light and dark", async () => {
+    const page = await open("ann");
+    await page.setViewportSize({ width: 360, height: 640 });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await line(page, "connected as ann");
+      const box = await page.getByLabel("Text").boundingBox();
+      assert.ok(box.y + box.height <= 640 && box.x + box.width <= 360, JSON.stringify(box));
+    }
+    await page.close();
+  });
+
   test("says that the library was not loaded", async () => {
-    const page = await open("ann", (route) => route.abort());
+    const page = await open("ann", true);
     await page.getByText("The SignalR client was not loaded").waitFor({ timeout: 15_000 });
     assert.equal(await page.getByText("came").count(), 0);
     await page.close();
