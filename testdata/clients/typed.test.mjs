@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import Ajv from "ajv";
-import { App, binary } from "./app.mjs";
+import { App, binary, hostings } from "./app.mjs";
 import { eventually } from "./wait.mjs";
 
 const run = promisify(execFile);
@@ -177,25 +177,36 @@ describe("typed clients", { timeout: 240_000 }, () => {
     });
   });
 
-  test("clients answer self-hosted too, and those before SignalR 7 leave when they are asked", async () => {
-    const app = await App.start(["--upstream"], "0", "testdata/clients/typed");
-    const old = new (require("signalr6").HubConnectionBuilder)();
-    const connections = [new HubConnectionBuilder(), new HubConnectionBuilder().withHubProtocol(new MessagePackHubProtocol()), old]
-      .map((builder) => builder.withUrl(`${app.url}/api`).configureLogging(LogLevel.None).build());
-    try {
-      for (const connection of connections) await connection.start();
-      const [json, packed, before] = connections.map((connection) => new FormsHub(connection));
-      for (const hub of [json, packed]) {
-        hub.on("confirm", (text) => text === "yes");
-        assert.equal(await hub.ask(hub.connection.connectionId, "yes", 10_000), "true");
+  for (const { hosting, flags } of hostings) {
+    test(`clients since SignalR 7 answer and those before leave when they are asked, behind ${hosting}`, async () => {
+      const app = await App.start(flags, "0", "testdata/clients/typed");
+      const connected = [];
+      const connect = async (library, protocol) => {
+        const builder = new (require(library).HubConnectionBuilder)().withUrl(`${app.url}/api`).configureLogging(LogLevel.None);
+        if (protocol) builder.withHubProtocol(protocol);
+        const connection = builder.build();
+        await connection.start();
+        connected.push(connection);
+        return connection;
+      };
+      try {
+        const asking = new FormsHub(await connect("@microsoft/signalr"));
+        for (const [library, protocol] of [["signalr7"], ["signalr8"], ["signalr9"], ["@microsoft/signalr"], ["@microsoft/signalr", new MessagePackHubProtocol()]]) {
+          const connection = await connect(library, protocol);
+          connection.on("confirm", (text) => text === "yes");
+          assert.equal(await asking.ask(connection.connectionId, "yes", 10_000), "true", library);
+        }
+        for (const library of ["signalr3", "signalr6"]) { // "Server requested a response, which is not supported in this version"
+          const connection = await connect(library);
+          connection.on("confirm", () => true);
+          assert.equal(await asking.ask(connection.connectionId, "?", 10_000), "gone", library);
+        }
+      } finally {
+        await Promise.allSettled(connected.map((connection) => connection.stop()));
+        await app.stop();
       }
-      before.on("confirm", () => true);
-      assert.equal(await json.ask(before.connection.connectionId, "yes", 10_000), "gone"); // "Server requested a response, which is not supported in this version"
-    } finally {
-      await Promise.allSettled(connections.map((connection) => connection.stop()));
-      await app.stop();
-    }
-  });
+    });
+  }
 
   describe("the chat sample's client", () => {
     let app, ann, bob;
