@@ -27,8 +27,8 @@ import (
 // reason that docs/functions-host.md gives.
 var deliberate = map[string]string{
 	`context: ["User-Agent","ua/1 (x; y)"]`:        "User-Agent arrives as it was sent; the extension takes it for a list",
-	`answers: out {"target":"t"}`:                  "a message without arguments is sent with an empty list: clients cannot read null",
-	`answers: out {"target":"t","arguments":null}`: "a message without arguments is sent with an empty list: clients cannot read null",
+	`answers: out {"target":"t"}`:                  "a message without arguments is sent with an empty list, which every client takes",
+	`answers: out {"target":"t","arguments":null}`: "a message without arguments is sent with an empty list, which every client takes",
 
 	`answers: ReturnValue {"u":18446744073709551615,"m":9223372036854775808,"n":123456789012345678901234567890}`: "a bare integer beyond 64 bits fails the call: clients get something else of it",
 
