@@ -82,7 +82,7 @@ func TestScreen(t *testing.T) {
 `},
 		{"in color", Screen{Color: true}, []inspector.Event{logs}, "\n\x1b[2m         | level=INFO msg=said\x1b[0m\n"},
 		{"a request of the program", Screen{}, []inspector.Event{{Kind: inspector.KindREST, What: "POST /api/hubs/chat/:send", Outcome: inspector.OK, Label: "202"}, push}, `
-14:02:40 POST /api/hubs/chat/:send                               202
+14:02:40 http POST /api/hubs/chat/:send                              202
          <- newMessage to group "friends", 2 reached
 `},
 	} {

@@ -267,7 +267,7 @@ func TestProgramFollowsItsSource(t *testing.T) {
 				t.Fatalf("got %q", got)
 			}
 			get(t, page+"/api/helo")
-			out.await(t, `(GET /api/helo +404\n +did you mean /api/hello\?)`)
+			out.await(t, `(http GET /api/helo +404: did you mean /api/hello\?)`)
 
 			say(t, dir, "two")
 			out.await(t, `(restarted with the new build)`)

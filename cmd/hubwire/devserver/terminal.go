@@ -210,7 +210,10 @@ func head(e *inspector.Event) string {
 	case inspector.KindClose:
 		name = "disconnected"
 	}
-	if e.Hub != "" && e.Kind != inspector.KindREST {
+	switch {
+	case e.Kind == inspector.KindREST, e.Kind == inspector.KindRefusal, e.Kind == inspector.KindNegotiate:
+		name = "http " + name
+	case e.Hub != "":
 		name = e.Hub + " " + name
 	}
 	took := ""
@@ -218,7 +221,11 @@ func head(e *inspector.Event) string {
 		took = time.Duration(e.Milliseconds * float64(time.Millisecond)).Round(10 * time.Microsecond).String()
 	}
 	who := words.Name(strings.TrimSpace(e.User + " " + shortID(e.Connection)))
-	return strings.TrimRight(fmt.Sprintf("%-26s %-18s %8s  %s", words.Line(name), who, took, e.Label), " ")
+	label := e.Label
+	if isProblem(e) && e.Failure == nil && e.Why == nil && e.Note != "" {
+		label += ": " + words.Line(e.Note)
+	}
+	return strings.TrimRight(fmt.Sprintf("%-26s %-18s %8s  %s", words.Line(name), who, took, label), " ")
 }
 
 func shortID(connection string) string {
@@ -255,10 +262,7 @@ func (t *terminal) trouble(e *inspector.Event) (lines []line) {
 	}
 	failure := e.Failure
 	if failure == nil {
-		if isProblem(e) && e.Note != "" {
-			lines = append(lines, below(style, "%s", e.Note))
-		}
-		return lines
+		return nil
 	}
 	text := failure.Text
 	if place := failure.Place(); place != "" {
