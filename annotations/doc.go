@@ -4,6 +4,6 @@
 // keeps its position.
 //
 // The package also has the form in which everything the generator finds wrong
-// is reported, [Diagnostic]. It does
-// no I/O and no type checking.
+// is reported, [Diagnostic], the rules behind it, and what people read about
+// both. It does no I/O and no type checking.
 package annotations

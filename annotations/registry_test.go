@@ -52,8 +52,25 @@ func TestRulesAreComplete(t *testing.T) {
 			t.Errorf("%s follows %s", rule.Code, last)
 		}
 		last = rule.Code
-		if rule.Title == "" || !isSentence(rule.Explanation) || !isSentence(rule.Fix) {
-			t.Errorf("%+v", rule)
+		page := rule.Page()
+		if rule.Title == "" || !isSentence(page.Explanation) || !isSentence(page.Fix) {
+			t.Errorf("%+v", page)
+		}
+		if len(page.Example.Files) == 0 || page.Example.Findings == "" {
+			t.Errorf("%s has no example", rule.Code)
+		}
+		for line := range strings.Lines(page.Example.Findings) {
+			if !strings.Contains(line, string(rule.Code)) {
+				t.Errorf("the example of %s has another finding: %s", rule.Code, line)
+			}
+		}
+		for line := range strings.Lines(page.Text()) {
+			if strings.HasPrefix(line, "    ") {
+				break
+			}
+			if len(line) > 81 {
+				t.Errorf("long line: %s", line)
+			}
 		}
 		if d := rule.At(annotations.Span{}, "x"); d.Severity != rule.Severity || d.Code != rule.Code {
 			t.Errorf("%s is reported as %s %s", rule.Code, d.Severity, d.Code)
@@ -64,4 +81,5 @@ func TestRulesAreComplete(t *testing.T) {
 	}
 }
 
-func isSentence(s string) bool { return strings.HasSuffix(s, ".") }
+// isSentence reports whether text is whole sentences on one line.
+func isSentence(s string) bool { return strings.HasSuffix(s, ".") && !strings.ContainsAny(s, "#\n") }

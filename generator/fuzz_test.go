@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/annotations/reference"
 	"github.com/hubwire/hubwire/generator"
 )
 
@@ -16,8 +15,8 @@ import (
 // panics, every place is inside of the file, and where nothing is wrong the
 // generated file is Go.
 func FuzzSource(f *testing.F) {
-	for _, rule := range reference.Rules() {
-		for _, file := range rule.Example.Files {
+	for _, rule := range annotations.Rules() {
+		for _, file := range rule.Page().Example.Files {
 			f.Add(file.Text)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/annotations/reference"
 )
 
 func newAnnotations(s *session) *cobra.Command {
@@ -47,10 +46,10 @@ with its keys, or one key.`,
 				}
 				return nil
 			case len(args) == 1:
-				_, err := io.WriteString(s.out, reference.DirectiveText(pages[0]))
+				_, err := io.WriteString(s.out, pages[0].Text())
 				return err
 			}
-			_, err := io.WriteString(s.out, reference.KeyText(pages[0].Keys[0]))
+			_, err := io.WriteString(s.out, pages[0].Keys[0].Text())
 			return err
 		},
 	}

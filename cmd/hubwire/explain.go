@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/annotations/reference"
 	"github.com/hubwire/hubwire/internal/words"
 )
 
@@ -24,25 +23,25 @@ lists all of them.`,
 		Example:           "  hubwire explain HW0212",
 		ValidArgsFunction: completeCodes,
 		RunE: func(_ *cobra.Command, codes []string) error {
-			rules, err := rulesOf(codes)
+			pages, err := pagesOf(codes)
 			switch {
 			case err != nil:
 				return err
 			case asJSON:
 				return writeJSON(s.out, struct {
-					Rules []reference.Rule `json:"rules"`
-				}{rules})
+					Rules []annotations.Page `json:"rules"`
+				}{pages})
 			case len(codes) == 0:
-				for _, rule := range rules {
-					fmt.Fprintf(s.out, "%s  %-7s  %s\n", rule.Code, rule.Severity, rule.Title)
+				for _, page := range pages {
+					fmt.Fprintf(s.out, "%s  %-7s  %s\n", page.Code, page.Severity, page.Title)
 				}
 				return nil
 			}
-			pages := make([]string, len(rules))
-			for i, rule := range rules {
-				pages[i] = rule.Text()
+			texts := make([]string, len(pages))
+			for i, page := range pages {
+				texts[i] = page.Text()
 			}
-			_, err = io.WriteString(s.out, strings.Join(pages, "\n\n"))
+			_, err = io.WriteString(s.out, strings.Join(texts, "\n\n"))
 			return err
 		},
 	}
@@ -50,29 +49,26 @@ lists all of them.`,
 	return command
 }
 
-// rulesOf returns the rules of codes, or all.
-func rulesOf(codes []string) ([]reference.Rule, error) {
-	if len(codes) == 0 {
-		return reference.Rules(), nil
+// pagesOf returns the pages of codes in any case, or all.
+func pagesOf(codes []string) ([]annotations.Page, error) {
+	var known []string
+	for _, rule := range annotations.Rules() {
+		known = append(known, string(rule.Code))
 	}
-	var rules []reference.Rule
+	if len(codes) == 0 {
+		codes = known
+	}
+	var pages []annotations.Page
 	var problems []error
 	for _, code := range codes {
-		rule, ok := reference.RuleOf(code)
+		code = strings.ToUpper(code)
+		rule, ok := annotations.LookupRule(annotations.Code(code))
 		if !ok {
-			problems = append(problems, unknown("code", strings.ToUpper(code), codeNames()))
+			problems = append(problems, unknown("code", code, known))
 		}
-		rules = append(rules, rule)
+		pages = append(pages, rule.Page())
 	}
-	return rules, errors.Join(problems...)
-}
-
-func codeNames() []string {
-	var names []string
-	for _, rule := range annotations.Rules() {
-		names = append(names, string(rule.Code))
-	}
-	return names
+	return pages, errors.Join(problems...)
 }
 
 // unknown says that there is no such thing, and what may have been meant.

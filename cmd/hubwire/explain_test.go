@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/hubwire/hubwire/annotations"
-	"github.com/hubwire/hubwire/annotations/reference"
 	"github.com/hubwire/hubwire/generator"
 )
 
@@ -17,7 +16,7 @@ import (
 func TestFixesOfExamplesRepair(t *testing.T) {
 	t.Setenv("GOWORK", "off")
 	fixed := 0
-	for _, rule := range reference.Rules() {
+	for _, rule := range annotations.Rules() {
 		if rule.Code >= "HW0700" {
 			continue // found by vet or check alone
 		}
@@ -29,7 +28,7 @@ func TestFixesOfExamplesRepair(t *testing.T) {
 		}
 		write("go.mod", "module example.com/app\n\ngo 1.26\n")
 		write("host.json", "{}\n")
-		for _, file := range rule.Example.Files {
+		for _, file := range rule.Page().Example.Files {
 			write(file.Name, file.Text)
 		}
 		findings := findingsIn(t, dir)

@@ -53,7 +53,7 @@ func TestExamples(t *testing.T) {
 }
 
 // examples has a script for every rule.
-const examples = "../../annotations/reference/examples"
+const examples = "../../annotations/examples"
 
 // scripts returns how the scripts of a directory run.
 func scripts(t *testing.T, dir string) testscript.Params {

@@ -27,12 +27,13 @@ func writeSARIF(out *bytes.Buffer, findings annotations.Diagnostics, o Options, 
 	var rules []object
 	for i, rule := range annotations.Rules() {
 		p.rules[rule.Code] = i
+		page := rule.Page()
 		rules = append(rules, object{
 			"id":                   rule.Code,
 			"name":                 identifier(rule.Title),
 			"shortDescription":     messageOf(capital(rule.Title) + "."),
-			"fullDescription":      messageOf(rule.Explanation),
-			"help":                 messageOf(rule.Fix),
+			"fullDescription":      messageOf(page.Explanation),
+			"help":                 messageOf(page.Fix),
 			"defaultConfiguration": object{"level": rule.Severity.String()},
 		})
 	}
