@@ -21,47 +21,28 @@ type HandshakeResponse struct {
 // ParseHandshakeRequest reads a request without its terminator. Errors are
 // *[MessageError].
 func ParseHandshakeRequest(payload []byte) (HandshakeRequest, error) {
-	p := newParser(payload)
-	var protocol *string
-	var version *int64
-	err := p.object(func(name string) (err error) {
-		switch name {
-		case "protocol":
-			protocol, err = p.text(name)
-		case "version":
-			version, err = p.integer(name)
-		default:
-			err = p.skip()
-		}
-		return err
-	})
+	request, err := parse[struct {
+		Protocol *string `json:"protocol"`
+		Version  *int    `json:"version"`
+	}](payload, refusingNull)
 	switch {
 	case err != nil:
 		return HandshakeRequest{}, err
-	case protocol == nil:
+	case request.Protocol == nil:
 		return HandshakeRequest{}, missing("protocol")
-	case version == nil:
+	case request.Version == nil:
 		return HandshakeRequest{}, missing("version")
 	}
-	return HandshakeRequest{*protocol, int(*version)}, nil
+	return HandshakeRequest{*request.Protocol, *request.Version}, nil
 }
 
 // ParseHandshakeResponse reads a response without its terminator. Errors are
 // *[MessageError].
 func ParseHandshakeResponse(payload []byte) (HandshakeResponse, error) {
-	p := newParser(payload)
-	var response HandshakeResponse
-	err := p.object(func(name string) (err error) {
-		if name != "error" {
-			return p.skip()
-		}
-		response.Error, err = p.text(name)
-		return err
-	})
-	if err != nil {
-		return HandshakeResponse{}, err
-	}
-	return response, nil
+	response, err := parse[struct {
+		Error *string `json:"error"`
+	}](payload, refusingNull)
+	return HandshakeResponse(response), err
 }
 
 // AppendHandshakeRequest appends a request with its terminator.

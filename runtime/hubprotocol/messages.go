@@ -54,14 +54,7 @@ type Completion struct {
 
 // StreamInvocation asks the other side to run a method that answers with a
 // stream. Azure SignalR Service has none in serverless mode.
-type StreamInvocation struct {
-	Headers      map[string]string
-	InvocationID string
-	Target       string
-	Arguments    []byte // an encoded array; nil means none
-	StreamIDs    []string
-	Fault        error // as that of an Invocation
-}
+type StreamInvocation Invocation
 
 // CancelInvocation ends a StreamInvocation from the caller's side.
 type CancelInvocation struct {
@@ -103,37 +96,15 @@ type Unknown struct {
 }
 
 // Type implements [Message].
-func (*Invocation) Type() MessageType { return TypeInvocation }
-
-// Type implements [Message].
-func (*StreamItem) Type() MessageType { return TypeStreamItem }
-
-// Type implements [Message].
-func (*Completion) Type() MessageType { return TypeCompletion }
-
-// Type implements [Message].
+func (*Invocation) Type() MessageType       { return TypeInvocation }
+func (*StreamItem) Type() MessageType       { return TypeStreamItem }
+func (*Completion) Type() MessageType       { return TypeCompletion }
 func (*StreamInvocation) Type() MessageType { return TypeStreamInvocation }
-
-// Type implements [Message].
 func (*CancelInvocation) Type() MessageType { return TypeCancelInvocation }
-
-// Type implements [Message].
-func (*Ping) Type() MessageType { return TypePing }
-
-// Type implements [Message].
-func (*Close) Type() MessageType { return TypeClose }
-
-// Type implements [Message].
-func (*Ack) Type() MessageType { return TypeAck }
-
-// Type implements [Message].
-func (*Sequence) Type() MessageType { return TypeSequence }
-
-// Type implements [Message].
-func (*OpenConnection) Type() MessageType { return TypeOpenConnection }
-
-// Type implements [Message].
-func (*CloseConnection) Type() MessageType { return TypeCloseConnection }
-
-// Type implements [Message].
-func (m *Unknown) Type() MessageType { return m.Number }
+func (*Ping) Type() MessageType             { return TypePing }
+func (*Close) Type() MessageType            { return TypeClose }
+func (*Ack) Type() MessageType              { return TypeAck }
+func (*Sequence) Type() MessageType         { return TypeSequence }
+func (*OpenConnection) Type() MessageType   { return TypeOpenConnection }
+func (*CloseConnection) Type() MessageType  { return TypeCloseConnection }
+func (m *Unknown) Type() MessageType        { return m.Number }

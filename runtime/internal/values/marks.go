@@ -56,7 +56,7 @@ func (m *marker) bytes(enc *jsontext.Encoder, pointer any) error {
 	}
 	v := reflect.ValueOf(pointer).Elem()
 	if !IsBytes(v.Type()) || Writes(v.Type()) {
-		return errSkip
+		return ErrSkip
 	}
 	return m.write(enc, base64.StdEncoding.EncodeToString(v.Bytes()), Bytes)
 }

@@ -4,5 +4,5 @@ package values
 
 import "errors"
 
-// errSkip leaves a value to the next way to write it.
-var errSkip = errors.ErrUnsupported
+// ErrSkip leaves a value to the next way to write it.
+var ErrSkip = errors.ErrUnsupported

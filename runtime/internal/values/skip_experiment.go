@@ -4,6 +4,6 @@ package values
 
 import "encoding/json/v2"
 
-// errSkip leaves a value to the next way to write it. The experiment of Go 1.26
+// ErrSkip leaves a value to the next way to write it. The experiment of Go 1.26
 // has a name of its own for it.
-var errSkip = json.SkipFunc
+var ErrSkip = json.SkipFunc

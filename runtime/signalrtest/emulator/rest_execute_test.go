@@ -74,7 +74,7 @@ func TestCommandsAreCarriedOutTogether(t *testing.T) {
 	d := connect(t, s, "chat")
 	for body, want := range map[string]string{
 		`{}`: "not a list of commands", `[{"type":"JoinGroup","group":"x"},{"type":"Dance"}]`: "command 1: the type is", `[{"type":"JoinGroup"}]`: "has no group",
-		`[{"type":"SendMessage"}]`: "no message with a target", `[{"type":"SendMessage","message":{"target":"a","arguments":{}}}]`: "must be a JSON array",
+		`[{"type":"SendMessage"}]`: "no message with a target", `[{"type":"SendMessage","message":{"target":"a","arguments":{}}}]`: "must be an array, is an object",
 		`[{"type":"LeaveGroup","group":" "}]`: "is blank",
 	} {
 		got := rest(t, s, "POST", "/api/hubs/chat/:execute", body)

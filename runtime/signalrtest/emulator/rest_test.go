@@ -210,7 +210,7 @@ func TestRESTBodiesAndNamesThatAreWrong(t *testing.T) {
 	}{
 		{"/api/hubs/chat/:send", ``, 400, "not a message"},
 		{"/api/hubs/chat/:send", `{"arguments":[]}`, 400, "no target"},
-		{"/api/hubs/chat/:send", `{"target":"a","arguments":{}}`, 400, "arguments must be a JSON array"},
+		{"/api/hubs/chat/:send", `{"target":"a","arguments":{}}`, 400, "arguments must be an array, is an object"},
 		{"/api/hubs/chat/:send", "{\"target\":\"a\",\"arguments\":[\"\xff\"]}", 400, "invalid UTF-8"},
 		{"/api/hubs/chat/:send", `{"target":"` + strings.Repeat("a", 1<<20) + `"}`, 413, "over 1048576 bytes"},
 		{"/api/hubs/1chat/:send", hello, 400, `the hub is \"1chat\"`},
