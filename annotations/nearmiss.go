@@ -152,7 +152,7 @@ func (r *Registry) resembles(comment string) (name, rest string, spaced, ok bool
 // the form of key=value.
 func (d *Definition) accepts(words []word) bool {
 	for i, w := range words {
-		if !w.hasValue && d.Key(w.key.s) == nil && (i > 0 || d.positional() == nil) {
+		if !w.hasValue && d.Key(w.key) == nil && (i > 0 || d.positional() == nil) {
 			return false
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"reflect"
-	"strconv"
+	"slices"
 	"strings"
 )
 
@@ -45,25 +45,26 @@ func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Dire
 
 func (r *Registry) unknownDirective(header Header) Diagnostic {
 	d := RuleUnknownDirective.At(header.NameSpan, "unknown directive //signalr:%s", header.Name)
-	if d, ok := d.WithNearest(header.Name, "//"+Tool+":", r.Names()); ok {
-		return d
+	d, near := d.WithNearest(header.Name, "//"+Tool+":", r.Names())
+	if !near {
+		d = d.WithHelp("known directives: %s", strings.Join(r.Names(), ", "))
 	}
-	return d.WithHelp("known directives: %s", strings.Join(r.Names(), ", "))
+	return d
 }
 
 // misplaced reports a directive on the wrong kind of declaration. Where only
 // one belongs there and takes the same keys, that one was meant.
 func (r *Registry) misplaced(header Header, definition *Definition, on Place, args string) Diagnostic {
-	d := RuleMisplaced.At(header.Span, "//signalr:%s has no effect on %s", header.Name, on).
-		WithHelp("it belongs on %s", definition.On)
+	d := RuleMisplaced.At(header.Span, "//signalr:%s has no effect on %s", header.Name, on)
+	words, _ := scan(args)
 	var fitting []string
 	for _, other := range r.definitions {
-		if words, _ := scan(args); other.On&on != 0 && other.takes(words, on) {
+		if other.On&on != 0 && other.takes(words, on) {
 			fitting = append(fitting, other.Name)
 		}
 	}
 	if len(fitting) != 1 {
-		return d
+		return d.WithHelp("it belongs on %s", definition.On)
 	}
 	return d.WithHelp("it belongs on %s; here, use //signalr:%s", definition.On, fitting[0]).
 		WithFix(header.NameSpan, fitting[0])
@@ -72,7 +73,7 @@ func (r *Registry) misplaced(header Header, definition *Definition, on Place, ar
 // takes reports whether all words are keys that are for a place.
 func (d *Definition) takes(words []word, on Place) bool {
 	for _, w := range words {
-		if key := d.Key(w.key.s); key == nil || !key.IsFor(on) {
+		if key := d.Key(w.key); key == nil || !key.IsFor(on) {
 			return false
 		}
 	}
@@ -104,165 +105,140 @@ func (p *parser) parse(args string) {
 	p.seen = make(map[string]word)
 	positional := p.definition.positional()
 	if positional != nil && len(words) > 0 && !words[0].hasValue {
-		w := words[0]
-		p.text(positional, w.key, p.span(w.start, w.end))
+		p.text(positional, Value[string]{words[0].key, p.span(words[0].start, words[0].end)})
 		words = words[1:]
 	} else if positional != nil && len(problems) == 0 {
 		p.report(RuleMissingArgument.At(p.span(0, 0), "//signalr:%s requires the %s", p.definition.Name, positional.Name).
 			WithHelp("write //signalr:%s <%s>", p.definition.Name, positional.Name))
 	}
-	for i, w := range words {
-		if strings.HasPrefix(w.key.s, "//") {
+	for _, w := range words {
+		if strings.HasPrefix(w.key, "//") {
 			p.report(RuleUnexpectedText.At(p.span(w.start, words[len(words)-1].end), "unexpected comment after the directive").
 				WithHelp("move the comment to its own line"))
 			return
 		}
-		p.word(words[i])
+		p.word(w)
 	}
 }
+
+func (p *parser) keySpan(w word) Span { return p.span(w.start, w.start+len(w.key)) }
 
 // word reads one key with its value.
 func (p *parser) word(w word) {
-	name := w.key.s
-	at := p.span(w.key.start(), w.key.end())
-	key := p.definition.Key(name)
+	key := p.definition.Key(w.key)
+	first, repeated := p.seen[w.key]
 	switch {
-	case name == "":
+	case w.key == "":
 		p.report(RuleUnexpectedText.At(p.span(w.start, w.end), "value without a key").
 			WithHelp("write key=value without spaces around ="))
-		return
 	case key == nil:
-		p.unknownKey(w, at)
-		return
+		p.unknownKey(w)
 	case !key.IsFor(p.on):
-		p.report(RuleKeyNotHere.At(at, "key %s of //signalr:%s is not allowed on %s", name, p.definition.Name, p.on).
+		p.report(RuleKeyNotHere.At(p.keySpan(w), "key %s of //signalr:%s is not allowed on %s", w.key, p.definition.Name, p.on).
 			WithHelp("it belongs on %s", key.On))
-		return
-	}
-	if first, ok := p.seen[name]; ok {
-		d := RuleDuplicateKey.At(at, "duplicate key %s", name).
-			WithRelated(p.span(first.key.start(), first.key.end()), "first given here").WithHelp("keep only one")
-		if first.value.s == w.value.s && first.hasValue == w.hasValue {
+	case repeated:
+		d := RuleDuplicateKey.At(p.keySpan(w), "duplicate key %s", w.key).
+			WithRelated(p.keySpan(first), "first given here").WithHelp("keep only one")
+		if first.value == w.value && first.hasValue == w.hasValue {
 			d = d.WithFix(p.span(w.before, w.end), "")
 		}
 		p.report(d)
-		return
+	default:
+		p.seen[w.key] = w
+		p.value(key, w)
 	}
-	p.seen[name] = w
-	p.value(key, w)
 }
 
-func (p *parser) unknownKey(w word, at Span) {
+func (p *parser) unknownKey(w word) {
 	names := p.definition.KeyNames(p.on)
 	if len(names) == 0 || (!w.hasValue && p.definition.positional() != nil) {
 		p.report(RuleUnexpectedText.At(p.span(w.start, w.end), "unexpected text in //signalr:%s", p.definition.Name).
 			WithHelp("remove it"))
 		return
 	}
-	d := RuleUnknownKey.At(at, "unknown key %s in //signalr:%s", strconv.Quote(w.key.s), p.definition.Name)
-	if d, ok := d.WithNearest(w.key.s, "", names); ok {
-		p.report(d)
-		return
+	d := RuleUnknownKey.At(p.keySpan(w), "unknown key %q in //signalr:%s", w.key, p.definition.Name)
+	d, near := d.WithNearest(w.key, "", names)
+	if !near {
+		d = d.WithHelp("known keys: %s", strings.Join(names, ", "))
 	}
-	p.report(d.WithHelp("known keys: %s", strings.Join(names, ", ")))
+	p.report(d)
 }
 
 // value reads the value of a key by the type of the key.
 func (p *parser) value(key *Key, w word) {
-	at := p.span(w.start, w.end)
-	if !w.hasValue {
-		switch key.Type {
-		case Flag:
-			p.set(key, Value[bool]{true, at})
-		case FlagOrList:
-			p.set(key, List{Span: at})
-		default:
-			p.report(RuleMissingValue.At(at, "missing value for %s", key.Name).WithHelp("write %s=%s", key.Name, example(key)))
-		}
-		return
-	}
-	if w.value.s == "" {
-		p.report(RuleMissingValue.At(at, "empty value for %s", key.Name).
+	whole, at := p.span(w.start, w.end), p.span(w.from, w.to)
+	switch {
+	case !w.hasValue && key.Type == Flag:
+		p.set(key, Value[bool]{true, whole})
+	case !w.hasValue && key.Type == FlagOrList:
+		p.set(key, List{Span: whole})
+	case !w.hasValue:
+		p.report(RuleMissingValue.At(whole, "missing value for %s", key.Name).WithHelp("write %s=%s", key.Name, example(key)))
+	case w.value == "":
+		p.report(RuleMissingValue.At(whole, "empty value for %s", key.Name).
 			WithHelp("write %s=%s, or leave the key out", key.Name, example(key)))
-		return
-	}
-	at = p.span(w.value.start(), w.value.end())
-	switch key.Type {
-	case Flag:
+	case key.Type == Flag:
 		p.flag(key, w.value, at)
-	case ListOf, FlagOrList:
-		p.list(key, w.value, at)
+	case key.Type == ListOf, key.Type == FlagOrList:
+		p.list(key, w)
 	default:
-		p.text(key, w.value, at)
+		p.text(key, Value[string]{w.value, at})
 	}
 }
 
-func (p *parser) flag(key *Key, value text, at Span) {
-	if value.s != "true" && value.s != "false" {
-		d := RuleBadFlag.At(at, "invalid value %[2]q for %[1]s: expected true or false", key.Name, value.s).WithHelp("write %s alone for true", key.Name)
-		if lower := strings.ToLower(value.s); lower == "true" || lower == "false" {
-			d = d.WithFix(at, lower)
-		}
-		p.report(d)
+func example(key *Key) string {
+	if len(key.Values) > 0 {
+		return key.Values[0]
+	}
+	return "value"
+}
+
+func (p *parser) flag(key *Key, value string, at Span) {
+	if value == "true" || value == "false" {
+		p.set(key, Value[bool]{value == "true", at})
 		return
 	}
-	p.set(key, Value[bool]{value.s == "true", at})
+	d := RuleBadFlag.At(at, "invalid value %[2]q for %[1]s: expected true or false", key.Name, value).WithHelp("write %s alone for true", key.Name)
+	if lower := strings.ToLower(value); lower == "true" || lower == "false" {
+		d = d.WithFix(at, lower)
+	}
+	p.report(d)
 }
 
-func (p *parser) list(key *Key, value text, at Span) {
-	list := List{Span: at}
-	for start := 0; start <= len(value.s); {
-		end := len(value.s)
-		if comma := strings.IndexByte(value.s[start:], ','); comma >= 0 {
-			end = start + comma
+func (p *parser) list(key *Key, w word) {
+	list := List{Span: p.span(w.from, w.to)}
+	from := w.from
+	for part := range strings.SplitSeq(w.value, ",") {
+		item := Value[string]{strings.Trim(part, blanks), list.Span}
+		if len(w.value) == w.to-w.from { // without escapes, which move what is behind them
+			start := from + len(part) - len(strings.TrimLeft(part, blanks))
+			item.Span = p.span(start, start+len(item.Value))
 		}
-		from, to := trim(value.s, start, end)
-		item := Value[string]{value.s[from:to], p.span(value.offsets[from], value.offsets[to])}
 		switch {
 		case item.Value == "":
-			p.report(RuleMissingValue.At(at, "empty item in %s", key.Name).WithHelp("write %s=a,b", key.Name))
+			p.report(RuleMissingValue.At(list.Span, "empty item in %s", key.Name).WithHelp("write %s=a,b", key.Name))
 			return
 		case key.Items == Identifier && !token.IsIdentifier(item.Value):
 			p.report(notIdentifier(key.Name, item))
 			return
 		}
 		list.Value = append(list.Value, item)
-		start = end + 1
+		from += len(part) + len(",")
 	}
 	p.set(key, list)
 }
 
-// trim narrows s[from:to] to what is not blank.
-func trim(s string, from, to int) (int, int) {
-	for from < to && isBlank(s[from]) {
-		from++
+func (p *parser) text(key *Key, v Value[string]) {
+	switch {
+	case key.Type == Setting && strings.ContainsAny(v.Value, ";= \t"):
+		p.report(notSetting(key.Name, v))
+	case key.Type == Identifier && !token.IsIdentifier(v.Value):
+		p.report(notIdentifier(key.Name, v))
+	case key.Type == Enum && !slices.Contains(key.Values, v.Value):
+		p.report(notChoice(key, v))
+	default:
+		p.set(key, v)
 	}
-	for from < to && isBlank(s[to-1]) {
-		to--
-	}
-	return from, to
-}
-
-func (p *parser) text(key *Key, value text, at Span) {
-	v := Value[string]{value.s, at}
-	switch key.Type {
-	case Setting:
-		if strings.ContainsAny(v.Value, ";= \t") {
-			p.report(notSetting(key.Name, v))
-			return
-		}
-	case Identifier:
-		if !token.IsIdentifier(v.Value) {
-			p.report(notIdentifier(key.Name, v))
-			return
-		}
-	case Enum:
-		if !isOneOf(v.Value, key.Values) {
-			p.badChoice(key, v)
-			return
-		}
-	}
-	p.set(key, v)
 }
 
 func notIdentifier(key string, v Value[string]) Diagnostic {
@@ -281,33 +257,16 @@ func notSetting(key string, v Value[string]) Diagnostic {
 		WithHelp("a name has no blank, ; or =, such as %s=AzureSignalRConnectionString", key)
 }
 
-func isOneOf(s string, legal []string) bool {
-	for _, each := range legal {
-		if s == each {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *parser) badChoice(key *Key, v Value[string]) {
+func notChoice(key *Key, v Value[string]) Diagnostic {
 	d := RuleBadChoice.At(v.Span, "invalid value %[3]q for %[1]s: expected %[2]s", key.Name, strings.Join(key.Values, " or "), v.Value)
 	if strings.Contains(v.Value, "%") {
-		p.report(d.WithHelp("app settings are not allowed here: the value is fixed in generated code"))
-		return
+		return d.WithHelp("app settings are not allowed here: the value is fixed in generated code")
 	}
 	d, _ = d.WithNearest(v.Value, "", key.Values)
-	p.report(d)
+	return d
 }
 
 // set stores a value; the field of a key has the type that fits the key's.
 func (p *parser) set(key *Key, value any) {
 	p.target.Field(key.field).Set(reflect.ValueOf(value))
-}
-
-func example(key *Key) string {
-	if len(key.Values) > 0 {
-		return key.Values[0]
-	}
-	return "value"
 }
