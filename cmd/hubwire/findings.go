@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,30 +10,6 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/report"
 )
-
-// findingsFormat is the value of the flag --format: how findings are printed.
-type findingsFormat struct {
-	set    bool // else a terminal gets snippets, everything else lines
-	format report.Format
-}
-
-// String implements pflag.Value.
-func (f *findingsFormat) String() string {
-	if !f.set {
-		return ""
-	}
-	return f.format.String()
-}
-
-// Set implements pflag.Value.
-func (f *findingsFormat) Set(name string) (err error) {
-	f.format, err = report.ParseFormat(name)
-	f.set = err == nil
-	return err
-}
-
-// Type implements pflag.Value; help shows it.
-func (f *findingsFormat) Type() string { return "format" }
 
 // addFormat adds the flag to a command that has findings.
 func (s *session) addFormat(command *cobra.Command) {
@@ -50,12 +25,12 @@ func (s *session) printFindings(findings annotations.Diagnostics) error {
 	options := report.Options{Format: report.Text, Dir: s.absolute(), Version: versionOf(version)}
 	out := s.errOut
 	switch {
-	case s.format.set:
-		options.Format = s.format.format
+	case s.format != "":
+		options.Format = s.format
 		if s.machineReads() {
 			out = s.out
 		}
-	case isTerminal(s.errOut):
+	case report.IsTerminal(s.errOut):
 		options.Format = report.Terminal
 	}
 	switch options.Format {
@@ -82,18 +57,5 @@ func checkout(dir string, getenv func(string) string) string {
 
 // machineReads tells whether the standard output is for a program.
 func (s *session) machineReads() bool {
-	switch s.format.format {
-	case report.JSON, report.SARIF, report.GitHub:
-		return s.format.set
-	}
-	return false
-}
-
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return s.format == report.JSON || s.format == report.SARIF || s.format == report.GitHub
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/hubwire/hubwire/generator/report"
 )
 
 // Exit codes, as diff(1) has them.
@@ -23,8 +25,8 @@ var errFindings = errors.New("see the findings above")
 type session struct {
 	in          io.Reader
 	out, errOut io.Writer
-	dir         string // of the flag -C; empty for the working directory
-	format      findingsFormat
+	dir         string        // of the flag -C; empty for the working directory
+	format      report.Format // "": a terminal gets snippets, everything else lines
 }
 
 // run runs a command line and returns the exit code.

@@ -32,7 +32,7 @@ go vet -vettool=$(which hubwire) ./...`,
 		RunE: func(command *cobra.Command, patterns []string) error {
 			options.Dir, options.Patterns = s.dir, patterns
 			if asJSON {
-				s.format = findingsFormat{set: true, format: report.JSON}
+				s.format = report.JSON
 			}
 			result, err := vet.Run(command.Context(), options)
 			if fix && err == nil {

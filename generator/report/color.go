@@ -9,9 +9,11 @@ import (
 // TERM does not say that it is a dumb one, and NO_COLOR (https://no-color.org)
 // is empty. Env looks up environment variables, like os.Getenv.
 func ColorFor(w io.Writer, env func(string) string) bool {
-	if env("NO_COLOR") != "" || env("TERM") == "dumb" {
-		return false
-	}
+	return env("NO_COLOR") == "" && env("TERM") != "dumb" && IsTerminal(w)
+}
+
+// IsTerminal reports whether what is written to w shows on a terminal.
+func IsTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok {
 		return false

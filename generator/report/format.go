@@ -6,35 +6,35 @@ import (
 	"strings"
 )
 
-// Format is a way to print findings.
-type Format int
+// Format is a way to print findings. It is the value of a flag; "" is that of
+// one that is not given, for which [Write] prints as for a terminal.
+type Format string
 
 // The formats.
 const (
-	Terminal Format = iota
-	Text
-	JSON
-	SARIF
-	GitHub
+	Terminal Format = "terminal"
+	Text     Format = "text"
+	JSON     Format = "json"
+	SARIF    Format = "sarif"
+	GitHub   Format = "github"
 )
 
-var formatNames = [...]string{"terminal", "text", "json", "sarif", "github"}
-
-// Formats returns the names that [ParseFormat] takes.
-func Formats() []string { return slices.Clone(formatNames[:]) }
-
-// ParseFormat returns the format of a name. The error lists the names.
-func ParseFormat(name string) (Format, error) {
-	if i := slices.Index(formatNames[:], name); i >= 0 {
-		return Format(i), nil
-	}
-	return 0, fmt.Errorf("unknown format %q: use one of %s", name, strings.Join(formatNames[:], ", "))
+// Formats returns the names of the formats.
+func Formats() []string {
+	return []string{string(Terminal), string(Text), string(JSON), string(SARIF), string(GitHub)}
 }
 
-// String returns the name of the format.
-func (f Format) String() string {
-	if f < 0 || int(f) >= len(formatNames) {
-		return fmt.Sprintf("Format(%d)", int(f))
+// Set sets the format by its name. The error lists the names.
+func (f *Format) Set(name string) error {
+	if !slices.Contains(Formats(), name) {
+		return fmt.Errorf("unknown format %q: use one of %s", name, strings.Join(Formats(), ", "))
 	}
-	return formatNames[f]
+	*f = Format(name)
+	return nil
 }
+
+// String returns the name.
+func (f *Format) String() string { return string(*f) }
+
+// Type names the values in the help of commands.
+func (f *Format) Type() string { return "format" }

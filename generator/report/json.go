@@ -4,33 +4,31 @@ import (
 	"bytes"
 	"encoding/json"
 	"path/filepath"
+	"reflect"
 
 	"github.com/hubwire/hubwire/annotations"
 )
 
 // object is a JSON object.
-type object = map[string]any
+type object map[string]any
+
+// with adds a member, unless its value is empty.
+func (o object) with(name string, value any) object {
+	if !reflect.ValueOf(value).IsZero() {
+		o[name] = value
+	}
+	return o
+}
 
 // writeJSON writes what docs/ci.md describes. Members may be added; those here
 // keep their meaning.
 func writeJSON(out *bytes.Buffer, findings annotations.Diagnostics, o Options) error {
 	all := make([]object, len(findings))
 	for i, d := range findings {
-		each := o.place(d.Span)
-		each["code"], each["severity"], each["message"] = d.Code, d.Severity.String(), d.Message
-		if d.Help != "" {
-			each["help"] = d.Help
-		}
-		var related []object
+		var related, edits, fixes []object
 		for _, r := range d.Related {
-			place := o.place(r.Span)
-			place["message"] = r.Message
-			related = append(related, place)
+			related = append(related, o.place(r.Span).with("message", r.Message))
 		}
-		if related != nil {
-			each["related"] = related
-		}
-		var edits []object
 		for _, e := range d.Fix {
 			e.Span.End = endOf(e.Span)
 			place := o.place(e.Span)
@@ -38,9 +36,10 @@ func writeJSON(out *bytes.Buffer, findings annotations.Diagnostics, o Options) e
 			edits = append(edits, place)
 		}
 		if edits != nil {
-			each["fixes"] = []object{{"edits": edits}}
+			fixes = []object{{"edits": edits}}
 		}
-		all[i] = each
+		all[i] = o.place(d.Span).with("code", d.Code).with("severity", d.Severity.String()).with("message", d.Message).
+			with("help", d.Help).with("related", related).with("fixes", fixes)
 	}
 	errors, warnings := count(findings)
 	return encode(out, object{"diagnostics": all, "errors": errors, "warnings": warnings})
@@ -49,21 +48,14 @@ func writeJSON(out *bytes.Buffer, findings annotations.Diagnostics, o Options) e
 // place returns what is known of a place: columns count bytes from 1, offsets
 // bytes from 0.
 func (o Options) place(span annotations.Span) object {
-	p := object{}
-	if file := filepath.ToSlash(o.shown(span.Start.Filename)); file != "" {
-		p["file"] = file
-	}
+	p := object{}.with("file", filepath.ToSlash(o.shown(span.Start.Filename)))
 	if start := span.Start; start.IsValid() {
 		p["line"], p["offset"] = start.Line, start.Offset
-		if start.Column > 0 {
-			p["column"] = start.Column
-		}
+		p.with("column", max(start.Column, 0))
 	}
 	if end := endOf(span); span.End.IsValid() {
 		p["endLine"], p["endOffset"] = end.Line, end.Offset
-		if end.Column > 0 {
-			p["endColumn"] = end.Column
-		}
+		p.with("endColumn", max(end.Column, 0))
 	}
 	return p
 }

@@ -74,7 +74,7 @@ type underline struct {
 // its label stands at the last line.
 func (m mark) underlines(f *file) []underline {
 	start, end := m.span.Start, endOf(m.span)
-	last := min(end.Line, len(f.starts))
+	last := min(end.Line, len(f.lines))
 	if last > start.Line && last == end.Line && end.Column <= 1 {
 		last-- // whole lines end where the next begins
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -49,10 +50,13 @@ func Write(w io.Writer, d annotations.Diagnostics, o Options) error {
 		o.Dir = dir
 	}
 	var out bytes.Buffer
-	files := newSources(o.Source)
+	if o.Source == nil {
+		o.Source = os.ReadFile
+	}
+	files := &sources{read: o.Source, files: make(map[string]*file)}
 	var err error
 	switch o.Format {
-	case Terminal:
+	case Terminal, "":
 		writeTerminal(&out, findings, o, files)
 	case Text:
 		writeText(&out, findings, o)
@@ -63,7 +67,7 @@ func Write(w io.Writer, d annotations.Diagnostics, o Options) error {
 	case GitHub:
 		writeGitHub(&out, findings, o, files)
 	default:
-		err = fmt.Errorf("no format %v", o.Format)
+		err = fmt.Errorf("no format %q", string(o.Format))
 	}
 	if err != nil {
 		return err

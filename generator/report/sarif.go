@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -37,10 +36,7 @@ func writeSARIF(out *bytes.Buffer, findings annotations.Diagnostics, o Options, 
 			"defaultConfiguration": object{"level": rule.Severity.String()},
 		})
 	}
-	driver := object{"name": "hubwire", "informationUri": informationURI, "rules": rules}
-	if o.Version != "" {
-		driver["version"] = o.Version
-	}
+	driver := object{"name": "hubwire", "informationUri": informationURI, "rules": rules}.with("version", o.Version)
 	results := make([]object, len(findings)) // present when empty: nothing was found
 	for i, d := range findings {
 		results[i] = p.result(d)
@@ -67,12 +63,7 @@ func identifier(title string) string {
 	return b.String()
 }
 
-func capital(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
-}
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func (p sarifPrinter) result(d annotations.Diagnostic) object {
 	result := object{"ruleId": d.Code, "level": d.Severity.String(), "message": messageOf(explained(d))}
@@ -82,23 +73,20 @@ func (p sarifPrinter) result(d annotations.Diagnostic) object {
 	if d.Span.Start.Filename != "" {
 		result["locations"] = []object{{"physicalLocation": p.location(d.Span)}}
 	}
-	var related []object
+	var related, fixes []object
 	for _, each := range d.Related {
 		if each.Span.Start.Filename != "" {
 			related = append(related, object{"physicalLocation": p.location(each.Span), "message": messageOf(each.Message)})
 		}
-	}
-	if related != nil {
-		result["relatedLocations"] = related
 	}
 	if changes := p.changes(d); changes != nil {
 		fix := object{"artifactChanges": changes}
 		if d.Help != "" {
 			fix["description"] = messageOf(d.Help)
 		}
-		result["fixes"] = []object{fix}
+		fixes = []object{fix}
 	}
-	return result
+	return result.with("relatedLocations", related).with("fixes", fixes)
 }
 
 func (p sarifPrinter) location(span annotations.Span) object {
@@ -127,47 +115,32 @@ func (p sarifPrinter) artifact(path string) object {
 	return object{"uri": uri.String()}
 }
 
-// changes are the edits of a fix by file; nil where there is none, or an edit
-// has no place.
+// changes are the edits of a fix by file, in the order in which files come
+// first; nil where there is none, or an edit has no place.
 func (p sarifPrinter) changes(d annotations.Diagnostic) []object {
 	var changes []object
-	for _, edits := range byFile(d.Fix) {
-		path := edits[0].Span.Start.Filename
-		f := p.files.file(path)
-		var replacements []object
-		for _, edit := range edits {
-			start, end := edit.Span.Start, endOf(edit.Span)
-			if path == "" || !start.IsValid() {
-				return nil
-			}
-			replacement := object{"deletedRegion": object{
-				// All four: a region without an end reaches to the end of its line.
-				"startLine": start.Line, "startColumn": f.units(start),
-				"endLine": end.Line, "endColumn": f.units(end),
-			}}
-			if edit.NewText != "" {
-				replacement["insertedContent"] = object{"text": edit.NewText}
-			}
-			replacements = append(replacements, replacement)
+	replacements := make(map[string][]object) // by file
+	for _, edit := range d.Fix {
+		path, start, end := edit.Span.Start.Filename, edit.Span.Start, endOf(edit.Span)
+		if path == "" || !start.IsValid() {
+			return nil
 		}
-		changes = append(changes, object{"artifactLocation": p.artifact(path), "replacements": replacements})
+		if replacements[path] == nil {
+			changes = append(changes, object{"artifactLocation": p.artifact(path), "replacements": path})
+		}
+		f := p.files.file(path)
+		replacement := object{"deletedRegion": object{
+			// All four: a region without an end reaches to the end of its line.
+			"startLine": start.Line, "startColumn": f.units(start),
+			"endLine": end.Line, "endColumn": f.units(end),
+		}}
+		if edit.NewText != "" {
+			replacement["insertedContent"] = object{"text": edit.NewText}
+		}
+		replacements[path] = append(replacements[path], replacement)
+	}
+	for _, change := range changes {
+		change["replacements"] = replacements[change["replacements"].(string)]
 	}
 	return changes
-}
-
-// byFile groups edits by their file, in the order in which files come first.
-func byFile(fix []annotations.Edit) [][]annotations.Edit {
-	var groups [][]annotations.Edit
-	for _, each := range fix {
-		path := each.Span.Start.Filename
-		i := slices.IndexFunc(groups, func(group []annotations.Edit) bool {
-			return group[0].Span.Start.Filename == path
-		})
-		if i < 0 {
-			groups = append(groups, nil)
-			i = len(groups) - 1
-		}
-		groups[i] = append(groups[i], each)
-	}
-	return groups
 }

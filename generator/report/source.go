@@ -2,7 +2,6 @@ package report
 
 import (
 	"go/token"
-	"os"
 	"strings"
 	"unicode/utf16"
 
@@ -15,13 +14,6 @@ type sources struct {
 	files map[string]*file
 }
 
-func newSources(read func(path string) ([]byte, error)) *sources {
-	if read == nil {
-		read = os.ReadFile
-	}
-	return &sources{read: read, files: map[string]*file{}}
-}
-
 // file returns nil where the file cannot be read.
 func (s *sources) file(path string) *file {
 	if path == "" {
@@ -30,43 +22,22 @@ func (s *sources) file(path string) *file {
 	f, known := s.files[path]
 	if !known {
 		if text, err := s.read(path); err == nil {
-			f = newFile(annotations.Masked(string(text)))
+			f = &file{strings.Split(annotations.Masked(string(text)), "\n")}
 		}
 		s.files[path] = f
 	}
 	return f
 }
 
-// file is the text of a source file. Positions in it may be any numbers: they
+// file has the lines of a source file. Positions in it may be any numbers: they
 // come from findings, and the file may have changed since.
-type file struct {
-	text   string
-	starts []int // offset of each line
-}
-
-func newFile(text string) *file {
-	f := &file{text: text, starts: []int{0}}
-	for i := range len(text) {
-		if text[i] == '\n' {
-			f.starts = append(f.starts, i+1)
-		}
-	}
-	return f
-}
+type file struct{ lines []string }
 
 // has reports whether the file has the line; the first is 1.
-func (f *file) has(line int) bool {
-	return f != nil && line >= 1 && line <= len(f.starts)
-}
+func (f *file) has(line int) bool { return f != nil && line >= 1 && line <= len(f.lines) }
 
 // line returns a line without its end, LF or CRLF.
-func (f *file) line(n int) string {
-	end := len(f.text)
-	if n < len(f.starts) {
-		end = f.starts[n] - 1
-	}
-	return strings.TrimSuffix(f.text[f.starts[n-1]:end], "\r")
-}
+func (f *file) line(n int) string { return strings.TrimSuffix(f.lines[n-1], "\r") }
 
 // index returns the offset in its line of a position on a line the file has.
 func (f *file) index(at token.Position) int {

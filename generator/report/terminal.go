@@ -96,7 +96,7 @@ func gutterWidth(shown []*snippet) int {
 			continue
 		}
 		for _, m := range s.marks {
-			greatest = max(greatest, min(endOf(m.span).Line, len(s.file.starts)))
+			greatest = max(greatest, min(endOf(m.span).Line, len(s.file.lines)))
 		}
 	}
 	return len(strconv.Itoa(greatest))
