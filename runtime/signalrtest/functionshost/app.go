@@ -94,7 +94,7 @@ func checkRoutes(a *app) {
 			continue
 		}
 		for _, other := range seen {
-			if f.http.route.literal() && methodsMeet(f.http.methods, other.http.methods) && !other.http.route.literal() {
+			if len(f.http.route.parameters) == 0 && methodsMeet(f.http.methods, other.http.methods) && len(other.http.route.parameters) > 0 {
 				if _, hidden := other.http.route.match(segmentsOf(f.http.route.template)); hidden {
 					a.warnings = append(a.warnings, fmt.Sprintf("function %s takes the requests for %s, so that %s gets none: the Functions host tries routes in the order of function names", other.name, a.pathOf(f), f.name))
 				}

@@ -98,29 +98,27 @@ func parseConstraint(text string) (constraint, error) {
 
 // numeric returns a constraint with these arguments, nil where there is none.
 func numeric(name string, n []int64) constraint {
-	first, last := n[0], n[len(n)-1]
-	size := func(text string) int64 { return int64(len(utf16.Encode([]rune(text)))) }
-	within := func(low, high int64) constraint {
-		return func(text string) bool {
-			value, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-			return err == nil && value >= low && value <= high
-		}
-	}
+	number := func(text string) (int64, error) { return strconv.ParseInt(strings.TrimSpace(text), 10, 64) }
+	size := func(text string) (int64, error) { return int64(len(utf16.Encode([]rune(text)))), nil }
+	measure, low, high := number, n[0], n[len(n)-1]
 	switch fmt.Sprint(name, len(n)) {
-	case "minlength1":
-		return func(text string) bool { return size(text) >= first }
-	case "maxlength1":
-		return func(text string) bool { return size(text) <= first }
 	case "length1", "length2":
-		return func(text string) bool { return size(text) >= first && size(text) <= last }
+		measure = size
+	case "minlength1":
+		measure, high = size, math.MaxInt64
+	case "maxlength1":
+		measure, low = size, 0
 	case "min1":
-		return within(first, math.MaxInt64)
+		high = math.MaxInt64
 	case "max1":
-		return within(math.MinInt64, first)
+		low = math.MinInt64
 	case "range2":
-		return within(first, last)
 	default:
 		return nil
+	}
+	return func(text string) bool {
+		value, err := measure(text)
+		return err == nil && value >= low && value <= high
 	}
 }
 
