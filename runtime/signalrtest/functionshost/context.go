@@ -13,24 +13,24 @@ import (
 // invocationContext is the trigger's value: the InvocationContext of the
 // SignalR extension, in the order in which it is written.
 func invocationContext(u *upstreamCall) newtonsoft.Value {
-	var c pairs
-	c.set("Arguments", u.message.arguments)
-	c.set("Error", newtonsoft.Value{})
+	c := newtonsoft.Value{Kind: newtonsoft.Object}
+	c.Set("Arguments", u.message.arguments)
+	c.Set("Error", newtonsoft.Value{})
 	if u.disconnected() {
-		c.set("Error", u.message.reason)
+		c.Set("Error", u.message.reason)
 	}
-	c.setText("Category", u.category)
-	c.setText("Event", u.event)
-	c.setText("Hub", u.hub)
-	c.setText("ConnectionId", u.connectionID)
-	c.set("UserId", newtonsoft.Value{})
+	c.SetText("Category", u.category)
+	c.SetText("Event", u.event)
+	c.SetText("Hub", u.hub)
+	c.SetText("ConnectionId", u.connectionID)
+	c.Set("UserId", newtonsoft.Value{})
 	if ids := u.request.Header.Values("X-ASRS-User-Id"); len(ids) > 0 {
-		c.setText("UserId", ids[0])
+		c.SetText("UserId", ids[0])
 	}
-	c.set("Headers", headerObject(u.request, true))
-	c.set("Query", clientQuery(u.request.Header.Get("X-ASRS-Client-Query")))
-	c.set("Claims", userClaims(u.request.Header.Get("X-ASRS-User-Claims")))
-	return c.object()
+	c.Set("Headers", headerObject(u.request, true))
+	c.Set("Query", clientQuery(u.request.Header.Get("X-ASRS-Client-Query")))
+	c.Set("Claims", userClaims(u.request.Header.Get("X-ASRS-User-Claims")))
+	return c
 }
 
 // contentHeaders belong to the body; the extension leaves them out.
@@ -40,18 +40,18 @@ var contentHeaders = []string{"Allow", "Content-Disposition", "Content-Encoding"
 // headerObject returns the request's headers, the values of one name joined;
 // extension leaves out what belongs to the body.
 func headerObject(r *http.Request, extension bool) newtonsoft.Value {
-	var object pairs
+	object := newtonsoft.Value{Kind: newtonsoft.Object}
 	for _, h := range headersOf(r) {
 		if extension && slices.Contains(contentHeaders, http.CanonicalHeaderKey(h.name)) {
 			continue
 		}
 		value := h.value
-		if i := object.index(h.name); i >= 0 {
-			value = object[i].Value.Text + "," + value
+		if before := object.Get(h.name); before != nil {
+			value = before.Text + "," + value
 		}
-		object.setText(h.name, value)
+		object.SetText(h.name, value)
 	}
-	return object.object()
+	return object
 }
 
 // clientQuery returns the query that a client connected with, null for none:
@@ -72,19 +72,19 @@ func clientQuery(raw string) newtonsoft.Value {
 // queryOf reads a query; join makes one of the values of a name that comes
 // again.
 func queryOf(raw string, join func(before, value string) string) newtonsoft.Value {
-	var object pairs
+	object := newtonsoft.Value{Kind: newtonsoft.Object}
 	for part := range strings.SplitSeq(raw, "&") {
 		if part == "" {
 			continue
 		}
 		name, value, _ := strings.Cut(part, "=")
 		name, value = unescape(name), unescape(value)
-		if i := object.index(name); i >= 0 {
-			value = join(object[i].Value.Text, value)
+		if before := object.Get(name); before != nil {
+			value = join(before.Text, value)
 		}
-		object.setText(name, value)
+		object.SetText(name, value)
 	}
-	return object.object()
+	return object
 }
 
 // unescape replaces escapes and plus signs. What is not an escape stays, and so
@@ -139,23 +139,4 @@ func userClaims(header string) newtonsoft.Value {
 		object.Put(parts[0], newtonsoft.Of(parts[1]))
 	}
 	return object
-}
-
-// lift adds the context's properties to the binding data, over parameters of
-// the same name: the host does so with every trigger value that is a JSON
-// string, for all but arrays and nulls, and reads that string once more
-// (Utility.ApplyBindingData).
-func (p *pairs) lift(context string) {
-	parsed, err := newtonsoft.Read([]byte(context), newtonsoft.Options{Whole: true})
-	if err != nil {
-		return
-	}
-	for _, m := range parsed.Members {
-		switch text, isText := m.Value.AsText(); {
-		case m.Value.Kind == newtonsoft.Object:
-			p.set(m.Name, m.Value)
-		case isText && !m.Value.IsNull():
-			p.setText(m.Name, text)
-		}
-	}
 }

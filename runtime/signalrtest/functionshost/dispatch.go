@@ -19,10 +19,7 @@ func (in *instance) dispatch(w http.ResponseWriter, u *upstreamCall) {
 	}
 	trace := traceOf(u.request)
 	event.Trace = traceID(trace)
-	a, err := in.executeTrigger(u, event.InvocationID, trace)
-	if a != nil {
-		event.Logs = a.logs
-	}
+	a, err := in.executeTrigger(u, &event, trace)
 	event.Err = explained(err)
 	var body []byte
 	switch {
@@ -44,52 +41,30 @@ func (in *instance) dispatch(w http.ResponseWriter, u *upstreamCall) {
 
 // executeTrigger calls the handler and sends the outputs. The answer is there
 // with an error where only an output failed.
-func (in *instance) executeTrigger(u *upstreamCall, invocationID, trace string) (*answer, error) {
-	value := invocationContext(u)
-	var bindingData pairs
-	if err := bindParameters(&bindingData, u); err != nil {
-		return nil, err
+func (in *instance) executeTrigger(u *upstreamCall, event *Event, trace string) (*answer, error) {
+	known := newtonsoft.Value{Kind: newtonsoft.Object}
+	names, arguments := u.function.signalR.parameterNames, u.message.arguments.Items
+	if len(names) > 0 && len(names) != len(arguments) {
+		return nil, &callError{
+			text:   fmt.Sprintf("Exception binding parameter '%s'", u.function.trigger), // what the caller gets in Azure
+			detail: fmt.Sprintf("parameterNames has %d names, the call %d arguments", len(names), len(arguments)),
+		}
 	}
-	bindingData.setSys(u.function.name, u.arrived)
+	for i, name := range names {
+		known.Set(name, arguments[i])
+	}
+	setSys(&known, u.function.name)
+	value := invocationContext(u)
 	if in.format == PayloadString {
 		text := value.String()
-		bindingData.lift(text)
+		lift(&known, text)
 		value = newtonsoft.Of(text)
 	}
-	var data pairs
-	data.set(u.function.trigger, value)
-	if err := in.bindInputs(&data, u.function, bindingData); err != nil {
-		return nil, err
-	}
-	a, err := in.call(u.function, invocationID, trace, envelope(data, bindingData))
-	if err != nil {
-		return nil, err
-	}
-	err = in.applyOutputs(withTrace(in.life, trace), u.function, a)
+	a, err := in.execute(u.function, event, trace, value, known)
 	if err == nil && u.message.invocationID != "" && (a.returnValue.IsBig() || u.packed && a.returnValue.HasHuge()) {
 		err = errBig
 	}
 	return a, err
-}
-
-// bindParameters names the arguments by parameterNames. A wrong number fails
-// the call with the text that the real host gives the caller.
-func bindParameters(bindingData *pairs, u *upstreamCall) error {
-	names := u.function.signalR.parameterNames
-	if len(names) == 0 {
-		return nil
-	}
-	items := u.message.arguments.Items
-	if len(items) != len(names) {
-		return &callError{
-			text:   fmt.Sprintf("Exception binding parameter '%s'", u.function.trigger),
-			detail: fmt.Sprintf("parameterNames has %d names, the call %d arguments", len(names), len(items)),
-		}
-	}
-	for i, name := range names {
-		bindingData.set(name, items[i])
-	}
-	return nil
 }
 
 // completion returns the frame that ends the client's invocation.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
 const separator = "\x1e"
@@ -179,10 +181,10 @@ func TestPayloadObject(t *testing.T) {
 		t.Errorf("got %s", answer)
 	}
 	u := &upstreamCall{request: &http.Request{Header: http.Header{}}, hub: "h"}
-	var data pairs
-	data.set("invocation", invocationContext(u))
+	data := newtonsoft.Value{Kind: newtonsoft.Object}
+	data.Set("invocation", invocationContext(u))
 	want := `{"Data":{"invocation":{"Arguments":null,"Error":null,"Category":"","Event":"","Hub":"h","ConnectionId":"","UserId":null,"Headers":{"Host":""},"Query":null,"Claims":null}},"Metadata":{}}`
-	if got := string(envelope(data, pairs{})); got != want {
+	if got := string(envelope(data, newtonsoft.Value{})); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

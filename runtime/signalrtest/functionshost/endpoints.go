@@ -41,14 +41,15 @@ func (a *app) endpoints(settings *service.Settings, connection string) ([]endpoi
 
 // describe returns what the extension tells about an endpoint. Every one is
 // online here.
-func (e endpoint) describe() (object pairs) {
+func (e endpoint) describe() newtonsoft.Value {
 	kind := "Primary"
 	if e.secondary {
 		kind = "Secondary"
 	}
-	object.setText("endpointType", kind)
-	object.setText("name", e.name)
-	object.setText("endpoint", e.connection.Endpoint)
-	object.set("online", newtonsoft.Value{Kind: newtonsoft.Bool, Bool: true})
+	object := newtonsoft.Value{Kind: newtonsoft.Object}
+	object.SetText("endpointType", kind)
+	object.SetText("name", e.name)
+	object.SetText("endpoint", e.connection.Endpoint)
+	object.Set("online", newtonsoft.Value{Kind: newtonsoft.Bool, Bool: true})
 	return object
 }

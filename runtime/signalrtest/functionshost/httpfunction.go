@@ -32,89 +32,72 @@ func (in *instance) serveHTTPFunction(w http.ResponseWriter, r *http.Request, f 
 		event.Status, event.Err = in.forward(w, r, f, event.InvocationID)
 		return
 	}
-	response, logs, err := in.executeHTTP(r, f, params, event.InvocationID, trace)
+	response, err := in.executeHTTP(r, f, params, &event, trace)
 	if err != nil {
 		event.Err = explained(err)
 		response = failedResponse(err)
 	}
-	event.Status, event.Logs = response.status, logs
+	event.Status = response.status
 	response.write(w)
 }
 
 // executeHTTP calls the handler with the request as data, and turns its http
 // output into a response.
-func (in *instance) executeHTTP(r *http.Request, f *function, params routeValues, invocationID, trace string) (httpResponse, []string, error) {
-	request, bindingData, err := requestData(r, f, params)
+func (in *instance) executeHTTP(r *http.Request, f *function, params routeValues, event *Event, trace string) (httpResponse, error) {
+	request, known, err := requestData(r, f, params)
 	if err != nil {
-		return httpResponse{}, nil, err
+		return httpResponse{}, err
 	}
-	var data pairs
-	data.set(f.trigger, request)
-	if err := in.bindInputs(&data, f, bindingData); err != nil {
-		return httpResponse{}, nil, err
-	}
-	a, err := in.call(f, invocationID, trace, envelope(data, bindingData))
+	a, err := in.execute(f, event, trace, request, known)
 	if err != nil {
-		return httpResponse{}, nil, err
+		return httpResponse{}, err
 	}
-	if err := in.applyOutputs(withTrace(in.life, trace), f, a); err != nil {
-		return httpResponse{}, a.logs, err
-	}
-	response, err := responseOf(f, a)
-	return response, a.logs, err
+	return responseOf(f, a)
 }
 
 // anonymous is who calls here: nobody signs in at this host. It is a .NET
 // ClaimsIdentity.
-var anonymous = pairs{
-	{Name: "AuthenticationType"},
-	{Name: "IsAuthenticated", Value: newtonsoft.Value{Kind: newtonsoft.Bool}},
-	{Name: "Actor"},
-	{Name: "BootstrapContext"},
-	{Name: "Claims", Value: newtonsoft.Value{Kind: newtonsoft.Array}},
-	{Name: "Label"},
-	{Name: "Name"},
-	{Name: "NameClaimType", Value: newtonsoft.Of("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name")},
-	{Name: "RoleClaimType", Value: newtonsoft.Of("http://schemas.microsoft.com/ws/2008/06/identity/claims/role")},
-}
+const anonymous = `[{"AuthenticationType":null,"IsAuthenticated":false,"Actor":null,"BootstrapContext":null,"Claims":[],"Label":null,"Name":null,
+"NameClaimType":"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name","RoleClaimType":"http://schemas.microsoft.com/ws/2008/06/identity/claims/role"}]`
 
 // requestData is the value of an httpTrigger outside of forwarding
 // (HttpRequestExtensions.GetRequestAsJObject), and what the host knows about
 // the call besides: the members of a JSON body, parameters of query and route,
 // and all headers. Of a name that the query repeats, the latter has the last
 // value only, and never the key.
-func requestData(r *http.Request, f *function, params routeValues) (request newtonsoft.Value, known pairs, err error) {
-	var object pairs
-	object.setText("Url", "http://"+r.Host+r.URL.RequestURI())
-	object.setText("Method", r.Method)
-	object.set("Query", queryOf(r.URL.RawQuery, func(before, value string) string { return before + "," + value }))
-	object.set("Headers", headerLists(r))
-	object.set("Params", params.object())
-	object.set("Identities", newtonsoft.Value{Kind: newtonsoft.Array, Items: []newtonsoft.Value{anonymous.object()}})
+func requestData(r *http.Request, f *function, params routeValues) (request, known newtonsoft.Value, err error) {
+	request.Kind, known.Kind = newtonsoft.Object, newtonsoft.Object
+	request.SetText("Url", "http://"+r.Host+r.URL.RequestURI())
+	request.SetText("Method", r.Method)
+	request.Set("Query", queryOf(r.URL.RawQuery, func(before, value string) string { return before + "," + value }))
+	request.Set("Headers", headerLists(r))
+	request.Set("Params", params.object())
+	identities, _ := newtonsoft.Read([]byte(anonymous), newtonsoft.Options{}) // it is JSON
+	request.Set("Identities", identities)
 	if r.ContentLength > 0 { // a chunked body does not reach the function
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			return request, nil, fmt.Errorf("reading the request: %w", err)
+			return request, known, fmt.Errorf("reading the request: %w", err)
 		}
 		text := bodyText(r.Header.Get("Content-Type"), body)
-		object.setText("Body", text)
-		known.lift(text)
+		request.SetText("Body", text)
+		lift(&known, text)
 	}
 	query := queryOf(r.URL.RawQuery, func(_, value string) string { return value })
 	for _, m := range query.Members {
 		if !strings.EqualFold(m.Name, "code") {
-			known.set(m.Name, m.Value)
+			known.Set(m.Name, m.Value)
 		}
 	}
 	for _, p := range params {
 		if p.given {
-			known.setText(p.name, p.value)
+			known.SetText(p.name, p.value)
 		}
 	}
-	known.set("Query", query)
-	known.set("Headers", headerObject(r, false))
-	known.setSys(f.name, time.Now())
-	return object.object(), known, nil
+	known.Set("Query", query)
+	known.Set("Headers", headerObject(r, false))
+	setSys(&known, f.name)
+	return request, known, nil
 }
 
 // bodyText is a body as the handler gets it: base64 where it is binary,
@@ -129,14 +112,14 @@ func bodyText(contentType string, body []byte) string {
 
 // headerLists returns all headers, each with a list of its values.
 func headerLists(r *http.Request) newtonsoft.Value {
-	var object pairs
+	object := newtonsoft.Value{Kind: newtonsoft.Object}
 	for _, h := range headersOf(r) {
-		values := newtonsoft.Value{Kind: newtonsoft.Array}
-		if i := object.index(h.name); i >= 0 {
-			values = object[i].Value
+		values := object.Get(h.name)
+		if values == nil {
+			object.Set(h.name, newtonsoft.Value{Kind: newtonsoft.Array})
+			values = object.Get(h.name)
 		}
 		values.Items = append(values.Items, newtonsoft.Of(h.value))
-		object.set(h.name, values)
 	}
-	return object.object()
+	return object
 }

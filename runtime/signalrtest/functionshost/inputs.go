@@ -31,13 +31,13 @@ const (
 
 // bindInputs adds the values of a function's input bindings to the data for
 // the handler. Expressions in them read the binding data.
-func (in *instance) bindInputs(data *pairs, f *function, bindingData pairs) error {
+func (in *instance) bindInputs(data *newtonsoft.Value, f *function, known newtonsoft.Value) error {
 	for _, input := range f.inputs {
-		value, err := in.inputValue(input, bindingData)
+		value, err := in.inputValue(input, known)
 		if err != nil {
 			return &callError{text: fmt.Sprintf("Exception binding parameter '%s'", input.binding), detail: err.Error()}
 		}
-		data.set(input.binding, value)
+		data.Set(input.binding, value)
 	}
 	return nil
 }
@@ -45,8 +45,8 @@ func (in *instance) bindInputs(data *pairs, f *function, bindingData pairs) erro
 // inputValue returns the value as the extension hands it to the host: a string
 // with JSON for connection info, an object for a negotiation, an array for
 // endpoints (SignalRConfigProvider.cs).
-func (in *instance) inputValue(input serviceInput, bindingData pairs) (v newtonsoft.Value, err error) {
-	options, err := input.options(bindingData)
+func (in *instance) inputValue(input serviceInput, known newtonsoft.Value) (v newtonsoft.Value, err error) {
+	options, err := input.options(known)
 	if err != nil {
 		return v, err
 	}
@@ -70,14 +70,16 @@ func (in *instance) inputValue(input serviceInput, bindingData pairs) (v newtons
 			if err != nil {
 				return v, err
 			}
-			object.set("connectionInfo", info)
+			object.Set("connectionInfo", info)
 		}
-		all.Items = append(all.Items, object.object())
+		all.Items = append(all.Items, object)
 	}
 	if input.kind == endpointsInput {
 		return all, nil
 	}
-	return pairs{{Name: "endpoints", Value: all}}.object(), nil
+	v.Kind = newtonsoft.Object
+	v.Set("endpoints", all)
+	return v, nil
 }
 
 // connectionInfo is what a client of a hub connects with.
@@ -87,21 +89,22 @@ func connectionInfo(e endpoint, hub string, options signalr.NegotiateOptions) (v
 	if err != nil {
 		return v, err
 	}
-	var object pairs
-	object.setText("url", e.connection.ClientURL(hub))
-	object.setText("accessToken", token)
-	return object.object(), nil
+	v.Kind = newtonsoft.Object
+	v.SetText("url", e.connection.ClientURL(hub))
+	v.SetText("accessToken", token)
+	return v, nil
 }
 
 // options evaluates the binding's expressions for one call.
-func (input serviceInput) options(bindingData pairs) (options signalr.NegotiateOptions, err error) {
-	if options.UserID, err = input.userID.Evaluate(bindingData.text); err != nil {
+func (input serviceInput) options(known newtonsoft.Value) (options signalr.NegotiateOptions, err error) {
+	lookup := func(name string) (string, error) { return valueOf(&known, name) }
+	if options.UserID, err = input.userID.Evaluate(lookup); err != nil {
 		return options, err
 	}
 	if input.idToken.String() == "" || len(input.claimTypes) == 0 {
 		return options, nil
 	}
-	token, err := input.idToken.Evaluate(bindingData.text)
+	token, err := input.idToken.Evaluate(lookup)
 	if err != nil {
 		return options, err
 	}
@@ -109,27 +112,23 @@ func (input serviceInput) options(bindingData pairs) (options signalr.NegotiateO
 	return options, err
 }
 
-// text returns what a name in a binding expression stands for. Behind a dot
+// valueOf returns what a name in a binding expression stands for. Behind a dot
 // comes a member of an object. A value that is not there fails the call, as in
 // the real host.
-func (p pairs) text(name string) (string, error) {
-	value, found := p.find(name)
-	if !found || value.IsNull() {
+func valueOf(known *newtonsoft.Value, name string) (string, error) {
+	value := known.Get(name)
+	for rest := name; value == nil; {
+		first, more, dotted := strings.Cut(rest, ".")
+		if known = known.Get(first); !dotted || known == nil {
+			break
+		}
+		value, rest = known.Get(more), more
+	}
+	if value == nil || value.IsNull() {
 		return "", fmt.Errorf("the binding expression {%s} has no value in this call", name)
 	}
 	if text, ok := value.AsText(); ok {
 		return text, nil
 	}
 	return value.String(), nil
-}
-
-func (p pairs) find(name string) (newtonsoft.Value, bool) {
-	if i := p.index(name); i >= 0 {
-		return p[i].Value, true
-	}
-	first, rest, dotted := strings.Cut(name, ".")
-	if i := p.index(first); dotted && i >= 0 {
-		return pairs(p[i].Value.Members).find(rest)
-	}
-	return newtonsoft.Value{}, false
 }

@@ -7,96 +7,87 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
-// pairs is an object under construction whose names are compared without case,
-// like the host's dictionaries.
-type pairs []newtonsoft.Member
-
-// set adds a value: a name that comes again keeps its place and first
-// spelling, and gets the new value.
-func (p *pairs) set(name string, value newtonsoft.Value) {
-	if i := p.index(name); i >= 0 {
-		(*p)[i].Value = value
-		return
+// execute calls the handler with the value of a function's trigger and with what
+// else is known about the call, and sends its outputs. The answer is there with
+// an error where only an output failed.
+func (in *instance) execute(f *function, call *Event, trace string, value, known newtonsoft.Value) (*answer, error) {
+	data := newtonsoft.Value{Kind: newtonsoft.Object}
+	data.Set(f.trigger, value)
+	if err := in.bindInputs(&data, f, known); err != nil {
+		return nil, err
 	}
-	p.add(name, value)
-}
-
-// add appends a member whose name differs from the others, if only in case.
-func (p *pairs) add(name string, value newtonsoft.Value) {
-	*p = append(*p, newtonsoft.Member{Name: name, Value: value})
-}
-
-func (p *pairs) setText(name, text string) { p.set(name, newtonsoft.Of(text)) }
-
-// index returns where a name is, or -1.
-func (p pairs) index(name string) int {
-	for i := range p {
-		if strings.EqualFold(p[i].Name, name) {
-			return i
-		}
+	a, err := in.call(f, call.InvocationID, trace, envelope(data, known))
+	if err != nil {
+		return nil, err
 	}
-	return -1
+	call.Logs = a.logs
+	return a, in.applyOutputs(withTrace(in.life, trace), f, a)
 }
 
-// object returns the object.
-func (p pairs) object() newtonsoft.Value {
-	return newtonsoft.Value{Kind: newtonsoft.Object, Members: p}
-}
-
-// encoded returns the object a custom handler gets: each value in the host's
-// encoding.
-func (p pairs) encoded() newtonsoft.Value {
-	encoded := make(pairs, len(p))
-	for i, m := range p {
-		encoded[i] = newtonsoft.Member{Name: m.Name, Value: encode(m.Value)}
-	}
-	return encoded.object()
-}
-
-// encode is how the host puts a value into the request: objects as they are,
-// a date without its zone and fraction, bytes as base64, and everything else
-// as a string that holds its JSON. A string therefore arrives in two layers
-// (ScriptInvocationContextExtensions.cs).
-func encode(value newtonsoft.Value) newtonsoft.Value {
-	switch value.Kind {
-	case newtonsoft.Object, newtonsoft.Bytes:
-		return value
-	case newtonsoft.Date:
-		value.Date = value.Date.Plain()
-		return value
-	default:
-		return newtonsoft.Of(value.String())
-	}
-}
-
-// metadata turns binding data into the Metadata of a request: without nulls,
-// and without names that end in "trigger".
-func metadata(data pairs) newtonsoft.Value {
-	var kept pairs
-	for _, m := range data {
+// envelope returns the body of a request to a custom handler. Metadata is what
+// is known about the call, without nulls, and without names that end in
+// "trigger".
+func envelope(data, known newtonsoft.Value) []byte {
+	metadata := newtonsoft.Value{Kind: newtonsoft.Object}
+	for _, m := range known.Members {
 		if !m.Value.IsNull() && !strings.HasSuffix(strings.ToLower(m.Name), "trigger") {
-			kept.add(m.Name, m.Value)
+			metadata.Members = append(metadata.Members, m)
 		}
 	}
-	return kept.encoded()
+	body := newtonsoft.Value{Kind: newtonsoft.Object}
+	body.Set("Data", encoded(data))
+	body.Set("Metadata", encoded(metadata))
+	return body.Append(nil)
+}
+
+// encoded returns the object a custom handler gets. The host puts objects in as
+// they are, a date without its zone and fraction, bytes as base64, and everything
+// else as a string that holds its JSON. A string therefore arrives in two layers
+// (ScriptInvocationContextExtensions.cs).
+func encoded(object newtonsoft.Value) newtonsoft.Value {
+	result := newtonsoft.Value{Kind: newtonsoft.Object}
+	for _, m := range object.Members {
+		switch m.Value.Kind {
+		case newtonsoft.Object, newtonsoft.Bytes:
+		case newtonsoft.Date:
+			m.Value.Date = m.Value.Date.Plain()
+		default:
+			m.Value = newtonsoft.Of(m.Value.String())
+		}
+		result.Members = append(result.Members, m)
+	}
+	return result
 }
 
 // setSys adds what the host tells every function about its call. A parameter
 // of that name stays.
-func (p *pairs) setSys(function string, now time.Time) {
-	var sys pairs
-	sys.setText("MethodName", function)
-	sys.setText("UtcNow", now.UTC().Format("2006-01-02T15:04:05.0000000Z"))
-	sys.setText("RandGuid", newGUID())
+func setSys(known *newtonsoft.Value, function string) {
+	sys := newtonsoft.Value{Kind: newtonsoft.Object}
+	sys.SetText("MethodName", function)
+	sys.SetText("UtcNow", time.Now().UTC().Format("2006-01-02T15:04:05.0000000Z"))
+	sys.SetText("RandGuid", newGUID())
 	name := "sys"
-	if p.index(name) >= 0 {
+	if known.Get(name) != nil {
 		name = "$sys"
 	}
-	p.set(name, sys.object())
+	known.Set(name, sys)
 }
 
-// envelope returns the body of a request to a custom handler.
-func envelope(data, bindingData pairs) []byte {
-	body := pairs{{Name: "Data", Value: data.encoded()}, {Name: "Metadata", Value: metadata(bindingData)}}
-	return body.object().Append(nil)
+// lift adds the members of a trigger's value to what is known, over parameters of
+// the same name: the host does so with every trigger value that is a JSON
+// string, for all but arrays and nulls, and reads that string once more
+// (Utility.ApplyBindingData).
+func lift(known *newtonsoft.Value, text string) {
+	parsed, err := newtonsoft.Read([]byte(text), newtonsoft.Options{Whole: true})
+	if err != nil {
+		return
+	}
+	for _, m := range parsed.Members {
+		switch text, isText := m.Value.AsText(); {
+		case m.Value.Kind == newtonsoft.Object:
+			known.Set(m.Name, m.Value)
+		case isText && !m.Value.IsNull():
+			known.SetText(m.Name, text)
+		}
+	}
 }

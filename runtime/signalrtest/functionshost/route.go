@@ -43,15 +43,15 @@ type routeValues []routeValue
 
 // object returns the values as JSON: null for what is not there.
 func (v routeValues) object() newtonsoft.Value {
-	var object pairs
+	object := newtonsoft.Value{Kind: newtonsoft.Object}
 	for _, each := range v {
 		value := newtonsoft.Value{}
 		if each.given {
 			value = newtonsoft.Of(each.value)
 		}
-		object.set(each.name, value)
+		object.Set(each.name, value)
 	}
-	return object.object()
+	return object
 }
 
 // token is what a template is made of: a slash, a parameter, or literal text.

@@ -104,6 +104,20 @@ func (v *Value) put(name string, value Value, atEnd bool) {
 // Put sets a member; a name that was there keeps its place.
 func (v *Value) Put(name string, value Value) { v.put(name, value, false) }
 
+// Set sets a member of an object whose names are compared without case, like the
+// host's dictionaries: a name that comes again keeps its place and first
+// spelling.
+func (v *Value) Set(name string, value Value) {
+	if member := v.Get(name); member != nil {
+		*member = value
+		return
+	}
+	v.Members = append(v.Members, Member{name, value})
+}
+
+// SetText sets a member to a string.
+func (v *Value) SetText(name, text string) { v.Set(name, Of(text)) }
+
 // AsText returns a value where .NET expects a string: scalars as the invariant
 // culture writes them. Objects and arrays are none.
 func (v Value) AsText() (text string, ok bool) {
