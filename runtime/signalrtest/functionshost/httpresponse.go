@@ -149,7 +149,7 @@ func plainText(value newtonsoft.Value) string {
 	if text, ok := value.AsText(); ok {
 		return text
 	}
-	return string(value.AppendIndented(nil))
+	return value.Indented()
 }
 
 // setStatus sets a status that is a number; others count for nothing. The real

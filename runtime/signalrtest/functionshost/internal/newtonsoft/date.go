@@ -69,62 +69,40 @@ func parseMicrosoftDate(text string) (d DateTime, ok bool, err error) {
 	return d, true, nil
 }
 
-// isoDate is wider than the standard: an offset may lack its minutes, and
-// after a fraction of seven digits two more pass for minutes of no zone.
-var isoDate = pattern(`^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?([Zz]|([+-]\d\d)?(?::(\d\d)?|(\d\d))?)$`)
+// isoDate is wider than the standard: an offset may lack its minutes.
+var isoDate = pattern(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,7})?(?:([Zz])|([+-]\d\d):?(\d\d)?)?$`)
 
 func parseISODate(text string) (d DateTime, ok bool, err error) {
 	found := isoDate().FindStringSubmatch(text)
 	if found == nil {
 		return d, false, nil
 	}
-	number := func(i int) int {
-		value, _ := strconv.Atoi(found[i]) // digits, or empty for 0
-		return value
+	days := 0
+	if start, midnight := strings.CutSuffix(found[1], "T24:00:00"); midnight && strings.Trim(found[2], ".0") == "" {
+		found[1], days = start+"T00:00:00", 1
 	}
-	fraction, zone := found[7], found[8]
-	year, month, day := number(1), time.Month(number(2)), number(3)
-	hour, minute, second := number(4), number(5), number(6)
-	nanos, _ := strconv.Atoi((fraction + "000000000")[:9])
-	d.Time = time.Date(year, month, day, hour, minute, second, nanos, time.UTC)
-	midnight := hour == 24 && minute == 0 && second == 0 && nanos == 0 // of the next day
-	if date := time.Date(year, month, day, 0, 0, 0, 0, time.UTC); year < 1 || date.Month() != month || date.Day() != day ||
-		hour > 23 && !midnight || minute > 59 || second > 59 || fraction != "" && len(fraction) < 7 && zone != "" && zone[0] <= '9' && zone[0] >= '0' {
+	d.Time, err = time.Parse("2006-01-02T15:04:05", found[1]+found[2])
+	if err != nil || d.Year() < 1 {
 		return d, false, nil
 	}
-	if d.After(lastMoment) {
+	if d.Time = d.AddDate(0, 0, days); d.After(lastMoment) {
 		return d, false, errDate
 	}
 	switch {
-	case zone == "Z" || zone == "z":
+	case found[3] != "":
 		d.Zone = UTC
-	case found[9] != "":
-		offset := time.Duration(number(9)) * time.Hour
-		minutes := time.Duration(number(10)+number(11)) * time.Minute
-		if zone[0] == '-' {
-			minutes = -minutes
+	case found[4] != "":
+		hours, _ := strconv.Atoi(found[4])
+		minutes, _ := strconv.Atoi(found[4][:1] + "0" + found[5])
+		moment := d.Add(-time.Duration(hours)*time.Hour - time.Duration(minutes)*time.Minute)
+		if moment.Before(firstMoment) {
+			moment = firstMoment
+		} else if moment.After(lastMoment) {
+			moment = lastMoment
 		}
-		d = DateTime{d.Add(-offset - minutes), Local}.clamped()
+		d = DateTime{moment.In(time.Local), Local}
 	}
 	return d, true, nil
-}
-
-// clamped returns a moment in the host's zone, cut where the wall clock there
-// leaves the years 1 to 9999.
-func (d DateTime) clamped() DateTime {
-	if !d.Before(firstMoment) && !d.After(lastMoment) {
-		return DateTime{d.In(time.Local), Local}
-	}
-	_, offset := d.In(time.Local).Zone()
-	zone := time.FixedZone("", offset)
-	wall := d.In(zone)
-	switch {
-	case wall.Year() < 1:
-		wall = time.Date(1, 1, 1, 0, 0, 0, 0, zone)
-	case wall.Year() > 9999:
-		wall = time.Date(9999, 12, 31, 23, 59, 59, 999999900, zone)
-	}
-	return DateTime{wall, Local}
 }
 
 // pattern is compiled when it is needed, because programs that run no host

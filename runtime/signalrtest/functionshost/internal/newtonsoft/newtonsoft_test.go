@@ -17,9 +17,7 @@ func TestReadAndWrite(t *testing.T) {
 		`"2024-05-01T10:00:00.120"`:        `"2024-05-01T10:00:00.12"`,
 		`"2024-05-01T10:00:00.1234567Z"`:   `"2024-05-01T10:00:00.1234567Z"`,
 		`"2024-05-01T10:00:00.12345678"`:   `"2024-05-01T10:00:00.12345678"`,
-		`"2024-05-01T10:00:00.123456789"`:  `"2024-05-01T10:00:00.1234567"`, // the last two pass for minutes of a zone
 		`"2024-05-01T10:00:00.123456789Z"`: `"2024-05-01T10:00:00.123456789Z"`,
-		`"2024-05-01T10:00:00:30"`:         `"2024-05-01T10:00:00"`,
 		`"2024-05-01T24:00:00Z"`:           `"2024-05-02T00:00:00Z"`,
 		`"2024-05-01T24:00:00.1Z"`:         `"2024-05-01T24:00:00.1Z"`,
 		`"2024-02-30T10:00:00Z"`:           `"2024-02-30T10:00:00Z"`,
@@ -95,7 +93,7 @@ func TestDatesWithOffsets(t *testing.T) {
 func TestIndented(t *testing.T) {
 	v, err := newtonsoft.Read([]byte(`{"a":[1,{}],"b":[],"c":{"d":null}}`), newtonsoft.Options{})
 	want := "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": [],\n  \"c\": {\n    \"d\": null\n  }\n}"
-	if got := string(v.AppendIndented(nil)); err != nil || got != want {
+	if got := v.Indented(); err != nil || got != want {
 		t.Errorf("got %s, %v", got, err)
 	}
 }
@@ -210,7 +208,7 @@ func FuzzRead(f *testing.F) {
 		}
 		v.AppendMessagePack(nil)
 		if _, err := v.AsObject(); err == nil {
-			v.AppendIndented(nil)
+			_ = v.Indented()
 		}
 	})
 }

@@ -7,20 +7,23 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Append appends a value as JSON, without blanks.
-func (v Value) Append(dst []byte) []byte { return v.append(dst, -1) }
-
-// AppendIndented appends a value as JSON with a line for each item and member,
-// as JToken.ToString writes it. Lines end with LF.
-func (v Value) AppendIndented(dst []byte) []byte { return v.append(dst, 0) }
+// Indented returns a value as JSON with a line for each item and member, as
+// JToken.ToString writes it. Lines end with LF.
+func (v Value) Indented() string {
+	text := jsontext.Value(v.Append(nil))
+	_ = text.Indent(jsontext.WithIndent("  "), jsontext.AllowDuplicateNames(true)) // what is not JSON, such as undefined, stays on one line
+	return text.String()
+}
 
 // String returns a value as JSON.
 func (v Value) String() string { return string(v.Append(nil)) }
 
-// append writes at a level of indentation; a negative one writes no lines.
-func (v Value) append(dst []byte, level int) []byte {
+// Append appends a value as JSON, without blanks.
+func (v Value) Append(dst []byte) []byte {
 	switch v.Kind {
 	case Null:
 		return append(dst, "null"...)
@@ -44,46 +47,22 @@ func (v Value) append(dst []byte, level int) []byte {
 	case Array:
 		dst = append(dst, '[')
 		for i, item := range v.Items {
-			dst = item.append(nextLine(dst, i, level), deeper(level))
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = item.Append(dst)
 		}
-		return append(lastLine(dst, len(v.Items), level), ']')
+		return append(dst, ']')
 	default:
 		dst = append(dst, '{')
 		for i, m := range v.Members {
-			dst = append(AppendQuoted(nextLine(dst, i, level), m.Name), ':')
-			if level >= 0 {
-				dst = append(dst, ' ')
+			if i > 0 {
+				dst = append(dst, ',')
 			}
-			dst = m.Value.append(dst, deeper(level))
+			dst = m.Value.Append(append(AppendQuoted(dst, m.Name), ':'))
 		}
-		return append(lastLine(dst, len(v.Members), level), '}')
+		return append(dst, '}')
 	}
-}
-
-func deeper(level int) int {
-	if level < 0 {
-		return level
-	}
-	return level + 1
-}
-
-// nextLine begins the next item.
-func nextLine(dst []byte, index, level int) []byte {
-	if index > 0 {
-		dst = append(dst, ',')
-	}
-	if level >= 0 {
-		dst = append(append(dst, '\n'), strings.Repeat("  ", level+1)...)
-	}
-	return dst
-}
-
-// lastLine ends the items.
-func lastLine(dst []byte, count, level int) []byte {
-	if level >= 0 && count > 0 {
-		dst = append(append(dst, '\n'), strings.Repeat("  ", level)...)
-	}
-	return dst
 }
 
 // AppendQuoted appends a string with the escapes that Newtonsoft writes;
