@@ -88,7 +88,7 @@ func TestPackedArguments(t *testing.T) {
 		"91c403010203":                     `["AQID"]`,
 		"9181a16193a1780102":               `[{"a":["x",1,2]}]`,
 		"91a1ff":                           "[\"\ufffd\"]",
-		"91a4e282417a":                     "[\"\ufffdAz\"]", // the beginning of a character is one
+		"91a4e282417a":                     "[\"\ufffd\ufffdAz\"]",
 		"9201d6ff00000000":                 `[1,null] lost`,
 		"93d6ff000000000102":               `[null,null,null] lost`,
 		"9181a161d6ff00000000":             `[{"a":null}] lost`,

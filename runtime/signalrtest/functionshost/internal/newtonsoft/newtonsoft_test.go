@@ -48,7 +48,7 @@ func TestReadAndWrite(t *testing.T) {
 		"'it\\'s\n'":                       `"it's\n"`,
 		`"\u0085\u2028\u0001\u00e9/"`:      "\"\\u0085\\u2028\\u0001\u00e9/\"",
 		`"\ud83d\ude00\ud83d \ude00\ud83d\ud83d\ude00"`: "\"😀\uFFFD \uFFFD\uFFFD😀\"",
-		"\"\xE2\x82A\xED\xA0\x80\"":                     "\"\uFFFDA\uFFFD\uFFFD\uFFFD\"",
+		"\"\xE2\x82A\xED\xA0\x80\"":                     "\"\uFFFD\uFFFDA\uFFFD\uFFFD\uFFFD\"",
 		"\xEF\xBB\xBF[1] more":                          `[1]`,
 	} {
 		v, err := newtonsoft.Read([]byte(text), newtonsoft.Options{})

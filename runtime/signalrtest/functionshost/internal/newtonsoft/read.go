@@ -73,25 +73,8 @@ func Decode(text []byte) []byte {
 	return []byte(string(utf16.Decode(units)))
 }
 
-// ValidUTF8 returns a text with U+FFFD in place of what is not UTF-8: one for
-// each byte that begins nothing, and one for each beginning of a character.
-func ValidUTF8(text []byte) string {
-	if utf8.Valid(text) {
-		return string(text)
-	}
-	var b strings.Builder
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		if r == utf8.RuneError && size == 1 {
-			for size < len(text) && !utf8.FullRune(text[:size]) && !utf8.FullRune(text[:size+1]) {
-				size++
-			}
-		}
-		b.WriteRune(r)
-		text = text[size:]
-	}
-	return b.String()
-}
+// ValidUTF8 returns a text with U+FFFD in place of each byte that is not UTF-8.
+func ValidUTF8(text []byte) string { return string([]rune(string(text))) }
 
 type reader struct {
 	text    []byte
