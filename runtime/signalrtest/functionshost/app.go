@@ -3,7 +3,6 @@ package functionshost
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,7 +34,7 @@ func readFiles(o Options) (*app, []Problem, error) {
 	r := &configReader{root: root}
 	a := &app{root: root, triggers: make(map[triggerKey]*function)}
 	a.local = r.localSettings()
-	a.settings = newSettings(a.local.values, os.Environ(), o.Settings)
+	a.settings = newSettings(a.local.values, o.Settings)
 	a.host = r.hostJSON(a.settings, o.Executable != "")
 	r.functions(a)
 	r.checkBundle(a)

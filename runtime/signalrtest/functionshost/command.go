@@ -11,32 +11,31 @@ import (
 	"github.com/hubwire/hubwire/internal/child"
 )
 
-// command is the handler's command line.
-type command struct {
-	port      int // 0 is any free one
-	path      string
-	given     []string // arguments in place of those of host.json; nil for these
-	described handlerDescription
-	dir       string
-	settings  settings
-	root      string
-}
-
-// command says how to start the app's handler (HttpWorkerOptionsSetup.cs). A
-// %NAME% is filled in everywhere but in the working directory.
-func (a *app) command(o Options) (command, error) {
+// command says how to start the app's handler on a port (HttpWorkerOptionsSetup.cs).
+// A %NAME% is filled in everywhere but in the working directory.
+func (a *app) command(o Options, port int) (*exec.Cmd, error) {
 	d := a.host.handler
-	c := command{
-		port:      a.host.port,
-		given:     o.Args,
-		described: d,
-		dir:       below(a.root, d.workingDir),
-		settings:  a.settings,
-		root:      a.root,
+	path, err := findExecutable(o.Executable, a.settings.expand(d.executable, keep), below(a.root, d.workerDir))
+	if err != nil {
+		return nil, err
 	}
-	var err error
-	c.path, err = findExecutable(o.Executable, a.settings.expand(d.executable, keep), below(a.root, d.workerDir))
-	return c, err
+	id := newGUID()
+	settings := a.settings.with(map[string]string{ // HttpWorkerProcess.cs
+		"FUNCTIONS_CUSTOMHANDLER_PORT":      strconv.Itoa(port),
+		"FUNCTIONS_CUSTOMHANDLER_WORKER_ID": id,
+		"FUNCTIONS_HTTPWORKER_PORT":         strconv.Itoa(port),
+		"FUNCTIONS_HTTPWORKER_ID":           id,
+		"FUNCTIONS_APP_ROOT_PATH":           a.root,
+		"FUNCTIONS_WORKER_RUNTIME":          "custom",
+	})
+	arguments := o.Args
+	if arguments == nil {
+		arguments = splitArguments(d.line(settings))
+	}
+	cmd := exec.Command(path, arguments...)
+	cmd.Dir = below(a.root, d.workingDir)
+	cmd.Env = settings.environment()
+	return cmd, nil
 }
 
 // below returns a path that is absolute, or below a folder.
@@ -134,37 +133,10 @@ func findExecutable(given, described, workerDir string) (string, error) {
 	return path, nil
 }
 
-// hostVariables are the variables the host adds (HttpWorkerProcess.cs).
-func (c command) hostVariables(port int) map[string]string {
-	id := newGUID()
-	return map[string]string{
-		"FUNCTIONS_CUSTOMHANDLER_PORT":      strconv.Itoa(port),
-		"FUNCTIONS_CUSTOMHANDLER_WORKER_ID": id,
-		"FUNCTIONS_HTTPWORKER_PORT":         strconv.Itoa(port),
-		"FUNCTIONS_HTTPWORKER_ID":           id,
-		"FUNCTIONS_APP_ROOT_PATH":           c.root,
-		"FUNCTIONS_WORKER_RUNTIME":          "custom",
-	}
-}
-
 // newGUID returns a random UUID, version 4.
 func newGUID() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails: crypto/rand
 	b[6], b[8] = b[6]&0x0F|0x40, b[8]&0x3F|0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
-}
-
-// prepare returns the process to start.
-func (c command) prepare(port int, stdout, stderr *lineWriter) *exec.Cmd {
-	added := c.hostVariables(port)
-	arguments := c.given
-	if arguments == nil {
-		arguments = splitArguments(c.described.line(c.settings.with(added)))
-	}
-	cmd := exec.Command(c.path, arguments...)
-	cmd.Dir = c.dir
-	cmd.Env = c.settings.environment(added)
-	cmd.Stdout, cmd.Stderr = stdout, stderr
-	return cmd
 }

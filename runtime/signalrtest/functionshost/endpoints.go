@@ -28,12 +28,12 @@ func (a *app) endpoints(settings *service.Settings, connection string) ([]endpoi
 		return nil, err
 	}
 	list := []endpoint{{connection: first}}
-	for _, entry := range a.settings.under(endpointsSection) {
-		more, err := service.ParseConnectionString(entry.value)
+	for entry, value := range a.settings.under(endpointsSection) {
+		more, err := service.ParseConnectionString(value)
 		if err != nil {
 			continue
 		}
-		name, role, _ := strings.Cut(entry.name, ":")
+		name, role, _ := strings.Cut(entry, ":")
 		list = append(list, endpoint{name, strings.EqualFold(role, "secondary"), more})
 	}
 	return list, nil

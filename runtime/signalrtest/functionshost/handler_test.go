@@ -143,6 +143,7 @@ func misbehave(w http.ResponseWriter, r *http.Request) {
 	case "big":
 		io.WriteString(w, `{"ReturnValue":9223372036854775808}`)
 	case "slow":
+		fmt.Println("slow is called")
 		<-r.Context().Done()
 	case "away":
 		w.Header().Set("Location", "/there")

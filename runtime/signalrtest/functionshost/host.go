@@ -189,7 +189,7 @@ func (h *Host) Close(ctx context.Context) error {
 		err = h.server.Close()
 	}
 	<-h.served
-	<-h.current.Load().drained // with its handler and connections gone, no call lasts
+	h.current.Load().calls.Wait() // with its handler and connections gone, no call lasts
 	return err
 }
 

@@ -51,8 +51,8 @@ func (r *configReader) hostJSON(s settings, executableGiven bool) hostConfig {
 	if f == nil {
 		return c
 	}
-	for _, override := range s.under(hostSection) {
-		put(f.root, strings.Split(override.name, ":"), override.value)
+	for name, value := range s.under(hostSection) {
+		put(f.root, strings.Split(name, ":"), value)
 	}
 	if c.functions = f.list(f.root, "functions"); len(c.functions) == 0 {
 		c.functions = nil

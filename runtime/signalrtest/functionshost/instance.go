@@ -27,19 +27,14 @@ type instance struct {
 	life context.Context // ends calls that are still running at the end
 	end  context.CancelFunc
 
-	mu      sync.Mutex
-	calls   int
-	closed  bool
-	drained chan struct{} // closed when closed and without calls
+	mu     sync.Mutex
+	closed bool
+	calls  sync.WaitGroup
 }
 
 // newInstance reads the app and starts its handler; ctx bounds the start.
 func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *log.Logger) (*instance, error) {
 	a, err := readApp(o)
-	if err != nil {
-		return nil, err
-	}
-	command, err := a.command(o)
 	if err != nil {
 		return nil, err
 	}
@@ -51,14 +46,13 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 		outgoing:   &http.Transport{},
 		notify:     notify,
 		errorLog:   errorLog,
-		drained:    make(chan struct{}),
 	}
 	// The service is next door: what fails there once fails again.
 	in.settings = service.NewSettings(a.settings.connectionString, service.WithHTTPClient(&http.Client{Transport: tracing{in.outgoing}}), service.WithRetries(0))
 	in.senders = in.settings
 	in.life, in.end = context.WithCancel(context.WithoutCancel(ctx))
 	in.handler, err = supervise(ctx, func(ctx context.Context) (*process, error) {
-		return launch(ctx, command, o, a.host.initTimeout)
+		return launch(ctx, a, o)
 	}, notify)
 	if err != nil {
 		in.end()
@@ -67,40 +61,30 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 	return in, nil
 }
 
-// enter counts a call in; false means that the instance is closing.
+// enter counts a call in, for leave; false means that the instance is closing.
 func (in *instance) enter() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if !in.closed {
-		in.calls++
+		in.calls.Add(1)
 	}
 	return !in.closed
 }
 
-func (in *instance) leave() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.calls--
-	in.settle()
-}
-
-// settle closes drained when there is nothing to wait for; mu is held.
-func (in *instance) settle() {
-	if in.closed && in.calls == 0 {
-		close(in.drained)
-	}
-}
+func (in *instance) leave() { in.calls.Done() }
 
 // drain lets no more calls in and waits for those that are there.
 func (in *instance) drain(ctx context.Context) {
 	in.mu.Lock()
-	if !in.closed {
-		in.closed = true
-		in.settle()
-	}
+	in.closed = true
 	in.mu.Unlock()
+	drained := make(chan struct{})
+	go func() {
+		defer close(drained)
+		in.calls.Wait()
+	}()
 	select {
-	case <-in.drained:
+	case <-drained:
 	case <-ctx.Done():
 	}
 }

@@ -21,37 +21,42 @@ type process struct {
 	stderr    *lineWriter
 }
 
-// launch starts a handler and waits until it answers. A handler that does not
-// make it is gone when launch returns.
-func launch(ctx context.Context, c command, o Options, limit time.Duration) (*process, error) {
-	p, err := start(c, o)
+// launch starts the handler of an app and waits until it answers. A handler that
+// does not make it is gone when launch returns.
+func launch(ctx context.Context, a *app, o Options) (*process, error) {
+	p, err := start(a, o)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.waitReady(ctx, limit); err != nil {
+	if err := p.waitReady(ctx, a.host.initTimeout); err != nil {
 		p.Kill()
 		return nil, err
 	}
 	return p, nil
 }
 
-func start(c command, o Options) (*process, error) {
-	port, err := child.FreePort(c.port)
-	if err != nil && c.port != 0 {
+func start(a *app, o Options) (*process, error) {
+	port, err := child.FreePort(a.host.port)
+	if err != nil && a.host.port != 0 {
 		return nil, fmt.Errorf("the port of the handler, customHandler.port in host.json, is not free: %w", err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	stdout := &lineWriter{out: o.Stdout}
+	cmd, err := a.command(o, port)
+	if err != nil {
+		return nil, err
+	}
+	stdout, stderr := &lineWriter{out: o.Stdout}, &lineWriter{out: o.Stderr, keep: stderrTail}
+	cmd.Stdout, cmd.Stderr = stdout, stderr
 	p := &process{
 		url:       fmt.Sprintf("http://127.0.0.1:%d", port),
 		transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64},
-		stderr:    &lineWriter{out: o.Stderr, keep: stderrTail},
+		stderr:    stderr,
 	}
-	p.Process, err = child.Start(c.prepare(port, stdout, p.stderr), func() {
+	p.Process, err = child.Start(cmd, func() {
 		stdout.flush()
-		p.stderr.flush()
+		stderr.flush()
 		p.transport.CloseIdleConnections()
 	})
 	if err != nil {

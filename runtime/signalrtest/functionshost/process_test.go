@@ -163,28 +163,26 @@ func TestTheHandlerIsNotAskedToEnd(t *testing.T) {
 }
 
 func TestCloseEndsCallsInProgress(t *testing.T) {
-	h := startHost(t, options(t, appFiles(t, map[string]string{"slow/function.json": trigger("slow", "")}), "serve"))
+	called := make(chan struct{})
+	o := options(t, appFiles(t, map[string]string{"slow/function.json": trigger("slow", "")}), "serve")
+	o.Stdout = writerFunc(func(line []byte) {
+		if string(line) == "slow is called\n" {
+			close(called)
+		}
+	})
+	h := startHost(t, o)
 	answers := make(chan string)
 	go func() {
 		_, answer := h.upstream(t, "messages", "slow", invocation("0", "slow", "[]"))
 		answers <- answer
 	}()
-	for h.calls() == 0 {
-		runtime.Gosched()
-	}
+	<-called
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	go h.Close(ctx)
 	if answer := <-answers; !strings.Contains(answer, `"error":"the handler cannot be reached: `) {
 		t.Errorf("got %s", answer)
 	}
-}
-
-func (h *testHost) calls() int {
-	in := h.current.Load()
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.calls
 }
 
 func exitFunctions() map[string]string {
@@ -383,24 +381,21 @@ func TestCommandLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := a.command(o)
+	cmd, err := a.command(o, 8123)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := c.prepare(8123, nil, nil)
 	want := []string{filepath.Join(root, "sub", "bin", "tool"+child.ExeSuffix), "a", "tool", "--port=8123", root, "two", "words", "quoted one", "%NOPE%main.js", "z"}
 	if cmd.Dir != filepath.Join(root, "%NAME%") || !slices.Equal(cmd.Args, want) {
 		t.Errorf("got  %s %q\nwant %q", cmd.Dir, cmd.Args, want)
 	}
 	a.host.handler.workerDir, a.host.handler.executable = filepath.Join(root, "sub"), "bin/tool"
-	if c, err = a.command(o); err != nil || c.path != want[0] {
-		t.Errorf("an absolute workerDirectory: got %s, %v", c.path, err)
+	if cmd, err = a.command(o, 8123); err != nil || cmd.Path != want[0] {
+		t.Errorf("an absolute workerDirectory: got %s, %v", cmd, err)
 	}
-	if o.Args = []string{"%NAME% x"}; err == nil {
-		c, err = a.command(o)
-	}
-	if got := c.prepare(1, nil, nil).Args[1:]; err != nil || !slices.Equal(got, o.Args) {
-		t.Errorf("given arguments became %q", got)
+	o.Args = []string{"%NAME% x"}
+	if cmd, err = a.command(o, 1); err != nil || !slices.Equal(cmd.Args[1:], o.Args) {
+		t.Errorf("given arguments became %s, %v", cmd, err)
 	}
 }
 

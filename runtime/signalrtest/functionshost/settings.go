@@ -2,7 +2,9 @@ package functionshost
 
 import (
 	"fmt"
+	"iter"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 )
@@ -20,18 +22,17 @@ func settingKey(name string) string {
 	return strings.ToLower(strings.ReplaceAll(name, "__", ":"))
 }
 
-func newSettings(local map[string]string, environ []string, options map[string]string) settings {
-	s := settings{env: make(map[string]string), values: make(map[string]string)}
-	s.add(map[string]string{"AzureWebJobsStorage": "UseDevelopmentStorage=true"})
-	s.add(local)
-	inherited := make(map[string]string, len(environ))
-	for _, pair := range environ {
-		if name, value, ok := strings.Cut(pair, "="); ok && name != "" {
+func newSettings(local, options map[string]string) settings {
+	inherited := make(map[string]string)
+	for _, pair := range os.Environ() {
+		if name, value, _ := strings.Cut(pair, "="); name != "" {
 			inherited[name] = value
 		}
 	}
-	s.add(inherited)
-	s.add(options)
+	s := settings{env: map[string]string{"AzureWebJobsStorage": "UseDevelopmentStorage=true"}, values: make(map[string]string)}
+	for _, values := range []map[string]string{maps.Clone(s.env), local, inherited, options} {
+		s.add(values)
+	}
 	return s
 }
 
@@ -71,20 +72,18 @@ func (s settings) with(more map[string]string) settings {
 
 func (s settings) get(name string) string { return s.values[settingKey(name)] }
 
-// setting is one setting below a section, with the rest of its name, in which
-// ":" separates.
-type setting struct{ name, value string }
-
-// under returns all settings below a section, sorted by name.
-func (s settings) under(section string) []setting {
-	var found []setting
-	prefix := settingKey(section) + ":"
-	for _, name := range slices.Sorted(maps.Keys(s.env)) {
-		if key := settingKey(name); strings.HasPrefix(key, prefix) {
-			found = append(found, setting{strings.ReplaceAll(name, "__", ":")[len(prefix):], s.values[key]})
+// under returns all settings below a section, sorted by name, which is what
+// follows the section's, with ":" between its parts.
+func (s settings) under(section string) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		prefix := settingKey(section) + ":"
+		for _, name := range slices.Sorted(maps.Keys(s.env)) {
+			key := settingKey(name)
+			if strings.HasPrefix(key, prefix) && !yield(strings.ReplaceAll(name, "__", ":")[len(prefix):], s.values[key]) {
+				return
+			}
 		}
 	}
-	return found
 }
 
 // resolve replaces each %NAME% by the setting of that name.
@@ -108,30 +107,27 @@ const (
 	keep = true
 )
 
+var named = pattern(`%[^%]*%`)
+
 // expand replaces each %NAME% by the setting of that name, as the custom
 // handler's paths and arguments are expanded.
 func (s settings) expand(text string, keepUnknown bool) string {
-	parts := strings.Split(text, "%")
-	if len(parts)%2 == 0 {
+	if strings.Count(text, "%")%2 != 0 {
 		return text
 	}
-	for i := 1; i < len(parts); i += 2 {
-		value := s.get(parts[i])
-		if value == "" && keepUnknown {
-			value = "%" + parts[i] + "%"
+	return named().ReplaceAllStringFunc(text, func(name string) string {
+		if value := s.get(strings.Trim(name, "%")); value != "" || !keepUnknown {
+			return value
 		}
-		parts[i] = value
-	}
-	return strings.Join(parts, "")
+		return name
+	})
 }
 
-// environment returns the handler's environment, with more over the settings.
-func (s settings) environment(more map[string]string) []string {
-	env := maps.Clone(s.env)
-	maps.Copy(env, more)
-	list := make([]string, 0, len(env))
-	for _, name := range slices.Sorted(maps.Keys(env)) {
-		list = append(list, name+"="+env[name])
+// environment returns the handler's environment.
+func (s settings) environment() []string {
+	list := make([]string, 0, len(s.env))
+	for _, name := range slices.Sorted(maps.Keys(s.env)) {
+		list = append(list, name+"="+s.env[name])
 	}
 	return list
 }
