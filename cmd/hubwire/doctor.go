@@ -76,7 +76,7 @@ func examined(ctx context.Context, dir string, tags []string) (doctor.App, error
 		return doctor.App{}, err
 	}
 	app.Program, app.Plan = result.Program, result.Plan
-	app.HostWarnings, app.HostError = functionshost.Check(hostOptions(root, app.Program))
+	app.Files, app.HostError = functionshost.ReadFiles(hostOptions(root, app.Program))
 	return app, nil
 }
 

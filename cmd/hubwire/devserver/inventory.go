@@ -53,7 +53,8 @@ func takeInventory(root string) (inventory, error) {
 		}
 	}
 	read.functions = len(files)
-	read.routes = functionshost.Routes(functionshost.Options{Root: root})
+	appFiles, _ := functionshost.ReadFiles(functionshost.Options{Root: root}) // what is wrong with them, the host says
+	read.routes = appFiles.Routes
 	read.connections = slices.Sorted(maps.Keys(names))
 	return read, nil
 }

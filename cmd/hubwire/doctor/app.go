@@ -24,9 +24,10 @@ type App struct {
 	Program *model.Program // resolved annotations; nil where they have errors
 	Plan    *plan.Plan     // what generate would do; nil where Program is
 
-	// HostError is what the built-in Functions host would refuse.
-	HostWarnings []string
-	HostError    error
+	// Files is what the built-in Functions host reads, HostError what it would
+	// refuse.
+	Files     functionshost.Files
+	HostError error
 
 	// Command is how people call this tool.
 	Command string
@@ -72,7 +73,7 @@ func (a App) host() []Finding {
 		return []Finding{problem(a.HostError.Error(), "")}
 	}
 	found := []Finding{ok("host.json and the function.json files are what the Functions host takes")}
-	for _, each := range a.HostWarnings {
+	for _, each := range a.Files.Warnings {
 		found = append(found, warning(each, ""))
 	}
 	return found
@@ -91,7 +92,7 @@ func (a App) bundleRefused() bool {
 // extension drops what custom handlers return (Azure/azure-webjobs-sdk issue
 // 3095; the first with extension 2 is bundle 4.23).
 func (a App) bundle() Finding {
-	version := functionshost.Bundle(functionshost.Options{Root: a.Root})
+	version := a.Files.Bundle
 	lowerBound := regexp.MustCompile(`^\s*[\[(]\s*(\d+)\.(\d+|\*)`)
 	bound := lowerBound.FindStringSubmatch(version)
 	switch {
@@ -131,7 +132,7 @@ func (a App) settings() []Finding {
 	if _, err := os.Stat(filepath.Join(a.Root, "local.settings.json")); errors.Is(err, fs.ErrNotExist) {
 		return []Finding{ok("there is no local.settings.json: hubwire dev needs none, Core Tools does")}
 	}
-	values := functionshost.LocalValues(functionshost.Options{Root: a.Root})
+	values := a.Files.LocalValues
 	if values == nil {
 		return nil // the host says why
 	}

@@ -8,28 +8,40 @@ import (
 	"strings"
 )
 
-// readApp reads and checks everything in the app's folder. The error is a
-// *ConfigError with all problems.
-func readApp(o Options) (*app, error) {
-	a, problems, err := readFiles(o)
-	if err != nil {
-		return nil, err
-	}
-	if len(problems) > 0 {
-		sortProblems(problems)
-		return nil, &ConfigError{Root: a.root, Problems: problems}
-	}
-	if len(a.functions) == 0 {
-		a.warnings = append(a.warnings, "the app has no functions: there is no folder with a function.json this host can run")
-	}
-	return a, nil
+// Files is what the files of an app say, as far as they can be read.
+type Files struct {
+	Routes      []Route           // of the HTTP functions, by name
+	Bundle      string            // the range of extension bundles that host.json asks for; empty for none
+	LocalValues map[string]string // the Values of local.settings.json
+	Warnings    []string
 }
 
-// readFiles reads what can be read, with what is wrong about it.
-func readFiles(o Options) (*app, []Problem, error) {
+// Route is where an HTTP function is served.
+type Route struct {
+	Function string
+	Methods  []string // upper case; none means all
+	Path     string   // with the route prefix, such as /api/items/{id}
+}
+
+// ReadFiles reads an app's files as Start does, and starts nothing. What is wrong
+// with them comes as one *ConfigError, beside what could be read.
+func ReadFiles(o Options) (Files, error) {
+	a, err := readApp(o)
+	files := Files{Bundle: a.host.bundle, LocalValues: a.local.values, Warnings: a.warnings}
+	for _, f := range a.functions {
+		if f.http != nil {
+			files.Routes = append(files.Routes, Route{f.name, f.http.methods, a.pathOf(f)})
+		}
+	}
+	return files, err
+}
+
+// readApp reads and checks everything in the app's folder. The error is a
+// *ConfigError with all problems; the app has what could be read.
+func readApp(o Options) (*app, error) {
 	root, err := filepath.Abs(o.Root)
 	if err != nil {
-		return nil, nil, err
+		return &app{}, err
 	}
 	r := &configReader{root: root}
 	a := &app{root: root, triggers: make(map[triggerKey]*function)}
@@ -45,7 +57,16 @@ func readFiles(o Options) (*app, []Problem, error) {
 	checkFunctionNames(a)
 	checkTriggers(a)
 	checkRoutes(a)
-	return a, r.problems, nil
+	if len(r.problems) > 0 {
+		slices.SortStableFunc(r.problems, func(a, b Problem) int {
+			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
+		return a, &ConfigError{Root: root, Problems: r.problems}
+	}
+	if len(a.functions) == 0 {
+		a.warn("the app has no functions: there is no folder with a function.json this host can run")
+	}
+	return a, nil
 }
 
 // checkBundle tells once per app that the SignalR extension is missing.
@@ -95,7 +116,7 @@ func checkRoutes(a *app) {
 		for _, other := range seen {
 			if len(f.http.route.parameters) == 0 && methodsMeet(f.http.methods, other.http.methods) && len(other.http.route.parameters) > 0 {
 				if _, hidden := other.http.route.match(segmentsOf(f.http.route.template)); hidden {
-					a.warnings = append(a.warnings, fmt.Sprintf("function %s takes the requests for %s, so that %s gets none: the Functions host tries routes in the order of function names", other.name, a.pathOf(f), f.name))
+					a.warn("function %s takes the requests for %s, so that %s gets none: the Functions host tries routes in the order of function names", other.name, a.pathOf(f), f.name)
 				}
 			}
 			if strings.EqualFold(f.http.route.template, other.http.route.template) && methodsMeet(f.http.methods, other.http.methods) {

@@ -67,11 +67,12 @@ func (r *bindingReader) httpTrigger(n *node) {
 			r.problem(at, "route %q: routes that begin with %s belong to the Functions host", template, reserved)
 		}
 	}
-	if r.prefix != "" {
-		template = r.prefix + "/" + template
+	if r.app.host.routePrefix != "" {
+		template = r.app.host.routePrefix + "/" + template
 	}
 	var err error
 	if t.route, err = parseRoute(template); err != nil {
+		t.route = route{template: template}
 		r.fatal(at, "route %q: %v", template, err)
 	}
 	r.function.http = t
@@ -99,7 +100,7 @@ func (r *bindingReader) expression(n *node, property string) calls.Expression {
 		r.problem(n.Get(property), "%s: %v", property, err)
 	}
 	if property == "idToken" && slices.ContainsFunc(parsed.Names(), func(name string) bool { return strings.EqualFold(name, "headers.authorization") }) {
-		r.warnings = append(r.warnings, r.name+": idToken {headers.authorization} fails for every client that sends \"Bearer …\", as SignalR clients do: the extension takes the token alone, in a header of its own")
+		r.app.warn("%s: idToken {headers.authorization} fails for every client that sends \"Bearer …\", as SignalR clients do: the extension takes the token alone, in a header of its own", r.name)
 	}
 	return parsed
 }
@@ -138,10 +139,10 @@ func (r *bindingReader) connection(n *node) string {
 		r.problem(at, "the Functions host finds no setting %q: write %q", setting, strings.ReplaceAll(setting, "__", ":"))
 		return setting
 	}
-	if r.settings.get(setting+"__serviceUri") != "" {
+	if r.app.settings.get(setting+"__serviceUri") != "" {
 		return setting // an identity, which needs no connection string
 	}
-	if _, err := service.NewSettings(r.settings.connectionString).ConnectionString(setting); err != nil {
+	if _, err := service.NewSettings(r.app.settings.connectionString).ConnectionString(setting); err != nil {
 		r.problem(at, "%v", err)
 	}
 	return setting
@@ -160,7 +161,7 @@ func (r *bindingReader) required(n *node, property string, missing func(f *file,
 
 // resolved reads a property with %SETTING% replaced by the app setting.
 func (r *bindingReader) resolved(n *node, property string) string {
-	value, err := r.settings.resolve(r.str(n, property))
+	value, err := r.app.settings.resolve(r.str(n, property))
 	if err != nil {
 		r.problem(n.Get(property), "%s: %v", property, err)
 	}

@@ -1,6 +1,7 @@
 package functionshost
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,6 +19,10 @@ type app struct {
 	triggers  map[triggerKey]*function
 	extended  []string // functions that need the SignalR extension
 	warnings  []string
+}
+
+func (a *app) warn(format string, args ...any) {
+	a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
 }
 
 // function is one function with its bindings.

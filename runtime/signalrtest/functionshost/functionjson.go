@@ -1,7 +1,6 @@
 package functionshost
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,20 +36,19 @@ func (r *configReader) function(a *app, name string, f *file) {
 	}
 	switch {
 	case disabled(a.settings, name):
-		a.warnings = append(a.warnings, fmt.Sprintf("function %s is disabled", name))
+		a.warn("function %s is disabled", name)
 		return
 	case a.host.functions != nil && !slices.ContainsFunc(a.host.functions, func(each string) bool { return strings.EqualFold(each, name) }):
-		a.warnings = append(a.warnings, fmt.Sprintf("function %s is not in the list functions of host.json", name))
+		a.warn("function %s is not in the list functions of host.json", name)
 		return
 	}
 	if n := f.root.Get("disabled"); n != nil && !(n.Kind == newtonsoft.Bool && !n.Bool) {
-		a.warnings = append(a.warnings, fmt.Sprintf("%s: disabled has no effect in the Functions host of today; the setting AzureWebJobs.%s.Disabled switches the function off", f.name, name))
+		a.warn("%s: disabled has no effect in the Functions host of today; the setting AzureWebJobs.%s.Disabled switches the function off", f.name, name)
 	}
-	reader := &bindingReader{file: f, settings: a.settings, prefix: a.host.routePrefix, function: &function{name: name, source: f}}
+	reader := &bindingReader{file: f, app: a, function: &function{name: name, source: f}}
 	reader.read()
-	a.warnings = append(a.warnings, reader.warnings...)
 	if reader.unserved != "" {
-		a.warnings = append(a.warnings, fmt.Sprintf("function %s does not run here: this host has no %s", name, reader.unserved))
+		a.warn("function %s does not run here: this host has no %s", name, reader.unserved)
 		return
 	}
 	if reader.needsExtension {
@@ -71,14 +69,12 @@ func disabled(s settings, function string) bool {
 // bindingReader reads the bindings of one function.
 type bindingReader struct {
 	*file
-	settings settings
-	prefix   string // of routes
+	app      *app
 	function *function
 
 	triggers       int
 	unserved       string // a binding type that only the real host has
 	needsExtension bool   // uses the SignalR extension
-	warnings       []string
 }
 
 func (r *bindingReader) read() {

@@ -377,8 +377,8 @@ func TestRoutes(t *testing.T) {
 		"none/function.json": "{",
 	})
 	want := []Route{{"one", []string{"GET"}, "/v1/items/{id}"}, {"two", nil, "/v1/two"}}
-	if got := Routes(Options{Root: root}); !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+	if files, err := ReadFiles(Options{Root: root}); err == nil || !reflect.DeepEqual(files.Routes, want) {
+		t.Errorf("got %v, %v, want %v", files.Routes, err, want)
 	}
 }
 
