@@ -72,3 +72,18 @@ func TestActionPassesItsInputs(t *testing.T) {
 		}
 	}
 }
+
+// TestActionHasTheInputsOfTheDocs: those that docs/ci.md gives it.
+func TestActionHasTheInputsOfTheDocs(t *testing.T) {
+	definition := read(t, filepath.Join(action, "action.yml"))
+	_, uses, found := strings.Cut(read(t, "../../docs/ci.md"), "- uses: hubwire/hubwire/.ci/action@v1\n        with:\n")
+	uses, _, _ = strings.Cut(uses, "```")
+	if !found || strings.TrimSpace(uses) == "" {
+		t.Fatal("docs/ci.md does not use the action")
+	}
+	for line := range strings.Lines(uses) {
+		if input, _, _ := strings.Cut(strings.TrimSpace(line), ":"); !strings.Contains(definition, "\n  "+input+":\n") {
+			t.Errorf("there is no input %s", input)
+		}
+	}
+}

@@ -86,3 +86,28 @@ func TestNobodyComesInWithoutAName(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestAGroupMessageGoesToTheGroup(t *testing.T) {
+	app := signalr.NewApp()
+	RegisterChat(app, &Chat{})
+	sent := signalrtest.NewRecorder()
+	call := signalrtest.Invocation("chat", "sendToGroup", "news", "it rains").From("ann").To(sent)
+	receipt, err := signalrtest.Dispatch[Receipt](t.Context(), app, call)
+	if err != nil || receipt.ID == "" {
+		t.Errorf("got %+v, %v", receipt, err)
+	}
+
+	var m Message
+	to := sent.Expect(t, "newMessage", &m) // to.Kind is signalr.ToGroup, to.Name is "news"
+	if to.Kind != signalr.ToGroup || to.Name != "news" || m.Text != "it rains" {
+		t.Errorf("sent %+v to %+v", m, to)
+	}
+	sent.ExpectNothing(t) // it sent nothing else
+}
+
+func TestTheProgramBehindTheFunctionsHost(t *testing.T) {
+	app := signalrtest.NewFunctionApp(t, ".")
+	ann := signalrtest.Connect(t, app.URL()+"/api?user=ann")
+	var came Connection
+	ann.Expect(t, "newConnection", &came)
+}

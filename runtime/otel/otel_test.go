@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
@@ -17,6 +18,7 @@ import (
 	apitrace "go.opentelemetry.io/otel/trace"
 
 	"github.com/hubwire/hubwire/runtime/decode"
+	"github.com/hubwire/hubwire/runtime/middleware"
 	"github.com/hubwire/hubwire/runtime/otel"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
@@ -158,4 +160,18 @@ func TestTheSpanOfTheContextComesFirst(t *testing.T) {
 	if parent := o.spans.Ended()[0].Parent(); parent.SpanID() != outer.SpanContext().SpanID() {
 		t.Errorf("the parent is %v", parent)
 	}
+}
+
+// docs/running.md shows it.
+func ExampleMiddleware() {
+	app := signalr.NewApp()
+	app.Use(otel.Middleware(), middleware.Log(nil))
+	app.UseHub("admin", middleware.RequireClaim("role", "admin"))
+	app.UseFunction("Search", middleware.Timeout(2*time.Second))
+	app.Use(func(next signalr.Invoker) signalr.Invoker {
+		return func(ctx context.Context, call *signalr.Call) (any, error) {
+			// call.Trigger says what is called, call.Context by whom
+			return next(ctx, call)
+		}
+	})
 }

@@ -6,7 +6,8 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { binary } from "./app.mjs";
+import { HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
+import { App, binary } from "./app.mjs";
 import { eventually, within } from "./wait.mjs";
 
 const run = promisify(execFile);
@@ -61,5 +62,23 @@ describe("the README's quick start", { timeout: 240_000 }, () => {
     } finally {
       try { process.kill(-dev.pid, "SIGKILL"); } catch { /* it has ended */ }
     }
+  }
+});
+
+test("the README's client gets a receipt", { timeout: 180_000 }, async () => {
+  const [, snippet] = readme.match(/```js\n([^]*?)```/);
+  const app = await App.start();
+  try {
+    class Builder extends HubConnectionBuilder {
+      withUrl(url) { return super.withUrl(url.replace("http://localhost:7071", app.url)).configureLogging(LogLevel.None); }
+    }
+    const body = `${snippet}\nawait connection.stop();\nreturn receipt;`;
+    const client = new (async () => {}).constructor("signalR", "console", body);
+    const lines = [];
+    const receipt = await within(15_000, client({ HubConnectionBuilder: Builder }, { log: (...line) => lines.push(line.join(" ")) }), () => "no receipt");
+    assert.ok(receipt.id);
+    assert.deepEqual(lines, ["ann hello"]);
+  } finally {
+    await app.stop();
   }
 });

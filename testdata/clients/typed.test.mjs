@@ -1,7 +1,7 @@
 /** Generated TypeScript clients: what compiles, what does not, and whether calls and messages are what their types say. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -48,6 +48,39 @@ describe("typed clients", { timeout: 240_000 }, () => {
     for (const [compiler, project] of [["typescript", "tsconfig.node.json"], ["typescript7", "tsconfig.json"], ["typescript7", "tsconfig.node.json"]]) {
       await compile(compiler, "--noEmit", "--project", project);
     }
+  });
+
+  /** Compiles a snippet beside the chat sample's client, with the settings of all. */
+  async function compileSnippet(text, ...flags) {
+    const folder = await mkdtemp(path.join(here, "snippet-")); // below node_modules
+    try {
+      await copyFile(path.join(here, "../../examples/chat/web/chat.ts"), path.join(folder, "chat.ts"));
+      await writeFile(path.join(folder, "main.ts"), text);
+      await writeFile(path.join(folder, "tsconfig.json"), '{"extends": "../tsconfig.json", "files": ["main.ts"]}');
+      await compile("typescript", "--noEmit", "--project", folder, ...flags);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  test("the first snippet of docs/typescript.md compiles", async () => {
+    const page = await readFile(path.join(here, "../../docs/typescript.md"), "utf8");
+    await compileSnippet(page.match(/```ts\n([^]*?)```/)[1]);
+  });
+
+  test("of the README's snippet the last line does not compile", async () => {
+    const readme = await readFile(path.join(here, "../../README.md"), "utf8");
+    const text = `import { HubConnectionBuilder } from "@microsoft/signalr";
+import { ChatHub } from "./chat";
+const connection = new HubConnectionBuilder().withUrl("/").build();
+${readme.match(/```ts\n([^]*?)```/)[1]}`;
+    const last = text.trimEnd().split("\n").length;
+    await assert.rejects(compileSnippet(text, "--noUnusedLocals", "false", "--pretty", "false"), ({ message }) => {
+      const errors = message.match(/main\.ts\(\d+,\d+\): error TS\d+/g);
+      assert.equal(errors?.length, 1, message);
+      assert.match(errors[0], new RegExp(`^main\\.ts\\(${last},.*TS2554$`), message);
+      return true;
+    });
   });
 
   describe("the types of a hub with every form of type", () => {
