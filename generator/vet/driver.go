@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"go/scanner"
-	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +16,6 @@ import (
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator"
-	"github.com/hubwire/hubwire/generator/load"
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
@@ -45,13 +44,20 @@ func Run(ctx context.Context, options generator.Options) (*Result, error) {
 	}
 	overlay := bindings(generated.Plan)
 	result := &Result{Findings: generated.Findings}
-	for _, group := range byModule(generated.Loaded.Packages) {
-		if err := result.analyze(ctx, options, group, overlay); err != nil {
+	directories := make(map[string][]string) // by the module that the go command has to be in for them
+	for _, p := range generated.Loaded.Packages {
+		directories[p.Module.Dir] = append(directories[p.Module.Dir], p.Dir)
+	}
+	for _, module := range slices.Sorted(maps.Keys(directories)) {
+		if err := result.analyze(ctx, options, module, directories[module], overlay); err != nil {
 			return nil, err
 		}
 	}
 	result.Findings.Sort()
-	result.Findings = withoutRepeats(result.Findings)
+	// The rules that need no types ran for the whole program, and again for each package.
+	result.Findings = slices.CompactFunc(result.Findings, func(a, b annotations.Diagnostic) bool {
+		return a.Code == b.Code && a.Span.Start == b.Span.Start && a.Message == b.Message
+	})
 	if generated.Program == nil {
 		result.Broken = nil
 	}
@@ -77,26 +83,12 @@ func bindings(p *plan.Plan) map[string][]byte {
 	return overlay
 }
 
-// byModule groups packages by the module the go command has to be in for them.
-func byModule(all []*load.Package) [][]*load.Package {
-	var groups [][]*load.Package
-	for _, p := range all {
-		i := slices.IndexFunc(groups, func(group []*load.Package) bool { return group[0].Module.Dir == p.Module.Dir })
-		if i < 0 {
-			groups = append(groups, nil)
-			i = len(groups) - 1
-		}
-		groups[i] = append(groups[i], p)
-	}
-	return groups
-}
-
 // analyze type checks packages of one module and runs the analyzer on them.
-func (r *Result) analyze(ctx context.Context, options generator.Options, group []*load.Package, overlay map[string][]byte) error {
+func (r *Result) analyze(ctx context.Context, options generator.Options, module string, directories []string, overlay map[string][]byte) error {
 	config := &packages.Config{
 		Mode:    packages.LoadSyntax | packages.NeedModule,
 		Context: ctx,
-		Dir:     group[0].Module.Dir,
+		Dir:     module,
 		Env:     os.Environ(),
 		Overlay: overlay,
 	}
@@ -107,10 +99,6 @@ func (r *Result) analyze(ctx context.Context, options generator.Options, group [
 		if value != "" {
 			config.Env = append(config.Env, name+"="+value)
 		}
-	}
-	var directories []string
-	for _, p := range group {
-		directories = append(directories, p.Dir)
 	}
 	checked, err := packages.Load(config, directories...)
 	if err != nil {
@@ -156,21 +144,4 @@ func compileErrors(p *packages.Package) []scanner.Error {
 // it are not those of the file.
 func isCopy(p *packages.Package, at annotations.Span) bool {
 	return slices.Contains(p.CompiledGoFiles, at.Start.Filename) && !slices.Contains(p.GoFiles, at.Start.Filename)
-}
-
-// withoutRepeats leaves out findings that are there already: the rules that
-// need no types run for the whole program and again for each package.
-func withoutRepeats(findings annotations.Diagnostics) annotations.Diagnostics {
-	type finding struct {
-		code    annotations.Code
-		at      token.Position
-		message string
-	}
-	seen := make(map[finding]bool)
-	return slices.DeleteFunc(findings, func(d annotations.Diagnostic) bool {
-		key := finding{d.Code, d.Span.Start, d.Message}
-		repeated := seen[key]
-		seen[key] = true
-		return repeated
-	})
 }

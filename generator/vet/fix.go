@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // Fix makes the edits that findings suggest, and returns how many findings it
@@ -42,55 +41,20 @@ func overlap(a, b annotations.Edit) bool {
 	return a.Span.Start.Offset <= b.Span.End.Offset && b.Span.Start.Offset <= a.Span.End.Offset
 }
 
-// rewrite replaces a file by itself with edits, in one step. A file that is
-// not as long as the edits suppose has changed meanwhile, and is left alone.
+// rewrite makes edits in a file. One that is not as long as they suppose has
+// changed meanwhile, and is left alone.
 func rewrite(name string, edits []annotations.Edit) error {
-	path, err := filepath.EvalSymlinks(name)
+	text, err := files.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(edits, func(a, b annotations.Edit) int { return cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset) })
-	var edited strings.Builder
-	at := 0
-	for _, edit := range edits {
+	slices.SortFunc(edits, func(a, b annotations.Edit) int { return cmp.Compare(b.Span.Start.Offset, a.Span.Start.Offset) })
+	for _, edit := range edits { // from the last to the first
 		from, to := edit.Span.Start.Offset, edit.Span.End.Offset
-		if from < at || to < from || to > len(text) {
+		if to < from || to > len(text) {
 			return fmt.Errorf("%s changed meanwhile", name)
 		}
-		edited.Write(text[at:from])
-		edited.WriteString(edit.NewText)
-		at = to
+		text = slices.Replace(text, from, to, []byte(edit.NewText)...)
 	}
-	edited.Write(text[at:])
-	return replace(path, edited.String(), info.Mode().Perm())
-}
-
-// replace writes a file next to the one it then takes the place of.
-func replace(path, text string, mode os.FileMode) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".hubwire-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
-	_, err = file.WriteString(text)
-	err = cmp.Or(err, file.Chmod(mode))
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return os.WriteFile(name, text, 0o644) // a file that is there keeps its mode
 }
