@@ -46,6 +46,7 @@ type Field struct {
 	Name string
 	Type Type
 	Tag  string // unquoted
+	Doc  string // of the field, else the comment behind it
 }
 
 // Any is an interface type without methods.

@@ -30,10 +30,7 @@ type nameCheck struct {
 }
 
 func (c nameCheck) look(within types.Expr, t model.Type) {
-	place, ok := c.types.Place(t)
-	if !ok {
-		place = within
-	}
+	place := c.types.Place(t, within)
 	inside := func(types ...model.Type) {
 		for _, each := range types {
 			c.look(place, each)

@@ -33,10 +33,7 @@ func (r *resolver) checkTravels() {
 }
 
 func (r *resolver) cannotTravel(v value, found types.Finding) annotations.Diagnostic {
-	place, ok := r.types.Place(found.Place)
-	if !ok {
-		place = v.Expr
-	}
+	place := r.types.Place(found.Place, v.Expr)
 	rule, text := ruleOf(v.direction, found), found.Text
 	switch {
 	case found.Kind == model.ProblemType, found.Kind == model.ProblemWhole:

@@ -7,6 +7,7 @@ import (
 	"go/constant"
 	"go/token"
 	gotypes "go/types"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/hubwire/hubwire/generator/load"
@@ -36,9 +37,7 @@ func (f *Forms) constantsOf(p *load.Package) *constants {
 	for _, file := range p.Files {
 		files = append(files, file.Syntax)
 	}
-	config := gotypes.Config{
-		FakeImportC: true, Importer: nothing{}, Error: func(error) {},
-	}
+	config := gotypes.Config{FakeImportC: true, Importer: nothing{}, Error: func(error) {}}
 	_, _ = config.Check(p.Path, f.result.Fset, files, &c.Info) // with errors, see above
 	for _, file := range files {
 		ast.Inspect(file, c.conversion)
@@ -73,61 +72,56 @@ func (f *Forms) valuesOf(d *model.Declaration) []model.JSONValue {
 		return nil
 	}
 	c := f.constantsOf(from.pkg)
-	var values []model.JSONValue
-	var block *ast.GenDecl
-	seen := make(map[string]bool)
-	for each := range c.all {
-		named, ok := each.Type().(*gotypes.Named)
-		if !ok || named.Obj().Name() != d.Name {
-			continue
-		}
-		text, ok := literal(each.Val())
-		if !ok || c.others[d.Name] || each.mask || block != nil && block != each.block {
-			return nil
-		}
-		block = each.block
-		if each.Name() != "_" && !seen[text] {
-			seen[text] = true
-			values = append(values, model.JSONValue{Name: each.Name(), Doc: f.docs(each.file)[each.Name()], Text: text})
-		}
-	}
-	if len(values) < 2 {
+	if c.others[d.Name] {
 		return nil
 	}
-	return values
-}
-
-// declaredConstant is one constant, and where it is declared.
-type declaredConstant struct {
-	*gotypes.Const
-	file  *load.File
-	block *ast.GenDecl
-	mask  bool // its expression shifts, as those of flags do that are combined
-}
-
-// all yields the constants of the package, in the order of the source.
-func (c *constants) all(yield func(declaredConstant) bool) {
-	for _, file := range c.source.Files {
+	var all []model.JSONValue
+	for _, file := range from.pkg.Files {
 		for _, decl := range file.Syntax.Decls {
 			block, ok := decl.(*ast.GenDecl)
 			if !ok || block.Tok != token.CONST {
 				continue
 			}
-			var values []ast.Expr // of the spec, or of the one that it repeats
-			for _, spec := range block.Specs {
-				spec := spec.(*ast.ValueSpec)
-				if len(spec.Values) > 0 {
-					values = spec.Values
-				}
-				for i, name := range spec.Names {
-					object, ok := c.Defs[name].(*gotypes.Const)
-					if ok && !yield(declaredConstant{object, file, block, i < len(values) && isMask(values[i])}) {
-						return
-					}
-				}
+			values, certain := c.valuesIn(block, d.Name)
+			if !certain || values != nil && all != nil {
+				return nil
+			}
+			all = append(all, values...)
+		}
+	}
+	if len(all) < 2 {
+		return nil
+	}
+	return all
+}
+
+// valuesIn returns the constants of a type in one declaration, and whether they
+// are no masks: expressions that shift are those of flags that are combined.
+func (c *constants) valuesIn(block *ast.GenDecl, name string) (values []model.JSONValue, certain bool) {
+	var expressions []ast.Expr // of the spec, or of the one that it repeats
+	for _, spec := range block.Specs {
+		spec := spec.(*ast.ValueSpec)
+		if len(spec.Values) > 0 {
+			expressions = spec.Values
+		}
+		for i, ident := range spec.Names {
+			object, ok := c.Defs[ident].(*gotypes.Const)
+			if !ok {
+				continue
+			}
+			if named, ok := object.Type().(*gotypes.Named); !ok || named.Obj().Name() != name {
+				continue
+			}
+			text, ok := literal(object.Val())
+			if !ok || i < len(expressions) && isMask(expressions[i]) {
+				return nil, false
+			}
+			if ident.Name != "_" && !slices.ContainsFunc(values, func(v model.JSONValue) bool { return v.Text == text }) {
+				values = append(values, model.JSONValue{Name: ident.Name, Doc: firstText(spec.Doc, spec.Comment), Text: text})
 			}
 		}
 	}
+	return values, true
 }
 
 // isMask reports whether an expression shifts.

@@ -24,7 +24,6 @@ type embedded struct {
 	unreachable bool // behind a pointer that the decoder cannot set
 	field       string
 	again       bool // its own embedded structs were looked at
-	declaration *model.Declaration
 }
 
 const withoutFields = "is a struct without exported fields, which the JSON encoder refuses"
@@ -35,7 +34,7 @@ const withoutFields = "is a struct without exported fields, which the JSON encod
 func (f *Forms) object(t scoped, depth int) *model.JSON {
 	b := objectBuilder{Forms: f, depth: depth, form: &model.JSON{Kind: model.JSONObject}}
 	b.seen = []model.Type{t.Type}
-	b.queue = []embedded{{scoped: t, declaration: f.structs[t.Type]}}
+	b.queue = []embedded{{scoped: t}}
 	for len(b.queue) > 0 {
 		next := b.queue[0]
 		b.queue = b.queue[1:]
@@ -111,7 +110,7 @@ func (b *objectBuilder) add(of embedded, field model.Field, tag jsonTag, name st
 	if tag.quoted && !isQuotable(form) {
 		b.refuse(name, model.ProblemStruct, field.Type, "has the option string, which is for numbers only", "remove the option")
 	}
-	member := model.JSONMember{Name: cmp.Or(tag.name, name), Field: name, Doc: b.doc(of.declaration, fieldDoc(of.declaration, name)), Optional: of.optional || tag.omit}
+	member := model.JSONMember{Name: cmp.Or(tag.name, name), Field: name, Doc: field.Doc, Optional: of.optional || tag.omit}
 	member.JSON = tag.apply(form)
 	switch {
 	case tag.zero && b.direction == Sent && isNever(member.JSON):
@@ -161,7 +160,7 @@ func (b *objectBuilder) embed(of embedded, field model.Field, tag jsonTag, index
 	if of.again {
 		return
 	}
-	inner.scoped, inner.declaration = underlying, b.structs[underlying.Type]
+	inner.scoped = underlying
 	inner.again = slices.Contains(b.seen, underlying.Type)
 	b.seen = append(b.seen, underlying.Type)
 	b.queue = append(b.queue, inner)
@@ -201,14 +200,6 @@ func fieldName(field model.Field) string {
 		return named.Name
 	}
 	return field.Name
-}
-
-// fieldDoc is the key of the doc comment of a field.
-func fieldDoc(of *model.Declaration, field string) string {
-	if of == nil {
-		return ""
-	}
-	return of.Name + "." + field
 }
 
 // dominant returns one field of each name, in the order of the source.

@@ -26,7 +26,6 @@ type Forms struct {
 	definitions map[string]*model.Definition // by the type as canonical spells it
 	origins     []origin                     // of the definitions, in the order they were found
 	constants   map[*load.Package]*constants
-	documented  map[*load.File]docs
 	roots       []*model.JSON // what Of has returned
 	size        int           // of the type at hand, so far
 }
@@ -37,7 +36,6 @@ func (r *Reader) NewForms(d Direction, home *load.Package) *Forms {
 		Reader: r, direction: d, home: home,
 		definitions: make(map[string]*model.Definition),
 		constants:   make(map[*load.Package]*constants),
-		documented:  make(map[*load.File]docs),
 	}
 }
 
@@ -239,7 +237,7 @@ func (f *Forms) definition(t scoped, d *model.Declaration, behind scoped, depth 
 	if found, ok := f.definitions[key]; ok {
 		return found
 	}
-	definition := &model.Definition{Go: f.spell(t, f.shown), Doc: f.doc(d, d.Name)}
+	definition := &model.Definition{Go: f.spell(t, f.shown), Doc: f.doc(d)}
 	f.definitions[key] = definition // a type may be inside of itself
 	f.origins = append(f.origins, origin{definition, d, key, cmp.Or(Identifier(f.spell(t, unqualified)), "Type")})
 	definition.JSON = f.declared(d, behind, depth)

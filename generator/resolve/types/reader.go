@@ -32,9 +32,8 @@ type Reader struct {
 
 	declarations map[*ast.TypeSpec]*model.Declaration
 	sources      map[*model.Declaration]source
-	structs      map[model.Type]*model.Declaration // those that declare one
-	places       map[model.Type]Expr               // where a type is written
-	tags         map[string]string                 // what the encoder says about tags
+	places       map[model.Type]Expr // where a type is written
+	tags         map[string]string   // what the encoder says about tags
 	forms        map[Direction]*Forms
 	reported     map[reported]bool
 }
@@ -52,7 +51,6 @@ func NewReader(result *load.Result, outside Outside) *Reader {
 		outside:      outside,
 		declarations: make(map[*ast.TypeSpec]*model.Declaration),
 		sources:      make(map[*model.Declaration]source),
-		structs:      make(map[model.Type]*model.Declaration),
 		places:       make(map[model.Type]Expr),
 		tags:         make(map[string]string),
 		forms:        make(map[Direction]*Forms),
@@ -60,11 +58,13 @@ func NewReader(result *load.Result, outside Outside) *Reader {
 	}
 }
 
-// Place returns where a type is written. It is false for one that comes from
-// [Outside].
-func (r *Reader) Place(t model.Type) (Expr, bool) {
-	place, ok := r.places[t]
-	return place, ok
+// Place returns where a type is written, or another place for one that comes
+// from [Outside].
+func (r *Reader) Place(t model.Type, otherwise Expr) Expr {
+	if place, ok := r.places[t]; ok {
+		return place
+	}
+	return otherwise
 }
 
 // Type reads a type expression. Names that nothing declares are those of a
@@ -157,7 +157,7 @@ func (r *Reader) instance(generic Expr, parameters []string, args ...model.Type)
 func fieldsOf(expr *ast.StructType, read func(ast.Expr) model.Type) *model.Struct {
 	s := &model.Struct{Fields: make([]model.Field, 0, expr.Fields.NumFields())}
 	for _, field := range expr.Fields.List {
-		f := model.Field{Type: read(field.Type)}
+		f := model.Field{Type: read(field.Type), Doc: firstText(field.Doc, field.Comment)}
 		if field.Tag != nil {
 			f.Tag, _ = strconv.Unquote(field.Tag.Value) // the parser has checked it
 		}
@@ -228,9 +228,6 @@ func (r *Reader) open(t *model.Named) *model.Declaration {
 	if d != nil && d.Type == nil {
 		from := r.sources[d]
 		d.Type = r.read(Expr{from.Type.Type, from.File}, d.Parameters)
-	}
-	if d != nil {
-		r.structs[d.Type] = d
 	}
 	return d
 }
