@@ -68,24 +68,31 @@ type visit struct {
 
 // step is where a walk is.
 type step struct {
-	path    string     // of fields, behind the first name
-	place   model.Type // see [Finding]
-	named   bool       // inside of a declared type
-	inField bool
-	maybe   bool // some values do not have this part: what is behind a nil pointer, in an empty list, or in a member not sent
+	root   model.Type // the declared type that the path begins at; nil in a struct without a name
+	fields string     // the path behind it: .Inner.Done
+	place  model.Type // see [Finding]
+	named  bool       // inside of a declared type
+	maybe  bool       // some values do not have this part: what is behind a nil pointer, in an empty list, or in a member not sent
+}
+
+func (s step) inField() bool { return s.fields != "" }
+
+// nearest returns a type that was read from source, or the nearest one around it.
+func (w *walk) nearest(t, around model.Type) model.Type {
+	if _, known := w.places[t]; known {
+		return t
+	}
+	return around
 }
 
 func (w *walk) look(form *model.JSON, at step) {
-	if !at.named && !at.inField && form.Type != nil {
-		if _, known := w.places[form.Type]; known {
-			at.place = form.Type
-		}
-		if name, ok := form.Type.(*model.Named); ok && name.Declaration != nil && name.Declaration.Alias {
-			at.named = true // what is behind it is written elsewhere
-		}
+	if !at.named && !at.inField() {
+		at.place = w.nearest(form.Type, at.place)
+		name, ok := form.Type.(*model.Named)
+		at.named = ok && name.Declaration != nil && name.Declaration.Alias // what is behind it is written elsewhere
 	}
 	for _, problem := range form.Problems {
-		if problem.Kind != model.ProblemWhole || !at.inField {
+		if problem.Kind != model.ProblemWhole || !at.inField() {
 			w.report(problem, at)
 		}
 	}
@@ -98,56 +105,46 @@ func (w *walk) look(form *model.JSON, at step) {
 		at.maybe = true
 		w.look(form.Elem, at)
 	case model.JSONNullable:
-		at.maybe = at.maybe || at.inField
+		at.maybe = at.maybe || at.inField()
 		w.look(form.Elem, at)
 	case model.JSONReference:
-		w.definition(form, at)
-	case model.JSONObject:
-		w.members(form, at)
-	}
-}
-
-func (w *walk) definition(form *model.JSON, at step) {
-	d := form.Definition
-	if w.seen[visit{d, false}] || w.seen[visit{d, at.maybe}] {
-		return
-	}
-	w.seen[visit{d, at.maybe}] = true
-	at.named = true
-	if at.path == "" {
-		at.path = w.text(scoped{Type: form.Type})
-	}
-	w.look(d.JSON, at)
-}
-
-func (w *walk) members(form *model.JSON, at step) {
-	for _, m := range form.Members {
-		inner := step{path: strings.TrimPrefix(at.path+"."+m.Field, "."), place: at.place, named: at.named, inField: true}
-		inner.maybe = at.maybe || w.direction == Arrives
-		if m.JSON.Type != nil {
-			if _, known := w.places[m.JSON.Type]; known {
-				inner.place = m.JSON.Type
-			}
+		d := form.Definition
+		if w.seen[visit{d, false}] || w.seen[visit{d, at.maybe}] {
+			return
 		}
-		w.look(m.JSON, inner)
+		w.seen[visit{d, at.maybe}] = true
+		at.named = true
+		if at.root == nil && !at.inField() {
+			at.root = form.Type
+		}
+		w.look(d.JSON, at)
+	case model.JSONObject:
+		for _, m := range form.Members {
+			inner := at
+			inner.fields += "." + m.Field
+			inner.place = w.nearest(m.JSON.Type, at.place)
+			inner.maybe = at.maybe || w.direction == Arrives
+			w.look(m.JSON, inner)
+		}
 	}
 }
 
 func (w *walk) report(problem model.Problem, at step) {
-	found := Finding{Problem: problem, Path: at.path, Place: at.place, InField: at.inField, Certain: !at.inField || !at.maybe}
-	_, known := w.places[problem.Type]
+	found := Finding{Problem: problem, Place: at.place, InField: at.inField(), Certain: !at.inField() || !at.maybe}
 	switch {
 	case problem.Field != "":
-		found.Path = strings.TrimPrefix(at.path+"."+problem.Field, ".")
-		if known {
-			found.Place = problem.Type
+		found.Place = w.nearest(problem.Type, at.place)
+		at.fields += "." + problem.Field
+	case !at.inField() && (at.root == nil || problem.Kind != model.ProblemStruct):
+		if problem.Kind == model.ProblemKey && !at.named {
+			found.Place = w.nearest(problem.Type, at.place)
 		}
-	case at.path == "" || !at.inField && problem.Kind != model.ProblemStruct:
-		if problem.Kind == model.ProblemKey && known && !at.named {
-			found.Place = problem.Type
-		}
-		found.Path = w.text(scoped{Type: at.place})
+		at.root = at.place
 	}
+	if at.root != nil {
+		found.Path = w.text(scoped{Type: at.root})
+	}
+	found.Path = strings.TrimPrefix(found.Path+at.fields, ".")
 	key := reported{found.Place, w.direction, found.Path[strings.LastIndexByte(found.Path, '.')+1:], problem.Text, true}
 	if problem.Kind != model.ProblemType {
 		key.direction = Both // the same is wrong with it
