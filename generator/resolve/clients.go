@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"go/ast"
-	"strconv"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -60,7 +59,7 @@ func (u *unit) clientHub(directive *annotations.Client, name string) string {
 
 // methods resolves the methods of a client interface.
 func (u *unit) methods(c *client) {
-	targets := make(map[string]annotations.Span)
+	targets := make(firsts[annotations.Span])
 	for _, field := range ast.Unparen(c.spec.Type).(*ast.InterfaceType).Methods.List {
 		signature, ok := field.Type.(*ast.FuncType)
 		if !ok || len(field.Names) != 1 {
@@ -68,20 +67,14 @@ func (u *unit) methods(c *client) {
 				WithHelp("list its methods instead"))
 			continue
 		}
-		m := model.Method{
-			Name: field.Names[0].Name,
-			Doc:  strings.TrimSpace(field.Doc.Text()),
-			Pos:  c.file.Span(field.Names[0]).Start,
-		}
 		at := c.file.Span(field.Names[0])
+		m := model.Method{Name: field.Names[0].Name, Doc: strings.TrimSpace(field.Doc.Text()), Pos: at.Start}
 		m.Target, at = u.target(c, field, at)
-		key := strings.ToLower(m.Target)
-		if first, ok := targets[key]; ok {
+		if first, taken := targets.taken(m.Target, at); taken {
 			u.report(annotations.RuleDuplicateTarget.At(at, "%s has two methods for the message %s (names are case-insensitive)", c.Interface, m.Target).
 				WithRelated(first, "the other").WithHelp("rename it with //signalr:target name=x"))
 		}
-		targets[key] = at
-		if key == "constructor" || key == "__proto__" {
+		if strings.EqualFold(m.Target, "constructor") || strings.EqualFold(m.Target, "__proto__") {
 			u.report(annotations.RuleTargetUnheard.At(at, "JavaScript clients cannot listen for message %s", m.Target).
 				WithHelp("rename it with //signalr:target name=x"))
 		}
@@ -118,11 +111,7 @@ func (u *unit) messageSignature(c *client, name string, signature *ast.FuncType)
 	}
 	var parameters []model.Parameter
 	for i, p := range list[1:] {
-		m := model.Parameter{Name: p.name, Type: u.valueType(p, types.Sent, true), Variadic: p.variadic, Pos: p.span().Start}
-		if m.Name == "" {
-			m.Name = "arg" + strconv.Itoa(i)
-		}
-		parameters = append(parameters, m)
+		parameters = append(parameters, u.argument(i, p, types.Sent))
 	}
 	if len(results) == 1 {
 		return parameters, nil
@@ -137,23 +126,10 @@ func (u *unit) checkTarget(decl declared) {
 	if !ok || decl.Interface == nil {
 		return
 	}
-	for _, c := range u.clients {
-		if c.spec == decl.Interface {
-			return
-		}
+	if find(u.clients, func(c *client) bool { return c.spec == decl.Interface }) == nil {
+		u.report(annotations.RuleNeedsAnother.At(directive.Span, "%s is not a client interface", decl.Interface.Name.Name).
+			WithHelp("put //signalr:client above it, or remove //signalr:target"))
 	}
-	u.report(annotations.RuleNeedsAnother.At(directive.Span, "%s is not a client interface", decl.Interface.Name.Name).
-		WithHelp("put //signalr:client above it, or remove //signalr:target"))
-}
-
-// clientNamed returns the client interface of a name, or nil.
-func (u *unit) clientNamed(name string) *client {
-	for _, c := range u.clients {
-		if c.Interface == name {
-			return c
-		}
-	}
-	return nil
 }
 
 // clientsUse returns the client behind a generated clients type: ChatClients,
@@ -184,10 +160,8 @@ func (r *resolver) use(from *load.Package, importPath string, is func(*client) b
 			return nil
 		}
 	}
-	for _, c := range r.unitOf(p).clients {
-		if is(c) {
-			return &model.ClientsUse{Client: c.Client, Import: importPath}
-		}
+	if c := find(r.unitOf(p).clients, is); c != nil {
+		return &model.ClientsUse{Client: c.Client, Import: importPath}
 	}
 	return nil
 }
@@ -203,4 +177,15 @@ func (r *resolver) clientInterface(from *load.Package, t model.Type) *model.Clie
 		return use.Client
 	}
 	return nil
+}
+
+// Clients returns the client interfaces of a package that was loaded or looked
+// up, without findings about them.
+func Clients(result *load.Result, p *load.Package) []*model.Client {
+	r := &resolver{result: result, types: types.NewReader(result, nil), packages: make(map[*load.Package]*unit)}
+	var all []*model.Client
+	for _, c := range r.unitOf(p).clients {
+		all = append(all, c.Client)
+	}
+	return all
 }

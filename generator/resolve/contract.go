@@ -56,7 +56,7 @@ func (r *resolver) clientBehind(t *trigger) *client {
 	if t.Clients.Import != "" {
 		p = r.result.Lookup(t.source, t.Clients.Import)
 	}
-	return r.unitOf(p).clientNamed(t.Clients.Client.Interface)
+	return find(r.unitOf(p).clients, func(c *client) bool { return c.Client == t.Clients.Client })
 }
 
 // checkContracts warns, once for each hub, about what its outputs cannot have.

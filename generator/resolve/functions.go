@@ -1,16 +1,13 @@
 package resolve
 
 import (
-	"slices"
+	"regexp"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
-
-// reservedFunction is the name the Functions host keeps for itself.
-const reservedFunction = "host"
 
 // function is what triggers and negotiate functions have in common: a name
 // that is a folder of the app.
@@ -24,18 +21,17 @@ type function struct {
 // functionsOf lists the functions of an app, in the order of its packages.
 func functionsOf(a app) []*function {
 	var all []*function
+	add := func(name *string, hub string, given annotations.Value[string], nameSpan annotations.Span) {
+		*name = orDefault(given, *name)
+		all = append(all, &function{name, hub, given.Present(), spanOr(given, nameSpan)})
+	}
 	for _, u := range a {
 		for _, t := range u.triggers {
-			f := &function{name: &t.Function, hub: t.Hub, explicit: t.directive.Function.Present()}
-			f.span = spanOr(t.directive.Function, t.nameSpan)
-			t.Function = orDefault(t.directive.Function, t.Name)
-			all = append(all, f)
+			t.Function = t.Name
+			add(&t.Function, t.Hub, t.directive.Function, t.nameSpan)
 		}
 		for _, n := range u.negotiations {
-			f := &function{name: &n.Function, hub: n.Hub, explicit: n.directive.Function.Present()}
-			f.span = spanOr(n.directive.Function, n.nameSpan)
-			n.Function = orDefault(n.directive.Function, n.Function)
-			all = append(all, f)
+			add(&n.Function, n.Hub, n.directive.Function, n.nameSpan)
 		}
 	}
 	return all
@@ -55,40 +51,28 @@ func (r *resolver) nameFunctions(a app) {
 			*f.name = toFunctionName(f.hub) + model.UpperFirst(*f.name)
 		}
 	}
-	first := make(map[string]*function)
+	first := make(firsts[*function])
 	for _, f := range all {
 		r.checkFunctionName(f)
-		key := strings.ToLower(*f.name)
-		if other := first[key]; other != nil {
+		if other, taken := first.taken(*f.name, f); taken {
 			r.report(annotations.RuleDuplicateFunction.At(f.span, "duplicate function name %s (names are case-insensitive)", *f.name).
 				WithRelated(other.span, "the other").
 				WithHelp("rename one of them with function=name"))
-			continue
 		}
-		first[key] = f
 	}
 }
 
-// isDevice reports whether Windows takes a file name for a device
+// device is a file name that Windows takes for a device
 // (https://learn.microsoft.com/windows/win32/fileio/naming-a-file): a checkout
 // there would fail.
-func isDevice(name string) bool {
-	name = strings.ToUpper(name)
-	switch {
-	case slices.Contains([]string{"CON", "PRN", "AUX", "NUL"}, name):
-		return true
-	case len(name) == 4 && (strings.HasPrefix(name, "COM") || strings.HasPrefix(name, "LPT")):
-		return '0' <= name[3] && name[3] <= '9'
-	}
-	return false
-}
+var device = regexp.MustCompile(`(?i)^(?:con|prn|aux|nul|(?:com|lpt)[0-9])$`)
 
 func (r *resolver) checkFunctionName(f *function) {
 	switch {
-	case isDevice(*f.name):
+	case device.MatchString(*f.name):
 		r.report(annotations.RuleReservedFunction.At(f.span, "Windows has no folder named %q", *f.name).
 			WithHelp("rename it with function=name"))
-	case strings.EqualFold(*f.name, reservedFunction):
+	case strings.EqualFold(*f.name, "host"):
 		r.report(annotations.RuleReservedFunction.At(f.span, "the function name %q is reserved", *f.name).
 			WithHelp("rename it with function=name"))
 	case !functionapp.IsFunctionName(*f.name):

@@ -1,8 +1,6 @@
 package resolve
 
-import (
-	"github.com/hubwire/hubwire/annotations"
-)
+import "github.com/hubwire/hubwire/annotations"
 
 // minimalHostJSON is the smallest host.json of an app with a custom handler
 // (Azure docs, functions-custom-handlers).
@@ -15,20 +13,15 @@ func (u *unit) checkHostJSON() {
 	if u.source.Root != "" || !u.hasFunctions() {
 		return
 	}
-	var first annotations.Span
-	consider := func(at annotations.Span) {
-		start, before := at.Start, first.Start
-		if !before.IsValid() || start.Filename < before.Filename || start.Filename == before.Filename && start.Offset < before.Offset {
-			first = at
+	for decl := range u.declarations {
+		for _, directive := range decl.Directives {
+			switch directive.(type) {
+			case *annotations.Trigger, *annotations.Negotiate:
+				u.reportNoHostJSON(directive.Head().Span, "where function folders go")
+				return
+			}
 		}
 	}
-	for _, t := range u.triggers {
-		consider(t.directive.Span)
-	}
-	for _, n := range u.negotiations {
-		consider(n.directive.Span)
-	}
-	u.reportNoHostJSON(first, "where function folders go")
 }
 
 // reportNoHostJSON reports that there is no app root, and what that leaves open.

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"go/ast"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -45,24 +46,14 @@ func (u *unit) checkNamedHub(named annotations.Value[string]) {
 	if isSetting(named.Value) || u.hubNamed(named.Value) != nil {
 		return
 	}
+	var names []string
+	for _, h := range u.hubsOfApp() {
+		names = append(names, h.Name)
+	}
 	d := annotations.RuleHubMisspelt.At(named.Span, "unknown hub %q", named.Value)
-	if d, found := d.WithNearest(named.Value, "", u.hubNames()); found {
+	if d, found := d.WithNearest(named.Value, "", names); found {
 		u.report(d)
 	}
-}
-
-// hubNames are the names of the hubs of the app.
-func (u *unit) hubNames() []string {
-	var names []string
-	for _, p := range u.result.Packages {
-		if p.Root != u.source.Root {
-			continue
-		}
-		for _, h := range u.unitOf(p).hubs {
-			names = append(names, h.Name)
-		}
-	}
-	return names
 }
 
 func (u *unit) hubType(h *hub, spec *ast.TypeSpec, file *load.File) {
@@ -91,39 +82,29 @@ func (u *unit) packageHub(h *hub) {
 
 // hubOfType returns the hub of a type, or, for "", of plain functions.
 func (u *unit) hubOfType(name string) *hub {
-	for _, h := range u.hubs {
-		if h.Type == name {
-			return h
-		}
-	}
-	return nil
+	return find(u.hubs, func(h *hub) bool { return h.Type == name })
 }
 
-// hubNamed returns a hub of the package, or of another of the run, by name.
+// hubNamed returns a hub of the package, or of another of the app, by name.
 func (u *unit) hubNamed(name string) *hub {
-	for _, h := range u.hubs {
-		if strings.EqualFold(h.Name, name) {
-			return h
-		}
-	}
+	return find(u.hubsOfApp(), func(h *hub) bool { return strings.EqualFold(h.Name, name) })
+}
+
+// hubsOfApp returns the hubs of the app, those of the package first.
+func (u *unit) hubsOfApp() []*hub {
+	all := slices.Clone(u.hubs)
 	for _, p := range u.result.Packages {
-		for _, h := range u.unitOf(p).hubs {
-			if strings.EqualFold(h.Name, name) && p.Root == u.source.Root {
-				return h
-			}
+		if p != u.source && p.Root == u.source.Root {
+			all = append(all, u.unitOf(p).hubs...)
 		}
 	}
-	return nil
+	return all
 }
 
 // onlyHub returns the hub of the package where all its hubs have one name.
 func (u *unit) onlyHub() *hub {
-	for _, h := range u.hubs {
-		if !strings.EqualFold(h.Name, u.hubs[0].Name) {
-			return nil
-		}
-	}
-	if len(u.hubs) == 0 {
+	another := func(h *hub) bool { return !strings.EqualFold(h.Name, u.hubs[0].Name) }
+	if len(u.hubs) == 0 || slices.ContainsFunc(u.hubs, another) {
 		return nil
 	}
 	return u.hubs[0]

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -37,4 +38,24 @@ func (r *resolver) checkHubName(name string, at annotations.Span) {
 		r.report(annotations.RuleHubName.At(at, "invalid hub name %q", name).
 			WithHelp("hub names start with a letter and have up to %d letters, digits and _ ` , . [ ]", functionapp.MaxName))
 	}
+}
+
+// find returns the first of a list that has a property, or nil.
+func find[T any](list []*T, has func(*T) bool) *T {
+	if i := slices.IndexFunc(list, has); i >= 0 {
+		return list[i]
+	}
+	return nil
+}
+
+// firsts has the first of those that must not share a name. Names count no case.
+type firsts[T any] map[string]T
+
+// taken returns the one that has a name already.
+func (f firsts[T]) taken(name string, by T) (other T, taken bool) {
+	name = strings.ToLower(name)
+	if other, taken = f[name]; !taken {
+		f[name] = by
+	}
+	return other, taken
 }

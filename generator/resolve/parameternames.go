@@ -99,14 +99,12 @@ func (t *trigger) unknownArgument(name string, at annotations.Span, arguments []
 
 // setNames checks the names and sets them.
 func (t *trigger) setNames(names []annotations.Value[string]) {
-	seen := make(map[string]annotations.Span)
+	seen := make(firsts[annotations.Span])
 	for _, name := range names {
-		key := strings.ToLower(name.Value)
-		if first, ok := seen[key]; ok {
+		if first, taken := seen.taken(name.Value, name.Span); taken {
 			t.report(annotations.RuleNamesTwice.At(name.Span, "duplicate argument name %s (names are case-insensitive)", name.Value).
 				WithRelated(first, "the other").WithHelp("choose another name"))
 		}
-		seen[key] = name.Span
 		t.checkOverwritten(name)
 		t.ParameterNames = append(t.ParameterNames, name.Value)
 	}

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"go/ast"
 	"slices"
 	"strconv"
@@ -98,22 +99,19 @@ func (t *trigger) parameters(list []parameter) {
 func (t *trigger) checkInput(list []parameter) {
 	input := t.directive.Input
 	named := slices.ContainsFunc(list, func(p parameter) bool { return p.name == input.Value })
-	if input.Present() && !named {
-		d := annotations.RuleInputUnknown.At(input.Span, "%s has no parameter %s", t.Name, input.Value).
-			WithHelp("name the parameter that takes the invocation context")
-		d, _ = d.WithNearest(input.Value, "", namesOf(list))
-		t.report(d)
+	if named || !input.Present() {
+		return
 	}
-}
-
-func namesOf(list []parameter) []string {
 	var names []string
 	for _, p := range list {
 		if p.name != "" {
 			names = append(names, p.name)
 		}
 	}
-	return names
+	d := annotations.RuleInputUnknown.At(input.Span, "%s has no parameter %s", t.Name, input.Value).
+		WithHelp("name the parameter that takes the invocation context")
+	d, _ = d.WithNearest(input.Value, "", names)
+	t.report(d)
 }
 
 // roleOf says what a parameter is for, with the client of a clients type.
@@ -143,14 +141,16 @@ func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
 	case roleInput:
 		t.input(p)
 	case roleArgument:
-		argument := model.Parameter{Name: p.name, Variadic: p.variadic, Pos: p.span().Start}
-		if argument.Name == "" {
-			argument.Name = "arg" + strconv.Itoa(len(t.Arguments))
-		}
-		argument.Type = t.valueType(p, types.Arrives, true)
-		t.Arguments = append(t.Arguments, argument)
+		t.Arguments = append(t.Arguments, t.argument(len(t.Arguments), p, types.Arrives))
 		t.arguments = append(t.arguments, p)
 	}
+}
+
+// argument returns an argument of a call or a message; one without a name is
+// called by its place.
+func (r *resolver) argument(i int, p parameter, d types.Direction) model.Parameter {
+	name := cmp.Or(p.name, "arg"+strconv.Itoa(i))
+	return model.Parameter{Name: name, Type: r.valueType(p, d, true), Variadic: p.variadic, Pos: p.span().Start}
 }
 
 // input takes the invocation context, as the runtime's type or one of the

@@ -181,27 +181,15 @@ func (u *unit) model() *model.Package {
 
 func (u *unit) hasFunctions() bool { return len(u.triggers)+len(u.negotiations) > 0 }
 
-// app is what one function app is made of: the packages with one app root.
+// app is what one function app is made of: the packages with one app root;
+// those without one, for which that is reported, by module.
 type app []*unit
 
-// appsOf groups packages by app root; those without one, for which that is
-// reported, by module.
-func appsOf(units []*unit) []app {
-	var roots []string
-	byRoot := make(map[string]app)
+func appsOf(units []*unit) map[string]app {
+	apps := make(map[string]app)
 	for _, u := range units {
-		root := u.source.Root
-		if root == "" {
-			root = "module " + u.source.Module.Dir
-		}
-		if byRoot[root] == nil {
-			roots = append(roots, root)
-		}
-		byRoot[root] = append(byRoot[root], u)
-	}
-	apps := make([]app, len(roots))
-	for i, root := range roots {
-		apps[i] = byRoot[root]
+		root := cmp.Or(u.source.Root, "module "+u.source.Module.Dir)
+		apps[root] = append(apps[root], u)
 	}
 	return apps
 }

@@ -32,3 +32,14 @@ func (t *trigger) results(list *ast.FieldList) {
 	t.Result = t.valueType(values[0], types.Sent, false)
 	t.checkBigInteger(values[0])
 }
+
+// checkBigInteger warns about a result that is an integer beyond int64: the
+// Functions host hands it on as something else (Newtonsoft.Json reads it as a
+// BigInteger, which the extension writes as an object).
+func (t *trigger) checkBigInteger(result parameter) {
+	if !t.types.IsPointerTo(result.typ, "math/big", "Int") && !t.types.IsUnsigned(result.typ) {
+		return
+	}
+	t.report(annotations.RuleBigInteger.At(result.span(), "result of %s may exceed int64, which fails behind the Functions host", t.Name).
+		WithHelp("return int64, a string, or a struct that contains the %s", types.Source(result.Expr.Expr)))
+}

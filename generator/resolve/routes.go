@@ -1,6 +1,9 @@
 package resolve
 
 import (
+	"errors"
+	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -9,7 +12,7 @@ import (
 // checkRoutes reports negotiate functions of an app with one route, and
 // routes that no client asks for.
 func (r *resolver) checkRoutes(a app) {
-	first := make(map[string]*negotiation)
+	first := make(firsts[*negotiation])
 	for _, u := range a {
 		for _, n := range u.negotiations {
 			at := spanOr(n.directive.Route, n.directive.Span)
@@ -23,13 +26,11 @@ func (r *resolver) checkRoutes(a app) {
 				r.report(annotations.RuleRouteUnreachable.At(at, "the route %q does not end in negotiate, but clients request .../negotiate", n.Route).
 					WithHelp("write route=%s", reachable).WithFix(at, reachable))
 			}
-			if other := first[key]; other != nil {
+			if other, taken := first.taken(key, n); taken {
 				r.report(annotations.RuleDuplicateRoute.At(at, "duplicate route %s", n.Route).
 					WithRelated(spanOr(other.directive.Route, other.directive.Span), "the other").
 					WithHelp("use a different route, for example route=%s/negotiate", strings.ToLower(toFunctionName(n.Hub))))
-				continue
 			}
-			first[key] = n
 		}
 	}
 }
@@ -41,4 +42,47 @@ func invalidRoute(at annotations.Span, route string, err error) annotations.Diag
 		return d.WithHelp("write route=%s", trimmed).WithFix(at, trimmed)
 	}
 	return d.WithHelp("write a path such as chat/negotiate")
+}
+
+// The parts of a route template (RoutePatternParser.cs of ASP.NET Core): text,
+// in which doubled brackets stand for themselves, and parameters with
+// constraints and defaults, text between them. The last may take the rest.
+var (
+	routeText      = `(?:[^{}?/]|\{\{|\}\})+`
+	routeParameter = `\{[^{}/?*](?:[^{}/?]|\{\{|\}\})*\??\}`
+	routeRest      = `\{\*\*?[^{}/?*](?:[^{}/?]|\{\{|\}\})*\}`
+	routeSegment   = `(?:` + routeText + `)?(?:` + routeParameter + routeText + `)*(?:` + routeParameter + `)?`
+	routeForm      = regexp.MustCompile(`^(?:` + routeSegment + `/)*(?:` + routeSegment + `|` + routeRest + `)$`)
+	routeNames     = regexp.MustCompile(`\{\*{0,2}([^{}/?*:=]+)(?::([a-zA-Z]+))?`)
+)
+
+// routeConstraints are those of ASP.NET Core; what they take is the host's.
+const routeConstraints = " int long bool decimal double float datetime guid alpha minlength maxlength length min max range regex required file nonfile "
+
+// routeError says why the Functions host does not take a route. With most such
+// routes it starts none of the app's functions.
+func routeError(route string) error {
+	lower := strings.ToLower(strings.TrimSuffix(route, "/"))
+	switch {
+	case strings.HasPrefix(lower, "/"):
+		return errors.New("it begins with a slash")
+	case strings.HasPrefix(lower, "admin"), strings.HasPrefix(lower, "runtime"):
+		return errors.New("routes that begin with admin or runtime belong to the host")
+	case strings.Contains(lower, "//"):
+		return errors.New("it has an empty segment")
+	case !routeForm.MatchString(lower):
+		return errors.New("brackets or question marks are not where they may be")
+	}
+	seen := make(map[string]bool)
+	for _, parameter := range routeNames.FindAllStringSubmatch(strings.ReplaceAll(lower, "{{", ""), -1) {
+		name, constraint := parameter[1], parameter[2]
+		if seen[name] {
+			return fmt.Errorf("it has two parameters named %s", name)
+		}
+		if constraint != "" && !strings.Contains(routeConstraints, " "+constraint+" ") {
+			return fmt.Errorf("%s is not a route constraint", constraint)
+		}
+		seen[name] = true
+	}
+	return nil
 }
