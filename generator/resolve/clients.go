@@ -134,7 +134,7 @@ func (u *unit) checkTarget(decl declared) {
 
 // clientsUse returns the client behind a generated clients type: ChatClients,
 // pkg.ChatClients or signalr.Clients[ChatClient]. It is nil for other types.
-func (r *resolver) clientsUse(from *load.Package, t model.Type) *model.ClientsUse {
+func (r *resolver) clientsUse(from *load.Package, t model.Type) *use {
 	named, ok := r.types.Unalias(t).(*model.Named)
 	if !ok {
 		return nil
@@ -152,8 +152,14 @@ func (r *resolver) clientsUse(from *load.Package, t model.Type) *model.ClientsUs
 	return r.use(from, named.Import, func(c *client) bool { return c.Clients() == name || c.formerClients() == name && !c.declares(name) })
 }
 
+// use is the use of a client by a package.
+type use struct {
+	client     *client
+	importPath string
+}
+
 // use returns the use of a client that a package has, or nil.
-func (r *resolver) use(from *load.Package, importPath string, is func(*client) bool) *model.ClientsUse {
+func (r *resolver) use(from *load.Package, importPath string, is func(*client) bool) *use {
 	p := from
 	if importPath != "" {
 		if p = r.result.Lookup(from, importPath); p == nil {
@@ -161,20 +167,20 @@ func (r *resolver) use(from *load.Package, importPath string, is func(*client) b
 		}
 	}
 	if c := find(r.unitOf(p).clients, is); c != nil {
-		return &model.ClientsUse{Client: c.Client, Import: importPath}
+		return &use{c, importPath}
 	}
 	return nil
 }
 
 // clientInterface returns the client that a type names by its interface, where
 // the clients type was meant. It is nil for other types.
-func (r *resolver) clientInterface(from *load.Package, t model.Type) *model.Client {
+func (r *resolver) clientInterface(from *load.Package, t model.Type) *client {
 	named, ok := t.(*model.Named)
 	if !ok {
 		return nil
 	}
 	if use := r.use(from, named.Import, func(c *client) bool { return c.Interface == named.Name }); use != nil {
-		return use.Client
+		return use.client
 	}
 	return nil
 }

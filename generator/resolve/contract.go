@@ -12,22 +12,20 @@ import (
 
 // parts is what a hub is made of, over all packages of its app.
 type parts struct {
-	home     *unit      // of the hub's directive
 	triggers []*trigger // for messages
 	clients  []*client
 }
 
-// partsOf returns the functions and client interfaces of the hub of an output:
-// those of the packages of its app, and the clients its functions take.
-func (r *resolver) partsOf(o output) parts {
-	found := parts{home: o.unit}
+// partsOf returns the functions and client interfaces of a hub: those of the
+// packages of its app, and the clients its functions take.
+func (r *resolver) partsOf(home *unit, hub string) (found parts) {
 	take := func(c *client) {
-		if strings.EqualFold(c.Hub, o.hub.Name) && !slices.Contains(found.clients, c) {
+		if strings.EqualFold(c.Hub, hub) && !slices.Contains(found.clients, c) {
 			found.clients = append(found.clients, c)
 		}
 	}
 	for _, p := range r.result.Packages {
-		if p.Root != o.unit.source.Root {
+		if p.Root != home.source.Root {
 			continue
 		}
 		u := r.unitOf(p)
@@ -35,51 +33,34 @@ func (r *resolver) partsOf(o output) parts {
 			take(c)
 		}
 		for _, t := range u.triggers {
-			if !strings.EqualFold(t.Hub, o.hub.Name) {
+			if !strings.EqualFold(t.Hub, hub) {
 				continue
 			}
 			if t.Category == model.CategoryMessages {
 				found.triggers = append(found.triggers, t)
 			}
-			if t.Clients != nil {
-				take(r.clientBehind(t))
+			if t.clients != nil {
+				take(t.clients)
 			}
 		}
 	}
 	return found
 }
 
-// clientBehind returns the client interface of the clients type that a trigger
-// takes.
-func (r *resolver) clientBehind(t *trigger) *client {
-	p := t.source
-	if t.Clients.Import != "" {
-		p = r.result.Lookup(t.source, t.Clients.Import)
-	}
-	return find(r.unitOf(p).clients, func(c *client) bool { return c.Client == t.Clients.Client })
-}
-
 // checkContracts warns, once for each hub, about what its outputs cannot have.
 func (r *resolver) checkContracts(outputs []output) {
 	for i, o := range outputs {
-		about := func(other output) bool {
-			return strings.EqualFold(other.hub.Name, o.hub.Name) && other.unit.source.Root == o.unit.source.Root
+		if slices.IndexFunc(outputs, o.sameHub) != i {
+			continue
 		}
-		if slices.IndexFunc(outputs, about) == i {
-			of := r.partsOf(o)
-			r.checkEventsKnown(of.triggers)
-			r.checkMessages(of.clients)
+		of := r.partsOf(o.unit, o.hub.Name)
+		for _, t := range of.triggers {
+			if isSetting(t.Event) {
+				r.report(annotations.RuleEventUnknown.At(t.directive.Event.Span, "event %s is an app setting, so the generated files of hub %s omit %s", t.Event, t.Hub, t.Name).
+					WithHelp("write the event name"))
+			}
 		}
-	}
-}
-
-// checkEventsKnown warns about functions that outputs have to leave out.
-func (r *resolver) checkEventsKnown(triggers []*trigger) {
-	for _, t := range triggers {
-		if isSetting(t.Event) {
-			r.report(annotations.RuleEventUnknown.At(t.directive.Event.Span, "event %s is an app setting, so the generated files of hub %s omit %s", t.Event, t.Hub, t.Name).
-				WithHelp("write the event name"))
-		}
+		r.checkMessages(of.clients)
 	}
 }
 
@@ -90,17 +71,12 @@ func (r *resolver) checkMessages(clients []*client) {
 		client *client
 		index  int
 	}
-	first := make(map[string]method)
+	first := make(firsts[method])
 	for _, c := range clients {
 		for i, m := range c.Methods {
-			key := strings.ToLower(m.Target)
-			other, taken := first[key]
-			if !taken {
-				first[key] = method{c, i}
-				continue
-			}
-			if other.client == c || slices.Equal(r.spellArguments(c, i), r.spellArguments(other.client, other.index)) {
-				continue // the first is an error already
+			other, taken := first.taken(m.Target, method{c, i})
+			if !taken || other.client == c || slices.Equal(r.spellArguments(c, i), r.spellArguments(other.client, other.index)) {
+				continue // two of one interface are an error already
 			}
 			r.report(annotations.RuleMessageTwice.At(c.targetSpans[i], "%s and %s send %s with different arguments; the generated files of hub %s use those of the first", other.client.Interface, c.Interface, m.Target, c.Hub).
 				WithRelated(other.client.targetSpans[other.index], "the first").
@@ -128,7 +104,7 @@ func (r *resolver) describe(outputs []output) {
 	contracts := make(map[*hub]*model.Contract)
 	for _, o := range outputs {
 		if contracts[o.hub] == nil {
-			contracts[o.hub] = r.contract(o.hub, r.partsOf(o))
+			contracts[o.hub] = r.contract(o.unit, o.hub)
 		}
 		o.hub.Outputs = append(o.hub.Outputs, model.Output{
 			Format: o.Format, Path: o.file, Root: o.unit.source.Root, Contract: contracts[o.hub],
@@ -144,7 +120,7 @@ func (r *resolver) contracts(units []*unit) []*model.Contract {
 	add := func(u *unit, h *hub) {
 		if key := u.source.Root + "\x00" + strings.ToLower(h.Name); !seen[key] {
 			seen[key] = true
-			list = append(list, r.contract(h, r.partsOf(output{unit: u, hub: h})))
+			list = append(list, r.contract(u, h))
 		}
 	}
 	for _, u := range units {
@@ -161,30 +137,22 @@ func (r *resolver) contracts(units []*unit) []*model.Contract {
 	return list
 }
 
-// contract describes a hub.
-func (r *resolver) contract(h *hub, of parts) *model.Contract {
-	forms := r.types.NewForms(types.Both, of.home.source)
+// contract describes a hub, as its package writes types.
+func (r *resolver) contract(home *unit, h *hub) *model.Contract {
+	of := r.partsOf(home, h.Name)
+	forms := r.types.NewForms(types.Both, home.source)
 	c := &model.Contract{Hub: h.Name, Name: contractName(h), Doc: h.doc}
 	for _, t := range of.triggers {
 		if isSetting(t.Event) {
 			continue
 		}
-		call := model.Call{Event: t.Event, Doc: t.Doc, Arguments: arguments(forms, t.Arguments)}
-		if t.Result != nil {
-			call.Result = forms.Of(t.Result)
-		}
-		c.Calls = append(c.Calls, call)
+		c.Calls = append(c.Calls, model.Call{Event: t.Event, Doc: t.Doc, Arguments: arguments(forms, t.Arguments), Result: result(forms, t.Result)})
 	}
-	seen := make(map[string]bool)
+	first := make(firsts[*client])
 	for _, from := range of.clients {
 		for _, m := range from.Methods {
-			if key := strings.ToLower(m.Target); !seen[key] {
-				seen[key] = true
-				message := model.Message{Target: m.Target, Doc: m.Doc, Arguments: arguments(forms, m.Parameters)}
-				if m.Result != nil {
-					message.Result = forms.Of(m.Result)
-				}
-				c.Messages = append(c.Messages, message)
+			if _, taken := first.taken(m.Target, from); !taken {
+				c.Messages = append(c.Messages, model.Message{Target: m.Target, Doc: m.Doc, Arguments: arguments(forms, m.Parameters), Result: result(forms, m.Result)})
 			}
 		}
 	}
@@ -198,6 +166,13 @@ func arguments(forms *types.Forms, list []model.Parameter) []model.Argument {
 		all = append(all, model.Argument{Name: p.Name, JSON: forms.Of(p.Type), Variadic: p.Variadic})
 	}
 	return all
+}
+
+func result(forms *types.Forms, t model.Type) *model.JSON {
+	if t == nil {
+		return nil
+	}
+	return forms.Of(t)
 }
 
 // contractName is the hub's type without a Hub at its end, or, where that is

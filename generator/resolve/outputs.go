@@ -17,48 +17,44 @@ type output struct {
 	file string // absolute
 }
 
-// outputs returns the outputs of the hubs of a package, as they are written.
-func (u *unit) outputs() []output {
-	var list []output
-	for _, h := range u.hubs {
-		for _, asked := range h.directive.Outputs() {
-			list = append(list, output{unit: u, hub: h, Output: asked})
-		}
-	}
-	return list
-}
-
 // checkOutputs returns the outputs of all packages that have a path of their
 // own, and reports those with a path that does not do.
 func (r *resolver) checkOutputs(units []*unit) []output {
 	var all []output
 	for _, u := range units {
-		for _, o := range u.outputs() {
-			if u.source.Root == "" {
-				u.reportNoHostJSON(o.Path.Span, "what the path is relative to")
-				continue
-			}
-			if !r.checkEnding(o) || !r.checkPath(&o) {
-				continue
-			}
-			i := slices.IndexFunc(all, func(other output) bool { return strings.EqualFold(other.file, o.file) })
-			switch {
-			case i < 0:
-				all = append(all, o)
-			case !all[i].sameAs(o):
-				r.report(annotations.RuleDuplicateOutput.At(o.Path.Span, "hubs %s and %s have the same output path %s", all[i].hub.Name, o.hub.Name, o.Path.Value).
-					WithRelated(all[i].Path.Span, "the other").WithHelp("use a different path for one of them (paths are case-insensitive)"))
+		for _, h := range u.hubs {
+			for _, asked := range h.directive.Outputs() {
+				o := output{unit: u, hub: h, Output: asked}
+				if u.source.Root == "" {
+					u.reportNoHostJSON(o.Path.Span, "what the path is relative to")
+					continue
+				}
+				if r.checkEnding(o) && r.checkPath(&o) && r.isNew(o, all) {
+					all = append(all, o)
+				}
 			}
 		}
 	}
 	return all
 }
 
-// sameAs reports whether two outputs are the same file: types with the
-// functions of one hub may both ask for it.
-func (o output) sameAs(other output) bool {
-	return o.file == other.file && o.Format == other.Format &&
-		strings.EqualFold(o.hub.Name, other.hub.Name) && o.unit.source.Root == other.unit.source.Root
+// isNew reports whether no other output has the path. Types with the functions
+// of one hub may both ask for a file.
+func (r *resolver) isNew(o output, others []output) bool {
+	i := slices.IndexFunc(others, func(other output) bool { return strings.EqualFold(other.file, o.file) })
+	if i < 0 {
+		return true
+	}
+	if other := others[i]; other.file != o.file || other.Format != o.Format || !o.sameHub(other) {
+		r.report(annotations.RuleDuplicateOutput.At(o.Path.Span, "hubs %s and %s have the same output path %s", other.hub.Name, o.hub.Name, o.Path.Value).
+			WithRelated(other.Path.Span, "the other").WithHelp("use a different path for one of them (paths are case-insensitive)"))
+	}
+	return false
+}
+
+// sameHub reports whether two outputs are about one hub of one app.
+func (o output) sameHub(other output) bool {
+	return strings.EqualFold(o.hub.Name, other.hub.Name) && o.unit.source.Root == other.unit.source.Root
 }
 
 // checkEnding reports a file name with the ending of another format.

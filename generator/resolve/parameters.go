@@ -115,7 +115,7 @@ func (t *trigger) checkInput(list []parameter) {
 }
 
 // roleOf says what a parameter is for, with the client of a clients type.
-func (t *trigger) roleOf(p parameter) (*model.ClientsUse, role) {
+func (t *trigger) roleOf(p parameter) (*use, role) {
 	input := t.directive.Input
 	switch {
 	case input.Present() && p.name == input.Value:
@@ -132,12 +132,12 @@ func (t *trigger) roleOf(p parameter) (*model.ClientsUse, role) {
 }
 
 // take adds a parameter to the model.
-func (t *trigger) take(p parameter, role role, use *model.ClientsUse) {
+func (t *trigger) take(p parameter, role role, use *use) {
 	switch role {
 	case roleContext:
 		t.Context = true
 	case roleClients:
-		t.Clients = use
+		t.clients, t.Clients = use.client, &model.ClientsUse{Client: use.client.Client, Import: use.importPath}
 	case roleInput:
 		t.input(p)
 	case roleArgument:

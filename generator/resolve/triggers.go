@@ -18,6 +18,7 @@ type trigger struct {
 	directive *annotations.Trigger
 	nameSpan  annotations.Span // of the Go name
 	arguments []parameter      // one for each of Arguments
+	clients   *client          // behind Clients
 }
 
 // findFunctions resolves the triggers and negotiate functions of the package.
