@@ -16,7 +16,7 @@ type filter func(*connection) bool
 // startswith, endswith, contains and parentheses. An empty one selects all.
 func parseFilter(text string) (filter, error) {
 	if strings.TrimSpace(text) == "" {
-		return func(*connection) bool { return true }, nil
+		return everyone, nil
 	}
 	words := regexp.MustCompile(`'(?:[^']|'')*'|[(),']|[^\s(),']+`)
 	p := &filterParser{tokens: words.FindAllString(text, -1)}
@@ -104,7 +104,7 @@ func (p *filterParser) not() (filter, error) {
 	case err != nil:
 		return nil, err
 	case p.took("in"):
-		return func(c *connection) bool { _, ok := c.groups[left(c)]; return ok }, p.need("groups")
+		return func(c *connection) bool { return inGroup(left(c))(c) }, p.need("groups")
 	case p.took("eq"):
 		right, err := p.operand()
 		return func(c *connection) bool { return left(c) == right(c) }, err

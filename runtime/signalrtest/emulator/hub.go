@@ -1,39 +1,49 @@
 package emulator
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
 )
 
-// hub is one hub: its connections, users and groups. Users and groups are
-// compared with regard to case.
+// hub is one hub: its connections, and which users are in groups. Users and
+// groups are compared with regard to case.
 //
-// Groups hold connections. That a user is in a group means that the user's
+// Connections are in groups. That a user is in a group means that the user's
 // connections are put into it, those that come later too (as in Microsoft's
 // emulator, GroupManager.cs).
 type hub struct {
 	name string // lower case
 
 	mu          sync.Mutex
-	connections set
-	users       map[string]set
-	groups      map[string]set
-	userGroups  map[string]map[string]time.Time // user, group, end; zero means no end
-	soonest     time.Time                       // of those ends; zero means there is none
+	connections map[string]*connection   // by id
+	members     map[membership]time.Time // with the end; zero means no end
 }
 
-// set is a set of connections by id.
-type set map[string]*connection
+// membership is a user in a group.
+type membership struct{ user, group string }
 
 func newHub(name string) *hub {
-	return &hub{
-		name:        name,
-		connections: set{},
-		users:       map[string]set{},
-		groups:      map[string]set{},
-		userGroups:  map[string]map[string]time.Time{},
+	return &hub{name: name, connections: make(map[string]*connection), members: make(map[membership]time.Time)}
+}
+
+// lock locks the hub, ends the memberships whose time is over, and returns
+// what unlocks it. What a connection was put into by itself stays.
+func (h *hub) lock() (unlock func()) {
+	h.mu.Lock()
+	for m, end := range h.members {
+		if end.IsZero() || end.After(time.Now()) {
+			continue
+		}
+		delete(h.members, m)
+		for _, c := range h.selected(ofUser(m.user)) {
+			if !c.groups[m.group] {
+				delete(c.groups, m.group)
+			}
+		}
 	}
+	return h.mu.Unlock
 }
 
 // add makes a connection reachable, and a member of its user's groups. First
@@ -42,47 +52,27 @@ func (h *hub) add(c *connection, first func()) {
 	defer h.lock()()
 	first()
 	h.connections[c.id] = c
-	if c.user == "" {
-		return
-	}
-	if h.users[c.user] == nil {
-		h.users[c.user] = set{}
-	}
-	h.users[c.user][c.id] = c
-	for group := range h.userGroups[c.user] {
-		h.put(group, c, false)
+	for m := range h.members {
+		if m.user == c.user {
+			c.join(m.group, false)
+		}
 	}
 }
 
-// remove ends a connection's memberships; those of its user stay.
 func (h *hub) remove(c *connection) {
 	defer h.lock()()
 	delete(h.connections, c.id)
-	delete(h.users[c.user], c.id)
-	if len(h.users[c.user]) == 0 {
-		delete(h.users, c.user)
-	}
-	for group := range c.groups {
-		h.take(group, c)
-	}
 }
 
-// all returns every connection but the excluded ones.
-func (h *hub) all(excluded []string) []*connection {
+// find returns the connections that a filter selects but the excluded ones.
+func (h *hub) find(selects filter, excluded ...string) []*connection {
 	defer h.lock()()
-	return h.connections.without(excluded)
+	return slices.DeleteFunc(h.selected(selects), func(c *connection) bool { return slices.Contains(excluded, c.id) })
 }
 
-// inGroup returns the members of a group but the excluded ones.
-func (h *hub) inGroup(group string, excluded []string) []*connection {
-	defer h.lock()()
-	return h.groups[group].without(excluded)
-}
-
-// ofUser returns a user's connections but the excluded ones.
-func (h *hub) ofUser(user string, excluded []string) []*connection {
-	defer h.lock()()
-	return h.users[user].without(excluded)
+// selected is find for a hub that is locked.
+func (h *hub) selected(selects filter) []*connection {
+	return slices.DeleteFunc(slices.Collect(maps.Values(h.connections)), func(c *connection) bool { return !selects(c) })
 }
 
 // connection returns the connection with the id, or nil.
@@ -101,62 +91,32 @@ func (h *hub) with(id string, do func(c *connection)) bool {
 	return c != nil
 }
 
-// addConnection puts a connection into a group.
-func (h *hub) addConnection(group, id string) bool {
-	return h.with(id, func(c *connection) { h.put(group, c, true) })
-}
-
-// removeConnection takes a connection out of a group.
-func (h *hub) removeConnection(group, id string) bool {
-	return h.with(id, func(c *connection) { h.take(group, c) })
-}
-
-// removeConnectionFromAll takes a connection out of every group.
-func (h *hub) removeConnectionFromAll(id string) bool {
-	return h.with(id, func(c *connection) {
-		for group := range c.groups {
-			h.take(group, c)
-		}
-	})
-}
-
 // addUser puts a user into a group, until end where that is not zero, and
 // returns how many connections that moved. An end that is over joins the
 // connections of now, and no later ones.
 func (h *hub) addUser(group, user string, end time.Time) int {
 	defer h.lock()()
 	over := !end.IsZero() && !end.After(time.Now())
-	for _, c := range h.users[user] {
-		h.put(group, c, over)
+	if !over {
+		h.members[membership{user, group}] = end
 	}
-	if over {
-		return len(h.users[user])
+	connections := h.selected(ofUser(user))
+	for _, c := range connections {
+		c.join(group, over)
 	}
-	if h.userGroups[user] == nil {
-		h.userGroups[user] = map[string]time.Time{}
-	}
-	h.userGroups[user][group] = end
-	if !end.IsZero() && (h.soonest.IsZero() || end.Before(h.soonest)) {
-		h.soonest = end
-	}
-	return len(h.users[user])
+	return len(connections)
 }
 
-// removeUser takes a user out of a group and returns how many connections
-// that moved.
-func (h *hub) removeUser(group, user string) int {
+// removeUser takes a user out of the groups that are meant, also out of those
+// that single connections were put into, and returns how many connections that
+// moved.
+func (h *hub) removeUser(user string, meant func(group string) bool) (moved int) {
 	defer h.lock()()
-	return h.removeUserLocked(group, user)
-}
-
-// removeUserFromAll takes a user out of every group, also out of those that
-// single connections were put into.
-func (h *hub) removeUserFromAll(user string) int {
-	defer h.lock()()
-	delete(h.userGroups, user)
-	moved := 0
-	for group := range h.groups {
-		moved += h.removeUserLocked(group, user)
+	maps.DeleteFunc(h.members, func(m membership, _ time.Time) bool { return m.user == user && meant(m.group) })
+	for _, c := range h.selected(ofUser(user)) {
+		before := len(c.groups)
+		maps.DeleteFunc(c.groups, func(group string, _ bool) bool { return meant(group) })
+		moved += before - len(c.groups)
 	}
 	return moved
 }
@@ -164,91 +124,23 @@ func (h *hub) removeUserFromAll(user string) int {
 // userInGroup tells whether a user was put into a group.
 func (h *hub) userInGroup(group, user string) bool {
 	defer h.lock()()
-	_, ok := h.userGroups[user][group]
+	_, ok := h.members[membership{user, group}]
 	return ok
 }
 
-// lock locks the hub, ends the memberships whose time is over, and returns
-// what unlocks it.
-func (h *hub) lock() (unlock func()) {
-	h.mu.Lock()
-	if now := time.Now(); !h.soonest.IsZero() && !h.soonest.After(now) {
-		h.expire(now)
-	}
-	return h.mu.Unlock
-}
-
-func (h *hub) expire(now time.Time) {
-	h.soonest = time.Time{}
-	for user, groups := range h.userGroups {
-		for group, end := range groups {
-			switch {
-			case end.IsZero():
-			case !end.After(now):
-				h.endMembership(group, user)
-			case h.soonest.IsZero() || end.Before(h.soonest):
-				h.soonest = end
-			}
-		}
-	}
-}
-
-// endMembership takes a user out of a group whose time is over. What a
-// connection was put into by itself stays.
-func (h *hub) endMembership(group, user string) {
-	h.forget(group, user)
-	for _, c := range h.users[user] {
-		if !c.groups[group] {
-			h.take(group, c)
-		}
-	}
-}
-
-func (h *hub) removeUserLocked(group, user string) int {
-	h.forget(group, user)
-	moved := 0
-	for _, c := range h.users[user] {
-		if _, ok := c.groups[group]; ok {
-			h.take(group, c)
-			moved++
-		}
-	}
-	return moved
-}
-
-func (h *hub) forget(group, user string) {
-	delete(h.userGroups[user], group)
-	if len(h.userGroups[user]) == 0 {
-		delete(h.userGroups, user)
-	}
-}
-
-// put puts a connection into a group, by itself or because its user is in it.
-func (h *hub) put(group string, c *connection, itself bool) {
-	if h.groups[group] == nil {
-		h.groups[group] = set{}
-	}
-	h.groups[group][c.id] = c
+// join puts a connection into a group, by itself or because its user is in it.
+// The hub is locked.
+func (c *connection) join(group string, itself bool) {
 	if c.groups == nil {
-		c.groups = map[string]bool{}
+		c.groups = make(map[string]bool)
 	}
 	c.groups[group] = c.groups[group] || itself
 }
 
-func (h *hub) take(group string, c *connection) {
-	delete(c.groups, group)
-	delete(h.groups[group], c.id)
-	if len(h.groups[group]) == 0 {
-		delete(h.groups, group)
-	}
-}
+func everyone(*connection) bool { return true }
 
-func (s set) without(excluded []string) []*connection {
-	kept := make([]*connection, 0, len(s))
-	for _, c := range s {
-		if !slices.Contains(excluded, c.id) {
-			kept = append(kept, c)
-		}
-	}
-	return kept
+func ofUser(user string) filter { return func(c *connection) bool { return c.user == user } }
+
+func inGroup(group string) filter {
+	return func(c *connection) bool { _, in := c.groups[group]; return in }
 }

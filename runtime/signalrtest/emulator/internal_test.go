@@ -77,28 +77,28 @@ func TestUserMembershipsEnd(t *testing.T) {
 		h.addUser("g", "ann", time.Now().Add(time.Minute))
 		h.addUser("forever", "ann", time.Time{})
 		h.add(late, func() {})
-		if got := len(h.inGroup("g", nil)); got != 2 {
+		if got := len(h.find(inGroup("g"))); got != 2 {
 			t.Errorf("%d members, want 2", got)
 		}
-		h.addConnection("kept", "1")
+		h.with("1", func(c *connection) { c.join("kept", true) })
 		h.addUser("kept", "ann", time.Now().Add(time.Second))
 		h.addUser("now", "ann", time.Now())
-		if h.userInGroup("now", "ann") || len(h.inGroup("now", nil)) != 2 {
+		if h.userInGroup("now", "ann") || len(h.find(inGroup("now"))) != 2 {
 			t.Error("a membership without time is not that of the connections of now")
 		}
 		<-time.After(time.Minute) // of the bubble's own clock
-		if kept := h.inGroup("kept", nil); len(kept) != 1 || kept[0].id != "1" {
+		if kept := h.find(inGroup("kept")); len(kept) != 1 || kept[0].id != "1" {
 			t.Errorf("the end of a user's membership left %v", kept)
 		}
-		if h.userInGroup("g", "ann") || len(h.inGroup("g", nil)) != 0 {
+		if h.userInGroup("g", "ann") || len(h.find(inGroup("g"))) != 0 {
 			t.Error("the membership outlived its ttl")
 		}
-		if got := len(h.inGroup("forever", []string{"1"})); got != 1 {
+		if got := len(h.find(inGroup("forever"), "1")); got != 1 {
 			t.Errorf("%d members, want 1", got)
 		}
-		h.removeUserFromAll("ann")
-		if len(h.groups) != 0 || len(h.userGroups) != 0 {
-			t.Errorf("left: %v %v", h.groups, h.userGroups)
+		h.removeUser("ann", func(string) bool { return true })
+		if len(early.groups) != 0 || len(late.groups) != 0 || len(h.members) != 0 {
+			t.Errorf("left: %v %v %v", early.groups, late.groups, h.members)
 		}
 	})
 }

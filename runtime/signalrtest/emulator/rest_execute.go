@@ -3,7 +3,6 @@ package emulator
 import (
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,7 +13,7 @@ import (
 // command is one item of the body of :execute, ready to be carried out.
 type command struct {
 	push *push                        // of a message
-	do   func(h *hub, c *connection)  // of every other
+	do   func(c *connection)          // of every other
 	tell func(to string, reached int) // what was done
 }
 
@@ -73,7 +72,7 @@ func (c *restCall) commands() ([]command, error) {
 			}
 			c.moving(command, item.Type == "JoinGroup", item.Group)
 		case "CloseConnection":
-			command.do = func(_ *hub, each *connection) { each.close(item.Reason, true) }
+			command.do = func(each *connection) { each.close(item.Reason, true) }
 			command.tell = func(to string, reached int) { c.closed(to, item.Reason, reached) }
 		default:
 			err = badRequest("the type is %q, must be SendMessage, JoinGroup, LeaveGroup or CloseConnection", item.Type)
@@ -104,10 +103,10 @@ func (c *restCall) sending(command *command, message jsontext.Value) error {
 
 func (c *restCall) moving(command *command, join bool, group string) {
 	name := "remove"
-	command.do = func(h *hub, each *connection) { h.take(group, each) }
+	command.do = func(each *connection) { delete(each.groups, group) }
 	if join {
 		name = "add"
-		command.do = func(h *hub, each *connection) { h.put(group, each, true) }
+		command.do = func(each *connection) { each.join(group, true) }
 	}
 	command.tell = func(to string, reached int) {
 		c.service.observe(Event{Kind: GroupChanged, Hub: c.hub.name, Name: name, Group: group, To: to, Reached: reached, Trace: c.trace})
@@ -118,7 +117,7 @@ func (c *restCall) moving(command *command, join bool, group string) {
 // how many connections the filter selected.
 func (h *hub) execute(selects filter, commands []command) (int, error) {
 	defer h.lock()()
-	selected := slices.DeleteFunc(h.connections.without(nil), func(c *connection) bool { return !selects(c) })
+	selected := h.selected(selects)
 	for _, each := range commands {
 		if err := each.push.fits(selected); err != nil {
 			return 0, err
@@ -130,7 +129,7 @@ func (h *hub) execute(selects filter, commands []command) (int, error) {
 			continue
 		}
 		for _, c := range selected {
-			each.do(h, c)
+			each.do(c)
 		}
 	}
 	return len(selected), nil

@@ -18,14 +18,14 @@ func connectionExists(c *restCall) error {
 }
 
 func userExists(c *restCall) error {
-	if len(c.hub.ofUser(c.user, nil)) == 0 {
+	if len(c.hub.find(ofUser(c.user))) == 0 {
 		return notFound("Warning.User.NotExisted", "user %q has no connection", c.user)
 	}
 	return nil
 }
 
 func groupExists(c *restCall) error {
-	if len(c.hub.inGroup(c.group, nil)) == 0 {
+	if len(c.hub.find(inGroup(c.group))) == 0 {
 		return notFound("Warning.Group.NotExisted", "group %q has no connection", c.group)
 	}
 	return nil
@@ -39,7 +39,7 @@ func userInGroup(c *restCall) error {
 }
 
 func addConnection(c *restCall) error {
-	if !c.hub.addConnection(c.group, c.connection) {
+	if !c.hub.with(c.connection, func(each *connection) { each.join(c.group, true) }) {
 		return notFound("Error.Connection.NotExisted", "there is no connection %q", c.connection)
 	}
 	c.groupChanged("add", 1)
@@ -49,12 +49,12 @@ func addConnection(c *restCall) error {
 // removeConnection succeeds also where there is no such connection: the SDKs
 // take every other answer for an error.
 func removeConnection(c *restCall) error {
-	c.groupChanged("remove", count(c.hub.removeConnection(c.group, c.connection)))
+	c.groupChanged("remove", count(c.hub.with(c.connection, func(each *connection) { delete(each.groups, c.group) })))
 	return nil
 }
 
 func removeConnectionFromAll(c *restCall) error {
-	c.groupChanged("remove from all", count(c.hub.removeConnectionFromAll(c.connection)))
+	c.groupChanged("remove from all", count(c.hub.with(c.connection, func(each *connection) { clear(each.groups) })))
 	return nil
 }
 
@@ -79,12 +79,12 @@ func addUser(c *restCall) error {
 }
 
 func removeUser(c *restCall) error {
-	c.groupChanged("remove", c.hub.removeUser(c.group, c.user))
+	c.groupChanged("remove", c.hub.removeUser(c.user, func(group string) bool { return group == c.group }))
 	return nil
 }
 
 func removeUserFromAll(c *restCall) error {
-	c.groupChanged("remove from all", c.hub.removeUserFromAll(c.user))
+	c.groupChanged("remove from all", c.hub.removeUser(c.user, func(string) bool { return true }))
 	return nil
 }
 
@@ -126,7 +126,7 @@ func listGroup(c *restCall) error {
 	if err != nil {
 		return err
 	}
-	connections := c.hub.inGroup(c.group, nil)
+	connections := c.hub.find(inGroup(c.group))
 	slices.SortFunc(connections, func(a, b *connection) int { return strings.Compare(a.id, b.id) })
 	after := c.query.Get("continuationtoken")
 	connections = slices.DeleteFunc(connections, func(each *connection) bool { return each.id <= after })

@@ -7,18 +7,20 @@ import (
 // audience is whom a request is about, with the name that events show.
 type audience func(c *restCall) (name string, connections []*connection)
 
-func all(c *restCall) (string, []*connection) { return "all", c.hub.all(c.query["excluded"]) }
+func all(c *restCall) (string, []*connection) {
+	return "all", c.hub.find(everyone, c.query["excluded"]...)
+}
 
 func user(c *restCall) (string, []*connection) {
-	return fmt.Sprintf("user %q", c.user), c.hub.ofUser(c.user, nil)
+	return fmt.Sprintf("user %q", c.user), c.hub.find(ofUser(c.user))
 }
 
 func userWithExcluded(c *restCall) (string, []*connection) {
-	return fmt.Sprintf("user %q", c.user), c.hub.ofUser(c.user, c.query["excluded"])
+	return fmt.Sprintf("user %q", c.user), c.hub.find(ofUser(c.user), c.query["excluded"]...)
 }
 
 func group(c *restCall) (string, []*connection) {
-	return fmt.Sprintf("group %q", c.group), c.hub.inGroup(c.group, c.query["excluded"])
+	return fmt.Sprintf("group %q", c.group), c.hub.find(inGroup(c.group), c.query["excluded"]...)
 }
 
 func one(c *restCall) (string, []*connection) {

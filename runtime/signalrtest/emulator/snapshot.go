@@ -44,8 +44,12 @@ func (s *Service) Memberships() []UserGroups {
 	var all []UserGroups
 	for _, h := range s.registry.all() {
 		unlock := h.lock()
-		for _, user := range slices.Sorted(maps.Keys(h.userGroups)) {
-			all = append(all, UserGroups{h.name, user, slices.Sorted(maps.Keys(h.userGroups[user]))})
+		groups := make(map[string][]string)
+		for m := range h.members {
+			groups[m.user] = append(groups[m.user], m.group)
+		}
+		for _, user := range slices.Sorted(maps.Keys(groups)) {
+			all = append(all, UserGroups{h.name, user, slices.Sorted(slices.Values(groups[user]))})
 		}
 		unlock()
 	}
