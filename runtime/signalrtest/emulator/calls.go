@@ -94,7 +94,9 @@ func (c *connection) problem(a answer, target string, ok bool, event string) str
 func (c *connection) call(event, category string, m hubprotocol.Message) (a answer, target string, ok bool) {
 	e := c.event(Called)
 	e.Category, e.Name, e.Trace = category, event, newTrace()
-	c.withArguments(&e, m)
+	if invocation, ok := m.(*hubprotocol.Invocation); ok {
+		e.Protocol, e.Arguments = c.speaks().name, invocation.Arguments
+	}
 	full, ok := c.service.upstream.url(c.hub.name, category, event)
 	if !ok {
 		e.Kind, e.Reason = Unmatched, strings.TrimPrefix(c.service.upstream.almost(c.hub.name, category, event), "; ")
@@ -102,7 +104,9 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 		return answer{}, "", false
 	}
 	target = upstreams.WithoutQuery(full)
-	c.service.observeCalling(e, target)
+	calling := e
+	calling.Kind, calling.URL = Calling, target
+	c.service.observe(calling)
 	start := time.Now()
 	if body, contentType, err := c.speaks().body(m); err != nil {
 		a = answer{status: http.StatusBadRequest, err: err}
@@ -110,8 +114,11 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 		a = c.service.upstream.post(c.service.ctx, full, c, &e, contentType, body)
 	}
 	e.URL, e.Status, e.Duration = target, a.status, time.Since(start)
-	e.Reason = c.failure(a, category, event)
-	c.withResult(&e, a)
+	done := c.completion(a.body)
+	e.Reason = c.failure(a, done, category, event)
+	if done != nil {
+		e.Result = done.Result
+	}
 	if a.away && c.service.options.UpstreamOptional && category == connectionsCategory {
 		c.service.warnAway.Do(func() {
 			e.Kind, e.Reason = Warned, "nobody listens there, which is right for a service that only sends: clients connect all the same ("+e.Reason+")"
@@ -126,7 +133,7 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 // failure says why a call failed, or "" where it did not: a function's error
 // comes in a completion with status 200, and an app need not have a function
 // for connected and disconnected.
-func (c *connection) failure(a answer, category, event string) string {
+func (c *connection) failure(a answer, done *hubprotocol.Completion, category, event string) string {
 	switch {
 	case a.err != nil:
 		return a.err.Error()
@@ -136,8 +143,7 @@ func (c *connection) failure(a answer, category, event string) string {
 		return "status 404: nothing takes " + c.named(event)
 	case a.status >= http.StatusMultipleChoices:
 		return fmt.Sprintf("status %d", a.status)
-	}
-	if done := c.completion(a.body); done != nil && done.Error != nil {
+	case done != nil && done.Error != nil:
 		return *done.Error
 	}
 	return ""

@@ -111,6 +111,14 @@ func forUpstream(claims []claim) []claim {
 	return kept
 }
 
+// shown are the claims that functions see, for events.
+func shown(claims []claim) (list []Claim) {
+	for _, c := range forUpstream(claims) {
+		list = append(list, Claim{c.name, c.value})
+	}
+	return list
+}
+
 // claimsHeader returns the value of X-ASRS-User-Claims: "type: value, type:
 // value", nothing escaped. Line breaks cannot be in a header and become
 // blanks.

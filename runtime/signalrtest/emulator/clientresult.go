@@ -5,18 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"sync"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
-
-// asked holds the invocations that a client has to answer.
-type asked struct {
-	mu    sync.Mutex
-	count int
-	open  map[string]chan *hubprotocol.Completion // nil once the client is gone
-	gone  bool
-}
 
 // ClientError is what a client answered an invocation with instead of a
 // result.
@@ -57,69 +48,40 @@ func (c *connection) ask(ctx context.Context, p *push) (*hubprotocol.Completion,
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	id, answer, err := c.asked.add()
-	if err != nil {
-		return nil, err
-	}
-	defer c.asked.remove(id)
+	answer := make(chan *hubprotocol.Completion, 1)
+	c.mu.Lock()
+	c.lastAsked++
 	own := *m
-	own.InvocationID = id
+	own.InvocationID = "s" + strconv.Itoa(c.lastAsked)
+	c.asked[own.InvocationID] = answer
+	c.mu.Unlock()
+	defer c.expected(own.InvocationID)
 	f, err := newFrame(c.speaks(), &own)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
 	c.post(f)
 	select {
-	case done, ok := <-answer:
-		if !ok {
-			return nil, errGone
-		}
+	case done := <-answer:
 		return done, nil
+	case <-c.gone:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-}
-
-// answered takes a client's answer.
-func (c *connection) answered(m *hubprotocol.Completion) {
-	a := &c.asked
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if answer := a.open[m.InvocationID]; answer != nil {
-		answer <- m // has room for one
-		delete(a.open, m.InvocationID)
+	select {
+	case done := <-answer: // it came just before the end
+		return done, nil
+	default:
+		return nil, errGone
 	}
 }
 
-// abandon answers for a client that is gone.
-func (c *connection) abandon() {
-	a := &c.asked
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.gone = true
-	for _, answer := range a.open {
-		close(answer)
-	}
-	a.open = nil
-}
-
-func (a *asked) add() (id string, answer chan *hubprotocol.Completion, err error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.gone {
-		return "", nil, errGone
-	}
-	if a.open == nil {
-		a.open = make(map[string]chan *hubprotocol.Completion)
-	}
-	a.count++
-	id, answer = "s"+strconv.Itoa(a.count), make(chan *hubprotocol.Completion, 1)
-	a.open[id] = answer
-	return id, answer, nil
-}
-
-func (a *asked) remove(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.open, id)
+// expected ends the wait for an answer, and returns where it is to go; nil is
+// nowhere.
+func (c *connection) expected(invocationID string) chan *hubprotocol.Completion {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	answer := c.asked[invocationID]
+	delete(c.asked, invocationID)
+	return answer
 }

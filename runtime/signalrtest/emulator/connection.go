@@ -38,8 +38,7 @@ type connection struct {
 	work    serial          // calls to the upstream
 	slots   chan struct{}   // one for each invocation that waits for its call
 	refused bool            // by the upstream; of the calls alone
-	asked   asked           // invocations that the client has to answer
-	streams streams         // of the client
+	gone    chan struct{}   // closed when the client answers nothing any more
 	groups  map[string]bool // that it is in, true for by itself; guarded by the hub
 	ctx     context.Context // of reading and writing; calls outlive it
 	cancel  context.CancelFunc
@@ -51,12 +50,17 @@ type connection struct {
 	session  *session  // of stateful reconnect, or nil; set by the handshake
 	current  transport // with stateful reconnect
 	pings    *time.Timer
+
+	asked     map[string]chan *hubprotocol.Completion // invocations that the client has to answer
+	lastAsked int
+	streams   map[string]bool // that are open, by the ids of their invocations
 }
 
 func (s *Service) newConnection(h *hub, id string, claims []claim, query string) *connection {
 	c := &connection{
 		service: s, hub: h, id: id, user: userID(claims), claims: claims, query: query, since: time.Now(),
-		slots: make(chan struct{}, waitingCalls),
+		slots: make(chan struct{}, waitingCalls), gone: make(chan struct{}),
+		asked: make(map[string]chan *hubprotocol.Completion), streams: make(map[string]bool),
 	}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	c.out = newOutbox(c.ctx, s.options.MaxQueued)
@@ -77,7 +81,7 @@ func (c *connection) run(t transport) {
 		return
 	}
 	connected := c.event(Connected)
-	c.withClient(&connected)
+	connected.Claims, connected.Protocol, connected.Transport = shown(c.claims), c.speaks().name, c.travels
 	c.service.observe(connected)
 	c.work.do(c.begin)
 	if !t.keepsAlive() {
@@ -91,7 +95,7 @@ func (c *connection) run(t transport) {
 	c.letSleep()
 	c.session.end()
 	c.hub.remove(c)
-	c.abandon()
+	close(c.gone)
 	c.out.end()
 	called := make(chan struct{})
 	c.work.do(func() { c.finish(end); close(called) })

@@ -22,7 +22,7 @@ type Service struct {
 	server   *http.Server
 	handler  http.Handler
 	upstream *upstream
-	registry registry
+	registry *registry
 	router   router // of the REST interface
 
 	warnVersion sync.Once // about an api-version that is not known
@@ -56,7 +56,7 @@ func Start(options Options) (*Service, error) {
 		config.NextProtos = []string{"http/1.1"}
 		listener = tls.NewListener(listener, config)
 	}
-	s := &Service{options: options, listener: listener, upstream: up}
+	s := &Service{options: options, listener: listener, upstream: up, registry: newRegistry()}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.handler = s.routes()
 	s.server = &http.Server{

@@ -118,9 +118,25 @@ func (e Event) line() string {
 // Claim is one claim of a client's token.
 type Claim struct{ Type, Value string }
 
+// observe tells about an event, as far as the options want it told.
 func (s *Service) observe(e Event) {
+	switch e.Kind {
+	case Calling, Requested:
+		if !s.options.ObservePayloads {
+			return
+		}
+	case FrameReceived, FrameSent:
+		if !s.options.ObserveFrames {
+			return
+		}
+	}
+	if !s.options.ObservePayloads {
+		e.Protocol, e.Transport, e.Claims, e.Arguments, e.Result, e.Headers = "", "", nil, nil, nil, nil
+	}
 	e.Time = time.Now()
-	s.options.Logger.LogAttrs(context.Background(), slog.LevelDebug, e.String())
+	if ctx := context.Background(); s.options.Logger.Enabled(ctx, slog.LevelDebug) {
+		s.options.Logger.LogAttrs(ctx, slog.LevelDebug, e.String())
+	}
 	if s.options.Observe == nil {
 		return
 	}

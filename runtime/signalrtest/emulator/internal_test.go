@@ -105,7 +105,7 @@ func TestUserMembershipsEnd(t *testing.T) {
 
 func TestTicketsExpire(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var r registry
+		r := newRegistry()
 		r.expect("t", ticket{"chat", "1", false, time.Now().Add(time.Second)})
 		<-time.After(2 * time.Second) // of the bubble's own clock
 		if err := r.join(&connection{hub: newHub("chat")}, "t"); !errors.Is(err, errNoTicket) {

@@ -75,9 +75,7 @@ func (s *Service) negotiate(w http.ResponseWriter, r *http.Request) {
 		answer.Token = token
 	}
 	s.registry.expect(token, ticket{h.name, answer.ID, answer.Resumes, time.Now().Add(s.options.HandshakeTimeout)})
-	e := Event{Kind: Negotiated, Hub: h.name, ConnectionID: answer.ID, UserID: userID(claims)}
-	s.withClaims(&e, claims)
-	s.observe(e)
+	s.observe(Event{Kind: Negotiated, Hub: h.name, ConnectionID: answer.ID, UserID: userID(claims), Claims: shown(claims)})
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.MarshalWrite(w, answer) // an error says only that the client is gone
 }

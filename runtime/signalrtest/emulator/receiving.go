@@ -117,9 +117,11 @@ func (c *connection) receive(m hubprotocol.Message) error {
 		}
 		c.complete(m.InvocationID, noStreams+fmt.Sprintf("call %q with invoke instead", m.Target))
 	case *hubprotocol.CancelInvocation:
-		c.streams.end(m.InvocationID)
+		c.endStream(m.InvocationID)
 	case *hubprotocol.Completion:
-		c.answered(m)
+		if answer := c.expected(m.InvocationID); answer != nil {
+			answer <- m // has room for one
+		}
 	}
 	// Pings have done their work by arriving; the rest has no meaning here.
 	return nil

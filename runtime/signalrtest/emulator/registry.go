@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +35,10 @@ var (
 	errInUse    = errors.New("this id is in use by another connection")
 )
 
+func newRegistry() *registry {
+	return &registry{hubs: make(map[string]*hub), tickets: make(map[string]ticket), polled: make(map[string]time.Time), live: make(map[string]*connection)}
+}
+
 // hub returns the hub of a name, compared without case.
 func (r *registry) hub(name string) *hub {
 	r.mu.Lock()
@@ -42,9 +47,6 @@ func (r *registry) hub(name string) *hub {
 	h := r.hubs[name]
 	if h == nil {
 		h = newHub(name)
-		if r.hubs == nil {
-			r.hubs = make(map[string]*hub)
-		}
 		r.hubs[name] = h
 	}
 	return h
@@ -57,9 +59,6 @@ func (r *registry) expect(token string, t ticket) {
 	now := time.Now()
 	maps.DeleteFunc(r.tickets, func(_ string, t ticket) bool { return now.After(t.expires) })
 	maps.DeleteFunc(r.polled, func(_ string, expires time.Time) bool { return now.After(expires) })
-	if r.tickets == nil {
-		r.tickets = make(map[string]ticket)
-	}
 	r.tickets[token] = t
 }
 
@@ -81,9 +80,6 @@ func (r *registry) join(c *connection, token string) error {
 		c.id, c.resumes = t.connectionID, t.resumes
 		delete(r.tickets, token)
 	}
-	if r.live == nil {
-		r.live = make(map[string]*connection)
-	}
 	c.token = token
 	r.live[token] = c
 	r.connections.Add(1)
@@ -96,9 +92,6 @@ func (r *registry) leave(c *connection) {
 	defer r.mu.Unlock()
 	delete(r.live, c.token)
 	if c.polling != nil {
-		if r.polled == nil {
-			r.polled = make(map[string]time.Time)
-		}
 		r.polled[c.token] = time.Now().Add(lastPolls)
 	}
 	r.connections.Done()
@@ -125,10 +118,7 @@ func (r *registry) find(h *hub, token string) (c *connection, ended bool) {
 func (r *registry) shut(reason string) {
 	r.mu.Lock()
 	r.closing = true
-	live := make([]*connection, 0, len(r.live))
-	for _, c := range r.live {
-		live = append(live, c)
-	}
+	live := slices.Collect(maps.Values(r.live))
 	r.mu.Unlock()
 	for _, c := range live {
 		c.close(reason, true)

@@ -73,8 +73,7 @@ func operations() []operation {
 	}
 }
 
-// restRoutes are the REST interface. It has a router of its own, because names
-// in paths may hold anything: net/http's redirects from // and dots.
+// restRoutes are the REST interface.
 func (s *Service) restRoutes() router {
 	var r router
 	for _, op := range operations() {
@@ -87,11 +86,10 @@ func (s *Service) restRoutes() router {
 			}
 		}
 	}
-	health := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }
-	r.add(http.MethodGet, "/api/health", health)
-	r.add(http.MethodGet, "/api/v1/health", health)
-	r.add(http.MethodGet, "/api/auth/accessKey", s.giveAccessKey)
-	r.add(http.MethodGet, "/api/v1/auth/accessKey", s.giveAccessKey)
+	for _, base := range []string{"/api", "/api/v1"} {
+		r.add(http.MethodGet, base+"/health", func(http.ResponseWriter, *http.Request) {})
+		r.add(http.MethodGet, base+"/auth/accessKey", s.giveAccessKey)
+	}
 	return r
 }
 
@@ -159,14 +157,15 @@ type framed struct {
 // rest makes a handler of an operation.
 func (s *Service) rest(op operation, status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		began, trace := time.Now(), traceOf(r)
+		began := time.Now()
+		done := Event{Kind: Requested, Hub: strings.ToLower(r.PathValue("hub")), Method: r.Method, URL: r.URL.Path, Trace: traceOf(r)}
 		if _, err := s.authenticate(r, headerToken(r), r.URL.Path, ""); err != nil {
 			s.refuseToken(w, r, err)
 			return
 		}
 		c, err := s.restCall(w, r, op)
 		if err == nil {
-			c.trace = trace
+			c.trace = done.Trace
 			err = op.handle(c)
 		}
 		if err != nil {
@@ -174,11 +173,13 @@ func (s *Service) rest(op operation, status int) http.HandlerFunc {
 			if !ok {
 				failure = &restError{status: http.StatusInternalServerError, reason: err.Error()}
 			}
-			s.observeRequest(r, trace, failure.status, began, failure.reason)
+			done.Status, done.Duration, done.Reason = failure.status, time.Since(began), failure.reason
+			s.observe(done)
 			s.refuseWith(w, r, failure)
 			return
 		}
-		s.observeRequest(r, trace, status, began, "")
+		done.Status, done.Duration = status, time.Since(began)
+		s.observe(done)
 		c.write(status)
 	}
 }

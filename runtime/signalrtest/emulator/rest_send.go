@@ -65,7 +65,12 @@ func closing(of audience) func(*restCall) error {
 // sent tells about a message that was sent.
 func (c *restCall) sent(p *push, to string, reached int) {
 	e := Event{Kind: Sent, Hub: c.hub.name, Name: p.target(), To: to, Reached: reached, Trace: c.trace}
-	c.service.withMessage(&e, p)
+	for _, each := range protocols() {
+		if m := p.forms[each.name]; m != nil {
+			e.Protocol, e.Arguments = each.name, m.Arguments
+			break
+		}
+	}
 	c.service.observe(e)
 }
 

@@ -27,7 +27,7 @@ func (c *restCall) streaming() (*connection, error) {
 	if to == nil {
 		return nil, notFound("Error.Connection.NotExisted", "there is no connection %q", c.connection)
 	}
-	if !to.streams.has(c.stream) {
+	if !to.hasStream(c.stream) {
 		return nil, notFound("", "connection %q has no stream %q", c.connection, c.stream)
 	}
 	return to, nil
@@ -75,7 +75,7 @@ func completeStream(c *restCall) error {
 	if err != nil {
 		return err
 	}
-	if !to.streams.end(c.stream) {
+	if !to.endStream(c.stream) {
 		return nil // the client ended it in this moment
 	}
 	done := &hubprotocol.Completion{InvocationID: c.stream}

@@ -6,64 +6,60 @@ import (
 	"strings"
 )
 
-// router finds the handler of a path whose parts may hold any character,
-// percent-encoded.
-type router struct{ routes []route }
-
+// route is one operation. The parts of a path may hold any character,
+// percent-encoded: net/http's router redirects from // and dots.
 type route struct {
 	method  string
 	parts   []string // literals, and {names}
 	handler http.HandlerFunc
 }
 
+type router []route
+
 func (r *router) add(method, path string, handler http.HandlerFunc) {
-	r.routes = append(r.routes, route{method, strings.Split(path, "/"), handler})
+	*r = append(*r, route{method, strings.Split(path, "/"), handler})
 }
 
 // find returns the handler of a request, and sets the request's path values;
 // or the methods that the path would take. HEAD goes where GET goes.
-func (r *router) find(request *http.Request) (handler http.HandlerFunc, allowed []string) {
+func (r router) find(request *http.Request) (handler http.HandlerFunc, allowed []string) {
 	parts := strings.Split(strings.TrimSuffix(request.URL.EscapedPath(), "/"), "/")
 	for i, part := range parts {
 		if text, err := url.PathUnescape(part); err == nil {
 			parts[i] = text
 		}
 	}
-	for _, each := range r.routes {
-		if !each.matches(parts) {
-			continue
-		}
-		if each.method != request.Method && (each.method != http.MethodGet || request.Method != http.MethodHead) {
+	for _, each := range r {
+		values, ok := each.match(parts)
+		switch {
+		case !ok:
+		case each.method != request.Method && (each.method != http.MethodGet || request.Method != http.MethodHead):
 			allowed = append(allowed, each.method)
-			continue
-		}
-		for i, part := range each.parts {
-			if name, ok := wildcard(part); ok {
-				request.SetPathValue(name, parts[i])
+		default:
+			for name, value := range values {
+				request.SetPathValue(name, value)
 			}
+			return each.handler, nil
 		}
-		return each.handler, nil
 	}
 	return nil, allowed
 }
 
-func (r route) matches(parts []string) bool {
+// match returns the values of the names. No connection is called as an
+// operation is, such as :refreshAuth.
+func (r route) match(parts []string) (values map[string]string, ok bool) {
 	if len(parts) != len(r.parts) {
-		return false
+		return nil, false
 	}
+	values = make(map[string]string)
 	for i, part := range r.parts {
-		name, ok := wildcard(part)
-		switch {
-		case !ok && part != parts[i], parts[i] == "" && part != "":
-			return false
-		case name == "connection" && strings.HasPrefix(parts[i], ":"):
-			return false // an operation, such as :refreshAuth; no connection is called so
+		name, wild := strings.CutPrefix(strings.TrimSuffix(part, "}"), "{")
+		if !wild && part != parts[i] || wild && parts[i] == "" || name == "connection" && strings.HasPrefix(parts[i], ":") {
+			return nil, false
+		}
+		if wild {
+			values[name] = parts[i]
 		}
 	}
-	return true
-}
-
-func wildcard(part string) (name string, ok bool) {
-	name, ok = strings.CutPrefix(part, "{")
-	return strings.TrimSuffix(name, "}"), ok
+	return values, true
 }

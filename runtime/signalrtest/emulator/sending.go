@@ -108,11 +108,7 @@ func (c *connection) closed(reason string) Event {
 	return e
 }
 
-// observeFrame tells about a frame where somebody wants to know.
 func (c *connection) observeFrame(kind EventKind, what string, bytes int) {
-	if !c.service.options.ObserveFrames {
-		return
-	}
 	e := c.event(kind)
 	e.Name, e.Bytes = what, bytes
 	c.service.observe(e)

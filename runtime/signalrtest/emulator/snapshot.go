@@ -70,12 +70,9 @@ func (h *hub) describe() []ConnectionInfo {
 	for _, c := range h.connections {
 		info := ConnectionInfo{
 			Hub: h.name, ConnectionID: c.id, UserID: c.user,
-			Transport: c.travels, Protocol: c.speaks().name,
+			Claims: shown(c.claims), Transport: c.travels, Protocol: c.speaks().name,
 			Groups: slices.Sorted(maps.Keys(c.groups)),
 			Since:  c.since, Received: c.received.Load(), Sent: c.sent.Load(),
-		}
-		for _, each := range forUpstream(c.claims) {
-			info.Claims = append(info.Claims, Claim{each.name, each.value})
 		}
 		all = append(all, info)
 	}

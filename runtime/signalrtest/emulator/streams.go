@@ -3,7 +3,6 @@ package emulator
 import (
 	"fmt"
 	"net/http"
-	"sync"
 
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
@@ -11,51 +10,41 @@ import (
 // mostStreams is how many streams of one client may be open.
 const mostStreams = 1000
 
-// streams are the streams of a client that are open, by the ids of their
-// invocations.
-type streams struct {
-	mu   sync.Mutex
-	open map[string]bool
-}
-
-// begin opens a stream; it reports whether it could.
-func (s *streams) begin(id string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.open[id] || len(s.open) >= mostStreams {
+// beginStream opens a stream; it reports whether it could.
+func (c *connection) beginStream(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.streams[id] || len(c.streams) >= mostStreams {
 		return false
 	}
-	if s.open == nil {
-		s.open = make(map[string]bool)
-	}
-	s.open[id] = true
+	c.streams[id] = true
 	return true
 }
 
-// end closes a stream; it reports whether it was open.
-func (s *streams) end(id string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	open := s.open[id]
-	delete(s.open, id)
+// endStream closes a stream; it reports whether it was open.
+func (c *connection) endStream(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	open := c.streams[id]
+	delete(c.streams, id)
 	return open
 }
 
-func (s *streams) has(id string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.open[id]
+func (c *connection) hasStream(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.streams[id]
 }
 
 // stream makes the call for a stream invocation. A success keeps the stream
 // open for the items that REST requests bring.
 func (c *connection) stream(m *hubprotocol.StreamInvocation) {
-	if !c.streams.begin(m.InvocationID) {
+	if !c.beginStream(m.InvocationID) {
 		c.complete(m.InvocationID, fmt.Sprintf("the stream %q is open, or %d others are", m.InvocationID, mostStreams))
 		return
 	}
 	a, target, ok := c.call(m.Target, messagesCategory, m)
-	if ok && a.err == nil && a.status < http.StatusMultipleChoices || !c.streams.end(m.InvocationID) {
+	if ok && a.err == nil && a.status < http.StatusMultipleChoices || !c.endStream(m.InvocationID) {
 		return
 	}
 	c.complete(m.InvocationID, c.problem(a, target, ok, m.Target))

@@ -104,7 +104,10 @@ func (u *upstream) post(ctx context.Context, target string, c *connection, e *Ev
 	u.describe(request.Header, c, e.Category, e.Name)
 	request.Header["Content-Type"] = []string{contentType}
 	request.Header["traceparent"] = []string{traceparent(e.Trace)}
-	c.withHeaders(e, request.Header)
+	e.Headers = request.Header.Clone()
+	for _, secret := range []string{"X-ASRS-Signature", "X-ASRS-Client-Query", "User-Agent"} { // the query may hold the client's token
+		delete(e.Headers, secret)
+	}
 	response, err := u.client.Do(request)
 	if err != nil {
 		return unreachable(ctx, err)
