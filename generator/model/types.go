@@ -73,6 +73,29 @@ func (*Any) isType()           {}
 func (*Interface) isType()     {}
 func (*Opaque) isType()        {}
 
+// Parts returns the types that a type is written with.
+func Parts(t Type) []Type {
+	switch t := t.(type) {
+	case *Named:
+		return t.Args
+	case *Pointer:
+		return []Type{t.Elem}
+	case *Slice:
+		return []Type{t.Elem}
+	case *Array:
+		return []Type{t.Elem}
+	case *Map:
+		return []Type{t.Key, t.Elem}
+	case *Struct:
+		fields := make([]Type, len(t.Fields))
+		for i, field := range t.Fields {
+			fields[i] = field.Type
+		}
+		return fields
+	}
+	return nil
+}
+
 // Declaration is the declaration of a type.
 type Declaration struct {
 	Import     string // import path of its package

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -15,18 +15,14 @@ type mark struct {
 	primary bool
 }
 
-// snippet is a piece of one file with marks close to each other.
+// snippet has the marks in one file.
 type snippet struct {
 	file  *file // nil where its source cannot be shown
-	at    token.Position
 	marks []mark
 }
 
-// reach is how many lines apart marks of one snippet may be.
-const reach = 8
-
-// snippets groups the marks of a finding. The first is that of the finding
-// itself.
+// snippets groups the marks of a finding by file. The first is that of the
+// finding itself.
 func snippets(d annotations.Diagnostic, files *sources) []*snippet {
 	var all []*snippet
 	add := func(m mark) {
@@ -38,13 +34,12 @@ func snippets(d annotations.Diagnostic, files *sources) []*snippet {
 		if !f.has(start.Line) {
 			f = nil
 		}
-		for _, s := range all {
-			if f != nil && s.file == f && s.near(m) {
-				s.marks = append(s.marks, m)
-				return
-			}
+		i := slices.IndexFunc(all, func(s *snippet) bool { return f != nil && s.file == f })
+		if i < 0 {
+			all = append(all, &snippet{file: f, marks: []mark{m}})
+			return
 		}
-		all = append(all, &snippet{file: f, at: start, marks: []mark{m}})
+		all[i].marks = append(all[i].marks, m)
 	}
 	add(mark{span: d.Span, primary: true})
 	for _, each := range d.Related {
@@ -53,21 +48,11 @@ func snippets(d annotations.Diagnostic, files *sources) []*snippet {
 	return all
 }
 
-func (s *snippet) near(m mark) bool {
-	for _, other := range s.marks {
-		if m.span.Start.Line-endOf(other.span).Line <= reach && other.span.Start.Line-endOf(m.span).Line <= reach {
-			return true
-		}
-	}
-	return false
-}
-
 // underline is the part of a mark on one line, in bytes of the line.
 type underline struct {
-	line     int
-	from, to int
-	label    string
-	primary  bool
+	line, from, to int
+	label          string
+	primary        bool
 }
 
 // underlines splits a mark by lines. Of a long one only the ends are shown;
@@ -81,11 +66,9 @@ func (m mark) underlines(f *file) []underline {
 	var all []underline
 	for line := start.Line; line <= last; line++ {
 		text := f.line(line)
-		u := underline{line: line, to: len(text), primary: m.primary}
+		u := underline{line: line, from: len(text) - len(strings.TrimLeft(text, " \t")), to: len(text), primary: m.primary}
 		if line == start.Line {
 			u.from = f.index(start)
-		} else {
-			u.from = len(text) - len(strings.TrimLeft(text, " \t"))
 		}
 		if line == end.Line {
 			u.to = f.index(end)

@@ -14,7 +14,7 @@ const tabStop = 8
 // snippet prints the lines that have marks, each with a row for each mark
 // below, after a line that says where.
 func (t *terminal) snippet(s *snippet, margin, arrow string, tone style) {
-	where := t.palette.paint(blue, arrow) + t.options.position(s.at)
+	where := t.palette.paint(blue, arrow) + t.options.position(s.marks[0].span.Start)
 	if s.file == nil {
 		if label := s.marks[0].label; label != "" {
 			where += ": " + label

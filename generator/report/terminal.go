@@ -50,8 +50,10 @@ func summary(findings annotations.Diagnostics) string {
 func (t *terminal) finding(d annotations.Diagnostic) {
 	shown := snippets(d, t.files)
 	margin := strings.Repeat(" ", gutterWidth(shown))
-	tone := toneOf(d.Severity)
-
+	tone := red
+	if d.Severity == annotations.Warning {
+		tone = yellow
+	}
 	fmt.Fprintf(t.out, "%s%s\n",
 		t.palette.paint(tone, fmt.Sprintf("%s %s", d.Severity, d.Code)),
 		t.palette.paint(bold, ": "+clean(d.Message)))
@@ -79,13 +81,6 @@ func (t *terminal) finding(d annotations.Diagnostic) {
 func (t *terminal) remark(margin, kind, text string) {
 	line := margin + " " + t.palette.paint(blue, "=") + " " + t.palette.paint(bold, kind+":") + " " + text
 	fmt.Fprintln(t.out, strings.TrimRight(line, " "))
-}
-
-func toneOf(s annotations.Severity) style {
-	if s == annotations.Warning {
-		return yellow
-	}
-	return red
 }
 
 // gutterWidth returns the digits of the greatest line number of a finding.

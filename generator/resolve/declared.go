@@ -17,8 +17,7 @@ import (
 // there is neither.
 func (r *resolver) checkDeclared(within types.Expr, t model.Type, d types.Direction, repeated bool) bool {
 	before := len(r.findings)
-	names := nameCheck{r, d, repeated, false}
-	names.look(within, t)
+	nameCheck{r, d, repeated, false}.look(within, t)
 	return len(r.findings) == before
 }
 
@@ -31,35 +30,19 @@ type nameCheck struct {
 
 func (c nameCheck) look(within types.Expr, t model.Type) {
 	place := c.types.Place(t, within)
-	inside := func(types ...model.Type) {
-		for _, each := range types {
-			c.look(place, each)
-		}
-	}
 	switch t := t.(type) {
 	case *model.Named:
 		if t.Import == "" && t.Declaration == nil {
 			c.checkName(place, t.Name)
 		}
-		inside(t.Args...)
-	case *model.Pointer:
-		inside(t.Elem)
-	case *model.Slice:
-		inside(t.Elem)
 	case *model.Array:
 		if t.Len == "" && c.repeated {
 			length := ast.Unparen(place.Expr).(*ast.ArrayType).Len
 			c.report(annotations.RuleArrayLength.At(place.File.Span(length), "unsupported array length %s: expected a number or the name of a constant", types.Source(length)).
 				WithHelp("declare a constant for it, or use a slice"))
 		}
-		inside(t.Elem)
-	case *model.Map:
-		inside(t.Key, t.Elem)
 	case *model.Struct:
 		c.inStruct = true
-		for _, field := range t.Fields {
-			inside(field.Type)
-		}
 	case *model.Interface, *model.Opaque:
 		_, isInterface := t.(*model.Interface)
 		switch source := types.Source(place.Expr); {
@@ -71,6 +54,9 @@ func (c nameCheck) look(within types.Expr, t model.Type) {
 			c.report(annotations.RuleTypeCannotBeSent.At(place.File.Span(place.Expr), "%s is not supported in a message", source).
 				WithHelp("declare a type for the interface"))
 		}
+	}
+	for _, part := range model.Parts(t) {
+		c.look(place, part)
 	}
 }
 

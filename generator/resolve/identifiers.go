@@ -14,59 +14,50 @@ import (
 // checkIdentifiers reports declarations with the names that generated code
 // offers to the program, and two of those names that are one.
 func (u *unit) checkIdentifiers() {
-	offered := offers{unit: u, uses: make(map[string]offer)}
+	type offer struct {
+		use string           // what the name is for
+		at  annotations.Span // what it is generated for
+	}
+	offered := make(map[string]offer)
+	add := func(name string, at annotations.Span, use string) {
+		if other, taken := offered[name]; taken {
+			u.report(annotations.RuleIdentifierTaken.At(at, "%s would be generated twice: for %s and for %s", name, other.use, use).
+				WithRelated(other.at, "the other is generated for this").WithHelp("rename one of the two types"))
+			return
+		}
+		offered[name] = offer{use, at}
+		if spec, file := u.dotImportOf(name); spec != nil {
+			u.report(annotations.RuleIdentifierTaken.At(file.Span(spec), "%s is generated for %s, but this import uses the name", name, use).
+				WithRelated(at, "it is generated for this").WithHelp("import the package by its name"))
+		}
+		if declared, taken := u.source.Declared[name]; taken {
+			u.report(annotations.RuleIdentifierTaken.At(declared, "%s is generated for %s, but is declared here", name, use).
+				WithRelated(at, "it is generated for this").WithHelp("rename the declaration"))
+		}
+	}
 	for _, c := range u.clients {
 		at := c.file.Span(c.spec.Name)
-		offered.add(c.Clients(), at, "the clients type of "+c.Interface)
-		offered.add(c.Constructor(), at, "the function that makes "+c.Clients())
-		offered.add(c.ForCall(), at, "the function that makes "+c.Clients()+" for a call")
+		add(c.Clients(), at, "the clients type of "+c.Interface)
+		add(c.Constructor(), at, "the function that makes "+c.Clients())
+		add(c.ForCall(), at, "the function that makes "+c.Clients()+" for a call")
 		if c.HasResults() {
-			offered.add(c.Messages(), at, c.Interface+" without the methods that wait for a result")
+			add(c.Messages(), at, c.Interface+" without the methods that wait for a result")
 		}
 	}
 	for _, r := range u.registrations() {
-		offered.add(model.RegisterName(r.hubType), r.at, "the function that registers "+cmp.Or(r.hubType, "plain functions"))
-	}
-}
-
-// offers are the names that generated code offers to the program.
-type offers struct {
-	*unit
-	uses map[string]offer
-}
-
-// offer is what a name is for, and the declaration it is generated for.
-type offer struct {
-	use string
-	at  annotations.Span
-}
-
-func (o offers) add(name string, at annotations.Span, use string) {
-	if other, taken := o.uses[name]; taken {
-		o.report(annotations.RuleIdentifierTaken.At(at, "%s would be generated twice: for %s and for %s", name, other.use, use).
-			WithRelated(other.at, "the other is generated for this").WithHelp("rename one of the two types"))
-		return
-	}
-	o.uses[name] = offer{use, at}
-	if spec, file := o.dotImportOf(name); spec != nil {
-		o.report(annotations.RuleIdentifierTaken.At(file.Span(spec), "%s is generated for %s, but this import uses the name", name, use).
-			WithRelated(at, "it is generated for this").WithHelp("import the package by its name"))
-	}
-	if declared, taken := o.source.Declared[name]; taken {
-		o.report(annotations.RuleIdentifierTaken.At(declared, "%s is generated for %s, but is declared here", name, use).
-			WithRelated(at, "it is generated for this").WithHelp("rename the declaration"))
+		add(model.RegisterName(r.hubType), r.at, "the function that registers "+cmp.Or(r.hubType, "plain functions"))
 	}
 }
 
 // dotImportOf returns the dot import of the package that brings in a name.
-func (o offers) dotImportOf(name string) (*ast.ImportSpec, *load.File) {
-	for _, file := range o.source.Files {
+func (u *unit) dotImportOf(name string) (*ast.ImportSpec, *load.File) {
+	for _, file := range u.source.Files {
 		spec := file.DotImport()
 		if spec == nil {
 			continue
 		}
 		path, _ := strconv.Unquote(spec.Path.Value)
-		if p := o.result.Lookup(o.source, path); p != nil {
+		if p := u.result.Lookup(u.source, path); p != nil {
 			if _, has := p.Scope[name]; has {
 				return spec, file
 			}

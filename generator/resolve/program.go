@@ -49,10 +49,11 @@ func Program(result *load.Result, options ...Option) (*model.Program, annotation
 		r.checkEvents(app)
 		r.checkRoutes(app)
 	}
+	renamed := r.formerNames()
 	for _, u := range units {
 		u.checkHostJSON()
 		u.checkIdentifiers()
-		u.checkFormerNames()
+		u.checkFormerNames(renamed)
 		u.checkPredeclared()
 		u.checkRegistered()
 	}

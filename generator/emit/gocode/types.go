@@ -80,22 +80,10 @@ func eachName(t model.Type, yield func(path, name string)) {
 	switch t := t.(type) {
 	case *model.Named:
 		yield(t.Import, t.Name)
-		for _, arg := range t.Args {
-			eachName(arg, yield)
-		}
-	case *model.Pointer:
-		eachName(t.Elem, yield)
-	case *model.Slice:
-		eachName(t.Elem, yield)
 	case *model.Array:
 		yield(t.LenImport, t.Len)
-		eachName(t.Elem, yield)
-	case *model.Map:
-		eachName(t.Key, yield)
-		eachName(t.Elem, yield)
-	case *model.Struct:
-		for _, field := range t.Fields {
-			eachName(field.Type, yield)
-		}
+	}
+	for _, part := range model.Parts(t) {
+		eachName(part, yield)
 	}
 }
