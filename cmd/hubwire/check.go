@@ -46,10 +46,9 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 			if !asFindings {
 				s.printStale(changes, showDiff)
 			}
-			for _, other := range changes.OtherVersions {
-				fmt.Fprintf(s.errOut, "hubwire: files were written by version %s, this is %s\n", other, versionOf(version))
+			for _, line := range changes.Advice(called(), versionOf(version), patterns, run.options.Tags) {
+				fmt.Fprintf(s.errOut, "hubwire: %s\n", line)
 			}
-			fmt.Fprintf(s.errOut, "hubwire: not up to date; run: %s\n", called()+" "+changes.Remedy(patterns, run.options.Tags))
 			return errFindings
 		},
 	}

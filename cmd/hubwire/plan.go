@@ -86,8 +86,8 @@ func (s *session) report(result *generator.Result, err error, further ...annotat
 	if result.Findings.HasErrors() {
 		return errFindings
 	}
-	for _, journal := range result.Plan.Journals {
-		fmt.Fprintf(s.errOut, "hubwire: %s is from an earlier version that was killed there; nothing reads it any more: generate, look at what git shows, and delete it\n", s.relative(journal))
+	for _, note := range result.Plan.Notes(s.relative) {
+		fmt.Fprintf(s.errOut, "hubwire: %s\n", note)
 	}
 	for _, module := range result.Loaded.SkippedModules {
 		fmt.Fprintf(s.errOut, "hubwire: skipped %s: it is a separate module; pass its path or run hubwire there\n", s.relative(module))

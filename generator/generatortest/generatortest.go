@@ -8,6 +8,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/hubwire/hubwire/generator"
@@ -32,23 +33,27 @@ func Check(t TB, patterns ...string) {
 		t.Errorf("hubwire check: %v", err)
 		return
 	}
-	result, err := generator.Run(t.Context(), generator.Options{Dir: dir, Patterns: patterns})
+	result, err := generator.Run(t.Context(), generator.Options{Dir: dir, Patterns: patterns, Version: version()})
 	if err != nil {
 		t.Errorf("hubwire check: %v", err)
 		return
 	}
-	for _, finding := range result.Findings {
-		if name, err := filepath.Rel(dir, finding.Span.Start.Filename); err == nil {
-			finding.Span.Start.Filename = name
+	relative := func(path string) string {
+		if name, err := filepath.Rel(dir, path); err == nil {
+			return name
 		}
+		return path
+	}
+	for _, finding := range result.Findings {
+		finding.Span.Start.Filename = relative(finding.Span.Start.Filename)
 		t.Logf("%v", finding)
 	}
 	if result.Findings.HasErrors() {
 		t.Errorf("hubwire check: there are errors, so nothing can be generated")
 		return
 	}
-	for _, journal := range result.Plan.Journals {
-		t.Logf("%s is from an earlier version of hubwire that was killed there; nothing reads it any more: delete it", journal)
+	for _, note := range result.Plan.Notes(relative) {
+		t.Logf("%s", note)
 	}
 	entries := result.Plan.Changes()
 	if len(entries) == 0 {
@@ -59,5 +64,18 @@ func Check(t TB, patterns ...string) {
 		list.WriteString("\n" + entry.Line(dir))
 		diffs.Write(entry.Diff(dir))
 	}
-	t.Errorf("not up to date; run: hubwire %s%s\n%s", result.Plan.Remedy(patterns, nil), list.String(), diffs.String())
+	advice := result.Plan.Advice("hubwire", version(), patterns, nil)
+	t.Errorf("%s%s\n%s", strings.Join(advice, "\n"), list.String(), diffs.String())
+}
+
+// version returns the version of hubwire in the program of the test.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range append(info.Deps, &info.Main) {
+			if module.Path == "github.com/hubwire/hubwire" && module.Version != "" {
+				return module.Version
+			}
+		}
+	}
+	return "(unknown)"
 }

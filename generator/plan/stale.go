@@ -31,16 +31,30 @@ var states = map[Action]state{
 	Conflict: {"hand-edited", annotations.RuleFileEdited, "", "undo the edit or move the file away and run hubwire generate; --force overwrites and deletes it"},
 }
 
-// Remedy returns the arguments of hubwire that bring everything up to date.
-func (p *Plan) Remedy(patterns, tags []string) string {
-	arguments := []string{"generate"}
+// Notes say, a line each, what earlier versions left behind.
+func (p *Plan) Notes(shown func(path string) string) []string {
+	var notes []string
+	for _, journal := range p.Journals {
+		notes = append(notes, shown(journal)+" is from an earlier version that was killed there; nothing reads it any more: generate, look at what git shows, and delete it")
+	}
+	return notes
+}
+
+// Advice says, a line each, which other versions wrote files, and which command
+// brings everything up to date. Tool is how hubwire is called, version its own.
+func (p *Plan) Advice(tool, version string, patterns, tags []string) []string {
+	var advice []string
+	for _, other := range p.OtherVersions {
+		advice = append(advice, fmt.Sprintf("files were written by version %s, this is %s", other, version))
+	}
+	arguments := []string{tool, "generate"}
 	if len(p.Conflicts()) > 0 {
 		arguments = append(arguments, "--force")
 	}
 	if len(tags) > 0 {
 		arguments = append(arguments, "--tags="+strings.Join(tags, ","))
 	}
-	return strings.Join(append(arguments, patterns...), " ")
+	return append(advice, "not up to date; run: "+strings.Join(append(arguments, patterns...), " "))
 }
 
 // Findings returns one finding for each file that the plan would change.
