@@ -62,7 +62,7 @@ func TestGeneratortestGivesTheAdviceOfCheck(t *testing.T) {
 		},
 		"of another version": func(write func(name, text string), read func(string) string) {
 			write("signalr_gen.go", read("signalr_gen.go")+"\n")
-			write(".hubwire-manifest", strings.Replace(read(".hubwire-manifest"), "\n", " v0.0.1\n", 1))
+			write(".hubwire.json", strings.Replace(read(".hubwire.json"), `"files"`, `"tool": "v0.0.1", "files"`, 1))
 		},
 		"with a journal": func(write func(name, text string), read func(string) string) {
 			write(".hubwire.commit", "{}")
