@@ -19,7 +19,7 @@ type Header struct {
 // Head returns the header.
 func (h *Header) Head() *Header { return h }
 
-// The struct tags below are the whole grammar; [NewRegistry] reads them.
+// The struct tags below are the whole grammar; [Definitions] has it.
 //
 //	directive   name after "//signalr:"
 //	on          places it may stand on, or, on a key, places the key is for

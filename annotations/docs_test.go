@@ -90,7 +90,7 @@ An annotation is a line in the doc comment of a declaration, without a space aft
 Quote a value with spaces, as a Go string. Names and keys are case-sensitive. On the command line,
 ` + "`hubwire annotations trigger`" + ` shows the same for one annotation. For error messages, see [diagnostics.md](diagnostics.md).
 `)
-	for _, d := range NewRegistry().Definitions() {
+	for _, d := range Definitions() {
 		fmt.Fprintf(&b, "\n## %s\n\nOn %s. %s\n\n```go\n%s\n```\n", d.Name, d.On, d.description(), d.Example)
 		if len(d.Keys) == 0 {
 			continue

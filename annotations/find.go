@@ -38,8 +38,8 @@ func All[D Directive](decl Declaration) []D {
 // ParseFile returns the declarations of a file that have directives, in
 // source order, and everything that is wrong with the directives, also with
 // comments that nearly are one. The file was parsed with comments.
-func (r *Registry) ParseFile(file *token.File, syntax *ast.File) ([]Declaration, Diagnostics) {
-	f := finder{registry: r, file: file, syntax: syntax, docs: make(map[*ast.CommentGroup]bool, len(syntax.Comments))}
+func ParseFile(file *token.File, syntax *ast.File) ([]Declaration, Diagnostics) {
+	f := finder{file: file, syntax: syntax, docs: make(map[*ast.CommentGroup]bool, len(syntax.Comments))}
 	f.walk()
 	for _, group := range syntax.Comments {
 		if !f.docs[group] {
@@ -51,7 +51,6 @@ func (r *Registry) ParseFile(file *token.File, syntax *ast.File) ([]Declaration,
 
 // finder walks the declarations of one file.
 type finder struct {
-	registry     *Registry
 	file         *token.File
 	syntax       *ast.File
 	docs         map[*ast.CommentGroup]bool // doc comments met so far
@@ -144,7 +143,7 @@ func (f *finder) declaration(doc *ast.CommentGroup, decl Declaration) {
 	decl.Doc = doc
 	first := make(map[string]*ast.Comment)
 	for _, comment := range doc.List {
-		directive, findings := f.registry.Parse(f.file, comment, decl.Place)
+		directive, findings := parse(f.file, comment, decl.Place)
 		f.findings = append(f.findings, findings...)
 		if directive == nil {
 			if len(findings) == 0 {
@@ -153,7 +152,7 @@ func (f *finder) declaration(doc *ast.CommentGroup, decl Declaration) {
 			continue
 		}
 		head := directive.Head()
-		if before, ok := first[head.Name]; ok && !f.registry.Lookup(head.Name).Repeat {
+		if before, ok := first[head.Name]; ok && !lookup(head.Name).Repeat {
 			d := RuleDuplicate.At(head.Span, "//signalr:%s is repeated on one declaration", head.Name).
 				WithRelated(SpanOf(f.file, before.Pos(), before.End()), "the first one").WithHelp("keep only one")
 			if before.Text == comment.Text {

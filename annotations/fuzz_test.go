@@ -24,7 +24,6 @@ func FuzzParseFile(f *testing.F) {
 	} {
 		f.Add(line)
 	}
-	registry := annotations.NewRegistry()
 	f.Fuzz(func(t *testing.T, line string) {
 		src := "package p\n\n" + line + "\nfunc F() {}\n\n" + line + "\ntype T struct{}\n"
 		fset := token.NewFileSet()
@@ -32,7 +31,7 @@ func FuzzParseFile(f *testing.F) {
 		if file == nil || !file.Package.IsValid() {
 			return
 		}
-		declarations, findings := registry.ParseFile(fset.File(file.FileStart), file)
+		declarations, findings := annotations.ParseFile(fset.File(file.FileStart), file)
 		inside := func(span annotations.Span) {
 			if span.Start.Offset < 0 || span.Start.Offset > span.End.Offset || span.End.Offset > len(src) || !span.Start.IsValid() {
 				t.Errorf("span %v to %v of %q", span.Start, span.End, src)

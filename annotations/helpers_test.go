@@ -18,7 +18,7 @@ func parse(t *testing.T, src string) ([]annotations.Declaration, annotations.Dia
 	if err != nil {
 		t.Fatal(err)
 	}
-	return annotations.NewRegistry().ParseFile(fset.File(file.FileStart), file)
+	return annotations.ParseFile(fset.File(file.FileStart), file)
 }
 
 // lines renders findings one a line, with the text that each is about.

@@ -44,7 +44,7 @@ func isMisspelt(word string) bool {
 // nearMiss reports a doc comment line that nearly is a directive: a blank
 // after the slashes, or the wrong case.
 func (f *finder) nearMiss(comment *ast.Comment) {
-	name, rest, spaced, ok := f.registry.resembles(comment.Text)
+	name, rest, spaced, ok := resembles(comment.Text)
 	if !ok {
 		f.misspelt(comment)
 		return
@@ -66,7 +66,7 @@ func (f *finder) misspelt(comment *ast.Comment) {
 	if !ok || !isMisspelt(found.Tool) {
 		return
 	}
-	definition := f.registry.Lookup(found.Name)
+	definition := lookup(found.Name)
 	words, _ := scan(found.Args)
 	if definition == nil || !definition.accepts(words) {
 		return
@@ -79,7 +79,7 @@ func (f *finder) misspelt(comment *ast.Comment) {
 // loose reports directives in a comment that documents no declaration.
 func (f *finder) loose(group *ast.CommentGroup) {
 	for _, comment := range group.List {
-		name, _, _, ok := f.registry.resembles(comment.Text)
+		name, _, _, ok := resembles(comment.Text)
 		if !ok {
 			continue
 		}
@@ -123,7 +123,7 @@ func (f *finder) blankLinesAfter(group *ast.CommentGroup) (Span, bool) {
 
 // resembles splits a comment that is a directive but for case and blanks. To
 // leave prose alone, what follows the name must be nothing or a key of it.
-func (r *Registry) resembles(comment string) (name, rest string, spaced, ok bool) {
+func resembles(comment string) (name, rest string, spaced, ok bool) {
 	body, line := strings.CutPrefix(comment, "//")
 	if !line {
 		body = strings.TrimSuffix(strings.TrimPrefix(comment, "/*"), "*/")
@@ -139,7 +139,7 @@ func (r *Registry) resembles(comment string) (name, rest string, spaced, ok bool
 	spaced = len(trimmed) < len(body) || !line || after != strings.TrimLeft(after, " \t")
 	after = strings.TrimSpace(after)
 	end := wordEnd(after, 0)
-	definition := r.Lookup(strings.ToLower(after[:end]))
+	definition := lookup(strings.ToLower(after[:end]))
 	if definition == nil {
 		return "", "", false, false
 	}
@@ -152,7 +152,7 @@ func (r *Registry) resembles(comment string) (name, rest string, spaced, ok bool
 // the form of key=value.
 func (d *Definition) accepts(words []word) bool {
 	for i, w := range words {
-		if !w.hasValue && d.Key(w.key) == nil && (i > 0 || d.positional() == nil) {
+		if !w.hasValue && d.key(w.key) == nil && (i > 0 || d.positional() == nil) {
 			return false
 		}
 	}
@@ -161,12 +161,12 @@ func (d *Definition) accepts(words []word) bool {
 
 // TestFile reports the directives of a test file: the generator leaves test
 // files out, because the program it generates for does not have them.
-func (r *Registry) TestFile(file *token.File, syntax *ast.File) Diagnostics {
+func TestFile(file *token.File, syntax *ast.File) Diagnostics {
 	var findings Diagnostics
 	for _, group := range syntax.Comments {
 		for _, comment := range group.List {
 			found, ok := ast.ParseDirective(comment.Slash, comment.Text)
-			if ok && found.Tool == Tool && r.Lookup(found.Name) != nil {
+			if ok && found.Tool == Tool && lookup(found.Name) != nil {
 				findings = append(findings, RuleTestFile.At(SpanOf(file, comment.Pos(), comment.End()),
 					"//signalr:%s has no effect in a test file", found.Name).
 					WithHelp("move the declaration to a non-test file"))

@@ -93,7 +93,7 @@ func TestTestFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings := annotations.NewRegistry().TestFile(fset.File(file.FileStart), file)
+	findings := annotations.TestFile(fset.File(file.FileStart), file)
 	const want = `a_test.go:3:1: warning HW0024: //signalr:trigger has no effect in a test file; move the declaration to a non-test file
 	at "//signalr:trigger"
 `

@@ -11,10 +11,10 @@ import (
 // Tool is what all directives begin with, after the slashes and before the colon.
 const Tool = "signalr"
 
-// Parse reads one comment that stands on a declaration of the given kind. The
+// parse reads one comment that stands on a declaration of the given kind. The
 // directive is nil where the comment is none of ours, has an unknown name, or
 // stands in the wrong place; one with findings holds the keys that were right.
-func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Directive, Diagnostics) {
+func parse(file *token.File, comment *ast.Comment, on Place) (Directive, Diagnostics) {
 	found, ok := ast.ParseDirective(comment.Slash, comment.Text)
 	if !ok || found.Tool != Tool {
 		return nil, nil
@@ -28,12 +28,12 @@ func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Dire
 	if found.Args == "" {
 		header.Span.End = header.NameSpan.End
 	}
-	definition := r.Lookup(found.Name)
+	definition := lookup(found.Name)
 	if definition == nil {
-		return nil, Diagnostics{r.unknownDirective(header)}
+		return nil, Diagnostics{unknownDirective(header)}
 	}
 	if on&definition.On == 0 {
-		return nil, Diagnostics{r.misplaced(header, definition, on, found.Args)}
+		return nil, Diagnostics{misplaced(header, definition, on, found.Args)}
 	}
 	target := reflect.New(definition.typ)
 	directive := target.Interface().(Directive)
@@ -43,22 +43,26 @@ func (r *Registry) Parse(file *token.File, comment *ast.Comment, on Place) (Dire
 	return directive, p.findings
 }
 
-func (r *Registry) unknownDirective(header Header) Diagnostic {
+func unknownDirective(header Header) Diagnostic {
+	var names []string
+	for _, d := range definitions {
+		names = append(names, d.Name)
+	}
 	d := RuleUnknownDirective.At(header.NameSpan, "unknown directive //signalr:%s", header.Name)
-	d, near := d.WithNearest(header.Name, "//"+Tool+":", r.Names())
+	d, near := d.WithNearest(header.Name, "//"+Tool+":", names)
 	if !near {
-		d = d.WithHelp("known directives: %s", strings.Join(r.Names(), ", "))
+		d = d.WithHelp("known directives: %s", strings.Join(names, ", "))
 	}
 	return d
 }
 
 // misplaced reports a directive on the wrong kind of declaration. Where only
 // one belongs there and takes the same keys, that one was meant.
-func (r *Registry) misplaced(header Header, definition *Definition, on Place, args string) Diagnostic {
+func misplaced(header Header, definition *Definition, on Place, args string) Diagnostic {
 	d := RuleMisplaced.At(header.Span, "//signalr:%s has no effect on %s", header.Name, on)
 	words, _ := scan(args)
 	var fitting []string
-	for _, other := range r.definitions {
+	for _, other := range definitions {
 		if other.On&on != 0 && other.takes(words, on) {
 			fitting = append(fitting, other.Name)
 		}
@@ -73,7 +77,7 @@ func (r *Registry) misplaced(header Header, definition *Definition, on Place, ar
 // takes reports whether all words are keys that are for a place.
 func (d *Definition) takes(words []word, on Place) bool {
 	for _, w := range words {
-		if key := d.Key(w.key); key == nil || !key.IsFor(on) {
+		if key := d.key(w.key); key == nil || !key.IsFor(on) {
 			return false
 		}
 	}
@@ -125,7 +129,7 @@ func (p *parser) keySpan(w word) Span { return p.span(w.start, w.start+len(w.key
 
 // word reads one key with its value.
 func (p *parser) word(w word) {
-	key := p.definition.Key(w.key)
+	key := p.definition.key(w.key)
 	first, repeated := p.seen[w.key]
 	switch {
 	case w.key == "":
@@ -150,7 +154,12 @@ func (p *parser) word(w word) {
 }
 
 func (p *parser) unknownKey(w word) {
-	names := p.definition.KeyNames(p.on)
+	var names []string
+	for _, k := range p.definition.Keys {
+		if k.IsFor(p.on) && !k.Positional {
+			names = append(names, k.Name)
+		}
+	}
 	if len(names) == 0 || (!w.hasValue && p.definition.positional() != nil) {
 		p.report(RuleUnexpectedText.At(p.span(w.start, w.end), "unexpected text in //signalr:%s", p.definition.Name).
 			WithHelp("remove it"))

@@ -20,11 +20,10 @@ func Rules() []Rule { return slices.Clone(table) }
 
 // LookupRule returns the rule of a code.
 func LookupRule(code Code) (Rule, bool) {
-	i := slices.IndexFunc(table, func(r Rule) bool { return r.Code == code })
-	if i < 0 {
-		return Rule{}, false
+	if r := find(table, func(r *Rule) bool { return r.Code == code }); r != nil {
+		return *r, true
 	}
-	return table[i], true
+	return Rule{}, false
 }
 
 // table has all rules. It is written to by the declarations below alone.

@@ -20,7 +20,7 @@ with its keys, or one key.`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: completeAnnotations,
 		RunE: func(_ *cobra.Command, args []string) error {
-			pages := annotations.NewRegistry().Definitions()
+			pages := annotations.Definitions()
 			if len(args) > 0 {
 				page, err := directiveNamed(pages, args[0])
 				if err != nil {
@@ -80,7 +80,7 @@ func keyNamed(page annotations.Definition, name string) (annotations.Key, error)
 }
 
 func completeAnnotations(_ *cobra.Command, given []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	pages := annotations.NewRegistry().Definitions()
+	pages := annotations.Definitions()
 	var choices []cobra.Completion
 	switch len(given) {
 	case 0:

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"path/filepath"
 	"strings"
+
+	"github.com/hubwire/hubwire/annotations"
 )
 
 // FromFiles makes the result of one package whose files somebody else has
@@ -28,10 +30,10 @@ func FromFiles(fset *token.FileSet, importPath string, files []*ast.File) (*Resu
 		case isOwnSyntax(syntax):
 			result.Generated = append(result.Generated, path)
 		case strings.HasSuffix(s.name, "_test.go"):
-			s.findings = l.registry.TestFile(s.tokens, syntax)
+			s.findings = annotations.TestFile(s.tokens, syntax)
 		default:
 			s.syntax, s.mentions = syntax, true
-			s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
+			s.declarations, s.findings = annotations.ParseFile(s.tokens, syntax)
 		}
 		if len(s.declarations) > 0 {
 			d.path = filepath.Dir(path)

@@ -30,7 +30,7 @@ func (l *loader) leaveOut(s *source, reason string) {
 		reason = "its name is for another platform"
 	}
 	s.tokens = l.fset.File(syntax.FileStart)
-	s.leftOut, _ = l.registry.ParseFile(s.tokens, syntax)
+	s.leftOut, _ = annotations.ParseFile(s.tokens, syntax)
 	s.leftReason = reason
 }
 

@@ -112,7 +112,6 @@ func insideModule(dir string) string {
 type loader struct {
 	inputs      *Log
 	fset        *token.FileSet
-	registry    *annotations.Registry
 	environment environment
 	build       build.Context
 	modules     *workspace
@@ -126,7 +125,6 @@ func newLoader(options Options) *loader {
 	return &loader{
 		inputs:      options.Inputs,
 		fset:        token.NewFileSet(),
-		registry:    annotations.NewRegistry(),
 		environment: env,
 		build:       env.buildContext(options),
 		imports:     make(map[imported]*Package),

@@ -125,10 +125,10 @@ func (l *loader) parse(s *source) {
 	switch {
 	case s.test:
 		s.syntax = nil
-		s.findings = l.registry.TestFile(s.tokens, syntax)
+		s.findings = annotations.TestFile(s.tokens, syntax)
 		return
 	case s.mentions:
-		s.declarations, s.findings = l.registry.ParseFile(s.tokens, syntax)
+		s.declarations, s.findings = annotations.ParseFile(s.tokens, syntax)
 	}
 	if s.broken == annotations.RuleSyntax {
 		s.findings = withoutDetached(s.findings)

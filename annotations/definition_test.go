@@ -9,7 +9,7 @@ import (
 	"github.com/hubwire/hubwire/annotations"
 )
 
-func TestRegistryIsComplete(t *testing.T) {
+func TestDefinitionsAreComplete(t *testing.T) {
 	legal := []annotations.Type{annotations.Text, annotations.Path, annotations.Setting, annotations.Identifier, annotations.Enum, annotations.Flag, annotations.ListOf, annotations.FlagOrList}
 	var names []string
 	examples := map[annotations.Place]string{
@@ -17,7 +17,7 @@ func TestRegistryIsComplete(t *testing.T) {
 		annotations.OnInterface: "package p\n\n%s\ntype T interface{}\n", annotations.OnInterfaceMethod: "package p\n\ntype T interface{\n%s\nM()\n}\n",
 		annotations.OnFunc: "package p\n\n%s\nfunc F() {}\n", annotations.OnMethod: "package p\n\n%s\nfunc (T) F() {}\n",
 	}
-	for _, d := range annotations.NewRegistry().Definitions() {
+	for _, d := range annotations.Definitions() {
 		names = append(names, d.Name)
 		if d.On == 0 || !isSentence(d.Doc) {
 			t.Errorf("%s: on %q, doc %q", d.Name, d.On, d.Doc)

@@ -2,6 +2,7 @@ package annotations
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -49,74 +50,43 @@ type Definition struct {
 	typ reflect.Type
 }
 
-// Registry is the grammar: every directive with its keys. Parsing, help,
-// documentation and completion read the same one. It is read only and safe
-// for concurrent use.
-type Registry struct{ definitions []Definition }
-
-// NewRegistry returns the grammar, as the struct tags of the directives say it.
-func NewRegistry() *Registry {
-	directives := []Directive{
+// definitions are the grammar: every directive with its keys, as the struct tags
+// say it. Parsing, help, documentation and completion read the same ones.
+var definitions = func() (all []Definition) {
+	for _, each := range []Directive{
 		(*Hub)(nil), (*Trigger)(nil), (*Parameter)(nil), (*Client)(nil), (*Target)(nil), (*Negotiate)(nil), (*Ignore)(nil),
+	} {
+		all = append(all, define(reflect.TypeOf(each).Elem()))
 	}
-	r := &Registry{definitions: make([]Definition, len(directives))}
-	for i, each := range directives {
-		r.definitions[i] = define(reflect.TypeOf(each).Elem())
-	}
-	return r
-}
+	return all
+}()
 
 // Definitions returns all directives, in the order documentation shows them.
-func (r *Registry) Definitions() []Definition { return r.definitions }
+func Definitions() []Definition { return slices.Clone(definitions) }
 
-// Lookup returns the directive with a name, or nil.
-func (r *Registry) Lookup(name string) *Definition {
-	for i := range r.definitions {
-		if r.definitions[i].Name == name {
-			return &r.definitions[i]
+// find returns the first of a list that has a property, or nil.
+func find[T any](list []T, has func(*T) bool) *T {
+	for i := range list {
+		if has(&list[i]) {
+			return &list[i]
 		}
 	}
 	return nil
 }
 
-// Names returns the names of all directives, in the same order.
-func (r *Registry) Names() []string {
-	names := make([]string, len(r.definitions))
-	for i, d := range r.definitions {
-		names[i] = d.Name
-	}
-	return names
+// lookup returns the directive with a name, or nil.
+func lookup(name string) *Definition {
+	return find(definitions, func(d *Definition) bool { return d.Name == name })
 }
 
-// Key returns the key with a name, or nil. A positional word has none.
-func (d *Definition) Key(name string) *Key {
-	for i := range d.Keys {
-		if d.Keys[i].Name == name && !d.Keys[i].Positional {
-			return &d.Keys[i]
-		}
-	}
-	return nil
+// key returns the key with a name, or nil. A positional word has none.
+func (d *Definition) key(name string) *Key {
+	return find(d.Keys, func(k *Key) bool { return k.Name == name && !k.Positional })
 }
 
 // positional returns the key of the word without a key, or nil.
 func (d *Definition) positional() *Key {
-	for i := range d.Keys {
-		if d.Keys[i].Positional {
-			return &d.Keys[i]
-		}
-	}
-	return nil
-}
-
-// KeyNames returns the keys that are for one of the places.
-func (d *Definition) KeyNames(on Place) []string {
-	var names []string
-	for _, k := range d.Keys {
-		if k.IsFor(on) && !k.Positional {
-			names = append(names, k.Name)
-		}
-	}
-	return names
+	return find(d.Keys, func(k *Key) bool { return k.Positional })
 }
 
 // define reads the struct tags of one directive; the first field is its Header.
@@ -132,20 +102,17 @@ func define(typ reflect.Type) Definition {
 	}
 	for i := 1; i < typ.NumField(); i++ {
 		tag := typ.Field(i).Tag
-		key := Key{
+		d.Keys = append(d.Keys, Key{
 			Name:       tag.Get("key"),
 			Type:       Type(tag.Get("type")),
 			Items:      Type(tag.Get("items")),
+			Values:     strings.FieldsFunc(tag.Get("values"), func(r rune) bool { return r == ',' }),
 			On:         placesOf(tag.Get("on")),
 			Positional: tag.Get("positional") == "true",
 			Default:    tag.Get("default"),
 			Doc:        tag.Get("doc"),
 			field:      i,
-		}
-		if values := tag.Get("values"); values != "" {
-			key.Values = strings.Split(values, ",")
-		}
-		d.Keys = append(d.Keys, key)
+		})
 	}
 	return d
 }
