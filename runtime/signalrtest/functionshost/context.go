@@ -87,35 +87,17 @@ func queryOf(raw string, join func(before, value string) string) newtonsoft.Valu
 	return object
 }
 
-// unescape replaces escapes and plus signs. What is not an escape stays, and so
-// do bytes that are not UTF-8 (Uri.UnescapeDataString).
-func unescape(text string) string {
-	text = strings.ReplaceAll(text, "+", " ")
-	var b strings.Builder
-	for text != "" {
-		plain, size := unescapeRune(text)
-		b.WriteString(plain)
-		text = text[size:]
-	}
-	return b.String()
-}
+var escapes = pattern(`(?:%[\da-fA-F]{2})+`)
 
-// unescapeRune returns the first character of a text, and how many bytes it
-// takes there.
-func unescapeRune(text string) (plain string, size int) {
-	for length := 1; length <= utf8.UTFMax && 3*length <= len(text); length++ {
-		if text[3*length-3] != '%' {
-			break
+// unescape replaces escapes and plus signs. What is not an escape stays, and so
+// do escapes of bytes that are not UTF-8 (Uri.UnescapeDataString).
+func unescape(text string) string {
+	return escapes().ReplaceAllStringFunc(strings.ReplaceAll(text, "+", " "), func(run string) string {
+		if plain, err := url.PathUnescape(run); err == nil && utf8.ValidString(plain) {
+			return plain
 		}
-		decoded, err := url.PathUnescape(text[:3*length])
-		if err != nil {
-			break
-		}
-		if utf8.ValidString(decoded) {
-			return decoded, 3 * length
-		}
-	}
-	return text[:1], 1
+		return run
+	})
 }
 
 // userClaims reads "type: value, type: value", null for nothing. Pieces of

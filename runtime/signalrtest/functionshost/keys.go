@@ -39,44 +39,34 @@ func (k *Keys) mayCall(r *http.Request, f *function) bool {
 	if k == nil || f.http.authLevel == levelAnonymous {
 		return true
 	}
-	given := presentedKey(r)
+	var fitting []string
 	switch f.http.authLevel {
 	case levelFunction:
+		fitting = slices.Collect(maps.Values(k.Host))
 		for name, keys := range k.Functions {
-			if strings.EqualFold(name, f.name) && among(given, keys) {
-				return true
+			if strings.EqualFold(name, f.name) {
+				fitting = slices.AppendSeq(fitting, maps.Values(keys))
 			}
 		}
-		return among(given, k.Host) || same(given, k.Master)
 	case levelSystem:
-		return among(given, k.System) || same(given, k.Master)
-	default:
-		return same(given, k.Master)
+		fitting = slices.Collect(maps.Values(k.System))
 	}
+	return k.presented(r, fitting...)
 }
 
 // mayTrigger tells whether a request may be of the service.
 func (k *Keys) mayTrigger(r *http.Request) bool {
-	if k == nil {
-		return true
+	return k == nil || k.presented(r, k.System[systemKey])
+}
+
+// presented tells whether a request has one of the keys, or the master key,
+// without telling how much of it was right. A key that is not set opens nothing.
+func (k *Keys) presented(r *http.Request, keys ...string) bool {
+	given := r.Header.Get("X-Functions-Key")
+	if given == "" {
+		given = r.URL.Query().Get("code")
 	}
-	given := presentedKey(r)
-	return same(given, k.System[systemKey]) || same(given, k.Master)
-}
-
-func presentedKey(r *http.Request) string {
-	if key := r.Header.Get("X-Functions-Key"); key != "" {
-		return key
-	}
-	return r.URL.Query().Get("code")
-}
-
-func among(given string, keys map[string]string) bool {
-	return slices.ContainsFunc(slices.Collect(maps.Values(keys)), func(key string) bool { return same(given, key) })
-}
-
-// same compares without telling how much of the key was right. A key that is
-// not set opens nothing.
-func same(given, key string) bool {
-	return key != "" && subtle.ConstantTimeCompare([]byte(given), []byte(key)) == 1
+	return slices.ContainsFunc(append(keys, k.Master), func(key string) bool {
+		return key != "" && subtle.ConstantTimeCompare([]byte(given), []byte(key)) == 1
+	})
 }
