@@ -63,12 +63,13 @@ func readAnswer(response *http.Response, text []byte, keep bool) (*answer, error
 	if err != nil {
 		return nil, err
 	}
-	root, err := newtonsoft.Read(decoded, newtonsoft.Options{MaxDepth: answerDepth, Streamed: true, AsWritten: keep})
 	a := new(answer)
+	root, err := newtonsoft.Read(decoded, newtonsoft.Options{MaxDepth: answerDepth, Streamed: true, AsWritten: keep})
 	if err == nil {
-		if root, err = root.AsObject(); err == nil && root.IsNull() {
-			return nil, errHangs("null")
-		}
+		root, err = root.AsObject()
+	}
+	if err == nil && root.IsNull() {
+		return nil, errHangs("null")
 	}
 	if err == nil {
 		err = a.fill(root)
@@ -107,19 +108,19 @@ func decodeText(text []byte, charset string) ([]byte, error) {
 }
 
 // fill takes the members of an answer, whose names are compared without case.
-func (a *answer) fill(root newtonsoft.Value) (err error) {
+func (a *answer) fill(root newtonsoft.Value) error {
 	if root.Kind != newtonsoft.Object {
 		return errors.New("not an object")
 	}
+	members := map[string]func(newtonsoft.Value) error{"returnvalue": a.fillReturn, "outputs": a.fillOutputs, "logs": a.fillLogs}
 	for _, m := range root.Members {
-		switch strings.ToLower(m.Name) {
-		case "returnvalue":
-			a.returnValue, err = m.Value.AsObject()
-			a.returned = err == nil && !a.returnValue.IsNull()
-		case "outputs":
-			err = a.fillOutputs(m.Value)
-		case "logs":
-			err = a.fillLogs(m.Value)
+		fill := members[strings.ToLower(m.Name)]
+		if fill == nil {
+			continue
+		}
+		value, err := m.Value.AsObject()
+		if err == nil && !value.IsNull() {
+			err = fill(value)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.Name, err)
@@ -128,11 +129,12 @@ func (a *answer) fill(root newtonsoft.Value) (err error) {
 	return nil
 }
 
-func (a *answer) fillOutputs(value newtonsoft.Value) error {
-	value, err := value.AsObject()
-	if err != nil || value.IsNull() {
-		return err
-	}
+func (a *answer) fillReturn(value newtonsoft.Value) error {
+	a.returned, a.returnValue = true, value
+	return nil
+}
+
+func (a *answer) fillOutputs(value newtonsoft.Value) (err error) {
 	if value.Kind != newtonsoft.Object {
 		return errors.New("not an object")
 	}
@@ -146,9 +148,6 @@ func (a *answer) fillOutputs(value newtonsoft.Value) error {
 }
 
 func (a *answer) fillLogs(value newtonsoft.Value) error {
-	if value.IsNull() {
-		return nil
-	}
 	if value.Kind != newtonsoft.Array {
 		return errors.New("not an array")
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/tinylib/msgp/msgp"
 
@@ -72,18 +70,7 @@ func appendResult(dst []byte, v newtonsoft.Value) ([]byte, error) {
 // of ASP.NET Core's hub protocol, which escapes whatever is not a character of
 // the basic plane.
 func appendText(dst []byte, text string) []byte {
-	dst = append(dst, '"')
-	for _, r := range text {
-		switch short := strings.IndexRune("\"\\\b\f\n\r\t", r); {
-		case short >= 0:
-			dst = append(dst, '\\', `"\bfnrt`[short])
-		case r == ' ' || r <= 0xFFFF && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Cf):
-			dst = utf8.AppendRune(dst, r)
-		default:
-			for _, unit := range utf16.AppendRune(nil, r) {
-				dst = fmt.Appendf(dst, `\u%04X`, unit)
-			}
-		}
-	}
-	return append(dst, '"')
+	return newtonsoft.Quote(dst, text, `\u%04X`, func(r rune) bool {
+		return r == ' ' || r <= 0xFFFF && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Cf)
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -39,7 +40,7 @@ func (v Value) Append(dst []byte) []byte {
 		}
 		return append(dst, floatJSON(v.Float)...)
 	case String:
-		return AppendQuoted(dst, v.Text)
+		return appendQuoted(dst, v.Text)
 	case Date:
 		return append(append(append(dst, '"'), v.Date.String()...), '"')
 	case Bytes:
@@ -59,24 +60,31 @@ func (v Value) Append(dst []byte) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = m.Value.Append(append(AppendQuoted(dst, m.Name), ':'))
+			dst = m.Value.Append(append(appendQuoted(dst, m.Name), ':'))
 		}
 		return append(dst, '}')
 	}
 }
 
-// AppendQuoted appends a string with the escapes that Newtonsoft writes;
-// bytes that are not UTF-8 are replaced.
-func AppendQuoted(dst []byte, text string) []byte {
+// appendQuoted appends a string with the escapes that Newtonsoft writes.
+func appendQuoted(dst []byte, text string) []byte {
+	return Quote(dst, text, `\u%04x`, func(r rune) bool { return r >= ' ' && r != 0x85 && r != 0x2028 && r != 0x2029 })
+}
+
+// Quote appends a string with short escapes, and with long ones of a format for
+// what is not plain. Bytes that are not UTF-8 are replaced.
+func Quote(dst []byte, text, format string, plain func(r rune) bool) []byte {
 	dst = append(dst, '"')
 	for _, r := range text {
 		switch short := strings.IndexRune("\"\\\b\f\n\r\t", r); {
 		case short >= 0:
 			dst = append(dst, '\\', `"\bfnrt`[short])
-		case r < ' ', r == 0x85, r == 0x2028, r == 0x2029:
-			dst = fmt.Appendf(dst, `\u%04x`, r)
-		default:
+		case plain(r):
 			dst = utf8.AppendRune(dst, r)
+		default:
+			for _, unit := range utf16.AppendRune(nil, r) {
+				dst = fmt.Appendf(dst, format, unit)
+			}
 		}
 	}
 	return append(dst, '"')
