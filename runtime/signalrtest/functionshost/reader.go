@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
@@ -64,8 +65,7 @@ func (r *configReader) open(name, consequence string) *file {
 
 // reasonOf drops the path from a file error: a Problem names the file.
 func reasonOf(err error) string {
-	var path *os.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
 		return path.Err.Error()
 	}
 	return err.Error()
@@ -104,29 +104,23 @@ func either(object *node, name string) *node {
 
 // exact returns the member of exactly this name, or nil.
 func exact(object *node, name string) *node {
-	for i := range object.Members {
-		if object.Members[i].Name == name {
-			return &object.Members[i].Value
-		}
+	i := slices.IndexFunc(object.Members, func(m newtonsoft.Member) bool { return m.Name == name })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return &object.Members[i].Value
 }
 
 // put sets a member of an object, or of one inside it, names without case.
 func put(object *node, path []string, text string) {
-	child := object.Get(path[0])
-	switch {
-	case len(path) == 1 && child != nil:
-		child.Kind, child.Text = newtonsoft.String, text
-	case len(path) == 1:
-		object.Put(path[0], node{Kind: newtonsoft.String, Text: text, Offset: object.Offset})
-	default:
-		if child == nil || child.Kind != newtonsoft.Object {
-			object.Put(path[0], node{Kind: newtonsoft.Object, Offset: object.Offset})
-			child = object.Get(path[0])
+	last := len(path) - 1
+	for _, name := range path[:last] {
+		if child := object.Get(name); child == nil || child.Kind != newtonsoft.Object {
+			object.Set(name, node{Kind: newtonsoft.Object, Offset: object.Offset})
 		}
-		put(child, path[1:], text)
+		object = object.Get(name)
 	}
+	object.Set(path[last], node{Kind: newtonsoft.String, Text: text, Offset: either(object, path[last]).Offset})
 }
 
 // str returns a member that is a string; "" where it is missing or not one.

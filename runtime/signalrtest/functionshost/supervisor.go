@@ -96,62 +96,49 @@ func (s *supervisor) set(current *process, down error) {
 func (s *supervisor) run(ctx context.Context, p *process) {
 	defer close(s.done)
 	var failures failureCount
-	for p != nil {
+	for {
 		select {
 		case <-ctx.Done():
-			s.end(p)
+			s.set(nil, errHostClosed)
+			p.Kill() // the real host does not ask it to end either
 			return
 		case <-p.Exited():
-			p = s.replace(ctx, p, &failures)
 		}
-	}
-}
-
-// end kills the handler: the real host does not ask it to end either.
-func (s *supervisor) end(p *process) {
-	s.set(nil, errHostClosed)
-	p.Kill()
-}
-
-// replace starts a handler in place of one that ended. It returns nil where
-// there is to be none.
-func (s *supervisor) replace(ctx context.Context, ended *process, failures *failureCount) *process {
-	s.mu.Lock()
-	recycled := s.recycled
-	s.mu.Unlock()
-	s.set(nil, nil)
-	err := ended.failure("on its own")
-	if recycled {
-		err = errors.New("the handler was ended because a call took longer than functionTimeout")
-	}
-	s.notify(Event{Kind: HandlerExited, Err: err, Message: err.Error()})
-	var exit *exitError
-	switch {
-	case recycled:
-	case errors.As(err, &exit) && exit.code == exitNormal:
-		s.giveUp(fmt.Errorf("%w; the Functions host does not restart a handler that ends with exit code 0", err))
-		return nil
-	case errors.As(err, &exit) && exit.code == exitRestart:
-	default:
-		failures.add(time.Now())
-	}
-	for failures.count < failureLimit {
-		p, launchErr := s.launch(ctx)
-		if launchErr == nil {
-			s.set(p, nil)
-			s.notify(Event{Kind: HandlerReady, Message: "the handler is ready again"})
-			return p
+		s.mu.Lock()
+		recycled := s.recycled
+		s.mu.Unlock()
+		s.set(nil, nil)
+		err := p.failure("on its own")
+		code := -1
+		if exit, ok := errors.AsType[*exitError](err); ok {
+			code = exit.code
 		}
-		if ctx.Err() != nil {
-			s.set(nil, errHostClosed)
-			return nil
+		if recycled {
+			err = errors.New("the handler was ended because a call took longer than functionTimeout")
 		}
-		err = launchErr
-		s.notify(Event{Kind: HandlerExited, Err: err, Message: err.Error()})
-		failures.add(time.Now())
+		fails := !recycled && code != exitRestart
+		for p = nil; p == nil; fails = true {
+			s.notify(Event{Kind: HandlerExited, Err: err, Message: err.Error()})
+			if fails && code == exitNormal {
+				s.giveUp(fmt.Errorf("%w; the Functions host does not restart a handler that ends with exit code 0", err))
+				return
+			}
+			if fails {
+				failures.add(time.Now())
+			}
+			if failures.count == failureLimit {
+				s.giveUp(fmt.Errorf("%w; the Functions host gives up after %d failures", err, failureLimit))
+				return
+			}
+			code = -1 // one that ends before it answers failed, whatever its exit code
+			if p, err = s.launch(ctx); err != nil && ctx.Err() != nil {
+				s.set(nil, errHostClosed)
+				return
+			}
+		}
+		s.set(p, nil)
+		s.notify(Event{Kind: HandlerReady, Message: "the handler is ready again"})
 	}
-	s.giveUp(fmt.Errorf("%w; the Functions host gives up after %d failures", err, failureLimit))
-	return nil
 }
 
 func (s *supervisor) giveUp(reason error) {
