@@ -24,7 +24,9 @@ func (s *Service) connect(w http.ResponseWriter, r *http.Request) {
 	events := strings.Contains(r.Header.Get("Accept"), "text/event-stream")
 	switch {
 	case socket && live != nil && live.stateful() != nil:
-		s.reconnect(w, r, live)
+		if t := s.accept(w, r); t != nil && !live.comeBack(t) {
+			t.close(false)
+		}
 		return
 	case socket || events:
 	case live != nil && live.polling != nil:
@@ -43,21 +45,24 @@ func (s *Service) connect(w http.ResponseWriter, r *http.Request) {
 	case socket:
 		c.travels = "WebSockets"
 	case events:
-		c.travels = "ServerSentEvents"
-		c.inbox = newInbox()
+		c.travels, c.inbox = "ServerSentEvents", newInbox()
 	default:
-		c.travels = "LongPolling"
-		c.inbox = newInbox()
+		c.travels, c.inbox = "LongPolling", newInbox()
 		c.polling = newLongPolling(c.inbox, s.options.ClientTimeout)
 	}
-	if err := s.registry.join(c, token); err != nil {
+	if status, err := s.registry.join(c, token); err != nil {
 		c.cancel()
-		s.refuse(w, r, joinStatus(err), err.Error())
+		s.refuse(w, r, status, err.Error())
 		return
 	}
 	switch {
 	case socket:
-		s.serveWebSocket(w, r, c)
+		if t := s.accept(w, r); t != nil {
+			go c.run(t) // the handler may end: the WebSocket has left the HTTP server
+			return
+		}
+		c.cancel()
+		s.registry.leave(c)
 	case events:
 		serveEvents(w, r, c)
 	default:
@@ -66,39 +71,17 @@ func (s *Service) connect(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Service) serveWebSocket(w http.ResponseWriter, r *http.Request, c *connection) {
-	t, err := s.accept(w, r)
-	if err != nil {
-		c.cancel()
-		s.registry.leave(c)
-		s.observe(s.refusal(r, http.StatusBadRequest, err.Error()))
-		return
-	}
-	// The handler may end: the WebSocket has left the HTTP server.
-	go c.run(t)
-}
-
-func (s *Service) accept(w http.ResponseWriter, r *http.Request) (transport, error) {
+// accept returns the WebSocket of a request, or nil for one that is refused.
+func (s *Service) accept(w http.ResponseWriter, r *http.Request) transport {
 	// The token says who may connect, whatever page the client runs in.
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil {
-		return nil, err
+		s.observe(s.refusal(r, http.StatusBadRequest, err.Error()))
+		return nil
 	}
 	// Twice, so that a message over the limit is refused with a reason.
 	conn.SetReadLimit(2 * int64(s.options.MaxMessage))
-	return webSocket{conn}, nil
-}
-
-// reconnect gives a connection with stateful reconnect another WebSocket.
-func (s *Service) reconnect(w http.ResponseWriter, r *http.Request, c *connection) {
-	t, err := s.accept(w, r)
-	if err != nil {
-		s.observe(s.refusal(r, http.StatusBadRequest, err.Error()))
-		return
-	}
-	if !c.comeBack(t) {
-		t.close(false)
-	}
+	return webSocket{conn}
 }
 
 // post takes what a client sends whose transport carries one direction only.
@@ -161,15 +144,4 @@ func (s *Service) poster(w http.ResponseWriter, r *http.Request) (c *connection,
 
 func (s *Service) refuseUnknown(w http.ResponseWriter, r *http.Request) {
 	s.refuse(w, r, http.StatusNotFound, "there is no connection with this id")
-}
-
-func joinStatus(err error) int {
-	switch {
-	case errors.Is(err, errNoTicket):
-		return http.StatusNotFound
-	case errors.Is(err, errInUse):
-		return http.StatusConflict
-	default:
-		return http.StatusServiceUnavailable
-	}
 }

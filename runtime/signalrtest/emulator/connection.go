@@ -85,14 +85,13 @@ func (c *connection) run(t transport) {
 	c.service.observe(connected)
 	c.work.do(c.begin)
 	if !t.keepsAlive() {
-		c.keepAwake()
+		defer c.keepAwake()()
 	}
 	if end, ok := authenticationEnd(c.claims); ok {
 		expiry := time.AfterFunc(time.Until(end), func() { c.close("the authentication of the connection has expired", true) })
 		defer expiry.Stop()
 	}
 	end := c.stay(t, rest)
-	c.letSleep()
 	c.session.end()
 	c.hub.remove(c)
 	close(c.gone)
@@ -125,8 +124,8 @@ func (c *connection) stay(t transport, rest []byte) (reason string) {
 }
 
 // keepAwake pings the client now and then, from a timer instead of a
-// goroutine. It ends with the outbox.
-func (c *connection) keepAwake() {
+// goroutine, until it is told to stop or the outbox has ended.
+func (c *connection) keepAwake() (stop func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	every := c.service.options.KeepAlive
@@ -138,12 +137,5 @@ func (c *connection) keepAwake() {
 		defer c.mu.Unlock()
 		c.pings.Reset(every)
 	})
-}
-
-func (c *connection) letSleep() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.pings != nil {
-		c.pings.Stop()
-	}
+	return func() { c.pings.Stop() }
 }

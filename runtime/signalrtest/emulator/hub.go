@@ -107,11 +107,12 @@ func (h *hub) addUser(group, user string, end time.Time) int {
 	return len(connections)
 }
 
-// removeUser takes a user out of the groups that are meant, also out of those
-// that single connections were put into, and returns how many connections that
-// moved.
-func (h *hub) removeUser(user string, meant func(group string) bool) (moved int) {
+// removeUser takes a user out of a group, or out of all where it has no name,
+// and returns how many connections that moved, also those that were put into it
+// by themselves.
+func (h *hub) removeUser(user, group string) (moved int) {
 	defer h.lock()()
+	meant := func(each string) bool { return group == "" || each == group }
 	maps.DeleteFunc(h.members, func(m membership, _ time.Time) bool { return m.user == user && meant(m.group) })
 	for _, c := range h.selected(ofUser(user)) {
 		before := len(c.groups)

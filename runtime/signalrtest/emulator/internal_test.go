@@ -96,7 +96,7 @@ func TestUserMembershipsEnd(t *testing.T) {
 		if got := len(h.find(inGroup("forever"), "1")); got != 1 {
 			t.Errorf("%d members, want 1", got)
 		}
-		h.removeUser("ann", func(string) bool { return true })
+		h.removeUser("ann", "")
 		if len(early.groups) != 0 || len(late.groups) != 0 || len(h.members) != 0 {
 			t.Errorf("left: %v %v %v", early.groups, late.groups, h.members)
 		}
@@ -108,18 +108,18 @@ func TestTicketsExpire(t *testing.T) {
 		r := newRegistry()
 		r.expect("t", ticket{"chat", "1", false, time.Now().Add(time.Second)})
 		<-time.After(2 * time.Second) // of the bubble's own clock
-		if err := r.join(&connection{hub: newHub("chat")}, "t"); !errors.Is(err, errNoTicket) {
+		if _, err := r.join(&connection{hub: newHub("chat")}, "t"); !errors.Is(err, errNoTicket) {
 			t.Errorf("got %v", err)
 		}
 		r.expect("u", ticket{"chat", "2", false, time.Now().Add(time.Second)})
 		if len(r.tickets) != 1 {
 			t.Errorf("got %v", r.tickets)
 		}
-		if err := r.join(&connection{hub: newHub("other")}, "u"); !errors.Is(err, errNoTicket) {
+		if _, err := r.join(&connection{hub: newHub("other")}, "u"); !errors.Is(err, errNoTicket) {
 			t.Errorf("another hub: got %v", err)
 		}
 		r.shut("")
-		if err := r.join(&connection{}, ""); !errors.Is(err, errStopping) {
+		if _, err := r.join(&connection{}, ""); !errors.Is(err, errStopping) {
 			t.Errorf("got %v", err)
 		}
 	})

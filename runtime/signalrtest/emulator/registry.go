@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -32,7 +33,6 @@ type ticket struct {
 var (
 	errStopping = errors.New("the service is stopping")
 	errNoTicket = errors.New("nobody negotiated this id, or too long ago")
-	errInUse    = errors.New("this id is in use by another connection")
 )
 
 func newRegistry() *registry {
@@ -63,27 +63,28 @@ func (r *registry) expect(token string, t ticket) {
 }
 
 // join makes a connection live. The token is what it got from negotiate;
-// without one it keeps the id it has.
-func (r *registry) join(c *connection, token string) error {
+// without one it keeps the id it has. An error comes with its HTTP status.
+func (r *registry) join(c *connection, token string) (status int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.closing {
-		return errStopping
-	}
-	if token == "" {
+	t, ok := r.tickets[token]
+	switch {
+	case r.closing:
+		return http.StatusServiceUnavailable, errStopping
+	case token == "":
 		token = c.id
-	} else if r.live[token] != nil {
-		return errInUse
-	} else if t, ok := r.tickets[token]; !ok || t.hub != c.hub.name || time.Now().After(t.expires) {
-		return errNoTicket
-	} else {
+	case r.live[token] != nil:
+		return http.StatusConflict, errors.New("this id is in use by another connection")
+	case !ok || t.hub != c.hub.name || time.Now().After(t.expires):
+		return http.StatusNotFound, errNoTicket
+	default:
 		c.id, c.resumes = t.connectionID, t.resumes
 		delete(r.tickets, token)
 	}
 	c.token = token
 	r.live[token] = c
 	r.connections.Add(1)
-	return nil
+	return 0, nil
 }
 
 // leave ends what join began.

@@ -50,18 +50,18 @@ func operations() []operation {
 		{"POST /connections/{connection}/streams/{stream}/:send", api2024, 202, 0, sendItem},
 		{"POST /connections/{connection}/streams/{stream}/:complete", api2024, 202, 0, completeStream},
 
-		{"GET /connections/{connection}", api2022, 200, 200, connectionExists},
-		{"GET /users/{user}", api2022, 200, 200, userExists},
-		{"GET /groups/{group}", api2022, 200, 200, groupExists},
+		{"GET /connections/{connection}", api2022, 200, 200, exists("Warning.Connection.NotExisted", one)},
+		{"GET /users/{user}", api2022, 200, 200, exists("Warning.User.NotExisted", user)},
+		{"GET /groups/{group}", api2022, 200, 200, exists("Warning.Group.NotExisted", group)},
 		{"GET /users/{user}/groups/{group} /groups/{group}/users/{user}", api2022, 200, 200, userInGroup},
 		{"GET /groups/{group}/connections", api2024, 200, 0, listGroup},
 
 		{"PUT /groups/{group}/connections/{connection} /connections/{connection}/groups/{group}", api2022, 200, 200, addConnection},
 		{"DELETE /groups/{group}/connections/{connection} /connections/{connection}/groups/{group}", api2022, 200, 200, removeConnection},
-		{"DELETE /connections/{connection}/groups", api2022, 200, 200, removeConnectionFromAll},
+		{"DELETE /connections/{connection}/groups", api2022, 200, 200, removeConnection},
 		{"PUT /users/{user}/groups/{group} /groups/{group}/users/{user}", api2022, 200, 202, addUser},
 		{"DELETE /users/{user}/groups/{group} /groups/{group}/users/{user}", api2022, 204, 202, removeUser},
-		{"DELETE /users/{user}/groups", api2022, 204, 200, removeUserFromAll},
+		{"DELETE /users/{user}/groups", api2022, 204, 200, removeUser},
 
 		{"DELETE /connections/{connection}", api2022, 200, 202, closing(one)},
 		{"POST /:closeConnections", api2022, 204, 204, closing(all)},

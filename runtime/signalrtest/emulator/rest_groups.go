@@ -10,25 +10,14 @@ import (
 	"time"
 )
 
-func connectionExists(c *restCall) error {
-	if c.hub.connection(c.connection) == nil {
-		return notFound("Warning.Connection.NotExisted", "there is no connection %q", c.connection)
+// exists checks that somebody is connected.
+func exists(code string, who audience) func(*restCall) error {
+	return func(c *restCall) error {
+		if name, connections := who(c); len(connections) == 0 {
+			return notFound(code, "no client is connected for %s", name)
+		}
+		return nil
 	}
-	return nil
-}
-
-func userExists(c *restCall) error {
-	if len(c.hub.find(ofUser(c.user))) == 0 {
-		return notFound("Warning.User.NotExisted", "user %q has no connection", c.user)
-	}
-	return nil
-}
-
-func groupExists(c *restCall) error {
-	if len(c.hub.find(inGroup(c.group))) == 0 {
-		return notFound("Warning.Group.NotExisted", "group %q has no connection", c.group)
-	}
-	return nil
 }
 
 func userInGroup(c *restCall) error {
@@ -46,23 +35,25 @@ func addConnection(c *restCall) error {
 	return nil
 }
 
-// removeConnection succeeds also where there is no such connection: the SDKs
-// take every other answer for an error.
+// removeConnection takes a connection out of a group, or out of all where the
+// request names none. It succeeds also where there is no such connection: the
+// SDKs take every other answer for an error.
 func removeConnection(c *restCall) error {
-	c.groupChanged("remove", count(c.hub.with(c.connection, func(each *connection) { delete(each.groups, c.group) })))
+	reached := 0
+	c.hub.with(c.connection, func(each *connection) {
+		reached = 1
+		maps.DeleteFunc(each.groups, func(group string, _ bool) bool { return c.group == "" || group == c.group })
+	})
+	c.groupChanged(c.removal(), reached)
 	return nil
 }
 
-func removeConnectionFromAll(c *restCall) error {
-	c.groupChanged("remove from all", count(c.hub.with(c.connection, func(each *connection) { clear(each.groups) })))
-	return nil
-}
-
-func count(found bool) int {
-	if found {
-		return 1
+// removal is how events name that somebody leaves the group, or all.
+func (c *restCall) removal() string {
+	if c.group == "" {
+		return "remove from all"
 	}
-	return 0
+	return "remove"
 }
 
 func addUser(c *restCall) error {
@@ -79,12 +70,7 @@ func addUser(c *restCall) error {
 }
 
 func removeUser(c *restCall) error {
-	c.groupChanged("remove", c.hub.removeUser(c.user, func(group string) bool { return group == c.group }))
-	return nil
-}
-
-func removeUserFromAll(c *restCall) error {
-	c.groupChanged("remove from all", c.hub.removeUser(c.user, func(string) bool { return true }))
+	c.groupChanged(c.removal(), c.hub.removeUser(c.user, c.group))
 	return nil
 }
 
