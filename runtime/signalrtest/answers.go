@@ -22,18 +22,16 @@ const noAnswer = "Client didn't provide a result."
 // answer sends the completion of an invocation that asks for a result.
 func (c *Client) answer(id string, push *Push, how func([]jsontext.Value) (any, error)) {
 	completion := &hubprotocol.Completion{InvocationID: id}
-	if err := completeWith(completion, push, how); err != nil {
+	result, err := how(push.Arguments)
+	if err == nil {
+		completion.Result, err = json.Marshal(result)
+	}
+	if err == nil && c.protocol.binary {
+		completion.Result, err = hubprotocol.AppendMessagePackValue(nil, completion.Result)
+	}
+	if err != nil {
 		text := err.Error()
-		completion.Error = &text
+		completion.Result, completion.Error = nil, &text
 	}
 	_ = c.write(c.life, completion) // an error ends the connection, which receive sees
-}
-
-func completeWith(completion *hubprotocol.Completion, push *Push, how func([]jsontext.Value) (any, error)) error {
-	result, err := how(push.Arguments)
-	if err != nil {
-		return err
-	}
-	completion.Result, err = json.Marshal(result)
-	return err
 }

@@ -3,6 +3,7 @@ package signalrtest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -41,7 +42,8 @@ func NewApp(t TB, app *signalr.App, opts ...Option) *App {
 	t.Helper()
 	c := collect(t, opts)
 	s := startService(t, c, suggestFrom(app))
-	running, err := run(app, c.lookup(s, connectionsOf(app)...), c)
+	settings := c.all(s, connectionsOf(app)...)
+	running, err := run(app, func(name string) string { return settings[name] }, c)
 	if err != nil {
 		s.end(t)
 		t.Fatalf("starting the app: %v", err)
@@ -65,17 +67,15 @@ func (a *App) feed(t TB, path string) {
 	}
 }
 
-// lookup returns the app settings: those of the options, and the connection
-// string of the service under every name it goes by.
-func (c *config) lookup(s *Service, connections ...string) func(name string) string {
+// all returns the app settings: those of the options, and the connection string
+// of the service under every name it goes by.
+func (c *config) all(s *Service, connections ...string) map[string]string {
 	settings := make(map[string]string)
-	for _, name := range append(append(connections, c.connections...), signalr.DefaultConnection) {
+	for _, name := range slices.Concat(connections, c.connections, []string{signalr.DefaultConnection}) {
 		settings[name] = s.ConnectionString()
 	}
-	for name, value := range c.settings {
-		settings[name] = value
-	}
-	return func(name string) string { return settings[name] }
+	maps.Copy(settings, c.settings)
+	return settings
 }
 
 // connectionsOf returns the settings with connection strings of an app.

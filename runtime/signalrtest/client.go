@@ -59,11 +59,6 @@ func newClient(conn transport, p protocol, data []byte) *Client {
 	return c
 }
 
-func (c *Client) start() {
-	c.working.Go(c.receive)
-	c.working.Go(c.ping)
-}
-
 // ConnectionID returns the id that functions know the client by.
 func (c *Client) ConnectionID() string { return c.id }
 
@@ -75,28 +70,17 @@ func (c *Client) Hub() string { return c.hub }
 // where the function has none; [Invoke] decodes it. A call that failed gives
 // an *[InvocationError], a connection that ended meanwhile its reason.
 func (c *Client) Invoke(ctx context.Context, target string, args ...any) ([]byte, error) {
-	arguments, err := encodeArguments(args)
+	arguments, err := c.encode(args)
 	if err != nil {
 		return nil, fmt.Errorf("invoking %s: %w", target, err)
 	}
-	return c.invoke(ctx, target, func(id string) hubprotocol.Message {
-		return &hubprotocol.Invocation{InvocationID: id, Target: target, Arguments: arguments}
-	})
+	return c.InvokeEncoded(ctx, target, arguments)
 }
 
 // InvokeEncoded is Invoke with a list of arguments that is encoded already: a
 // JSON array, or an array of MessagePack for a client with [WithMessagePack],
 // which can hold bytes and timestamps.
 func (c *Client) InvokeEncoded(ctx context.Context, target string, arguments []byte) ([]byte, error) {
-	return c.invoke(ctx, target, func(id string) hubprotocol.Message {
-		return encoded{&hubprotocol.Invocation{InvocationID: id, Target: target, Arguments: arguments}}
-	})
-}
-
-// encoded is an invocation whose arguments the protocol takes as they are.
-type encoded struct{ *hubprotocol.Invocation }
-
-func (c *Client) invoke(ctx context.Context, target string, message func(id string) hubprotocol.Message) ([]byte, error) {
 	answer := make(chan *hubprotocol.Completion, 1)
 	c.mu.Lock()
 	c.lastID++
@@ -108,7 +92,7 @@ func (c *Client) invoke(ctx context.Context, target string, message func(id stri
 		defer c.mu.Unlock()
 		delete(c.calls, id)
 	}()
-	if err := c.write(ctx, message(id)); err != nil {
+	if err := c.write(ctx, &hubprotocol.Invocation{InvocationID: id, Target: target, Arguments: arguments}); err != nil {
 		return nil, err
 	}
 	select {
@@ -149,7 +133,7 @@ func Invoke[T any](ctx context.Context, c *Client, target string, args ...any) (
 
 // Send calls a function without waiting for it. Nobody hears of its end.
 func (c *Client) Send(ctx context.Context, target string, args ...any) error {
-	arguments, err := encodeArguments(args)
+	arguments, err := c.encode(args)
 	if err != nil {
 		return fmt.Errorf("invoking %s: %w", target, err)
 	}
@@ -166,6 +150,15 @@ func encodeArguments(args []any) ([]byte, error) {
 		return nil, fmt.Errorf("encoding the arguments: %w", err)
 	}
 	return text, nil
+}
+
+// encode returns arguments as an array of the client's protocol.
+func (c *Client) encode(args []any) ([]byte, error) {
+	text, err := encodeArguments(args)
+	if err != nil || !c.protocol.binary {
+		return text, err
+	}
+	return hubprotocol.AppendMessagePackValue(nil, text)
 }
 
 func (c *Client) write(ctx context.Context, m hubprotocol.Message) error {
@@ -198,25 +191,22 @@ func (c *Client) Err() error {
 // Close ends the connection the way a page does that is left, and waits until
 // nothing of the client runs any more.
 func (c *Client) Close() {
-	c.setClosing()
-	c.conn.end()
-	c.end()
-	c.working.Wait()
+	c.close(c.conn.end)
 }
 
 // Abort drops the connection without a word, as a machine does that loses its
 // network.
 func (c *Client) Abort() {
-	c.setClosing()
-	c.conn.abort()
-	c.end()
-	c.working.Wait()
+	c.close(c.conn.abort)
 }
 
-func (c *Client) setClosing() {
+func (c *Client) close(conn func()) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.closing = true
+	c.mu.Unlock()
+	conn()
+	c.end()
+	c.working.Wait()
 }
 
 // ErrClosed is why a connection ended that the test itself closed.

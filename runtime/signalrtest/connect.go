@@ -201,6 +201,7 @@ func start(ctx context.Context, httpClient *http.Client, base *url.URL, answer n
 		return nil, err
 	}
 	client.id, client.hub = answer.ConnectionID, base.Query().Get("hub")
-	client.start()
+	client.working.Go(client.receive)
+	client.working.Go(client.ping)
 	return client, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/url"
 	"os"
 	"os/exec"
@@ -12,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
-	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
@@ -50,17 +48,12 @@ func NewFunctionApp(t TB, dir string, opts ...Option) *App {
 		}
 	})
 	a := &App{service: s, url: running.URL()}
-	a.feed(t, webhook(options.Keys))
-	return a
-}
-
-// webhook is where a Functions host takes the calls of the service, with the
-// key that it may ask for.
-func webhook(keys *functionshost.Keys) string {
-	if keys == nil {
-		return functionapp.WebhookPath
+	path := functionapp.WebhookPath
+	if options.Keys != nil {
+		path += "?code=" + url.QueryEscape(options.Keys.System["signalr_extension"])
 	}
-	return functionapp.WebhookPath + "?code=" + url.QueryEscape(keys.System["signalr_extension"])
+	a.feed(t, path)
+	return a
 }
 
 // build builds the program in a folder and returns the executable, and what
@@ -82,19 +75,18 @@ func build(ctx context.Context, dir string) (executable string, remove func(), e
 }
 
 func (c *config) hostOptions(dir, executable string, s *Service) (functionshost.Options, error) {
-	root, err := appRoot(dir)
+	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return functionshost.Options{}, err
 	}
-	settings := map[string]string{signalr.DefaultConnection: s.ConnectionString()}
-	for _, name := range c.connections {
-		settings[name] = s.ConnectionString()
+	root := functionapp.Root(dir, os.Stat)
+	if root == "" {
+		return functionshost.Options{}, fmt.Errorf("neither %s nor a folder of its module above it has a host.json", dir)
 	}
-	maps.Copy(settings, c.settings)
 	options := functionshost.Options{
 		Root:       root,
 		Executable: executable,
-		Settings:   settings,
+		Settings:   c.all(s),
 		Stdout:     &outputLog{c.logger, "stdout"},
 		Stderr:     &outputLog{c.logger, "stderr"},
 		Logger:     c.logger,
@@ -103,18 +95,6 @@ func (c *config) hostOptions(dir, executable string, s *Service) (functionshost.
 		change(&options)
 	}
 	return options, nil
-}
-
-func appRoot(dir string) (string, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return "", err
-	}
-	root := functionapp.Root(dir, os.Stat)
-	if root == "" {
-		return "", fmt.Errorf("neither %s nor a folder of its module above it has a host.json", dir)
-	}
-	return root, nil
 }
 
 // outputLog logs what the program prints, a line a record.

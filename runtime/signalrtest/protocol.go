@@ -8,8 +8,8 @@ import (
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
-// protocol is how a client encodes hub messages. Arguments and results are JSON
-// on this side of it.
+// protocol is how a client encodes hub messages. Arguments and results that
+// come are JSON on this side of it.
 type protocol struct{ binary bool }
 
 func (p protocol) name() string {
@@ -19,32 +19,11 @@ func (p protocol) name() string {
 	return "json"
 }
 
-func (p protocol) append(dst []byte, m hubprotocol.Message) (_ []byte, err error) {
-	each, isEncoded := m.(encoded)
-	if isEncoded {
-		m = each.Invocation
+func (p protocol) append(dst []byte, m hubprotocol.Message) ([]byte, error) {
+	if p.binary {
+		return hubprotocol.AppendMessagePack(dst, m)
 	}
-	if !p.binary {
-		return hubprotocol.AppendJSON(dst, m)
-	}
-	switch each := m.(type) {
-	case *hubprotocol.Invocation:
-		if !isEncoded {
-			packed := *each
-			packed.Arguments, err = hubprotocol.AppendMessagePackValue(nil, each.Arguments)
-			m = &packed
-		}
-	case *hubprotocol.Completion:
-		packed := *each
-		if each.Result != nil {
-			packed.Result, err = hubprotocol.AppendMessagePackValue(nil, each.Result)
-		}
-		m = &packed
-	}
-	if err != nil {
-		return dst, err
-	}
-	return hubprotocol.AppendMessagePack(dst, m)
+	return hubprotocol.AppendJSON(dst, m)
 }
 
 // cut cuts the first message off, as hubprotocol.CutText does.

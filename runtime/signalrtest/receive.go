@@ -115,7 +115,11 @@ func (c *Client) take(message hubprotocol.Message) error {
 func (c *Client) Wait(ctx context.Context, target string, into ...any) error {
 	push, err := c.first(ctx, func(p *Push) bool { return p.Target == target })
 	if err != nil && ctx.Err() != nil {
-		return fmt.Errorf("waiting for %s: %w; unread messages: %s", target, err, c.unreadTargets())
+		unread := []string{}
+		for _, push := range c.Unread() {
+			unread = append(unread, push.Target)
+		}
+		return fmt.Errorf("waiting for %s: %w; unread messages: %s", target, err, unread)
 	}
 	if err != nil {
 		return fmt.Errorf("waiting for %s: %w", target, err)
@@ -171,15 +175,7 @@ func (c *Client) first(ctx context.Context, fits func(*Push) bool) (*Push, error
 func (c *Client) Unread() []*Push {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]*Push(nil), c.pushes...)
-}
-
-func (c *Client) unreadTargets() []string {
-	targets := []string{}
-	for _, push := range c.Unread() {
-		targets = append(targets, push.Target)
-	}
-	return targets
+	return slices.Clone(c.pushes)
 }
 
 // ping keeps the connection alive.

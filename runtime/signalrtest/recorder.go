@@ -17,6 +17,12 @@ import (
 // It is a [signalr.Senders] for the functions of an app, and a [signalr.Sender]
 // for clients made with one. It is safe for concurrent use.
 type Recorder struct {
+	*records
+	hub string
+}
+
+// records are what the recorders of several hubs have in common.
+type records struct {
 	mu      sync.Mutex
 	sent    []Sent
 	changes []Change
@@ -39,7 +45,9 @@ type Change struct {
 }
 
 // NewRecorder returns a recorder without records.
-func NewRecorder() *Recorder { return new(Recorder) }
+func NewRecorder() *Recorder {
+	return &Recorder{records: &records{answers: make(map[string]func([]jsontext.Value) (any, error))}}
+}
 
 // Fail makes everything that is sent from now on fail with the error, and not
 // be recorded; nil ends that.
@@ -55,55 +63,23 @@ func (r *Recorder) Fail(err error) {
 func (r *Recorder) Answer(target string, answer func(arguments []jsontext.Value) (any, error)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.answers == nil {
-		r.answers = make(map[string]func([]jsontext.Value) (any, error))
-	}
 	r.answers[target] = answer
 }
 
-// Invoke implements [signalr.ResultSender]. What was asked is recorded like a
-// message.
-func (r *Recorder) Invoke(ctx context.Context, connectionID, target string, arguments []any) ([]byte, error) {
-	return hubRecorder{r, ""}.Invoke(ctx, connectionID, target, arguments)
-}
-
 // Sender implements [signalr.Senders].
-func (r *Recorder) Sender(to signalr.Output) signalr.Sender { return hubRecorder{r, to.Hub} }
+func (r *Recorder) Sender(to signalr.Output) signalr.Sender { return &Recorder{r.records, to.Hub} }
 
 // Send implements [signalr.Sender].
-func (r *Recorder) Send(ctx context.Context, m signalr.Message) error {
-	return hubRecorder{r, ""}.Send(ctx, m)
+func (r *Recorder) Send(_ context.Context, m signalr.Message) error {
+	_, err := r.record(m)
+	return err
 }
 
-// ChangeGroup implements [signalr.Sender].
-func (r *Recorder) ChangeGroup(ctx context.Context, change signalr.GroupChange) error {
-	return hubRecorder{r, ""}.ChangeGroup(ctx, change)
-}
-
-// hubRecorder records what goes to one hub.
-type hubRecorder struct {
-	*Recorder
-	hub string
-}
-
-// Send records a message. Its arguments are encoded now: that they cannot be is
+// record records a message. Its arguments are encoded now: that they cannot be is
 // an error, as with the senders of the service, and what the function does to
 // them later does not matter.
-func (r hubRecorder) Send(_ context.Context, m signalr.Message) error {
-	sent, err := recordOf(r.hub, m)
-	if err != nil {
-		return err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.failure == nil {
-		r.sent = append(r.sent, sent)
-	}
-	return r.failure
-}
-
-func recordOf(hub string, m signalr.Message) (Sent, error) {
-	sent := Sent{Hub: hub, Target: m.Target, To: m.To, Arguments: make([]jsontext.Value, len(m.Arguments))}
+func (r *Recorder) record(m signalr.Message) (Sent, error) {
+	sent := Sent{Hub: r.hub, Target: m.Target, To: m.To, Arguments: make([]jsontext.Value, len(m.Arguments))}
 	sent.To.Excluded = slices.Clone(m.To.Excluded)
 	for i, argument := range m.Arguments {
 		text, err := json.Marshal(argument)
@@ -112,17 +88,20 @@ func recordOf(hub string, m signalr.Message) (Sent, error) {
 		}
 		sent.Arguments[i] = text
 	}
-	return sent, nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failure == nil {
+		r.sent = append(r.sent, sent)
+	}
+	return sent, r.failure
 }
 
-// Invoke records a message and gives the answer of its connection.
-func (r hubRecorder) Invoke(ctx context.Context, connectionID, target string, arguments []any) ([]byte, error) {
-	asked := signalr.Message{Target: target, Arguments: arguments, To: signalr.Audience{Kind: signalr.ToConnection, Name: connectionID}}
-	sent, err := recordOf(r.hub, asked)
+// Invoke implements [signalr.ResultSender]: it records what was asked like a
+// message, and gives the answer of the connection.
+func (r *Recorder) Invoke(_ context.Context, connectionID, target string, arguments []any) ([]byte, error) {
+	to := signalr.Audience{Kind: signalr.ToConnection, Name: connectionID}
+	sent, err := r.record(signalr.Message{Target: target, Arguments: arguments, To: to})
 	if err != nil {
-		return nil, err
-	}
-	if err := r.Send(ctx, asked); err != nil {
 		return nil, err
 	}
 	failed := &signalr.ResultError{Target: target, ConnectionID: connectionID, Err: signalr.ErrClientFailed, Message: noAnswer}
@@ -140,7 +119,8 @@ func (r hubRecorder) Invoke(ctx context.Context, connectionID, target string, ar
 	return json.Marshal(result)
 }
 
-func (r hubRecorder) ChangeGroup(_ context.Context, change signalr.GroupChange) error {
+// ChangeGroup implements [signalr.Sender].
+func (r *Recorder) ChangeGroup(_ context.Context, change signalr.GroupChange) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.failure == nil {

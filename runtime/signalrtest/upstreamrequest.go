@@ -39,6 +39,17 @@ func (c Call) request(ctx context.Context, url string, keys []string) (*http.Req
 		keys = []string{emulator.DefaultAccessKey}
 	}
 	header := request.Header
+	query := "?hub=" + strings.ToLower(c.Hub)
+	if c.Query != "" {
+		query += "&" + strings.TrimPrefix(c.Query, "?")
+	}
+	var claims []string // as .NET writes them: nothing is escaped
+	if c.UserID != "" {
+		claims = append(claims, "asrs.s.uid: "+c.UserID)
+	}
+	for name, value := range c.Claims.All() {
+		claims = append(claims, name+": "+value)
+	}
 	header.Set("Content-Type", "application/json")
 	if c.isPacked() {
 		header.Set("Content-Type", "application/x-msgpack")
@@ -49,8 +60,8 @@ func (c Call) request(ctx context.Context, url string, keys []string) (*http.Req
 		{"X-ASRS-Category", string(c.Category)},
 		{"X-ASRS-Event", c.Event},
 		{"X-ASRS-User-Id", c.UserID},
-		{"X-ASRS-User-Claims", claimsHeader(c.UserID, c.Claims)},
-		{"X-ASRS-Client-Query", "?hub=" + strings.ToLower(c.Hub) + and(c.Query)},
+		{"X-ASRS-User-Claims", strings.Join(claims, ", ")},
+		{"X-ASRS-Client-Query", query},
 		{"X-ASRS-Signature", service.Signature(c.connectionID(), keys...)},
 	} {
 		if each.value != "" {
@@ -58,25 +69,6 @@ func (c Call) request(ctx context.Context, url string, keys []string) (*http.Req
 		}
 	}
 	return request, nil
-}
-
-func and(query string) string {
-	if query == "" {
-		return ""
-	}
-	return "&" + strings.TrimPrefix(query, "?")
-}
-
-// claimsHeader writes claims as .NET does: nothing is escaped.
-func claimsHeader(user string, claims signalr.Claims) string {
-	var list []string
-	if user != "" {
-		list = append(list, "asrs.s.uid: "+user)
-	}
-	for name, value := range claims.All() {
-		list = append(list, name+": "+value)
-	}
-	return strings.Join(list, ", ")
 }
 
 func (c Call) body() ([]byte, error) {
