@@ -177,12 +177,8 @@ func (f *Forms) makesJSON(d *model.Declaration, underlying scoped) bool {
 // isQuotable reports whether the option string may stand on a field: a number,
 // a pointer to one, or a type whose own methods decide.
 func isQuotable(form *model.JSON) bool {
-	for form.Kind == model.JSONNullable || form.Kind == model.JSONReference {
-		if form.Elem != nil {
-			form = form.Elem
-		} else if form = form.Definition.JSON; form == nil {
-			return true // it is inside of itself, so it is none
-		}
+	if form = behind(form); form == nil {
+		return true // it is inside of itself, so it is none
 	}
 	switch form.Kind {
 	case model.JSONString:

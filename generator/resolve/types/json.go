@@ -165,36 +165,31 @@ func (f *Forms) record(t scoped, m *model.Map, depth int) *model.JSON {
 }
 
 // isKey reports whether keys of a type can be names of members: text, numbers,
-// and what becomes text.
+// and what becomes text. Definitions of keys are not part of the form.
 func (f *Forms) isKey(t scoped, depth int) bool {
-	if f.size++; f.size > maxSize || depth > maxDepth {
-		return true
+	before := len(f.origins)
+	form := behind(f.of(t, depth+1))
+	for _, found := range f.origins[before:] {
+		delete(f.definitions, found.key)
 	}
-	t = f.resolved(t)
-	switch typ := t.Type.(type) {
-	case *model.Pointer:
-		return f.isKey(t.at(typ.Elem), depth+1)
-	case *model.Array:
-		return f.isByte(t.at(typ.Elem))
-	case *model.Struct, *model.Opaque:
-		return false
-	case *model.Interface:
-		return f.direction != Arrives
-	case *model.Named:
-		form := f.known(typ)
-		if d := f.open(typ); form == nil && d != nil {
-			underlying, foreign := f.underlying(inside(t, typ, d))
-			if f.codec(d.Methods, underlying) != (codec{}) {
-				return true
-			}
-			if foreign == nil {
-				return f.isKey(underlying, depth+1)
-			}
-			form = f.knownUnderlying(foreign)
+	f.origins = f.origins[:before]
+	return form == nil || form.Kind == model.JSONString || form.Kind == model.JSONNumber || form.Kind == model.JSONUnknown
+}
+
+// behind returns what a form is behind null and references; it is nil for one
+// that is inside of itself.
+func behind(form *model.JSON) *model.JSON {
+	for form != nil {
+		switch form.Kind {
+		case model.JSONNullable:
+			form = form.Elem
+		case model.JSONReference:
+			form = form.Definition.JSON
+		default:
+			return form
 		}
-		return form == nil || form.Kind == model.JSONString || form.Kind == model.JSONNumber || form.Kind == model.JSONUnknown
 	}
-	return true
+	return nil
 }
 
 // ofName returns the form of a type with a name.
@@ -259,7 +254,13 @@ func (f *Forms) declared(d *model.Declaration, behind scoped, depth int) *model.
 	case foreign != nil:
 		return f.knownUnderlying(foreign)
 	}
-	form := f.ofUnderlying(underlying, depth)
+	var form *model.JSON
+	if _, isStruct := underlying.Type.(*model.Struct); isStruct { // whose methods are known to be none
+		form = f.object(underlying, depth)
+		form.Type = underlying.Type
+	} else {
+		form = f.of(underlying, depth+1)
+	}
 	if form.Kind == model.JSONString && form.Format == "" || isInteger(form) {
 		form.Values = f.valuesOf(d)
 	}
@@ -288,17 +289,6 @@ func (f *Forms) underlying(t scoped) (scoped, *model.Named) {
 	return t, nil
 }
 
-// ofUnderlying returns the form of what a declared type is made of, without
-// regard to methods.
-func (f *Forms) ofUnderlying(t scoped, depth int) *model.JSON {
-	if _, isStruct := t.Type.(*model.Struct); isStruct {
-		form := f.object(t, depth)
-		form.Type = t.Type
-		return form
-	}
-	return f.of(t, depth+1)
-}
-
 // IsUnsigned reports whether a type is sent as an integer that may not fit into
 // an int64.
 func (r *Reader) IsUnsigned(t model.Type) bool {
@@ -306,11 +296,7 @@ func (r *Reader) IsUnsigned(t model.Type) bool {
 	for form.Kind == model.JSONReference {
 		form = form.Definition.JSON
 	}
-	switch form.Format {
-	case "uint", "uint64", "uintptr":
-		return form.Kind == model.JSONNumber
-	}
-	return false
+	return form.Kind == model.JSONNumber && (form.Format == "uint" || form.Format == "uint64" || form.Format == "uintptr")
 }
 
 // refersTo reports whether a form is nothing but a definition, or null.
