@@ -16,17 +16,14 @@ type Declaration struct {
 
 // First returns the first directive of a kind on a declaration.
 func First[D Directive](decl Declaration) (directive D, ok bool) {
-	for _, each := range decl.Directives {
-		if d, ok := each.(D); ok {
-			return d, true
-		}
+	if all := All[D](decl); len(all) > 0 {
+		return all[0], true
 	}
 	return directive, false
 }
 
 // All returns the directives of a kind on a declaration.
-func All[D Directive](decl Declaration) []D {
-	var all []D
+func All[D Directive](decl Declaration) (all []D) {
 	for _, each := range decl.Directives {
 		if d, ok := each.(D); ok {
 			all = append(all, d)

@@ -44,20 +44,18 @@ func isMisspelt(word string) bool {
 // nearMiss reports a doc comment line that nearly is a directive: a blank
 // after the slashes, or the wrong case.
 func (f *finder) nearMiss(comment *ast.Comment) {
-	name, rest, spaced, ok := resembles(comment.Text)
-	if !ok {
+	meant, rest, spaced := resembles(comment.Text)
+	if meant == nil {
 		f.misspelt(comment)
 		return
 	}
 	at := SpanOf(f.file, comment.Pos(), comment.End())
-	want := "//" + Tool + ":" + name + rest
+	d := RuleCase.At(at, "directives are lower case: this is an ordinary comment")
 	if spaced {
-		f.report(RuleSpace.At(at, "a space after // makes this an ordinary comment").
-			WithHelp("write %s", want).WithFix(at, want))
-		return
+		d = RuleSpace.At(at, "a space after // makes this an ordinary comment")
 	}
-	f.report(RuleCase.At(at, "directives are lower case: this is an ordinary comment").
-		WithHelp("write %s", want).WithFix(at, want))
+	want := "//" + Tool + ":" + meant.Name + rest
+	f.report(d.WithHelp("write %s", want).WithFix(at, want))
 }
 
 // misspelt reports a directive of ours behind the nearly right name.
@@ -79,12 +77,12 @@ func (f *finder) misspelt(comment *ast.Comment) {
 // loose reports directives in a comment that documents no declaration.
 func (f *finder) loose(group *ast.CommentGroup) {
 	for _, comment := range group.List {
-		name, _, _, ok := resembles(comment.Text)
-		if !ok {
+		meant, _, _ := resembles(comment.Text)
+		if meant == nil {
 			continue
 		}
 		at := SpanOf(f.file, comment.Pos(), comment.End())
-		d := RuleDetached.At(at, "//signalr:%s has no effect: it is not attached to a declaration", name)
+		d := RuleDetached.At(at, "//signalr:%s has no effect: it is not attached to a declaration", meant.Name)
 		if gap, ok := f.blankLinesAfter(group); ok {
 			d = d.WithHelp("remove the blank line between it and the declaration").WithFix(gap, "")
 		} else {
@@ -123,29 +121,24 @@ func (f *finder) blankLinesAfter(group *ast.CommentGroup) (Span, bool) {
 
 // resembles splits a comment that is a directive but for case and blanks. To
 // leave prose alone, what follows the name must be nothing or a key of it.
-func resembles(comment string) (name, rest string, spaced, ok bool) {
+func resembles(comment string) (meant *Definition, rest string, spaced bool) {
 	body, line := strings.CutPrefix(comment, "//")
 	if !line {
 		body = strings.TrimSuffix(strings.TrimPrefix(comment, "/*"), "*/")
 	}
-	trimmed := strings.TrimLeft(body, " \t")
-	if len(trimmed) <= len(Tool) || !strings.EqualFold(trimmed[:len(Tool)], Tool) {
-		return "", "", false, false
+	tool, after, _ := strings.Cut(strings.TrimLeft(body, blanks), ":")
+	if !strings.EqualFold(tool, Tool) {
+		return nil, "", false
 	}
-	after, colon := strings.CutPrefix(trimmed[len(Tool):], ":")
-	if !colon {
-		return "", "", false, false
-	}
-	spaced = len(trimmed) < len(body) || !line || after != strings.TrimLeft(after, " \t")
+	spaced = !line || strings.HasPrefix(body, " ") || strings.HasPrefix(body, "\t") || after != strings.TrimLeft(after, blanks)
 	after = strings.TrimSpace(after)
 	end := wordEnd(after, 0)
-	definition := lookup(strings.ToLower(after[:end]))
-	if definition == nil {
-		return "", "", false, false
-	}
 	rest = after[end:]
 	words, _ := scan(rest)
-	return definition.Name, rest, spaced, definition.accepts(words)
+	if meant = lookup(strings.ToLower(after[:end])); meant == nil || !meant.accepts(words) {
+		return nil, "", false
+	}
+	return meant, rest, spaced
 }
 
 // accepts reports whether words are keys of the directive, or at least have

@@ -28,29 +28,17 @@ func (t *trigger) event() {
 	given := t.directive.Event
 	t.Event = orDefault(given, model.LowerFirst(t.Name))
 	if t.Category != model.CategoryConnections {
-		if !isEventName(t.Event) {
-			d := annotations.RuleEventName.At(given.Span, "invalid event name %q", t.Event).
-				WithHelp("event names must not contain control characters or start or end with a space")
-			if trimmed := strings.TrimSpace(t.Event); isEventName(trimmed) {
-				d = d.WithFix(given.Span, trimmed)
-			}
-			t.report(d)
-		}
-		t.checkOtherCategory()
+		t.checkMessageEvent(given)
 		return
-	}
-	if !given.Present() {
-		switch t.Name {
-		case onConnected:
-			t.Event = model.EventConnected
-		case onDisconnected:
-			t.Event = model.EventDisconnected
-		}
 	}
 	switch {
 	case isSetting(t.Event):
-	case strings.EqualFold(t.Event, model.EventConnected), strings.EqualFold(t.Event, model.EventDisconnected):
+	case isConnectionEvent(t.Event):
 		t.Event = strings.ToLower(t.Event)
+	case !given.Present() && t.Name == onConnected:
+		t.Event = model.EventConnected
+	case !given.Present() && t.Name == onDisconnected:
+		t.Event = model.EventDisconnected
 	default:
 		d := annotations.RuleConnectionEvent.At(spanOr(given, t.directive.Span), "invalid event %q for category connections", t.Event).
 			WithHelp("write event=connected or event=disconnected, or category=messages")
@@ -61,24 +49,33 @@ func (t *trigger) event() {
 	}
 }
 
+func isConnectionEvent(event string) bool {
+	return strings.EqualFold(event, model.EventConnected) || strings.EqualFold(event, model.EventDisconnected)
+}
+
+// checkMessageEvent reports an event that is no HTTP header, and one of
+// connections where the category was not written, so that it is messages by
+// default.
+func (t *trigger) checkMessageEvent(given annotations.Value[string]) {
+	if !isEventName(t.Event) {
+		d := annotations.RuleEventName.At(given.Span, "invalid event name %q", t.Event).
+			WithHelp("event names must not contain control characters or start or end with a space")
+		if trimmed := strings.TrimSpace(t.Event); isEventName(trimmed) {
+			d = d.WithFix(given.Span, trimmed)
+		}
+		t.report(d)
+	}
+	if isConnectionEvent(given.Value) && !t.directive.Category.Present() {
+		t.report(annotations.RuleEventOfConnections.At(given.Span, "%s is a connection event, but this trigger is for messages", given.Value).
+			WithHelp("write category=connections, or category=messages if clients invoke it"))
+	}
+}
+
 // checkConnectionArguments reports arguments of a connection trigger, which
 // nobody passes.
 func (t *trigger) checkConnectionArguments() {
 	if t.Category == model.CategoryConnections && len(t.Arguments) > 0 {
 		t.report(annotations.RuleConnectionArguments.At(t.arguments[0].span(), "connection events have no arguments: %s has one", t.Name).
 			WithHelp("remove the parameter; connection details are in *signalr.InvocationContext"))
-	}
-}
-
-// checkOtherCategory warns about an event of connections where the category
-// was not written, so that it is messages by default.
-func (t *trigger) checkOtherCategory() {
-	given := t.directive.Event
-	if !given.Present() || t.directive.Category.Present() {
-		return
-	}
-	if strings.EqualFold(given.Value, model.EventConnected) || strings.EqualFold(given.Value, model.EventDisconnected) {
-		t.report(annotations.RuleEventOfConnections.At(given.Span, "%s is a connection event, but this trigger is for messages", given.Value).
-			WithHelp("write category=connections, or category=messages if clients invoke it"))
 	}
 }

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
@@ -17,14 +18,18 @@ func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 		return
 	}
 	t.rename(parameters)
-	asked := list.Present() || len(parameters) > 0
-	if !asked && !t.hubAsksForNames() {
+	asked := list.Span
+	if len(parameters) > 0 {
+		asked = parameters[0].Span
+	}
+	hub := t.hubNamed(t.Hub)
+	if !asked.Start.IsValid() && (hub == nil || !hub.directive.ParameterNames.Value) {
 		return
 	}
 	if n := len(t.Arguments); n > 0 && t.Arguments[n-1].Variadic {
-		if asked {
+		if asked.Start.IsValid() {
 			t.report(annotations.RuleNamesVariadic.At(t.arguments[n-1].span(), "a variadic argument cannot have a name in function.json").
-				WithRelated(t.namesSpan(parameters), "names are requested here").
+				WithRelated(asked, "names are requested here").
 				WithHelp("remove the names, or use a slice"))
 		}
 		return
@@ -42,19 +47,6 @@ func (t *trigger) parameterNames(parameters []*annotations.Parameter) {
 		names = list.Value
 	}
 	t.setNames(names)
-}
-
-func (t *trigger) namesSpan(parameters []*annotations.Parameter) annotations.Span {
-	if len(parameters) > 0 {
-		return parameters[0].Span
-	}
-	return t.directive.ParameterNames.Span
-}
-
-// hubAsksForNames reports whether the hub wants names on all of its functions.
-func (t *trigger) hubAsksForNames() bool {
-	h := t.hubNamed(t.Hub)
-	return h != nil && h.directive.ParameterNames.Value
 }
 
 // rename gives arguments the names that parameter directives choose.
@@ -75,26 +67,16 @@ func (t *trigger) rename(parameters []*annotations.Parameter) {
 			continue
 		}
 		seen[name] = at
-		found := false
-		for i := range original {
-			if original[i] == name {
-				found = true
-				t.Arguments[i].Name = orDefault(p.Name, name)
-			}
+		if i := slices.Index(original, name); i >= 0 {
+			t.Arguments[i].Name = orDefault(p.Name, name)
+			continue
 		}
-		if !found {
-			t.unknownArgument(name, at, original)
+		d, near := annotations.RuleUnknownArgument.At(at, "%s has no argument %s", t.Name, name).WithNearest(name, "", original)
+		if !near && len(original) > 0 {
+			d = d.WithHelp("known arguments: %s", strings.Join(original, ", "))
 		}
+		t.report(d)
 	}
-}
-
-func (t *trigger) unknownArgument(name string, at annotations.Span, arguments []string) {
-	d := annotations.RuleUnknownArgument.At(at, "%s has no argument %s", t.Name, name)
-	d, near := d.WithNearest(name, "", arguments)
-	if !near && len(arguments) > 0 {
-		d = d.WithHelp("known arguments: %s", strings.Join(arguments, ", "))
-	}
-	t.report(d)
 }
 
 // setNames checks the names and sets them.
@@ -114,15 +96,15 @@ func (t *trigger) setNames(names []annotations.Value[string]) {
 // host replace with properties of the call, or drop (azure-functions-host,
 // Utility.ApplyBindingData and ScriptInvocationContextExtensions).
 func (t *trigger) checkOverwritten(name annotations.Value[string]) {
-	key := strings.ToLower(name.Value)
-	switch key {
-	case "connectionid", "userid", "event", "hub", "category", "error", "headers", "query", "claims", "sys":
-		t.report(annotations.RuleNameOverwritten.At(name.Span, "in expressions of other bindings, {%s} refers to a property of the call, not to this argument", name.Value).
-			WithHelp("rename it with //signalr:parameter or parameterNames=..."))
+	text := ""
+	switch key := strings.ToLower(name.Value); {
+	case slices.Contains([]string{"connectionid", "userid", "event", "hub", "category", "error", "headers", "query", "claims", "sys"}, key):
+		text = "in expressions of other bindings, {%s} refers to a property of the call, not to this argument"
+	case strings.HasSuffix(key, "trigger"):
+		text = "the host drops binding data with names that end in trigger, such as %s"
 	default:
-		if strings.HasSuffix(key, "trigger") {
-			t.report(annotations.RuleNameOverwritten.At(name.Span, "the host drops binding data with names that end in trigger, such as %s", name.Value).
-				WithHelp("rename it with //signalr:parameter or parameterNames=..."))
-		}
+		return
 	}
+	t.report(annotations.RuleNameOverwritten.At(name.Span, text, name.Value).
+		WithHelp("rename it with //signalr:parameter or parameterNames=..."))
 }
