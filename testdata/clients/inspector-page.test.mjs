@@ -1,29 +1,62 @@
 /** The inspector in a real browser: calls, failures, replay, filter, recordings. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
 import { HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import { chromium } from "playwright-core";
-import { App } from "./app.mjs";
+import * as signalR from "@microsoft/signalr";
+import { App, binary } from "./app.mjs";
 import { args, executablePath, missing } from "./chromium.mjs";
+
+const execute = promisify(execFile);
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+/** In the page: the texts whose contrast with what is behind them is below 4.5 (WCAG 1.4.3). */
+function pale() {
+  const numbers = (color) => color.match(/[\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const [r, g, b, a = 1] = numbers(getComputedStyle(at).backgroundColor);
+      if (a === 1) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const found = new Set();
+  const texts = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !element.checkVisibility() || element.closest(":disabled, .hidden")) continue;
+    const [a, b] = [light(numbers(getComputedStyle(element).color)), light(behind(element))];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < 4.5) found.add(`${element.tagName}.${element.className} "${texts.currentNode.data.trim().slice(0, 20)}" ${contrast.toFixed(2)}`);
+  }
+  return [...found];
+}
 
 // UPDATE=screenshots writes those of the docs.
 const pictures = process.env.UPDATE === "screenshots" ? fileURLToPath(new URL("../../docs/", import.meta.url)) : undefined;
 
-describe("inspector", { skip: missing, timeout: 180_000 }, () => {
+describe("inspector", { skip: missing, timeout: 300_000 }, () => {
   let app, browser, page, address;
   const faults = [];
+  const accessKey = "a key that is long enough to sign with it";
   const folder = mkdtempSync(path.join(tmpdir(), "inspector-"));
 
   before(async () => {
-    app = await App.start([], "0", "testdata/clients/inspected");
+    app = await App.start(["--access-key", accessKey], "0", "testdata/clients/inspected");
     [address] = await app.printed(/http:\/\/localhost:\d+\/inspect\?token=\w+/);
     browser = await chromium.launch({ executablePath, args });
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(address).origin });
+    page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => faults.push(error));
     page.on("request", (request) => {
@@ -146,14 +179,172 @@ describe("inspector", { skip: missing, timeout: 180_000 }, () => {
     await filtered("");
   });
 
+  /** Makes a call as the page's forms do. */
+  const asked = (what) => page.evaluate(async (body) => {
+    const token = new URLSearchParams(location.search).get("token");
+    await fetch("/inspect/api/call", { method: "POST", headers: { "X-Inspect-Token": token }, body: JSON.stringify({ hub: "room", ...body }) });
+  }, what);
+  const pane = () => page.locator(".pane");
+  /** Opens the latest row with a text; while the list follows, nothing covers it. */
+  const opened = async (text) => {
+    await page.locator("#events").press("f");
+    await row(text).last().click();
+  };
+  /** What the details say went wrong, under a title. */
+  const reason = async (title) => {
+    const part = page.locator(".pane .trouble", { hasText: title });
+    await part.waitFor();
+    return part.textContent();
+  };
+
+  test("why not: a member that no field takes, marked in the arguments, and a button that mends it", async () => {
+    const message = { text: "", count: 1, at: "2026-01-01T00:00:00Z", tags: [], moood: "loud" };
+    await asked({ event: "say", arguments: [message] });
+    await opened("ignored member");
+    assert.match(await reason("A member was ignored: moood of m"), /moood.*mood.*nearest name is mood/s);
+    assert.equal(await pane().locator(".json .flag").textContent().then((text) => /moood: "loud".*no field takes it/s.test(text)), true);
+    assert.equal(await pane().locator(".compare mark").first().textContent(), "o");
+    await page.getByRole("button", { name: "Replay with mood" }).click();
+    await page.locator(".toast", { hasText: "Replay returned" }).getByText("Show").click();
+    await pane().locator(".line", { hasText: 'mood: "loud"' }).first().waitFor();
+    await pane().locator(".trouble").waitFor({ state: "detached" });
+  });
+
+  test("why not: a call without a function, a refused token, a dropped claim", async () => {
+    await asked({ event: "sya", arguments: [] });
+    await opened("404 no function");
+    assert.match(await reason("No function takes this call"), /event.*sya.*say.*nearest name is "say"/s);
+    await page.getByRole("button", { name: "Replay as say" }).waitFor();
+
+    const [, service] = await app.printed(/service\s+(http:\S+)/);
+    const { url, accessToken } = await (await fetch(`${app.url}/api/negotiate`, { method: "POST" })).json();
+    const refused = await fetch(`${service}/client/negotiate?hub=another`, { method: "POST", headers: { Authorization: `Bearer ${accessToken}` } });
+    assert.equal(refused.status, 401, url);
+    await opened("401 token");
+    assert.match(await reason("The token was refused: aud"), /hub=room.*hub=another/s);
+    assert.deepEqual((await pane().locator(".compare mark").allTextContents()).map((text) => text.replace(/.*=/, "")), ["room", "another"]);
+
+    await asked({ event: "refuse", arguments: ["x"], claims: [{ Type: "role", Value: "admin, editor" }] });
+    await opened("claim dropped");
+    assert.match(await reason("Part of a claim is dropped: role"), /admin, editor.*admin/s);
+    assert.match(await pane().locator(".pairs .flag").textContent(), /admin, editor.*cut/s);
+  });
+
+  test("a large payload is fetched when it is opened", async () => {
+    await asked({ event: "refuse", arguments: ["x".repeat(70_000)] });
+    await opened("68.");
+    await pane().getByText("70000 characters").waitFor();
+  });
+
+  test("the keys move, open, fold and switch views; they can be switched off", async () => {
+    await page.keyboard.press("Escape");
+    await pane().waitFor({ state: "detached" });
+    const selected = () => page.locator(".row.selected").getAttribute("id");
+    await calls("say").first().click();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "events");
+    const first = await selected();
+    await page.keyboard.press("ArrowRight");
+    await page.locator(`#${first}[aria-expanded=true]`).waitFor();
+    await page.keyboard.press("j");
+    await page.locator(".row.selected.level-1").waitFor();
+    await page.keyboard.press("ArrowLeft"); // back to the call, folded
+    await page.locator(`#${first}.selected[aria-expanded=false]`).waitFor();
+    await page.keyboard.press("Enter");
+    await pane().waitFor();
+    await page.keyboard.press("c");
+    await page.locator(".toast", { hasText: "Copied call as JSON" }).waitFor();
+    assert.equal(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).name, "say");
+    await page.keyboard.press("2");
+    await page.getByRole("heading", { name: "Connections" }).waitFor({ state: "attached" });
+    await page.keyboard.press("1");
+    await page.keyboard.press("?");
+    await page.getByLabel(/Single keys/).uncheck();
+    await page.keyboard.press("Escape");
+    await page.locator("body").press("2");
+    assert.match(page.url(), /#timeline/, "a single key acts although they are off");
+    await page.evaluate(() => document.querySelector("#events").focus());
+    await page.keyboard.press("?");
+    await page.getByLabel(/Single keys/).check();
+    await page.keyboard.press("Escape");
+  });
+
+  test("nothing jumps while the reader looks, and the pill counts what is new", async () => {
+    await page.locator("#events").press("f");
+    await page.getByText("following", { exact: true }).waitFor();
+    await page.locator("#events").hover();
+    await page.mouse.wheel(0, -4000);
+    await page.getByText("not following").waitFor();
+    const top = () => page.locator("#events").evaluate((list) => [list.scrollTop, list.querySelector(".row").id]);
+    const before = await top();
+    await asked({ event: "refuse", arguments: ["y"] });
+    await page.locator(".pill", { hasText: /\d+ new/ }).waitFor();
+    assert.deepEqual(await top(), before);
+    await page.locator(".pill").click();
+    await page.getByText("following", { exact: true }).waitFor();
+  });
+
+  test("what is searched for is marked; a filter is kept for later", async () => {
+    await filter().fill("first");
+    assert.equal(await page.locator(".row mark").first().textContent(), "first");
+    await page.getByRole("button", { name: /Recording/ }).click();
+    await page.getByText("Save this filter").click();
+    await filter().fill("");
+    await page.getByRole("button", { name: /Recording/ }).click();
+    await page.locator(".menu .item", { hasText: "Filter: first" }).click();
+    await filtered("first");
+    await page.getByRole("button", { name: /Recording/ }).click();
+    await page.getByText("Forget this filter").click();
+    await filter().fill("");
+  });
+
+  test("a call is copied as code, and each of it runs", async () => {
+    const tags = ["it's `a`", 'two "words"'];
+    await asked({ event: "first", arguments: [tags], user: "ann" });
+    await opened("it's");
+    const copied = async (language) => {
+      await page.getByRole("button", { name: "Copy as", exact: true }).click();
+      await page.locator(".menu .item", { hasText: new RegExp(`^${language}$`) }).click();
+      await page.locator(".toast", { hasText: `Copied as ${language}` }).waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    const shell = async (text) => (await execute("bash", ["-c", text], { env: { ...process.env, ACCESS_KEY: accessKey, PATH: `${path.dirname(binary)}:${process.env.PATH}` } })).stdout;
+
+    const AsyncFunction = (async () => {}).constructor;
+    assert.equal(await new AsyncFunction("signalR", `${await copied("JavaScript")}\nawait connection.stop();\nreturn result;`)(signalR), tags[0]);
+
+    const module = await copied("TypeScript");
+    const source = path.join(here, "inspected/client/copied.ts");
+    const built = path.join(here, "inspected/client/built");
+    try {
+      writeFileSync(source, `${module}\nconsole.log(result);\nawait connection.stop();\n`);
+      await execute(process.execPath, [path.join(here, "node_modules/typescript/bin/tsc"), "--strict", "--module", "esnext", "--moduleResolution", "bundler", "--target", "es2022", "--lib", "es2022,dom", "--outDir", built, source]).catch((error) => { throw new Error(error.stdout); });
+      writeFileSync(path.join(built, "copied.js"), readFileSync(path.join(built, "copied.js"), "utf8").replace('"./room"', '"./room.js"'));
+      assert.ok((await execute(process.execPath, [path.join(built, "copied.js")])).stdout.includes(tags[0]));
+    } finally {
+      rmSync(source, { force: true });
+      rmSync(built, { recursive: true, force: true });
+    }
+
+    const goTest = `package main\n\nimport (\n\t"encoding/json"\n\t"testing"\n\n\t"github.com/hubwire/hubwire/runtime/signalrtest"\n)\n\n${await copied("Go test")}\n`;
+    const file = path.join(folder, "copied_test.go");
+    writeFileSync(file, goTest);
+    const overlay = path.join(folder, "overlay.json");
+    writeFileSync(overlay, JSON.stringify({ Replace: { [path.join(here, "inspected/copied_test.go")]: file } }));
+    const { stdout } = await execute("go", ["test", "-v", "-vet=off", "-overlay", overlay, "."], { cwd: path.join(here, "inspected") });
+    assert.ok(stdout.includes(JSON.stringify(tags[0])), stdout);
+
+    const answer = await shell(await copied("curl"));
+    assert.ok(answer.includes(JSON.stringify(tags[0])), answer);
+    assert.equal(JSON.parse(await shell(await copied("hubwire call"))), tags[0]);
+    await page.keyboard.press("Escape");
+  });
+
   test("pausing holds the list, not the recording", async () => {
     await filter().fill("");
     await page.getByRole("button", { name: "Pause" }).click();
     const before = await calls("refuse").count();
-    await page.evaluate(async () => {
-      const token = new URLSearchParams(location.search).get("token");
-      await fetch("/inspect/api/call", { method: "POST", headers: { "X-Inspect-Token": token }, body: JSON.stringify({ hub: "room", event: "refuse", arguments: ["x"] }) });
-    });
+    await asked({ event: "refuse", arguments: ["x"] });
     await page.getByText("new while paused").waitFor();
     assert.equal(await calls("refuse").count(), before);
     await page.getByRole("button", { name: /Go on/ }).first().click();
@@ -259,17 +450,43 @@ describe("inspector", { skip: missing, timeout: 180_000 }, () => {
 
   test("the page fits a phone, light and dark", async () => {
     await view("Timeline");
-    await filter().fill("");
+    await filter().fill("kind:call say");
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width: 360, height: 740 });
       await calls("say").first().click();
-      await page.getByRole("button", { name: "Back to the list" }).waitFor();
+      await page.waitForFunction(() => document.activeElement.getAttribute("aria-label") === "Back to the list");
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
       await page.getByRole("button", { name: "Back to the list" }).click();
+      assert.equal(await page.evaluate(() => document.activeElement.id), "events");
       await picture(`inspector-phone-${colorScheme}.png`);
     }
+  });
+
+  test("texts can be read in both themes", async () => {
+    await filter().fill("");
+    await page.setViewportSize({ width: 1440, height: 900 });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await calls("first").first().click();
+      for (const name of [/Timeline/, /Connections/, /Groups/, /Functions/]) {
+        await view(name);
+        assert.deepEqual(await page.evaluate(pale), [], `${colorScheme} ${name}`);
+      }
+      await view("Timeline");
+    }
+  });
+
+  test("when hubwire ends, the list stays, and calls and sends are off", async () => {
+    await calls("say").first().click();
+    await app.interrupt();
+    await page.getByText(/does not answer.*Next try in \d+ s/s).waitFor();
+    assert.ok(await page.getByRole("button", { name: "Replay", exact: true }).isDisabled());
+    await page.locator("#events").press("r");
+    await page.locator(".toast", { hasText: "hubwire does not answer" }).waitFor();
+    await view(/Functions/);
+    assert.ok(await page.getByRole("button", { name: "Call", exact: true }).isDisabled());
   });
 
   test("nothing went wrong on the page, and it asked nobody else", () => assert.deepEqual(faults.map((fault) => fault.stack ?? String(fault)), []));

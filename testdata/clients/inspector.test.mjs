@@ -6,6 +6,7 @@ import { check, draftOf, encode, example, problems, signature } from "../../cmd/
 import { isEmpty, matches, parse, toggled, unparse } from "../../cmd/hubwire/inspector/page/filter.mjs";
 import { brief, bytes, duration, parse as parseJSON, summary } from "../../cmd/hubwire/inspector/page/format.mjs";
 import { anchor, rows, visible } from "../../cmd/hubwire/inspector/page/rows.mjs";
+import { difference, explained, hits, renamed } from "../../cmd/hubwire/inspector/page/why.mjs";
 import { readRecording, Store } from "../../cmd/hubwire/inspector/page/store.mjs";
 
 const at = (ms) => new Date(Date.UTC(2026, 10, 30) + ms).toISOString();
@@ -137,6 +138,41 @@ describe("forms", () => {
 
   test("signatures read as Go", () => {
     assert.equal(signature({ name: "Say", arguments: [{ name: "m", shape: message }, { name: "rest", variadic: true, shape: int64 }], result: { kind: "array", elem: { kind: "string" } } }), "Say(m Message, rest ...int64) []string");
+  });
+});
+
+describe("why not", () => {
+  const text = { kind: "string" };
+  const message = { kind: "object", go: "Message", members: [
+    { name: "text", shape: text }, { name: "to", shape: { kind: "nullable", elem: { kind: "object", go: "To", members: [{ name: "name", shape: text }] } } },
+    { name: "more", shape: { kind: "record", elem: { kind: "any" } } }, { name: "open", shape: { kind: "object", members: [], elem: { kind: "any" } } },
+  ] };
+  const fn = { arguments: [{ name: "group", shape: text }, { name: "rest", variadic: true, shape: message }] };
+
+  test("a member that no field takes is found, with the nearest name", () => {
+    const args = ["friends", { TEXT: "fits", more: { a: { b: 1 } }, open: { any: 1 } }, { txt: "Lunch?", to: { Name: "x", nick: "y" } }];
+    const { outcome, label, why } = explained(call(1, { arguments: args }), fn);
+    assert.deepEqual([outcome, label, why.title, why.lead], ["warn", "ignored member", "A member was ignored: txt, nick of rest", "No field of Message takes txt. The function ran without it."]);
+    assert.deepEqual(why.rows.map(({ came, fits, ok }) => [came, fits, ok]), [
+      ["txt", "text", false], ["nick", "no member of such a name", false], ['to: {Name: "x", nick: "y"}', "to *To", true],
+    ]);
+    assert.deepEqual(why.marked, [".2.txt", ".2.to.nick"]);
+    assert.deepEqual(renamed(args, why.renames)[2], { text: "Lunch?", to: { Name: "x", nick: "y" } });
+  });
+
+  test("what fits, what failed and what nobody knows is left as it is", () => {
+    for (const event of [call(1, { arguments: ["friends", { text: "a", to: null }] }), call(1, { outcome: "error", arguments: ["a", { txt: 1 }] }), call(1), push(1, 0, { arguments: [{ txt: 1 }] })]) {
+      assert.equal(explained(event, fn), event);
+    }
+    assert.equal(explained(call(1, { arguments: [{ txt: 1 }] }), undefined).why, undefined);
+  });
+
+  test("two texts are split where they differ, and one at what was searched for", () => {
+    assert.deepEqual(difference("sendToGrup", "sendToGroup"), [["sendToGr", "", "up"], ["sendToGr", "o", "up"]]);
+    assert.deepEqual(difference("http://a/?hub=chats", "http://a/?hub=chat"), [["http://a/?hub=chat", "s", ""], ["http://a/?hub=chat", "", ""]]);
+    assert.deepEqual(difference("abc", "xyz"), [["abc", "", ""], ["xyz", "", ""]]);
+    assert.deepEqual(hits("Say (a+b) again", ["(A+b)", "ag"]), ["Say ", "(a+b)", " ", "ag", "ain"]);
+    assert.deepEqual(hits("say", []), ["say"]);
   });
 });
 

@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 
@@ -10,14 +9,11 @@ import (
 
 // startInspector serves the inspector on a port of its own.
 func (s *server) startInspector() (err error) {
-	options := inspector.Options{
+	s.inspector, err = inspector.Start(inspector.Options{
 		Collector: s.collector, AllowHost: s.allowHost, Service: s.backend.standIn, Connection: s.backend.connection,
 		Name: filepath.Base(s.options.PackageDir), Folder: fromHere(s.options.PackageDir), Version: s.options.Version,
-	}
-	if s.options.Functions != nil {
-		options.Functions = func(context.Context) ([]inspector.Function, error) { return s.options.Functions(), nil }
-	}
-	s.inspector, err = inspector.Start(options)
+		URL: s.page(), Functions: s.options.Functions,
+	})
 	return err
 }
 

@@ -1,6 +1,7 @@
 package inspector
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,46 +19,37 @@ import (
 // callWithin is how long a call of the page may take.
 const callWithin = time.Minute
 
-// connectionsAnswer is who is connected, and which users are in groups.
-type connectionsAnswer struct {
-	Known       bool                      `json:"known"` // false where the app works with another service
-	Connections []emulator.ConnectionInfo `json:"connections"`
-	Memberships []emulator.UserGroups     `json:"memberships"`
-}
-
+// connections answers who is connected, and which users are in groups.
 func (s *Server) connections(w http.ResponseWriter, _ *http.Request) {
-	all := connectionsAnswer{Connections: []emulator.ConnectionInfo{}, Memberships: []emulator.UserGroups{}}
-	if s.options.Service != nil {
-		all.Known = true
-		all.Connections = append(all.Connections, s.options.Service.Connections()...)
-		all.Memberships = append(all.Memberships, s.options.Service.Memberships()...)
+	var all struct {
+		Known       bool                      `json:"known"` // false where the app works with another service
+		Connections []emulator.ConnectionInfo `json:"connections"`
+		Memberships []emulator.UserGroups     `json:"memberships"`
+	}
+	if service := s.options.Service; service != nil {
+		all.Known, all.Connections, all.Memberships = true, service.Connections(), service.Memberships()
 	}
 	answer(w, all)
 }
 
-func (s *Server) functions(w http.ResponseWriter, r *http.Request) {
-	functions := []Function{}
+func (s *Server) functions(w http.ResponseWriter, _ *http.Request) {
+	var functions []Function
 	if s.options.Functions != nil {
-		found, err := s.options.Functions(r.Context())
-		if err != nil {
-			fail(w, http.StatusUnprocessableEntity, err)
-			return
-		}
-		functions = append(functions, found...)
+		functions = s.options.Functions()
 	}
 	answer(w, functions)
 }
 
 // callRequest is a call for a client to make.
 type callRequest struct {
-	Hub       string         `json:"hub"`
-	Event     string         `json:"event"`
-	Arguments jsontext.Value `json:"arguments"` // as in [Event.Arguments]
-	User      string         `json:"user"`
-	Claims    [][2]string    `json:"claims"`
-	Protocol  string         `json:"protocol"`
-	Transport string         `json:"transport"`
-	ReplayOf  uint64         `json:"replayOf"`
+	Hub       string           `json:"hub"`
+	Event     string           `json:"event"`
+	Arguments jsontext.Value   `json:"arguments"` // for MessagePack as in [Event.Arguments], else as they are sent
+	User      string           `json:"user"`
+	Claims    []emulator.Claim `json:"claims"`
+	Protocol  string           `json:"protocol"`
+	Transport string           `json:"transport"`
+	ReplayOf  uint64           `json:"replayOf"`
 }
 
 // callAnswer is what became of it.
@@ -82,7 +74,12 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeoutCause(r.Context(), callWithin, fmt.Errorf("no answer within %s", callWithin))
 	defer cancel()
-	arguments, err := travelling(asked.Arguments, asked.Protocol)
+	arguments, err := []byte(asked.Arguments), error(nil)
+	if asked.Arguments.Kind() != '[' {
+		err = errors.New("expected a list")
+	} else if asked.Protocol == messagePack {
+		arguments, err = pack(nil, asked.Arguments, deepest)
+	}
 	if err != nil {
 		fail(w, http.StatusBadRequest, fmt.Errorf("arguments: %w", err))
 		return
@@ -113,106 +110,59 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 
 // connect connects a client with a token made for it.
 func (s *Server) connect(ctx context.Context, asked callRequest) (*signalrtest.Client, error) {
-	connection, err := service.ParseConnectionString(s.options.Connection)
-	if err != nil {
-		return nil, err
-	}
 	var pairs []string
 	for _, claim := range asked.Claims {
-		pairs = append(pairs, claim[0], claim[1])
+		pairs = append(pairs, claim.Type, claim.Value)
 	}
-	token, err := connection.ClientToken(asked.Hub, signalr.NegotiateOptions{UserID: asked.User, Claims: signalr.NewClaims(pairs...)}, time.Now())
+	token, err := s.connection.ClientToken(asked.Hub, signalr.NegotiateOptions{UserID: asked.User, Claims: signalr.NewClaims(pairs...)}, time.Now())
 	if err != nil {
 		return nil, err
 	}
-	options := []signalrtest.ConnectOption{signalrtest.WithAccessToken(token)}
-	if asked.Protocol == "messagepack" {
+	transport, err := signalrtest.ParseTransport(cmp.Or(asked.Transport, "WebSockets"))
+	if err != nil {
+		return nil, err
+	}
+	options := []signalrtest.ConnectOption{signalrtest.WithAccessToken(token), signalrtest.WithTransport(transport)}
+	if asked.Protocol == messagePack {
 		options = append(options, signalrtest.WithMessagePack())
 	}
-	if asked.Transport != "" {
-		transport, err := signalrtest.ParseTransport(asked.Transport)
-		if err != nil {
-			return nil, err
+	return signalrtest.Dial(ctx, s.connection.ClientURL(asked.Hub), options...)
+}
+
+// actRequest is something to do to the clients of a hub: one of the three.
+type actRequest struct {
+	Hub  string `json:"hub"`
+	Send *struct {
+		signalr.Audience
+		Target    string
+		Arguments []jsontext.Value
+	} `json:"send"`
+	Group *signalr.GroupChange                   `json:"group"`
+	Close *struct{ ConnectionID, Reason string } `json:"close"`
+}
+
+func (s *Server) act(w http.ResponseWriter, r *http.Request) {
+	asked, ok := read[actRequest](w, r)
+	if !ok {
+		return
+	}
+	sender, err := service.NewSender(s.connection, asked.Hub)
+	switch {
+	case err != nil:
+	case asked.Send != nil:
+		message := signalr.Message{Target: asked.Send.Target, To: asked.Send.Audience}
+		for _, each := range asked.Send.Arguments {
+			message.Arguments = append(message.Arguments, each)
 		}
-		options = append(options, signalrtest.WithTransport(transport))
-	}
-	return signalrtest.Dial(ctx, connection.ClientURL(asked.Hub), options...)
-}
-
-// sender sends to the clients of a hub.
-func (s *Server) sender(hub string) (*service.Sender, error) {
-	connection, err := service.ParseConnectionString(s.options.Connection)
-	if err != nil {
-		return nil, err
-	}
-	return service.NewSender(connection, hub)
-}
-
-// act lets do act on a hub, and answers.
-func (s *Server) act(w http.ResponseWriter, hub string, do func(*service.Sender) error) {
-	sender, err := s.sender(hub)
-	if err == nil {
-		err = do(sender)
+		err = sender.Send(r.Context(), message)
+	case asked.Group != nil:
+		err = sender.ChangeGroup(r.Context(), *asked.Group)
+	case asked.Close != nil:
+		err = sender.CloseConnection(r.Context(), asked.Close.ConnectionID, asked.Close.Reason)
 	}
 	if err != nil {
 		fail(w, http.StatusBadGateway, err)
 		return
 	}
 	answer(w, struct{}{})
-}
-
-type sendRequest struct {
-	Hub       string               `json:"hub"`
-	To        signalr.AudienceKind `json:"to"`
-	Name      string               `json:"name"` // of the user, group or connection
-	Target    string               `json:"target"`
-	Arguments []jsontext.Value     `json:"arguments"`
-}
-
-func (s *Server) send(w http.ResponseWriter, r *http.Request) {
-	asked, ok := read[sendRequest](w, r)
-	if !ok {
-		return
-	}
-	arguments := make([]any, len(asked.Arguments))
-	for i, each := range asked.Arguments {
-		arguments[i] = each
-	}
-	s.act(w, asked.Hub, func(sender *service.Sender) error {
-		return sender.Send(r.Context(), signalr.Message{Target: asked.Target, Arguments: arguments, To: signalr.Audience{Kind: asked.To, Name: asked.Name}})
-	})
-}
-
-type groupRequest struct {
-	Hub        string              `json:"hub"`
-	Action     signalr.GroupAction `json:"action"`
-	Group      string              `json:"group"`
-	User       string              `json:"user"`
-	Connection string              `json:"connection"`
-}
-
-func (s *Server) group(w http.ResponseWriter, r *http.Request) {
-	asked, ok := read[groupRequest](w, r)
-	if !ok {
-		return
-	}
-	s.act(w, asked.Hub, func(sender *service.Sender) error {
-		return sender.ChangeGroup(r.Context(), signalr.GroupChange{Action: asked.Action, Group: asked.Group, UserID: asked.User, ConnectionID: asked.Connection})
-	})
-}
-
-type closeRequest struct {
-	Hub        string `json:"hub"`
-	Connection string `json:"connection"`
-	Reason     string `json:"reason"`
-}
-
-func (s *Server) closeConnection(w http.ResponseWriter, r *http.Request) {
-	asked, ok := read[closeRequest](w, r)
-	if !ok {
-		return
-	}
-	s.act(w, asked.Hub, func(sender *service.Sender) error {
-		return sender.CloseConnection(r.Context(), asked.Connection, asked.Reason)
-	})
 }

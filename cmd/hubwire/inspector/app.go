@@ -6,6 +6,7 @@ import "regexp"
 type App struct {
 	Name    string `json:"name"`
 	Folder  string `json:"folder,omitzero"`
+	URL     string `json:"url,omitzero"` // of the app, for clients
 	Version string `json:"version"`          // of hubwire
 	State   string `json:"state"`            // running, building or failed
 	Build   int    `json:"build,omitzero"`   // number of the build that runs
@@ -35,14 +36,7 @@ func (s *Server) BuildFailed(problem string) {
 
 func (s *Server) change(change func(*App)) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	change(&s.app)
-	close(s.appNow)
-	s.appNow = make(chan struct{})
-}
-
-func (s *Server) currentApp() (App, <-chan struct{}) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.app, s.appNow
+	s.mu.Unlock()
+	s.options.Collector.recording.wake()
 }

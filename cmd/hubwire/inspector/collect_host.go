@@ -55,38 +55,43 @@ func (c *Collector) missing(request, note string) {
 // executed adds to a call what only the host knows: the function, its log and
 // why it failed.
 func (c *Collector) executed(e functionshost.Event) {
-	group, known := c.traces[e.Trace]
+	group, known := c.traces.get(e.Trace)
 	if !known { // the service is another's, whose events nobody tells here
 		group = c.recording.Add(Event{
-			Kind: KindCall, Connection: e.ConnectionID, User: e.UserID, Function: e.Function, Name: e.Function, What: e.Function,
+			Kind: KindCall, Connection: e.ConnectionID, User: e.UserID, Name: e.Function, What: e.Function,
 			Milliseconds: milliseconds(e.Duration), Outcome: OK, Label: "ok",
 		})
 	}
+	var failure *Failure
 	if e.Err != nil {
 		text := e.Err.Error()
 		if _, said, found := strings.Cut(text, "the handler said: "); found {
 			text = said // without the generic text that the client reads
 		}
-		text = strings.TrimPrefix(text, fmt.Sprintf("function %q: ", e.Function))
-		failure := &Failure{Text: text}
-		c.recording.Add(Event{Parent: group, Kind: KindError, Connection: e.ConnectionID, User: e.UserID, Function: e.Function, What: text, Outcome: Failed, Label: "error", Failure: failure})
-		c.recording.Change(group, func(root *Event) {
-			if root.Failure != nil {
-				failure.Client = root.Failure.Client
-			}
-			root.Failure, root.Outcome, root.Label = failure, Failed, "error"
+		failure = &Failure{Text: strings.TrimPrefix(text, fmt.Sprintf("function %q: ", e.Function))}
+		c.recording.Add(Event{
+			Parent: group, Kind: KindError, Connection: e.ConnectionID, User: e.UserID, Function: e.Function,
+			What: failure.Text, Outcome: Failed, Label: "error", Failure: failure,
 		})
 	}
-	c.recording.Change(group, func(root *Event) { root.Function = e.Function })
-	for _, line := range e.Logs {
-		c.logged(line, group)
-	}
+	c.recording.Change(group, func(root *Event) {
+		root.Function = e.Function
+		if failure == nil {
+			return
+		}
+		if root.Failure != nil {
+			failure.Client = root.Failure.Client
+		}
+		root.Failure, root.Outcome, root.Label = failure, Failed, "error"
+	})
 	p := c.printedBy(e.InvocationID)
 	p.group, p.done, p.told = group, true, len(e.Logs) > 0
-	for _, line := range p.lines {
-		if !p.told {
-			c.logged(line, group)
-		}
+	lines := e.Logs
+	if !p.told {
+		lines = p.lines
+	}
+	for _, line := range lines {
+		c.logged(line, group)
 	}
 	p.lines = nil
 }
@@ -94,7 +99,8 @@ func (c *Collector) executed(e functionshost.Event) {
 // logged adds a line of the log to a group. That of a panic says where it was.
 func (c *Collector) logged(line string, group uint64) {
 	text, stack := withoutStack(line)
-	c.recording.Add(Event{Parent: group, Kind: KindLog, What: text, Outcome: logOutcome(text), Label: logLabel(text)})
+	outcome, label := level(text)
+	c.recording.Add(Event{Parent: group, Kind: KindLog, What: text, Outcome: outcome, Label: label})
 	if stack == "" {
 		return
 	}
@@ -113,29 +119,20 @@ func (c *Collector) logged(line string, group uint64) {
 // log of a call that succeeded; else the lines are all there is, and they may
 // come before the host tells of the call or after.
 type printed struct {
-	invocation string
 	group      uint64
 	lines      []string
 	done, told bool // the host has told of the call, and had its log
 }
 
-// Limits of what is kept of lines that the host has not told of yet.
-const (
-	invocationsKept = 200
-	linesKept       = 200
-)
+// linesKept is how many lines are kept that the host has not told of yet.
+const linesKept = 200
 
 func (c *Collector) printedBy(invocation string) *printed {
-	for _, p := range c.output {
-		if p.invocation == invocation {
-			return p
-		}
+	p, found := c.output.get(invocation)
+	if !found {
+		p = &printed{}
+		c.output.set(invocation, p)
 	}
-	if len(c.output) == invocationsKept {
-		c.output = c.output[1:]
-	}
-	p := &printed{invocation: invocation}
-	c.output = append(c.output, p)
 	return p
 }
 
@@ -153,8 +150,7 @@ func (c *Collector) httpFunction(e functionshost.Event) {
 	}
 	parent := c.recording.Add(next)
 	for _, line := range e.Logs {
-		text, _ := withoutStack(line)
-		c.recording.Add(Event{Parent: parent, Kind: KindLog, Function: e.Function, What: text, Outcome: logOutcome(text), Label: logLabel(text)})
+		c.logged(line, parent)
 	}
 }
 
@@ -210,22 +206,13 @@ func withoutStack(line string) (text, stack string) {
 	return line[:found[0]] + line[found[1]:], stack
 }
 
-func logOutcome(line string) Outcome {
-	switch logLabel(line) {
-	case "error":
-		return Failed
-	case "warning":
-		return Warned
-	}
-	return ""
-}
-
-func logLabel(line string) string {
+// level is that of a record, as an outcome and in words.
+func level(line string) (Outcome, string) {
 	switch {
 	case strings.Contains(line, "level=ERROR"), strings.Contains(line, `"level":"ERROR"`):
-		return "error"
+		return Failed, "error"
 	case strings.Contains(line, "level=WARN"), strings.Contains(line, `"level":"WARN"`):
-		return "warning"
+		return Warned, "warning"
 	}
-	return ""
+	return "", ""
 }

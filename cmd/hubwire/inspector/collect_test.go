@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -94,19 +95,45 @@ func TestWhyNot(t *testing.T) {
 	if why := c.recording.Event(1).Why; why == nil || why.DidYouMean != "say" || !strings.Contains(why.Hint, `"say"`) {
 		t.Errorf("unmatched: %+v", why)
 	}
-	c.Service(emulator.Event{Kind: emulator.Refused, Method: "GET", URL: "/client/", Status: 401, Reason: "token: aud differs"})
-	refused, _, _ := c.recording.Since(0)
-	if last := refused[len(refused)-1]; last.Outcome != Refused || last.Why == nil || last.Why.Lead != "token: aud differs" {
-		t.Errorf("refused: %+v", last)
+	refused := func(reason string) Why {
+		c.Service(emulator.Event{Kind: emulator.Refused, Method: "GET", URL: "/client/", Status: 401, Reason: reason})
+		events, _, _ := c.recording.Since(0)
+		return *events[len(events)-1].Why
 	}
+	for _, test := range []struct {
+		reason string
+		want   []WhyRow
+	}{
+		{`token: aud is ["http://localhost/client/?hub=chats"], must be "http://localhost/client/?hub=chat" with or without its query`,
+			[]WhyRow{{"aud", `"http://localhost/client/?hub=chats"`, `"http://localhost/client/?hub=chat"`, false}}},
+		{"token: exp is over since 2026-01-01T00:00:00Z", []WhyRow{{"exp", "over since 2026-01-01T00:00:00Z", "a time that is still to come", false}}},
+		{"token: signature does not fit", []WhyRow{{"signature", "does not fit", "made with an access key of this service", false}}},
+		{"something else", nil},
+	} {
+		if why := refused(test.reason); why.Lead != test.reason || !slices.Equal(why.Rows, test.want) {
+			t.Errorf("%s: got %+v", test.reason, why)
+		}
+	}
+	c.Service(emulator.Event{Kind: emulator.Unmatched, Hub: "chat", Category: "messages", Name: "say"})
 	connected := ann
+	connected.Claims = []emulator.Claim{{Type: "role", Value: "admin, editor"}, {Type: "admin", Value: "true"}, {Type: "nick", Value: "a: b"}}
 	c.Service(kind(connected, emulator.Connected))
 	warned := ann
-	warned.Reason = "the value of claim role has a comma"
+	warned.Reason = "the value of claim role, nick has a comma"
 	c.Service(kind(warned, emulator.Warned))
-	got, _, _ := c.recording.Since(0)
-	if last := got[len(got)-1]; last.Kind != KindConnect || last.Outcome != Warned || last.Why == nil {
+	events, _, _ := c.recording.Since(0)
+	if none := events[len(events)-2]; none.Why == nil || none.Why.Rows[2].Came != "say" {
+		t.Errorf("no upstream: %+v", none)
+	}
+	last := events[len(events)-1]
+	if want := []WhyRow{{"role", "admin, editor", "admin", false}, {"nick", "a: b", "a", false}}; last.Outcome != Warned || last.Label != "claim dropped" || !slices.Equal(last.Why.Rows, want) {
 		t.Errorf("warned: %+v", last)
+	}
+	warned.Reason = "the upstream's answer is odd"
+	warned.Name = "say"
+	c.Service(kind(warned, emulator.Warned))
+	if why := c.recording.Event(1).Why; why.Lead != warned.Reason {
+		t.Errorf("warned of a call: %+v", why)
 	}
 }
 

@@ -1,9 +1,12 @@
 package inspector
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
 // Kind is what an event is about.
@@ -62,10 +65,10 @@ type Event struct {
 	Reached      int     `json:"reached,omitzero"` // connections
 	To           string  `json:"to,omitzero"`      // whom a push is for
 
-	Protocol  string            `json:"protocol,omitzero"`
-	Transport string            `json:"transport,omitzero"`
-	Claims    [][2]string       `json:"claims,omitzero"` // type and value
-	Headers   map[string]string `json:"headers,omitzero"`
+	Protocol  string           `json:"protocol,omitzero"`
+	Transport string           `json:"transport,omitzero"`
+	Claims    []emulator.Claim `json:"claims,omitzero"`
+	Headers   http.Header      `json:"headers,omitzero"`
 
 	// Arguments and Result are JSON. Bytes of MessagePack are {"$bytes":
 	// base64}, its timestamps {"$time": RFC 3339}.
@@ -79,25 +82,6 @@ type Event struct {
 
 	version uint64
 	size    int
-}
-
-// Why explains what did not fit.
-type Why struct {
-	Title string   `json:"title"`
-	Lead  string   `json:"lead"`
-	Rows  []WhyRow `json:"rows,omitzero"`
-	Hint  string   `json:"hint,omitzero"`
-
-	Member     string `json:"member,omitzero"`     // name that no field takes, marked in the arguments
-	DidYouMean string `json:"didYouMean,omitzero"` // event to call instead
-}
-
-// WhyRow compares what came with what would fit.
-type WhyRow struct {
-	Name string `json:"name"`
-	Came string `json:"came"`
-	Fits string `json:"fits"`
-	OK   bool   `json:"ok"`
 }
 
 // Failure is the error of a call.

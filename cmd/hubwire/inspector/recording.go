@@ -1,6 +1,7 @@
 package inspector
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -15,9 +16,9 @@ const (
 	// when the event is opened.
 	shownBytes = 64 << 10
 
-	// room is what is made at once where a limit is met, so that not every
-	// event has to make some.
-	room = 20 // one part in 20
+	// room is which part is made room for at once where a limit is met, so that
+	// not every event has to make some: one in 20.
+	room = 20
 )
 
 // Recording keeps the latest events. It is safe for concurrent use.
@@ -84,7 +85,7 @@ func (r *Recording) Clear() {
 	defer r.mu.Unlock()
 	r.events, r.bytes, r.oldest = nil, 0, r.last+1
 	r.version++
-	r.wake()
+	r.signal()
 }
 
 // Since returns the events that have changed after a version, that of now, and
@@ -110,15 +111,7 @@ func (r *Recording) Oldest() uint64 {
 }
 
 func (r *Recording) find(id uint64) (int, bool) {
-	return slices.BinarySearchFunc(r.events, id, func(e *Event, id uint64) int {
-		switch {
-		case e.ID < id:
-			return -1
-		case e.ID > id:
-			return 1
-		}
-		return 0
-	})
+	return slices.BinarySearchFunc(r.events, id, func(e *Event, id uint64) int { return cmp.Compare(e.ID, id) })
 }
 
 // touch marks an event as changed and counts its size.
@@ -129,48 +122,32 @@ func (r *Recording) touch(e *Event) {
 	r.bytes += e.size
 	r.version++
 	e.version = r.version
-	r.wake()
+	r.signal()
 }
 
+// wake tells readers to look, also where no event has changed.
 func (r *Recording) wake() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.signal()
+}
+
+func (r *Recording) signal() {
 	close(r.changed)
 	r.changed = make(chan struct{})
 }
 
-// shrink drops the oldest groups where a limit is met.
+// shrink drops the oldest groups where a limit is met: those that began before
+// the event a twentieth from the start.
 func (r *Recording) shrink() {
-	if len(r.events) <= MaxEvents && r.bytes <= MaxBytes {
-		return
+	for len(r.events) > MaxEvents || r.bytes > MaxBytes && len(r.events) > 1 {
+		r.oldest = r.events[max(1, len(r.events)/room)].ID
+		r.events = slices.DeleteFunc(slices.Clone(r.events), func(e *Event) bool {
+			gone := cmp.Or(e.Parent, e.ID) < r.oldest
+			if gone {
+				r.bytes -= e.size
+			}
+			return gone
+		})
 	}
-	events, bytes := MaxEvents-MaxEvents/room, MaxBytes-MaxBytes/room
-	sizes := make(map[uint64]int)
-	counts := make(map[uint64]int)
-	for _, e := range r.events {
-		sizes[e.group()] += e.size
-		counts[e.group()]++
-	}
-	left, gone := len(r.events), make(map[uint64]bool)
-	for _, e := range r.events {
-		if left <= events && r.bytes <= bytes {
-			break
-		}
-		if group := e.group(); !gone[group] {
-			gone[group] = true
-			left -= counts[group]
-			r.bytes -= sizes[group]
-		}
-	}
-	r.events = slices.DeleteFunc(slices.Clone(r.events), func(e *Event) bool { return gone[e.group()] })
-	r.oldest = r.last + 1
-	if len(r.events) > 0 {
-		r.oldest = r.events[0].ID
-	}
-}
-
-// group is the id of the event at the head of an event's group.
-func (e *Event) group() uint64 {
-	if e.Parent != 0 {
-		return e.Parent
-	}
-	return e.ID
 }

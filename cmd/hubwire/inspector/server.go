@@ -1,7 +1,6 @@
 package inspector
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"embed"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/internal/loopback"
+	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
@@ -28,11 +28,10 @@ type Options struct {
 
 	Name    string // of the program
 	Folder  string // of its source; empty where nobody knows
+	URL     string // where it is served; empty where nobody knows
 	Version string // of hubwire
 
-	// AllowHost tells names of this machine; nil for [loopback.Names] without
-	// further ones.
-	AllowHost func(host string) bool
+	AllowHost func(host string) bool // tells names of this machine
 
 	// Service is the local service, for who is connected; nil where the app
 	// works with another.
@@ -42,34 +41,34 @@ type Options struct {
 	Connection string
 
 	// Functions returns what the app registers; nil where nobody knows.
-	Functions func(context.Context) ([]Function, error)
+	Functions func() []Function
 }
 
 // Server serves the page. It is safe for concurrent use.
 type Server struct {
-	options  Options
-	token    string
-	session  string
-	listener net.Listener
-	server   *http.Server
-	serving  sync.WaitGroup
+	options    Options
+	connection service.ConnectionString
+	token      string
+	listener   net.Listener
+	server     *http.Server
+	serving    sync.WaitGroup
 
-	mu     sync.Mutex
-	app    App
-	appNow chan struct{} // closed, and replaced, when the app changes
+	mu  sync.Mutex
+	app App
 }
 
 // Start serves the page until Close, on a free port of the loopback interface.
 func Start(options Options) (*Server, error) {
-	if options.AllowHost == nil {
-		options.AllowHost = loopback.Names(nil)
+	connection, err := service.ParseConnectionString(options.Connection)
+	if err != nil {
+		return nil, err
 	}
 	listener, err := loopback.Listen("localhost:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: options, token: rand.Text(), session: rand.Text(), listener: listener, appNow: make(chan struct{}),
-		app: App{Name: options.Name, Folder: options.Folder, Version: options.Version, State: "running"}}
+	s := &Server{options: options, connection: connection, token: rand.Text(), listener: listener,
+		app: App{Name: options.Name, Folder: options.Folder, URL: options.URL, Version: options.Version, State: "running"}}
 	s.server = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
 	s.serving.Go(func() { _ = s.server.Serve(listener) }) // Close says when
 	return s, nil
@@ -102,9 +101,7 @@ func (s *Server) handler() http.Handler {
 		"GET /inspect/api/connections": s.connections,
 		"GET /inspect/api/functions":   s.functions,
 		"POST /inspect/api/call":       s.call,
-		"POST /inspect/api/send":       s.send,
-		"POST /inspect/api/group":      s.group,
-		"POST /inspect/api/close":      s.closeConnection,
+		"POST /inspect/api/act":        s.act,
 	} {
 		mux.Handle(pattern, s.authorized(handle))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/hubwire/hubwire/internal/loopback"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
@@ -31,7 +32,7 @@ func inspected(t *testing.T) *Server {
 	running := signalrtest.NewApp(t, app, signalrtest.WithEmulator(func(o *emulator.Options) {
 		o.ObservePayloads, o.Observe = true, collector.Service
 	}))
-	s, err := Start(Options{Collector: collector, Service: running.Service().Service, Connection: running.Service().ConnectionString(), Name: "echo", Version: "v0"})
+	s, err := Start(Options{Collector: collector, AllowHost: loopback.Names(nil), Service: running.Service().Service, Connection: running.Service().ConnectionString(), Name: "echo", Version: "v0"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +103,7 @@ func TestOnlyThePageOfThisStartGetsIn(t *testing.T) {
 func TestThePageCallsWithARealClient(t *testing.T) {
 	s := inspected(t)
 	for _, c := range []struct{ body, result, failed string }{
-		{`{"hub":"echo","event":"say","arguments":[9007199254740993],"user":"ann","claims":[["role","admin"]]}`, `["ann","admin","9007199254740993"]`, ""},
+		{`{"hub":"echo","event":"say","arguments":[9007199254740993],"user":"ann","claims":[{"Type":"role","Value":"admin"}]}`, `["ann","admin","9007199254740993"]`, ""},
 		{`{"hub":"echo","event":"say","arguments":[{"$bytes":"aGk="}],"protocol":"messagepack","transport":"LongPolling"}`, `["","","\"aGk=\""]`, ""},
 		{`{"hub":"echo","event":"say","arguments":[null]}`, "", "say what?"},
 	} {
@@ -181,20 +182,25 @@ func TestTheStreamTellsEventsAndTheApp(t *testing.T) {
 func TestThePageSendsMovesAndCloses(t *testing.T) {
 	s := inspected(t)
 	client := s.dial(t)
-	for path, body := range map[string]string{
-		"/inspect/api/send":  `{"hub":"echo","to":3,"name":"` + client.ConnectionID() + `","target":"hear","arguments":[1]}`,
-		"/inspect/api/group": `{"hub":"echo","action":"add","group":"friends","connection":"` + client.ConnectionID() + `"}`,
+	id := client.ConnectionID()
+	for _, c := range []struct{ body, want string }{
+		{`{"hub":"echo","send":{"Kind":3,"Name":"` + id + `","Target":"hear","Arguments":[9007199254740993]}}`, "{}"},
+		{`{"hub":"echo","group":{"Action":"add","Group":"friends","ConnectionID":"` + id + `"}}`, "{}"},
+		{`{"hub":"echo","group":{"Action":"add","ConnectionID":"` + id + `"}}`, `"error":`},
 	} {
-		if status, text := s.request(t, "POST", path, body, nil); status != 200 {
-			t.Errorf("%s: %d %s", path, status, text)
+		if _, text := s.request(t, "POST", "/inspect/api/act", c.body, nil); !strings.Contains(text, c.want) {
+			t.Errorf("%s: %s", c.body, text)
 		}
 	}
-	var n int
+	var n int64
 	client.Expect(t, "hear", &n)
+	if n != 9007199254740993 {
+		t.Errorf("got %d", n)
+	}
 	if _, text := s.request(t, "GET", "/inspect/api/connections", "", nil); !strings.Contains(text, `"Groups":["friends"]`) {
 		t.Errorf("connections: %s", text)
 	}
-	s.request(t, "POST", "/inspect/api/close", `{"hub":"echo","connection":"`+client.ConnectionID()+`","reason":"enough"}`, nil)
+	s.request(t, "POST", "/inspect/api/act", `{"hub":"echo","close":{"ConnectionID":"`+id+`","Reason":"enough"}}`, nil)
 	<-client.Done()
 	if err := client.Err(); err == nil || !strings.Contains(err.Error(), "enough") {
 		t.Errorf("closed: %v", err)

@@ -1,7 +1,6 @@
 package inspector
 
 import (
-	"bufio"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -59,17 +58,11 @@ func (in source) frames(stack string) (own, rest []Frame) {
 
 // place names a file briefly, and tells whether the program's authors wrote it.
 func (in source) place(file string) (path string, own bool) {
-	local := func(root string) (string, bool) {
-		relative, err := filepath.Rel(root, file)
-		return filepath.ToSlash(relative), root != "" && err == nil && filepath.IsLocal(relative)
-	}
-	_, own = local(in.module)
-	if relative, below := local(in.folder); below {
-		path = relative
-	} else if relative, below := local(in.module); below {
-		path = relative
-	} else {
-		path = filepath.Base(filepath.Dir(file)) + "/" + filepath.Base(file)
+	path = filepath.Base(filepath.Dir(file)) + "/" + filepath.Base(file)
+	for _, root := range []string{in.module, in.folder} {
+		if relative, err := filepath.Rel(root, file); root != "" && err == nil && filepath.IsLocal(relative) {
+			path, own = filepath.ToSlash(relative), own || root == in.module
+		}
 	}
 	return path, own && !strings.HasSuffix(file, "_gen.go")
 }
@@ -87,18 +80,11 @@ func functionName(line string) string {
 }
 
 // sourceAround returns lines of a file; none where it cannot be read.
-func sourceAround(path string, hit int) []SourceLine {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer file.Close()
-	var lines []SourceLine
-	scanner := bufio.NewScanner(file)
-	for number := 1; number <= hit+around && scanner.Scan(); number++ {
-		if number >= hit-around {
-			lines = append(lines, SourceLine{Number: number, Text: scanner.Text(), Hit: number == hit})
-		}
+func sourceAround(path string, hit int) (lines []SourceLine) {
+	text, _ := os.ReadFile(path) // without it there is nothing to show
+	all := strings.Split(string(text), "\n")
+	for number := max(1, hit-around); number <= min(hit+around, len(all)-1); number++ {
+		lines = append(lines, SourceLine{Number: number, Text: strings.TrimSuffix(all[number-1], "\r"), Hit: number == hit})
 	}
 	return lines
 }

@@ -23,11 +23,10 @@ const (
 
 // message is one line of the stream.
 type message struct {
-	Session string   `json:"session"` // another one is another start: forget the events
-	App     App      `json:"app"`
-	Events  []*Event `json:"events,omitzero"` // new and changed ones, by id
-	Oldest  uint64   `json:"oldest"`          // groups with a smaller id have gone
-	Limits  limits   `json:"limits"`
+	App    App      `json:"app"`
+	Events []*Event `json:"events,omitzero"` // new and changed ones, by id
+	Oldest uint64   `json:"oldest"`          // groups with a smaller id have gone
+	Limits limits   `json:"limits"`
 }
 
 type limits struct {
@@ -43,10 +42,12 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	recording := s.options.Collector.recording
 	var version uint64
 	for {
-		app, appNow := s.currentApp()
 		events, now, changed := recording.Since(version)
 		version = now
-		m := message{Session: s.session, App: app, Events: cut(events), Oldest: recording.Oldest(), Limits: limits{MaxEvents, MaxBytes}}
+		s.mu.Lock()
+		app := s.app
+		s.mu.Unlock()
+		m := message{App: app, Events: cut(events), Oldest: recording.Oldest(), Limits: limits{MaxEvents, MaxBytes}}
 		if err := json.MarshalWrite(w, m); err != nil {
 			return
 		}
@@ -55,7 +56,6 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		}
 		select {
 		case <-changed:
-		case <-appNow:
 		case <-time.After(alive):
 		case <-r.Context().Done():
 			return

@@ -2,12 +2,11 @@ package inspector
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"math"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,19 +18,22 @@ import (
 // deepest is how deep values of MessagePack may be nested to be shown.
 const deepest = 64
 
+// messagePack is the name of the protocol; the other is json.
+const messagePack = "messagepack"
+
 // shown returns a value as JSON, from the encoding that it travelled in. What
 // cannot be read is a text that says why: the page shows what there is.
 func shown(value []byte, protocol string) jsontext.Value {
 	if len(value) == 0 {
 		return nil
 	}
-	if protocol != "messagepack" {
+	if protocol != messagePack {
 		if text := jsontext.Value(value).Clone(); text.IsValid() {
 			return text
 		}
 		return quoted("not valid JSON: " + string(value))
 	}
-	text, rest, err := appendJSON(nil, value, deepest)
+	text, rest, err := unpack(value, deepest)
 	if err == nil && len(rest) > 0 {
 		err = fmt.Errorf("%d bytes follow the value", len(rest))
 	}
@@ -42,106 +44,77 @@ func shown(value []byte, protocol string) jsontext.Value {
 }
 
 func quoted(text string) jsontext.Value {
-	quoted, err := jsontext.AppendQuote(nil, text)
-	if err != nil { // not UTF-8
-		quoted, _ = jsontext.AppendQuote(nil, strconv.QuoteToASCII(text))
-	}
+	quoted, _ := jsontext.AppendQuote(nil, strings.ToValidUTF8(text, "\uFFFD")) // nothing else is an error
 	return quoted
 }
 
-// appendJSON appends the first value of MessagePack as JSON that keeps what
+// unpack returns the first value of MessagePack as JSON that keeps what
 // MessagePack tells apart: see [Event.Arguments].
-func appendJSON(dst, value []byte, depth int) (text, rest []byte, err error) {
+func unpack(value []byte, depth int) (text jsontext.Value, rest []byte, err error) {
+	var b bytes.Buffer
+	rest, err = unpackTo(jsontext.NewEncoder(&b, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), value, depth)
+	return bytes.TrimSpace(b.Bytes()), rest, err
+}
+
+func unpackTo(e *jsontext.Encoder, value []byte, depth int) (rest []byte, err error) {
 	if depth == 0 {
-		return dst, nil, fmt.Errorf("nested deeper than %d", deepest)
+		return nil, fmt.Errorf("nested deeper than %d", deepest)
 	}
-	switch kind := msgp.NextType(value); kind {
+	switch msgp.NextType(value) {
 	case msgp.NilType:
 		rest, err = msgp.ReadNilBytes(value)
-		return append(dst, "null"...), rest, err
+		return rest, cmp.Or(err, e.WriteToken(jsontext.Null))
 	case msgp.BoolType:
-		is, rest, err := msgp.ReadBoolBytes(value)
-		return strconv.AppendBool(dst, is), rest, err
+		return scalar(e, value, msgp.ReadBoolBytes, jsontext.Bool)
 	case msgp.IntType:
-		n, rest, err := msgp.ReadInt64Bytes(value)
-		return strconv.AppendInt(dst, n, 10), rest, err
+		return scalar(e, value, msgp.ReadInt64Bytes, jsontext.Int)
 	case msgp.UintType:
-		n, rest, err := msgp.ReadUint64Bytes(value)
-		return strconv.AppendUint(dst, n, 10), rest, err
+		return scalar(e, value, msgp.ReadUint64Bytes, jsontext.Uint)
 	case msgp.Float32Type, msgp.Float64Type:
-		n, rest, err := msgp.ReadFloat64Bytes(value)
-		if math.IsNaN(n) || math.IsInf(n, 0) {
-			return append(dst, quoted(fmt.Sprint(n))...), rest, err
-		}
-		return strconv.AppendFloat(dst, n, 'g', -1, 64), rest, err
+		return scalar(e, value, msgp.ReadFloat64Bytes, jsontext.Float)
 	case msgp.StrType:
-		s, rest, err := msgp.ReadStringBytes(value)
-		return append(dst, quoted(s)...), rest, err
+		return scalar(e, value, msgp.ReadStringBytes, jsontext.String)
 	case msgp.BinType:
 		data, rest, err := msgp.ReadBytesZC(value)
-		return special(dst, "$bytes", base64.StdEncoding.EncodeToString(data)), rest, err
+		return rest, cmp.Or(err, mark(e, "$bytes", base64.StdEncoding.EncodeToString(data)))
 	case msgp.TimeType:
 		at, rest, err := msgp.ReadTimeBytes(value)
-		return special(dst, "$time", at.UTC().Format(time.RFC3339Nano)), rest, err
+		return rest, cmp.Or(err, mark(e, "$time", at.UTC().Format(time.RFC3339Nano)))
 	case msgp.ArrayType:
 		n, rest, err := msgp.ReadArrayHeaderBytes(value)
-		return appendMembers(dst, '[', ']', n, rest, err, func(dst, rest []byte) ([]byte, []byte, error) {
-			return appendJSON(dst, rest, depth-1)
-		})
+		err = cmp.Or(err, e.WriteToken(jsontext.BeginArray))
+		for ; n > 0 && err == nil; n-- {
+			rest, err = unpackTo(e, rest, depth-1)
+		}
+		return rest, cmp.Or(err, e.WriteToken(jsontext.EndArray))
 	case msgp.MapType:
 		n, rest, err := msgp.ReadMapHeaderBytes(value)
-		return appendMembers(dst, '{', '}', n, rest, err, func(dst, rest []byte) ([]byte, []byte, error) {
-			name, rest, err := appendName(rest, depth-1)
-			if err != nil {
-				return dst, nil, err
+		err = cmp.Or(err, e.WriteToken(jsontext.BeginObject))
+		for ; n > 0 && err == nil; n-- {
+			var name jsontext.Value
+			if name, rest, err = unpack(rest, depth-1); err == nil && name.Kind() != '"' {
+				name = quoted(string(name))
 			}
-			return appendJSON(append(append(dst, name...), ':'), rest, depth-1)
-		})
+			if err = cmp.Or(err, e.WriteValue(name)); err == nil {
+				rest, err = unpackTo(e, rest, depth-1)
+			}
+		}
+		return rest, cmp.Or(err, e.WriteToken(jsontext.EndObject))
 	default:
 		rest, err := msgp.Skip(value)
-		return special(dst, "$extension", base64.StdEncoding.EncodeToString(value[:len(value)-len(rest)])), rest, err
+		return rest, cmp.Or(err, mark(e, "$extension", base64.StdEncoding.EncodeToString(value[:len(value)-len(rest)])))
 	}
 }
 
-// appendName returns the name of a member; a key that is no string becomes its
-// JSON.
-func appendName(value []byte, depth int) (name, rest []byte, err error) {
-	name, rest, err = appendJSON(nil, value, depth)
-	if err == nil && name[0] != '"' {
-		name = quoted(string(name))
-	}
-	return name, rest, err
+func scalar[T any](e *jsontext.Encoder, value []byte, read func([]byte) (T, []byte, error), token func(T) jsontext.Token) ([]byte, error) {
+	v, rest, err := read(value)
+	return rest, cmp.Or(err, e.WriteToken(token(v)))
 }
 
-func appendMembers(dst []byte, open, end byte, n uint32, rest []byte, err error, one func(dst, rest []byte) ([]byte, []byte, error)) ([]byte, []byte, error) {
-	dst = append(dst, open)
-	for i := uint32(0); i < n && err == nil; i++ {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst, rest, err = one(dst, rest)
-	}
-	return append(dst, end), rest, err
-}
-
-func special(dst []byte, name, value string) []byte {
+// mark writes an object such as {"$bytes": "…"}.
+func mark(e *jsontext.Encoder, name, value string) error {
 	text, _ := json.Marshal(map[string]string{name: value}) // texts always can be
-	return append(dst, text...)
-}
-
-// travelling returns arguments as a client sends them: the inverse of shown
-// for MessagePack; JSON carries bytes and times as texts.
-func travelling(arguments jsontext.Value, protocol string) ([]byte, error) {
-	if len(arguments) == 0 {
-		arguments = jsontext.Value("[]")
-	}
-	if arguments.Kind() != '[' {
-		return nil, errors.New("expected a list")
-	}
-	if protocol == "messagepack" {
-		return pack(nil, arguments, deepest)
-	}
-	return plain(nil, arguments, deepest)
+	return e.WriteValue(text)
 }
 
 // marked returns the only member of an object such as {"$bytes": "…"}.
@@ -158,35 +131,7 @@ func marked(object jsontext.Value) (name, value string) {
 	return "", ""
 }
 
-// plain appends a value as JSON without marks.
-func plain(dst []byte, value jsontext.Value, depth int) ([]byte, error) {
-	switch name, text := marked(value); {
-	case name != "":
-		return append(dst, quoted(text)...), nil
-	case value.Kind() == '[', value.Kind() == '{':
-		parts, err := partsOf(value, depth)
-		if err != nil {
-			return dst, err
-		}
-		object := value.Kind() == '{'
-		dst = append(dst, byte(value.Kind()))
-		for i, part := range parts {
-			if i > 0 && object && i%2 == 1 {
-				dst = append(dst, ':')
-			} else if i > 0 {
-				dst = append(dst, ',')
-			}
-			if dst, err = plain(dst, part, depth-1); err != nil {
-				return dst, err
-			}
-		}
-		return append(dst, byte(value.Kind())+2), nil // the brackets of ASCII
-	default:
-		return append(dst, value...), nil
-	}
-}
-
-// pack appends a value as MessagePack.
+// pack appends a value as MessagePack: the inverse of unpack.
 func pack(dst []byte, value jsontext.Value, depth int) ([]byte, error) {
 	switch name, text := marked(value); name {
 	case "$bytes":

@@ -10,7 +10,7 @@ import (
 
 func TestMessagePackIsShownWithItsTypesAndTravelsBack(t *testing.T) {
 	at := time.Date(2026, 11, 30, 14, 2, 40, 302e6, time.UTC)
-	packed := msgp.AppendArrayHeader(nil, 7)
+	packed := msgp.AppendArrayHeader(nil, 8)
 	packed = msgp.AppendString(packed, "a\u2028\"b")
 	packed = msgp.AppendUint64(packed, 1<<64-1)
 	packed = msgp.AppendInt64(packed, -3)
@@ -20,18 +20,15 @@ func TestMessagePackIsShownWithItsTypesAndTravelsBack(t *testing.T) {
 	packed = msgp.AppendNil(msgp.AppendString(packed, "z"))
 	packed = msgp.AppendBool(msgp.AppendString(packed, "a"), true)
 	packed = msgp.AppendFloat64(packed, 1.5)
-	want := `["a` + "\u2028" + `\"b",18446744073709551615,-3,{"$bytes":"aGk="},{"$time":"2026-11-30T14:02:40.302Z"},{"z":null,"a":true},1.5]`
+	packed = msgp.AppendNil(msgp.AppendInt(msgp.AppendMapHeader(packed, 1), 7)) // a key that is no text
+	want := `["a` + "\u2028" + `\"b",18446744073709551615,-3,{"$bytes":"aGk="},{"$time":"2026-11-30T14:02:40.302Z"},{"z":null,"a":true},1.5,{"7":null}]`
 	got := shown(packed, "messagepack")
 	if string(got) != want {
 		t.Errorf("shown: %s\nwant   %s", got, want)
 	}
-	back, err := travelling(got, "messagepack")
+	back, err := pack(nil, got, deepest)
 	if err != nil || string(shown(back, "messagepack")) != want {
 		t.Errorf("back: %x, %v", back, err)
-	}
-	asJSON, err := travelling(got, "json")
-	if plain := strings.NewReplacer(`{"$bytes":"aGk="}`, `"aGk="`, `{"$time":"2026-11-30T14:02:40.302Z"}`, `"2026-11-30T14:02:40.302Z"`).Replace(want); string(asJSON) != plain || err != nil {
-		t.Errorf("as JSON: %s, %v\nwant     %s", asJSON, err, plain)
 	}
 }
 
@@ -50,12 +47,11 @@ func TestValuesThatCannotBeRead(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ value, want string }{
-		{`{"a":1}`, "expected a list"},
 		{`[{"$bytes":"?"}]`, "illegal base64"},
 		{`[{"$time":"noon"}]`, "parsing time"},
 		{strings.Repeat("[", 100) + strings.Repeat("]", 100), "nested deeper"},
 	} {
-		if _, err := travelling([]byte(c.value), "messagepack"); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := pack(nil, []byte(c.value), deepest); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v", c.value, err)
 		}
 	}

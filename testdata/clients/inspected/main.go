@@ -16,7 +16,7 @@ import (
 
 // Room is the hub.
 //
-//signalr:hub name=room
+//signalr:hub name=room typescript=client/room.ts
 type Room struct{}
 
 // RoomClient is what clients listen for.
@@ -74,8 +74,10 @@ func (*Room) Refuse(why string) error {
 	return signalr.Errorf("refused: %s", why)
 }
 
-func main() {
+func main() { host.Run(newApp()) }
+
+func newApp() *signalr.App {
 	app := signalr.NewApp()
 	RegisterRoom(app, &Room{})
-	host.Run(app)
+	return app
 }

@@ -19,9 +19,7 @@ export const api = {
   clear: async () => json(await request('POST', 'clear', '{}')),
   connections: async () => json(await request('GET', 'connections')),
   functions: async () => json(await request('GET', 'functions')),
-  send: async (what) => json(await request('POST', 'send', JSON.stringify(what))),
-  group: async (what) => json(await request('POST', 'group', JSON.stringify(what))),
-  close: async (what) => json(await request('POST', 'close', JSON.stringify(what))),
+  act: async (what) => json(await request('POST', 'act', JSON.stringify(what))),
 
   // call takes the arguments as a text of JSON: JavaScript would round numbers.
   async call({ argumentsText, ...what }) {

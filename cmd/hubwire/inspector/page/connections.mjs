@@ -3,12 +3,14 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { api } from './api.mjs';
 import { clock, count, protocolName, shortId } from './format.mjs';
-import { attempt, state, toast, update } from './state.mjs';
+import { live } from './vendor/lit-html/directives/live.js';
+import { attempt, lost, state, toast, update } from './state.mjs';
 import { ask, button, menuButton, menuItem } from './ui.mjs';
 
 const most = 500; // rows that are drawn
 
 let asking = false;
+let wanted = ''; // text that connections must have
 
 // refresh asks who is connected, and keeps those that have gone.
 export async function refresh() {
@@ -37,9 +39,14 @@ function reasonOf(id) {
 export function connectionsView() {
   const { known, connections } = state.connections;
   if (!known) return elsewhere();
-  const rows = [...connections, ...[...state.gone.values()].reverse()];
+  const gone = [...state.gone.values()].reverse();
+  const rows = [...connections, ...gone].filter((each) => JSON.stringify([each.ConnectionID, each.UserID, each.Hub, each.Transport, each.Groups, each.Claims]).toLowerCase().includes(wanted.toLowerCase()));
+  const hubs = [...new Set([...connections.map((each) => each.Hub), ...state.functions.map((each) => each.hub)])];
   return html`<section class="view scroll" aria-label="Connections"><h1 class="hidden">Connections</h1>
-    ${rows.length === 0 ? html`<div class="nothing"><p>No client is connected.</p></div>` : html`<table class="table"><thead><tr>
+    <div class="bar"><input aria-label="Filter connections" placeholder="Filter: user, group, claim, hub" autocomplete="off" spellcheck="false" .value=${live(wanted)} @input=${(event) => { wanted = event.target.value; update(); }}>
+      <span class="muted">${connections.length} open, ${gone.length} closed</span><span class="space"></span>
+      ${hubs.map((hub) => button(`Send to all of ${hub}…`, () => send(hub, 0, ''), { disabled: lost() }))}</div>
+    ${rows.length === 0 ? wanted ? html`<div class="nothing"><p>No connection matches the filter.</p></div>` : html`<div class="nothing"><p>No client is connected.</p></div>` : html`<table class="table"><thead><tr>
       <th>Connection</th><th>User</th><th>Hub</th><th>Claims</th><th>Transport</th><th>Groups</th><th>Since</th><th class="number">In</th><th class="number">Out</th><th><span class="hidden">Actions</span></th></tr></thead>
       <tbody>${rows.slice(0, most).map(connectionRow)}</tbody></table>`}
     ${rows.length > most ? html`<p class="nothing">${rows.length - most} more connections are not shown.</p>` : nothing}</section>`;
@@ -51,10 +58,10 @@ function connectionRow(each) {
     <td>${each.UserID || html`<span class="muted">none</span>`}</td><td>${each.Hub}</td>
     <td class="claims" title=${(each.Claims ?? []).map((claim) => `${claim.Type}: ${claim.Value}`).join('\n')}>${(each.Claims ?? []).map((claim) => `${claim.Type}: ${claim.Value}`).join(', ')}</td>
     <td>${each.Transport}, ${protocolName(each.Protocol)}</td>
-    <td>${(each.Groups ?? []).map((group) => html`<span class="chip">${group}${each.gone ? nothing : button('', () => leave(each, group), { glyph: 'x', label: `Remove from ${group}`, extra: 'quiet tiny' })}</span>`)}</td>
+    <td>${(each.Groups ?? []).map((group) => html`<span class="chip">${group}${each.gone ? nothing : button('', () => leave(each, group), { glyph: 'x', label: `Remove from ${group}`, extra: 'quiet tiny', disabled: lost() })}</span>`)}</td>
     <td>${each.gone ? html`closed ${clock(each.gone)}${each.why ? `, ${each.why}` : ''}` : clock(each.Since)}</td>
     <td class="number" data-label="in">${each.Received}</td><td class="number" data-label="out">${each.Sent}</td>
-    <td class="number">${each.gone ? nothing : menuButton('', () => html`${menuItem('Send a message…', () => send(each.Hub, 3, each.ConnectionID))}${menuItem('Add to a group…', () => join(each))}<hr>${menuItem('Close with a reason…', () => close(each))}`, { glyph: 'dots', label: `Actions for ${shortId(each.ConnectionID)}`, extra: 'quiet' })}</td></tr>`;
+    <td class="number">${each.gone || lost() ? nothing : menuButton('', () => html`${menuItem('Send a message…', () => send(each.Hub, 3, each.ConnectionID))}${menuItem('Add to a group…', () => join(each))}<hr>${menuItem('Close with a reason…', () => close(each))}`, { glyph: 'dots', label: `Actions for ${shortId(each.ConnectionID)}`, extra: 'quiet' })}</td></tr>`;
 }
 
 // The numbers are those of signalr.AudienceKind.
@@ -74,25 +81,33 @@ async function send(hub, to, name) {
       throw new Error('The arguments must be a JSON list.');
     }
     if (!Array.isArray(list)) throw new Error('The arguments must be a JSON list.');
-    await api.send({ hub, to, name, target: values.target, arguments: list });
+    await api.act({ hub, send: { Kind: to, Name: name, Target: values.target, Arguments: list } });
     toast(`Sent ${values.target}`);
   });
 }
 
-async function join(each) {
-  const values = await ask(`Add ${shortId(each.ConnectionID)} to a group`, [{ name: 'group', label: 'Group', required: true }], 'Add');
-  if (values) await attempt(() => api.group({ hub: each.Hub, action: 'add', group: values.group, connection: each.ConnectionID }));
+async function change(hub, Action, Group, ConnectionID, UserID) {
+  await attempt(() => api.act({ hub, group: { Action, Group, ConnectionID, UserID } }));
   await refresh();
 }
 
-async function leave(each, group) {
-  await attempt(() => api.group({ hub: each.Hub, action: 'remove', group, connection: each.ConnectionID }));
-  await refresh();
+async function join(each) {
+  const values = await ask(`Add ${shortId(each.ConnectionID)} to a group`, [{ name: 'group', label: 'Group', required: true }], 'Add');
+  if (values) await change(each.Hub, 'add', values.group, each.ConnectionID);
+}
+
+async function joinAs(hub, user) {
+  const values = await ask(`Add user ${user} to a group`, [{ name: 'group', label: 'Group', required: true, hint: 'with all connections that the user has, now and later' }], 'Add');
+  if (values) await change(hub, 'add', values.group, undefined, user);
+}
+
+function leave(each, group) {
+  return change(each.Hub, 'remove', group, each.ConnectionID);
 }
 
 async function close(each) {
   const values = await ask(`Close ${shortId(each.ConnectionID)}`, [{ name: 'reason', label: 'Reason', hint: 'the client reads it' }], 'Close the connection');
-  if (values) await attempt(() => api.close({ hub: each.Hub, connection: each.ConnectionID, reason: values.reason }));
+  if (values) await attempt(() => api.act({ hub: each.Hub, close: { ConnectionID: each.ConnectionID, Reason: values.reason } }));
   await refresh();
 }
 
@@ -129,7 +144,9 @@ export function groupsView() {
 
 function card({ hub, name, members, as }, audience) {
   return html`<article class="card"><header><b>${name}</b><span class="muted">${hub}, ${count(members.length, 'connection')}</span><span class="space"></span>
-      ${button('Send…', () => send(hub, audience, name), { extra: 'small' })}</header>
+      ${audience === 1 ? html`${button('Timeline', () => { location.hash = `timeline?q=${encodeURIComponent(`user:${name}`)}`; }, { extra: 'small' })}${button('Add to a group…', () => joinAs(hub, name), { extra: 'small', disabled: lost() })}` : nothing}
+      ${button('Send…', () => send(hub, audience, name), { extra: 'small', disabled: lost() })}</header>
     ${as.length ? html`<p class="muted">${audience === 2 ? 'users' : 'in groups as a user'}: ${as.join(', ')}</p>` : nothing}
-    <ul>${members.slice(0, most).map((each) => html`<li><code>${shortId(each.ConnectionID)}</code><span>${audience === 2 ? each.UserID : (each.Groups ?? []).join(', ')}</span><span class="muted">${each.Transport}</span></li>`)}</ul></article>`;
+    <ul>${members.slice(0, most).map((each) => html`<li><code>${shortId(each.ConnectionID)}</code><span>${audience === 2 ? each.UserID : (each.Groups ?? []).join(', ')}</span><span class="muted">${each.Transport}</span>
+      ${audience === 2 ? button('Remove', () => leave(each, name), { extra: 'small quiet', disabled: lost() }) : nothing}</li>`)}</ul></article>`;
 }

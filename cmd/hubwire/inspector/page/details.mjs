@@ -1,16 +1,18 @@
 // The details of an event, at the right of the list.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
-import { copyAs, languages } from './copyas.mjs';
+import { copyAs, languages, upstreamOf, urlFor } from './copyas.mjs';
+import { functionOf } from './functions.mjs';
 import { signature } from './fields.mjs';
 import { bytes, clock, duration, headline, kinds, millis, offset, protocolName, shortId } from './format.mjs';
 import { icon, kindIcon } from './icons.mjs';
 import { jsonView } from './jsonview.mjs';
 import { argumentTexts, changeAndReplay, replay, replayAs } from './replay.mjs';
 import { whole, withCaused } from './recordings.mjs';
-import { attempt, copy, shownStore, state, update } from './state.mjs';
+import { attempt, copy, drawNow, lost, shownStore, state, update } from './state.mjs';
 import { select, setQuery } from './timeline.mjs';
 import { button, menuButton, menuItem } from './ui.mjs';
+import { difference } from './why.mjs';
 
 const fetched = new Map(); // whole events, by id
 const unfolded = new Set(); // events whose further frames are shown
@@ -31,7 +33,7 @@ export function selectedEvent() {
 
 export function closeDetails() {
   state.pane = false;
-  update();
+  drawNow(); // the list is inert while it is covered
   document.querySelector('#events')?.focus();
 }
 
@@ -57,37 +59,31 @@ export function details() {
         ${event.replayOf ? html`<span>replay of <button class="link" @click=${() => select(event.replayOf, true)}>an earlier call</button></span>` : nothing}
         ${root.id !== event.id ? html`<span>caused by <button class="link" @click=${() => select(root.id, true)}>${root.what}</button></span>` : nothing}</p>
       ${event.kind === 'call' ? html`<div class="actions">
-        ${button('Replay', () => replay(event), { title: 'Replay (r)' })}${button('Change and replay', () => changeAndReplay(event), { title: 'Change and replay (shift R)' })}
+        ${button('Replay', () => replay(event), { title: 'Replay (r)', disabled: lost() })}${button('Change and replay', () => changeAndReplay(event), { title: 'Change and replay (shift R)' })}
         ${menuButton('Copy as', () => Object.entries(languages).map(([language, name]) => menuItem(name, () => copyCall(language, event))))}</div>` : nothing}
     </header>
     <div class="body">
       ${event.why ? why(event) : nothing}${event.failure ? failure(event) : nothing}
       ${event.arguments === undefined ? nothing : section('Arguments', jsonView(event.arguments, {
     key: `${event.id}a`, protocol: event.protocol, shapes: fn?.arguments.map((each) => each.shape), names: fn?.arguments.map((each) => each.name),
-    flag: event.why?.member, note: 'ignored: no field takes it',
+    marked: event.why?.marked, note: 'ignored: no field takes it',
   }), event.protocol ? `${protocolName(event.protocol)}${event.kind === 'call' ? ' → Go' : ''}` : '', event.arguments)}
       ${event.cut ? section('Arguments', html`<p class="muted">Loading…</p>`) : nothing}
       ${event.result === undefined || event.result === null && !fn?.result ? nothing : section('Result', jsonView(event.result, { key: `${event.id}r`, protocol: event.protocol, shape: fn?.result }), '', event.result)}
       ${caused.length > 0 ? section('Caused', waterfall(event, caused), event.ms ? `in ${duration(event.ms)}` : '') : nothing}
-      ${event.headers ? section('Headers', pairs(Object.entries(event.headers))) : nothing}
-      ${event.claims?.length ? section('Claims', pairs(event.claims)) : nothing}
+      ${event.headers ? section('Headers', pairs(Object.entries(event.headers).map(([name, values]) => [name, values.join(', ')]))) : nothing}
+      ${event.claims?.length ? section('Claims', pairs(event.claims.map(({ Type, Value }) => [Type, Value, event.why?.rows?.some((row) => row.name === Type && row.came === Value) && 'cut'])), '', event.claims) : nothing}
       ${section('From', pairs([['hub', event.hub], ['connection', event.connection], ['user', event.user], ['transport', event.transport], ['to', event.to], ['reached', event.reached], ['note', event.note]].filter(([, value]) => value)))}
     </div></aside>`;
 }
 
-export function functionOf(event) {
-  if (event.kind !== 'call') return undefined;
-  const same = (a, b) => (a ?? '').toLowerCase() === (b ?? '').toLowerCase();
-  return state.functions.find((each) => same(each.hub, event.hub) && same(each.event, event.name));
-}
-
-function section(title, content, note = '', value) {
+export function section(title, content, note = '', value) {
   return html`<section class="part"><header><h3>${title}</h3><span class="space"></span><span class="muted">${note}</span>
     ${value === undefined ? nothing : button('', () => attempt(() => copy(JSON.stringify(value, null, 2), title.toLowerCase())), { glyph: 'copy', label: `Copy ${title.toLowerCase()}`, extra: 'quiet mini' })}</header>${content}</section>`;
 }
 
 function pairs(list) {
-  return html`<dl class="pairs">${list.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+  return html`<dl class="pairs">${list.map(([name, value, note]) => html`<dt>${name}</dt><dd class=${note ? 'flag' : ''}>${value}${note ? html` <span class="note">${note}</span>` : nothing}</dd>`)}</dl>`;
 }
 
 // why explains in four parts: what happened, what came and what would fit, the
@@ -95,10 +91,17 @@ function pairs(list) {
 function why({ why: reason, outcome, ...event }) {
   return html`<section class="part trouble ${outcome === 'warn' ? 'warn' : ''}"><h3>${reason.title}</h3><p>${reason.lead}</p>
     ${reason.rows?.length ? html`<table class="compare"><thead><tr><th></th><th>came</th><th>would fit</th><th class="mark"></th></tr></thead><tbody>
-      ${reason.rows.map((each) => html`<tr class=${each.ok ? '' : 'bad'}><th>${each.name}</th><td><code>${each.came}</code></td><td><code>${each.fits}</code></td><td class="mark">${icon(each.ok ? 'check' : 'x')}</td></tr>`)}</tbody></table>` : nothing}
+      ${reason.rows.map((each) => html`<tr class=${each.ok ? '' : 'bad'}><th>${each.name}</th>${compared(each)}<td class="mark">${icon(each.ok ? 'check' : 'x')}</td></tr>`)}</tbody></table>` : nothing}
     ${reason.hint ? html`<p>${reason.hint}</p>` : nothing}
-    ${reason.didYouMean ? html`<div class="actions">${button(`Replay as ${reason.didYouMean}`, () => replayAs(event, reason.didYouMean))}
+    ${reason.renames?.length ? html`<div class="actions">${button(`Replay with ${reason.renames.map(([, name]) => name).join(', ')}`, () => replayAs(event, event.name, reason.renames), { disabled: lost() })}</div>` : nothing}
+    ${reason.didYouMean ? html`<div class="actions">${button(`Replay as ${reason.didYouMean}`, () => replayAs(event, reason.didYouMean), { disabled: lost() })}
       ${button(`Show ${reason.didYouMean}`, () => { location.hash = `functions?fn=${encodeURIComponent(reason.didYouMean)}&hub=${encodeURIComponent(event.hub ?? '')}`; })}</div>` : nothing}</section>`;
+}
+
+// compared draws what came and what would fit, with the difference marked.
+function compared({ came, fits, ok }) {
+  const texts = ok || !fits ? [[came, '', ''], [fits, '', '']] : difference(came, fits);
+  return texts.map(([start, differs, end]) => html`<td><code>${start}${differs ? html`<mark>${differs}</mark>` : nothing}${end}</code></td>`);
 }
 
 function failure({ failure: what, id }) {
@@ -116,7 +119,7 @@ function failure({ failure: what, id }) {
     <dl class="pairs"><dt>Client got</dt><dd><code>${what.client || 'nothing'}</code></dd></dl></section>`;
 }
 
-function waterfall(root, caused) {
+export function waterfall(root, caused) {
   return html`<div class="waterfall">${caused.map((event) => {
     const at = millis(event.time) - millis(root.time);
     const { name, rest } = headline(event);
@@ -138,10 +141,9 @@ async function copyCall(language, event) {
 }
 
 export function callOf(event) {
-  const upstream = shownStore().childrenOf(event).find((each) => each.kind === 'upstream');
   return {
     hub: event.hub, event: event.name, user: event.user, args: argumentTexts(event),
-    url: '/api', upstream: upstream ? upstream.what.replace(/^POST /, '') : '',
+    url: urlFor(state.app.url, event.user), upstream: upstreamOf(shownStore(), state.app.url),
   };
 }
 

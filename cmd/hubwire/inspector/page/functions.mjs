@@ -3,14 +3,16 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { live } from './vendor/lit-html/directives/live.js';
 import { api } from './api.mjs';
-import { copyAs, languages } from './copyas.mjs';
+import { copyAs, languages, upstreamOf, urlFor } from './copyas.mjs';
+import { section, waterfall } from './details.mjs';
 import { check, draftOf, encode, example, problems, signature, typeName } from './fields.mjs';
 import { duration } from './format.mjs';
 import { icon } from './icons.mjs';
 import { jsonView } from './jsonview.mjs';
-import { attempt, copy, say, state, update } from './state.mjs';
+import { attempt, copy, lost, say, state, update } from './state.mjs';
 import { onFill } from './replay.mjs';
 import { button } from './ui.mjs';
+import { explained } from './why.mjs';
 
 const forms = new Map(); // of each function, by its key
 let current; // key
@@ -22,10 +24,18 @@ export async function loadFunctions() {
   try {
     state.functions = await api.functions();
     state.functionsProblem = '';
+    state.store.take([...state.store.events.values()].filter((event) => event.kind === 'call').map((event) => explained(event, functionOf(event))));
   } catch (error) {
     state.functionsProblem = error.message;
   }
   update();
+}
+
+// functionOf returns the function that a call is for.
+export function functionOf(event) {
+  if (event.kind !== 'call') return undefined;
+  const same = (a, b) => (a ?? '').toLowerCase() === (b ?? '').toLowerCase();
+  return state.functions.find((each) => same(each.hub, event.hub) && same(each.event, event.name));
 }
 
 export function showFunction(event, hub) {
@@ -85,11 +95,11 @@ function formView(fn, form) {
     : fn.arguments.length === 0 ? html`<p class="muted">The function takes none.</p>` : fn.arguments.map((each, i) => argument(each, form.args[i]))}</div>
       <div class="block"><header><h2>Client</h2></header>
         <label class="field"><span>User</span><input .value=${live(form.user)} autocomplete="off" spellcheck="false" @input=${(event) => { form.user = event.target.value; update(); }}></label>
-        <div class="field"><span>Claims</span><div>${form.claims.map((claim, i) => html`<div class="pair"><input aria-label="Type of claim ${i + 1}" .value=${live(claim[0])} @input=${(event) => { claim[0] = event.target.value; update(); }}><input aria-label="Value of claim ${i + 1}" .value=${live(claim[1])} @input=${(event) => { claim[1] = event.target.value; update(); }}>${button('', () => { form.claims.splice(i, 1); update(); }, { glyph: 'x', label: `Remove claim ${i + 1}`, extra: 'quiet' })}</div>`)}
-          ${button('Add a claim', () => { form.claims.push(['', '']); update(); }, { glyph: 'plus', extra: 'small' })}</div></div>
+        <div class="field"><span>Claims</span><div>${form.claims.map((claim, i) => html`<div class="pair"><input aria-label="Type of claim ${i + 1}" .value=${live(claim.Type)} @input=${(event) => { claim.Type = event.target.value; update(); }}><input aria-label="Value of claim ${i + 1}" .value=${live(claim.Value)} @input=${(event) => { claim.Value = event.target.value; update(); }}>${button('', () => { form.claims.splice(i, 1); update(); }, { glyph: 'x', label: `Remove claim ${i + 1}`, extra: 'quiet' })}</div>`)}
+          ${button('Add a claim', () => { form.claims.push({ Type: '', Value: '' }); update(); }, { glyph: 'plus', extra: 'small' })}</div></div>
         <div class="field"><span>Protocol</span>${choice(['json', 'messagepack'], { json: 'JSON', messagepack: 'MessagePack' }, form.protocol, (value) => { form.protocol = value; if (value === 'messagepack' && form.transport === 'ServerSentEvents') form.transport = 'WebSockets'; })}</div>
         <div class="field"><span>Transport</span>${choice(['WebSockets', 'ServerSentEvents', 'LongPolling'], { WebSockets: 'WebSockets', ServerSentEvents: 'Server-Sent Events', LongPolling: 'Long polling' }, form.transport, (value) => { form.transport = value; if (value === 'ServerSentEvents') form.protocol = 'json'; })}</div></div>
-      <div class="call"><button class="button primary" ?disabled=${form.calling || !ready(fn, form)}>${icon('call')}<span>${form.calling ? 'Calling…' : 'Call'}</span></button><span class="muted wide-only">ctrl enter</span></div>
+      <div class="call"><button class="button primary" ?disabled=${form.calling || lost() || !ready(fn, form)}>${icon('call')}<span>${form.calling ? 'Calling…' : 'Call'}</span></button><span class="muted wide-only">ctrl enter</span></div>
     </form></section>`;
 }
 
@@ -182,7 +192,7 @@ function switchForm(fn, form) {
 
 export function callCurrent() {
   const fn = state.functions.find((each) => keyOf(each) === current);
-  if (fn && ready(fn, formOf(fn)) && !formOf(fn).calling) call(fn, formOf(fn));
+  if (fn && !lost() && ready(fn, formOf(fn)) && !formOf(fn).calling) call(fn, formOf(fn));
 }
 
 async function call(fn, form) {
@@ -191,7 +201,7 @@ async function call(fn, form) {
   await attempt(async () => {
     const argumentsText = form.asJSON ? form.text : `[${encoded(fn, form, form.protocol).join(',')}]`;
     const answer = await api.call({
-      hub: fn.hub, event: fn.event, user: form.user, claims: form.claims.filter(([type]) => type), protocol: form.protocol, transport: form.transport, replayOf: form.replayOf ?? 0, argumentsText,
+      hub: fn.hub, event: fn.event, user: form.user, claims: form.claims.filter(({ Type }) => Type), protocol: form.protocol, transport: form.transport, replayOf: form.replayOf ?? 0, argumentsText,
     });
     form.answer = answer;
     form.replayOf = undefined;
@@ -203,9 +213,10 @@ async function call(fn, form) {
 
 function answerView(fn, form) {
   const { answer } = form;
-  const source = () => copyAs(language, { hub: fn.hub, event: fn.event, user: form.user, args: ready(fn, form) && !form.asJSON ? encoded(fn, form, 'json') : [], url: '/api', upstream: '/upstream' });
+  const source = () => copyAs(language, { hub: fn.hub, event: fn.event, user: form.user, args: ready(fn, form) && !form.asJSON ? encoded(fn, form, 'json') : [], url: urlFor(state.app.url, form.user), upstream: upstreamOf(state.store, state.app.url) });
+  const root = answer && state.store.roots.findLast((each) => each.connection === answer.connection && each.kind === 'call');
+  const caused = root ? state.store.childrenOf(root) : [];
   const showCall = () => {
-    const root = state.store.roots.findLast((each) => each.connection === answer.connection && each.kind === 'call');
     location.hash = root ? `timeline?e=${root.id}` : 'timeline';
   };
   return html`<section class="answer" aria-label="Result">
@@ -213,7 +224,8 @@ function answerView(fn, form) {
       <section class="part ${answer.error ? 'trouble' : ''}"><header><h3>${answer.error ? 'Error' : 'Result'}</h3><span class="space"></span><span class="muted">${duration(answer.ms)}</span>${button('Show', showCall, { extra: 'small', title: 'Show the call in the timeline' })}</header>
         ${answer.error ? html`<p class="error-text">${answer.error}</p>` : answer.result === undefined ? html`<p class="muted">The function has no result.</p>` : jsonView(answer.result, { key: `${current}result`, shape: fn.result })}</section>
       <section class="part"><header><h3>Received</h3><span class="space"></span><span class="muted">${answer.pushes.length}</span></header>
-        ${answer.pushes.length === 0 ? html`<p class="muted">Nothing before the result.</p>` : answer.pushes.map((push, i) => html`<h3><code>${push.target}</code></h3>${jsonView(push.arguments, { key: `${current}push${i}` })}`)}</section>`}
+        ${answer.pushes.length === 0 ? html`<p class="muted">Nothing before the result.</p>` : answer.pushes.map((push, i) => html`<h3><code>${push.target}</code></h3>${jsonView(push.arguments, { key: `${current}push${i}` })}`)}</section>
+      ${caused.length > 0 ? section('Caused', waterfall(root, caused), 'sends to all, group changes, logs') : nothing}`}
     <section class="part"><header><h3>This call as code</h3></header>
       <div class="choices" role="tablist">${Object.entries(languages).map(([each, name]) => html`<button type="button" role="tab" aria-selected=${each === language} @click=${() => { language = each; update(); }}>${name}</button>`)}</div>
       <pre class="code">${source()}</pre>${button('Copy', () => attempt(() => copy(source(), languages[language])), { glyph: 'copy', extra: 'small' })}</section></section>`;

@@ -11,9 +11,9 @@ const folded = new Set(); // by key of the view and path
 const longText = 400;
 const longList = 100;
 
-// jsonView draws a value. Shapes are those of the arguments; a member named in
-// flag is marked with its note.
-export function jsonView(value, { key, protocol, shape, shapes, names, flag, note } = {}) {
+// jsonView draws a value. Shapes are those of the arguments; members whose
+// paths are marked have the note beside them.
+export function jsonView(value, { key, protocol, shape, shapes, names, marked, note } = {}) {
   const lines = [];
   const walk = (each, name, path, depth, own) => {
     const mark = special(each);
@@ -22,7 +22,7 @@ export function jsonView(value, { key, protocol, shape, shapes, names, flag, not
     const id = `${key}${path}`;
     const open = !folded.has(id);
     const types = [protocol === 'messagepack' ? packedType(each) : '', own ? typeName(own) : ''].filter(Boolean).join(' → ');
-    const flagged = flag !== undefined && name === flag;
+    const flagged = marked?.includes(path);
     const toggle = () => {
       if (!folded.delete(id)) folded.add(id);
       update();

@@ -5,7 +5,7 @@ import { follow } from './api.mjs';
 import { connectionsView, groupsView, refresh } from './connections.mjs';
 import { closeDetails, copyEvent, selectedEvent } from './details.mjs';
 import { bytes, count } from './format.mjs';
-import { callCurrent, functionsView, loadFunctions, showFunction } from './functions.mjs';
+import { callCurrent, functionOf, functionsView, loadFunctions, showFunction } from './functions.mjs';
 import { icon } from './icons.mjs';
 import { leaveRecording } from './recordings.mjs';
 import { changeAndReplay, replay } from './replay.mjs';
@@ -13,6 +13,7 @@ import { onDraw, shownStore, state, update } from './state.mjs';
 import { toggled } from './filter.mjs';
 import { afterTimeline, arrived, fold, goToEnd, move, onResume, pause, select, setQuery, timeline, viewport } from './timeline.mjs';
 import { button, show } from './ui.mjs';
+import { explained } from './why.mjs';
 
 const views = { timeline: 'Timeline', connections: 'Connections', groups: 'Groups and users', functions: 'Functions' };
 
@@ -80,15 +81,7 @@ function applyTheme() {
 // take is told of each message of the stream.
 function take(message) {
   state.lost = undefined;
-  if (state.session !== message.session) {
-    state.session = message.session;
-    state.store.clear();
-    state.held = [];
-    state.heldGroups = 0;
-    loadFunctions();
-    refresh();
-  }
-  const rebuilt = message.app.build !== state.app.build;
+  const rebuilt = state.app.state === 'connecting' || message.app.build !== state.app.build;
   state.app = message.app;
   state.limits = message.limits;
   document.title = `${message.app.name || 'hubwire'} – inspector`;
@@ -99,13 +92,13 @@ function take(message) {
   } else {
     record(message);
   }
-  if ((message.events ?? []).some((event) => ['connect', 'close', 'group', 'call'].includes(event.kind))) refresh();
+  if (rebuilt || (message.events ?? []).some((event) => ['connect', 'close', 'group', 'call'].includes(event.kind))) refresh();
   update();
 }
 
 function record(message) {
   const first = state.store.events.size === 0;
-  const added = state.store.take(message.events ?? []);
+  const added = state.store.take((message.events ?? []).map((event) => explained(event, functionOf(event))));
   state.store.forget(message.oldest);
   if (!state.loaded) arrived(added, !first);
 }
@@ -168,7 +161,7 @@ addEventListener('keydown', (event) => {
   const inList = document.activeElement === viewport();
   const busy = document.activeElement?.closest('input, textarea, select, dialog, .menu, [contenteditable]');
   if (busy || document.querySelector('dialog[open]')) return;
-  if (!state.keys && !inList) return;
+  if (!state.keys && !inList && event.key !== 'Enter' && event.key !== 'Escape') return;
   if (event.key === '?') return void help();
   const view = Object.keys(views)[Number(event.key) - 1];
   if (view) {
@@ -191,7 +184,7 @@ function help() {
   };
   const rows = [...shortcuts.filter(([, text]) => text).map(([key, text]) => [keyNames[key] ?? key, text]), ['1 – 4', 'Views'], ['?', 'This help'], ['ctrl enter', 'Call the function of the form']];
   show('Keyboard', html`<dl class="keys">${rows.map(([key, text]) => html`<div><dt>${text}</dt><dd><kbd>${key}</kbd></dd></div>`)}</dl>
-    <label class="inline"><input type="checkbox" ?checked=${state.keys} @change=${toggle}> Single keys work everywhere, not only in the list</label>
+    <label class="inline"><input type="checkbox" ?checked=${state.keys} @change=${toggle}> Single keys work everywhere, not only in the list; arrows, Enter and Esc always do</label>
     <p class="muted">The filter: <code>kind:push user:ann fn:SendToGroup conn:O6L2VD5E hub:chat is:problem "two words"</code></p>
     <p class="muted">Kept are ${count(state.limits.events, 'event')} or ${bytes(state.limits.bytes)}, whichever is reached first; whole groups go, the oldest first.</p>`);
 }

@@ -2,9 +2,10 @@
 
 import { api } from './api.mjs';
 import { brief, special } from './format.mjs';
-import { attempt, shownStore, state, toast, update } from './state.mjs';
+import { attempt, lost, shownStore, state, toast, update } from './state.mjs';
 import { whole } from './recordings.mjs';
-import { select } from './timeline.mjs';
+import { pause, select } from './timeline.mjs';
+import { renamed } from './why.mjs';
 
 // originOf returns who made a call: what its connection began with.
 export function originOf(event) {
@@ -18,31 +19,34 @@ export function originOf(event) {
 const ownClaims = new Set(['asrs.s.uid', 'nameid', 'sub']);
 
 export function claimsOf(origin) {
-  return (origin.claims ?? []).filter(([type]) => !ownClaims.has(type) && !type.startsWith('asrs.'));
+  return (origin.claims ?? []).filter(({ Type }) => !ownClaims.has(Type) && !Type.startsWith('asrs.'));
+}
+
+function plain(value) {
+  const mark = special(value);
+  if (mark) return mark === 'rawJSON' ? value : value[mark];
+  if (Array.isArray(value)) return value.map(plain);
+  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
+  return value;
 }
 
 // argumentTexts returns each argument as JSON that a JSON client would send.
 export function argumentTexts(event) {
-  const plain = (value) => {
-    const mark = special(value);
-    if (mark) return mark === 'rawJSON' ? value : value[mark];
-    if (Array.isArray(value)) return value.map(plain);
-    if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
-    return value;
-  };
-  return (event.arguments ?? []).map((each) => JSON.stringify(plain(each)));
+  return (event.arguments ?? []).map((each) => JSON.stringify(event.protocol === 'messagepack' ? plain(each) : each));
 }
 
 export async function replay(event) {
   await replayAs(event, event.name);
 }
 
-export async function replayAs(event, name) {
+// replayAs makes the call with another name, or with members renamed.
+export async function replayAs(event, name, renames = []) {
   await attempt(async () => {
+    if (lost()) throw new Error('hubwire does not answer.');
     const full = await whole(event);
     const origin = originOf(event);
     const answer = await api.call({
-      hub: full.hub, event: name, argumentsText: JSON.stringify(full.arguments ?? []), user: origin.user ?? '', claims: claimsOf(origin),
+      hub: full.hub, event: name, argumentsText: JSON.stringify(renamed(full.arguments ?? [], renames)), user: origin.user ?? '', claims: claimsOf(origin),
       protocol: full.protocol, transport: origin.transport ?? '', replayOf: state.loaded ? 0 : event.id,
     });
     const outcome = answer.error ? `failed: ${answer.error}` : answer.result === undefined ? 'ended without a result' : `returned ${brief(answer.result, 80)}`;
@@ -51,6 +55,7 @@ export async function replayAs(event, name) {
 }
 
 function showLatest(connection) {
+  pause(false);
   const root = state.store.roots.findLast((each) => each.kind === 'call' && each.connection === connection);
   if (root) {
     location.hash = 'timeline';

@@ -6,7 +6,6 @@ import { Store } from './store.mjs';
 export const state = {
   view: 'timeline',
   app: { state: 'connecting', name: '', version: '' },
-  session: '',
   lost: undefined, // seconds until the next try
   lostWhy: '',
   limits: { events: 10_000, bytes: 64 << 20 },
@@ -30,9 +29,15 @@ export const state = {
   functionsProblem: '',
 
   keys: localStorage.getItem('hubwire.keys') !== 'off',
+  filters: JSON.parse(localStorage.getItem('hubwire.filters') ?? '[]'), // that were saved
   theme: localStorage.getItem('hubwire.theme') ?? 'system',
   toast: undefined,
 };
+
+// lost tells that hubwire does not answer: calls and sends are off.
+export function lost() {
+  return state.lost !== undefined;
+}
 
 // shownStore is the store that the views work on.
 export function shownStore() {

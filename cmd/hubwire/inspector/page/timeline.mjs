@@ -14,16 +14,20 @@ import { icon, kindIcon } from './icons.mjs';
 import { anchor, passes, rows, visible } from './rows.mjs';
 import { shownStore, say, state, update } from './state.mjs';
 import { button, menuButton, menuItem, redrawMenu } from './ui.mjs';
+import { hits } from './why.mjs';
 import { clearAll, copyShown, load, save } from './recordings.mjs';
 
 const wideRow = 28;
 const narrowRow = 54;
+const covering = 960; // width of the page up to which the details cover the list
 const facets = { kind: 'Kind', hub: 'Hub', conn: 'Connection', user: 'User', fn: 'Function' };
 
 let list = []; // rows as they are drawn
 let rowHeight = wideRow;
 let byReader = 0; // when the reader last scrolled
 let toEnd = false; // after drawing
+let toBack = false; // after drawing, the focus goes to Back: the details cover the list
+let words = []; // that are searched for
 let reveal; // id of the row to bring into sight after drawing
 const fresh = new Set(); // groups that flash
 
@@ -81,7 +85,10 @@ export function pause(on = !state.paused) {
 export function select(id, open) {
   state.selected = id;
   state.follow = false;
-  if (open) state.pane = true;
+  if (open) {
+    state.pane = true;
+    toBack = innerWidth <= covering;
+  }
   reveal = id;
   update();
 }
@@ -100,7 +107,7 @@ export function fold(open, id = state.selected) {
   const root = shownStore().rootOf(event);
   if (open && shownStore().childrenOf(root).length > 0) {
     state.open.add(root.id);
-    if (list.at(-1)?.event.id !== root.id) state.follow = false;
+    state.follow = false;
   } else if (!open) {
     state.open.delete(root.id);
     if (root.id !== event.id) select(root.id, false);
@@ -111,9 +118,9 @@ export function fold(open, id = state.selected) {
 export function timeline() {
   return html`<section class="view" aria-label="Timeline"><h1 class="hidden">Timeline</h1>${bar()}
     <div class="split">
-      <div class="list ${state.pane ? 'covered' : ''}" ?inert=${state.pane && innerWidth <= 960}>
-        <div class="columns" aria-hidden="true"><span>Time</span><span>Kind</span><span>What</span><span class="user">User<span class="id">, connection</span></span>
-          <span>Outcome</span><span class="took" title="Calls: log scale to 1 s. Inside of a call: where in the call it was.">Duration</span><span class="size">Size</span></div>
+      <div class="list ${state.pane ? 'covered' : ''}" ?inert=${state.pane && innerWidth <= covering}>
+        <div class="columns" id="columns" role="row" aria-rowindex="1"><span role="columnheader">Time</span><span role="columnheader">Kind</span><span role="columnheader">What</span><span role="columnheader" class="user">User<span class="id">, connection</span></span>
+          <span role="columnheader">Outcome</span><span role="columnheader" class="took" title="Calls: log scale to 1 s. Inside of a call: where in the call it was.">Duration</span><span role="columnheader" class="size">Size</span></div>
         ${events()}${pill()}
       </div>
       ${state.pane ? details() : nothing}
@@ -160,10 +167,18 @@ function choices(key) {
 
 function recordingMenu() {
   return html`${menuItem('Copy shown as JSON', () => copyShown(list))}<hr>
+    ${state.filters.map((each) => menuItem(html`Filter: <code>${each}</code>`, () => setQuery(each)))}
+    ${state.query ? menuItem(state.filters.includes(state.query) ? 'Forget this filter' : 'Save this filter', keepFilter) : nothing}${state.query || state.filters.length ? html`<hr>` : nothing}
     ${menuItem('Save recording…', save)}${menuItem('Load recording…', load)}<hr>
     ${menuItem('Fold all', () => { state.open.clear(); update(); })}
     ${menuItem('Unfold all', () => { for (const root of shownStore().roots) state.open.add(root.id); update(); })}<hr>
     ${menuItem('Clear', clearAll)}`;
+}
+
+function keepFilter() {
+  const others = state.filters.filter((each) => each !== state.query);
+  state.filters = others.length < state.filters.length ? others : [...others, state.query];
+  localStorage.setItem('hubwire.filters', JSON.stringify(state.filters));
 }
 
 function filterKey(event) {
@@ -184,6 +199,7 @@ function events() {
   const port = viewport();
   const place = port && !state.follow ? anchor(list, port.scrollTop, rowHeight) : undefined;
   list = rows(shownStore(), state.query, state.open);
+  ({ words } = parse(state.query));
   const top = place ? place(list) : port?.scrollTop ?? 0;
   if (port && place && Math.abs(top - port.scrollTop) >= 1) {
     port.firstElementChild.style.height = `${list.length * rowHeight + 8}px`;
@@ -193,9 +209,9 @@ function events() {
   const from = state.follow ? Math.max(0, list.length * rowHeight - height) : top;
   const indexes = visible(list, from, height, rowHeight, state.selected);
   const selected = list.some((row) => row.event.id === state.selected);
-  return html`<div id="events" tabindex="0" role="treegrid" aria-label="Events, oldest first" aria-rowcount=${list.length} aria-colcount="7"
+  return html`<div id="events" tabindex="0" role="treegrid" aria-label="Events, oldest first" aria-rowcount=${list.length + 1} aria-colcount="7" aria-owns="columns event-rows"
       aria-activedescendant=${selected ? `row-${state.selected}` : nothing} @scroll=${scrolled} @wheel=${touched} @touchmove=${touched} @pointerdown=${touched} @keydown=${touched}>
-    <div class="rows" role="presentation" style="height:${list.length * rowHeight + 8}px">
+    <div class="rows" id="event-rows" role="rowgroup" style="height:${list.length * rowHeight + 8}px">
       ${repeat(indexes, (i) => list[i].event.id, (i) => row(list[i], i))}
     </div>
     ${list.length === 0 ? nothingThere() : nothing}</div>`;
@@ -203,7 +219,8 @@ function events() {
 
 function nothingThere() {
   if (state.query) return html`<div class="nothing"><p>No event matches the filter.</p>${button('Clear the filter', () => setQuery(''))}</div>`;
-  return html`<div class="nothing"><p>${state.app.state === 'connecting' ? 'Connecting…' : 'Nothing yet. Connect a client, or call a function from the Functions view.'}</p></div>`;
+  return html`<div class="nothing">${state.app.state === 'connecting' ? html`<p>Connecting…</p>` : html`<p>Nothing yet. Connect a client${state.app.url ? html` to <code>${state.app.url}/api</code>` : nothing}, or call a function from here.</p>
+    ${button('Call a function', () => { location.hash = 'functions'; })} ${button('Load recording…', load)}`}</div>`;
 }
 
 const outcomeIcon = { error: 'error', refused: 'refusal', warn: 'warn' };
@@ -219,16 +236,21 @@ function row(each, index) {
     click.stopPropagation();
     fold(!state.open.has(event.id), event.id);
   };
-  return html`<div class=${classes} role="row" id="row-${event.id}" style="top:${index * rowHeight}px" aria-level=${each.level + 1} aria-rowindex=${index + 1}
+  return html`<div class=${classes} role="row" id="row-${event.id}" style="top:${index * rowHeight}px" aria-level=${each.level + 1} aria-rowindex=${index + 2}
       aria-selected=${event.id === state.selected} aria-expanded=${group ? String(Boolean(each.open)) : nothing} @click=${() => select(event.id, true)}>
     <span class="time" role="gridcell">${each.level ? offset(millis(event.time) - millis(each.root.time)) : clock(event.time)}</span>
     <span class="kind" role="gridcell">${each.level ? nothing : html`<button type="button" class="twist ${group ? '' : 'none'}" tabindex="-1" aria-label=${each.open ? 'Fold' : 'Unfold'} aria-expanded=${Boolean(each.open)} @click=${twist}>${icon('chevron')}</button>`}${kindIcon(event.kind)}<span>${kinds[event.kind]}</span></span>
-    <span class="what" role="gridcell"><code>${name ? html`<b>${name}</b>` : nothing}<span class="rest">${rest}</span></code>${sum ? html`<span class="sum ${isProblem(event) ? 'problem' : ''}">${sum}</span>` : nothing}</span>
-    <span class="user" role="gridcell">${each.level ? nothing : html`${event.user ?? ''}<span class="id"> ${shortId(event.connection)}</span>`}</span>
+    <span class="what" role="gridcell"><code>${name ? html`<b>${found(name)}</b>` : nothing}<span class="rest">${found(rest)}</span></code>${sum ? html`<span class="sum ${isProblem(event) ? 'problem' : ''}">${found(sum)}</span>` : nothing}</span>
+    <span class="user" role="gridcell">${each.level ? nothing : html`${found(event.user ?? '')}<span class="id"> ${shortId(event.connection)}</span>`}</span>
     <span class="outcome ${event.outcome ?? ''}" role="gridcell">${outcomeIcon[event.outcome] ? icon(outcomeIcon[event.outcome]) : nothing}<span>${event.label ?? ''}</span></span>
     <span class="took" role="gridcell"><span>${duration(event.ms)}</span>${scale(each)}</span>
     <span class="size" role="gridcell">${bytes(event.bytes)}</span>
   </div>`;
+}
+
+// found draws a text with the searched words marked.
+function found(text) {
+  return words.length === 0 ? text : hits(text, words).map((part, i) => (i % 2 ? html`<mark>${part}</mark>` : part));
 }
 
 // scale draws a duration: of a call on a log scale to a second, inside of a
@@ -284,6 +306,8 @@ export function afterTimeline() {
   }
   if (toEnd && state.follow) port.scrollTop = port.scrollHeight;
   toEnd = false;
+  if (toBack) document.querySelector('.pane .back')?.focus();
+  toBack = false;
   if (reveal === undefined) return;
   const at = list.findIndex((each) => each.event.id === reveal);
   reveal = undefined;
