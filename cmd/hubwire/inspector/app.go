@@ -6,7 +6,7 @@ import "regexp"
 type App struct {
 	Name    string `json:"name"`
 	Folder  string `json:"folder,omitzero"`
-	URL     string `json:"url,omitzero"` // of the app, for clients
+	URL     string `json:"url,omitzero"`     // of the app, for clients
 	Version string `json:"version"`          // of hubwire
 	State   string `json:"state"`            // running, building or failed
 	Build   int    `json:"build,omitzero"`   // number of the build that runs
