@@ -26,7 +26,7 @@ func newDev(s *session) *cobra.Command {
 	appPort, servicePort := port(7071), port(0)
 	var upstream, open, inspect bool
 	var service, key string
-	var hosts, tags []string
+	var hosts, origins, tags []string
 	var exitOnError, quiet, verbose, asJSON bool
 	command := &cobra.Command{
 		Use:   "dev [folder]",
@@ -83,6 +83,7 @@ it does in a container, instead of running as a custom handler.`,
 				Functions:    func() []inspector.Function { return inspector.FunctionsOf(generated.Program) },
 				Service:      service,
 				AccessKey:    key,
+				CORS:         origins,
 				AllowedHosts: hosts,
 				Version:      versionOf(version),
 				ExitOnError:  exitOnError,
@@ -113,6 +114,7 @@ it does in a container, instead of running as a custom handler.`,
 	flags.StringVar(&service, "service", "", "use the service of this `connection string` instead; its upstream URL must lead here")
 	flags.StringVar(&key, "access-key", "", "sign and check with this `key` instead of a random one")
 	flags.StringArrayVar(&hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
+	flags.StringArrayVar(&origins, "cors", nil, "let pages of this `origin` call, such as http://localhost:5173; repeatable")
 	flags.BoolVar(&open, "open", false, "open the page in a browser")
 	flags.BoolVar(&inspect, "inspect", false, "open the inspector in a browser: what happens, who is connected, a form for each function")
 	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")

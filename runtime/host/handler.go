@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/hubwire/hubwire/runtime/customhandler"
 	"github.com/hubwire/hubwire/runtime/service"
@@ -71,9 +72,13 @@ type web struct {
 func newWeb(app *signalr.App, cfg config, m mode, settings *service.Settings) (*web, error) {
 	w := &web{handlers: http.NewServeMux()}
 	opts := []service.NegotiateOption{service.WithLogger(cfg.logger)}
-	if m == upstreamCalls && len(cfg.origins) > 0 {
+	origins := slices.Clone(cfg.origins)
+	if text := cfg.getenv("HUBWIRE_CORS"); text != "" {
+		origins = append(origins, strings.Split(text, ",")...)
+	}
+	if m == upstreamCalls && len(origins) > 0 {
 		w.cors = true
-		opts = append(opts, service.WithCORS(cfg.origins...))
+		opts = append(opts, service.WithCORS(origins...))
 	}
 	if cfg.detailed {
 		opts = append(opts, service.WithDetailedErrors())

@@ -103,7 +103,8 @@ func WithIdentity(f func(service.ConnectionString) (service.TokenSource, error))
 // must do without.
 func WithApplicationName(name string) Option { return func(c *config) { c.application = name } }
 
-// WithCORS lets pages of these origins negotiate; see [service.WithCORS].
+// WithCORS lets pages of these origins negotiate, and those in HUBWIRE_CORS,
+// between commas; see [service.WithCORS].
 // Behind the Functions host it has no effect: the platform answers for it.
 func WithCORS(origins ...string) Option { return func(c *config) { c.origins = origins } }
 

@@ -76,13 +76,15 @@ func TestCORSIsForSelfHostedAppsOnly(t *testing.T) {
 	const origin = "https://app.example.net"
 	for _, c := range []struct {
 		env       environment
+		option    host.Option
 		preflight int
 		sent      bool
 	}{
-		{environment{"HUBWIRE_ADDR": "127.0.0.1:0", "AzureSignalRConnectionString": connectionString}, http.StatusNoContent, true},
-		{environment{"FUNCTIONS_CUSTOMHANDLER_PORT": "0", "AzureSignalRConnectionString": connectionString}, http.StatusNotFound, false},
+		{environment{"HUBWIRE_ADDR": "127.0.0.1:0", "AzureSignalRConnectionString": connectionString}, host.WithCORS(origin), http.StatusNoContent, true},
+		{environment{"HUBWIRE_ADDR": "127.0.0.1:0", "AzureSignalRConnectionString": connectionString, "HUBWIRE_CORS": "https://other," + origin}, host.WithCORS(), http.StatusNoContent, true},
+		{environment{"FUNCTIONS_CUSTOMHANDLER_PORT": "0", "AzureSignalRConnectionString": connectionString}, host.WithCORS(origin), http.StatusNotFound, false},
 	} {
-		r := start(t, negotiating(), c.env, host.WithCORS(origin))
+		r := start(t, negotiating(), c.env, c.option)
 		status, _ := r.request(t, http.MethodOptions, "/api/rooms/Blue/negotiate", "", "Origin", origin, "Access-Control-Request-Method", "POST")
 		if status != c.preflight {
 			t.Errorf("%v: preflight gives %d", c.env, status)

@@ -43,6 +43,9 @@ type Options struct {
 	// stand-in; its upstream settings must lead to Addr.
 	Service string
 
+	// CORS are origins whose pages may call.
+	CORS []string
+
 	// AccessKey is the stand-in's; empty makes a random one.
 	AccessKey string
 
@@ -289,6 +292,9 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 		settings[name] = s.backend.connection
 	}
 	if s.options.SelfHosted {
+		if len(s.options.CORS) > 0 {
+			settings["HUBWIRE_CORS"] = strings.Join(s.options.CORS, ",")
+		}
 		return startSelfHosted(ctx, executable, &selfHosted{
 			addr:        s.options.Addr,
 			allowHost:   s.allowHost,
@@ -303,6 +309,7 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 		Root:       s.options.Root,
 		Addr:       s.options.Addr,
 		AllowHost:  s.allowHost,
+		CORS:       s.options.CORS,
 		Settings:   settings,
 		Executable: executable,
 		Stdout:     s.programOutput(),

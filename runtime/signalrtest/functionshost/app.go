@@ -46,6 +46,9 @@ func readApp(o Options) (*app, error) {
 	r := &configReader{root: root}
 	a := &app{root: root, triggers: make(map[triggerKey]*function)}
 	a.local = r.localSettings()
+	if len(o.CORS) > 0 {
+		a.local.origins, a.local.corsCredentials = o.CORS, true
+	}
 	a.settings = newSettings(a.local.values, o.Settings)
 	a.host = r.hostJSON(a.settings, o.Executable != "")
 	r.functions(a)

@@ -50,5 +50,5 @@ func isPreflight(r *http.Request) bool {
 
 // corsHint says what lets a page of another origin in.
 func (l localSettings) corsHint(origin string) string {
-	return "a page of " + origin + ` asks whether it may call: add it to Host.CORS in local.settings.json, as "Host":{"CORS":"` + origin + `","CORSCredentials":true}`
+	return "a page of " + origin + ` asks whether it may call: run hubwire dev --cors ` + origin + `, or add it to Host.CORS in local.settings.json, as "Host":{"CORS":"` + origin + `","CORSCredentials":true}`
 }

@@ -363,7 +363,7 @@ func TestUnmatchedRequest(t *testing.T) {
 	}
 	fetch(t, h, "OPTIONS", "/api/f", nil, "Origin", "http://localhost:3000", "Access-Control-Request-Method", "GET")
 	e := h.await(t, func(e Event) bool { return e.Message == "OPTIONS /api/f" })
-	if want := `a page of http://localhost:3000 asks whether it may call: add it to Host.CORS in local.settings.json, as "Host":{"CORS":"http://localhost:3000","CORSCredentials":true}`; e.Err == nil || e.Err.Error() != want {
+	if want := `a page of http://localhost:3000 asks whether it may call: run hubwire dev --cors http://localhost:3000, or add it to Host.CORS in local.settings.json, as "Host":{"CORS":"http://localhost:3000","CORSCredentials":true}`; e.Err == nil || e.Err.Error() != want {
 		t.Errorf("got %v", e.Err)
 	}
 }

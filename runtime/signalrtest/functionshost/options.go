@@ -18,6 +18,10 @@ type Options struct {
 	// AllowHost tells which host names requests may be for. Nil allows all.
 	AllowHost func(host string) bool
 
+	// CORS are origins whose pages may call, with credentials. They are used
+	// in place of Host.CORS of local.settings.json.
+	CORS []string
+
 	// Settings are app settings. They win over environment variables, which
 	// win over the Values of local.settings.json. The handler finds all of
 	// them in its environment.
