@@ -65,7 +65,7 @@ func directiveNamed(pages []annotations.Definition, name string) (annotations.De
 		}
 		names = append(names, page.Name)
 	}
-	return annotations.Definition{}, unknown("annotation", name, names)
+	return annotations.Definition{}, unknown(fmt.Sprintf("annotation %q", name), name, names)
 }
 
 func keyNamed(page annotations.Definition, name string) (annotations.Key, error) {
@@ -76,7 +76,7 @@ func keyNamed(page annotations.Definition, name string) (annotations.Key, error)
 		}
 		names = append(names, key.Name)
 	}
-	return annotations.Key{}, unknown("key of //signalr:"+page.Name, name, names)
+	return annotations.Key{}, unknown(fmt.Sprintf("key %q of //signalr:%s", name, page.Name), name, names)
 }
 
 func completeAnnotations(_ *cobra.Command, given []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {

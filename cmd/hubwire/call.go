@@ -102,7 +102,7 @@ func (c caller) run(ctx context.Context, s *session, args []string) error {
 	case len(args) > 1:
 		function = args[1]
 	case !c.listen:
-		return errors.New("which function? write hubwire call URL hub.function, or --listen to hear only")
+		return errors.New("missing function: write hubwire call URL hub.function, or --listen to only receive")
 	}
 	hub, method, err := splitFunction(function)
 	if err != nil {
@@ -176,7 +176,7 @@ func connectToHub(ctx context.Context, base *url.URL, hub string, options []sign
 	case namedErr == nil:
 		return named, nil
 	case other != "":
-		return nil, fmt.Errorf("%s/negotiate is for hub %q, and for hub %q: %w", base, other, hub, namedErr)
+		return nil, fmt.Errorf("%s/negotiate is for hub %q; negotiating for hub %q: %w", base, other, hub, namedErr)
 	default:
 		return nil, err
 	}
@@ -184,7 +184,7 @@ func connectToHub(ctx context.Context, base *url.URL, hub string, options []sign
 
 func (c caller) connectToService(ctx context.Context, text, hub string, options []signalrtest.ConnectOption) (*signalrtest.Client, error) {
 	if hub == "" {
-		return nil, errors.New("which hub? with a connection string, write hub.function")
+		return nil, errors.New("missing hub: with a connection string, write hub.function")
 	}
 	connection, err := service.ParseConnectionString(text)
 	if err != nil {

@@ -94,11 +94,11 @@ func explainArguments(command *cobra.Command) {
 }
 
 func unknownCommand(parent *cobra.Command, name string) error {
-	kind := "command"
+	what := fmt.Sprintf("command %q", name)
 	if parent.HasParent() {
-		kind = "command of " + parent.CommandPath()
+		what += " of " + parent.CommandPath()
 	}
-	return unknown(kind, name, commandNames(parent))
+	return unknown(what, name, commandNames(parent))
 }
 
 // explainFlag says what is wrong with a flag in the words of this program.
@@ -128,7 +128,7 @@ func (s *session) checkDir() error {
 	info, err := os.Stat(s.dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return fmt.Errorf("-C %s: there is no such folder", s.dir)
+		return fmt.Errorf("-C %s: folder not found", s.dir)
 	case err != nil:
 		return fmt.Errorf("-C %s: %w", s.dir, err)
 	case !info.IsDir():

@@ -99,7 +99,7 @@ it does in a container, instead of running as a custom handler.`,
 			}
 			if moduleAbove(root) == "" { // a handler in another language
 				if upstream {
-					return fmt.Errorf("%s is in no Go module: only a Go program can run with --upstream", root)
+					return fmt.Errorf("%s is not in a Go module: --upstream requires a Go program", root)
 				}
 				options.Generate, options.Endpoints, options.Functions = nil, nil, nil
 			}
@@ -213,7 +213,7 @@ func (s *session) folder(args []string) (string, error) {
 func appRoot(folder string) (string, error) {
 	root := functionapp.Root(folder, os.Stat)
 	if root == "" {
-		return "", fmt.Errorf("there is no host.json in %s or above it, up to the root of its module: an app needs one", folder)
+		return "", fmt.Errorf("host.json not found in %s or a parent folder in its module: an app requires one", folder)
 	}
 	return root, nil
 }

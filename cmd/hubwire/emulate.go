@@ -178,11 +178,11 @@ func (e emulation) options(log *emulationLog) (emulator.Options, error) {
 	}
 	switch {
 	case len(e.keys) > 2:
-		return options, fmt.Errorf("there are %d access keys; the service has one or two", len(e.keys))
+		return options, fmt.Errorf("%d access keys given: expected one or two", len(e.keys))
 	case (e.cert == "") != (e.key == ""):
-		return options, errors.New("--cert and --key go together")
+		return options, errors.New("--cert and --key require each other")
 	case e.cert != "" && !e.secure:
-		return options, errors.New("--cert and --key are for --tls")
+		return options, errors.New("--cert and --key require --tls")
 	case !e.secure:
 		return options, nil
 	}

@@ -64,19 +64,19 @@ func pagesOf(codes []string) ([]annotations.Page, error) {
 		code = strings.ToUpper(code)
 		rule, ok := annotations.LookupRule(annotations.Code(code))
 		if !ok {
-			problems = append(problems, unknown("code", code, known))
+			problems = append(problems, unknown(fmt.Sprintf("code %q", code), code, known))
 		}
 		pages = append(pages, rule.Page())
 	}
 	return pages, errors.Join(problems...)
 }
 
-// unknown says that there is no such thing, and what may have been meant.
-func unknown(kind, name string, known []string) error {
+// unknown says that there is no such thing, and what may have been meant by its name.
+func unknown(what, name string, known []string) error {
 	if near := words.Nearest(name, known); near != "" {
-		return fmt.Errorf("there is no %s %q; did you mean %s?", kind, name, near)
+		return fmt.Errorf("unknown %s; did you mean %s?", what, near)
 	}
-	return fmt.Errorf("there is no %s %q; they are %s", kind, name, strings.Join(known, ", "))
+	return fmt.Errorf("unknown %s; expected one of %s", what, strings.Join(known, ", "))
 }
 
 func writeJSON(w io.Writer, value any) error {

@@ -47,7 +47,7 @@ For a new module, see hubwire new app.`,
 func (s *session) initialize(ctx context.Context, folder, replace string) error {
 	module := moduleAbove(folder)
 	if module == "" {
-		return fmt.Errorf("%s is in no module: run go mod init there first, or make an app with %s new app", folder, called())
+		return fmt.Errorf("%s is not in a module: run go mod init there first, or create an app with %s new app", folder, called())
 	}
 	path, err := goModule(ctx, module, "list", "-m")
 	if err != nil {

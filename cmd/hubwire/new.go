@@ -60,7 +60,7 @@ github.com/you/chat; its last element names the folder and the hub.`,
 			}
 			s.list(files)
 			if err := untilInterrupted(command.Context(), func(ctx context.Context) error { return tidy(ctx, folder) }); err != nil {
-				return fmt.Errorf("the files are there; what is left to do in %s: go mod tidy, then hubwire generate: %w", s.relative(folder), err)
+				return fmt.Errorf("the files were created; complete the app in %s with go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
 			generated, err := s.generateAll(command.Context(), folder, nil)
 			if err != nil {
@@ -68,7 +68,7 @@ github.com/you/chat; its last element names the folder and the hub.`,
 			}
 			s.printChanges(generated.Plan)
 			if options.Replace != "" {
-				fmt.Fprintf(s.errOut, "hubwire: this tool is no release: go.mod takes hubwire from %s\n", options.Replace)
+				fmt.Fprintf(s.errOut, "hubwire: this build is not a release: go.mod replaces hubwire with %s\n", options.Replace)
 			}
 			fmt.Fprintf(s.out, "\ncd %s\ngo test ./...\ngo tool hubwire dev\n", s.relative(folder))
 			return nil
@@ -182,7 +182,7 @@ func source(replace string) (required, checkout string, err error) {
 	}
 	text, err := os.ReadFile(filepath.Join(replace, "go.mod"))
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.HasPrefix(text, []byte("module github.com/hubwire/hubwire\n")) {
-		return "", "", fmt.Errorf("this tool is no release, and %s is not a checkout of hubwire: name one with --replace", replace)
+		return "", "", fmt.Errorf("this build of hubwire is not a release, and %s is not a checkout of hubwire: name one with --replace", replace)
 	}
 	return "", replace, err
 }

@@ -19,7 +19,7 @@ func (p *port) String() string { return strconv.Itoa(int(*p)) }
 func (p *port) Set(text string) error {
 	number, err := strconv.ParseUint(text, 10, 16)
 	if err != nil {
-		return errors.New("a port is a number from 1 to 65535; 0 takes a free one")
+		return errors.New("expected 1 to 65535, or 0 for a free port")
 	}
 	*p = port(number)
 	return nil
@@ -53,5 +53,5 @@ func listenHint(err error, flags map[port]string) error {
 	case loopback.Forbidden(err):
 		reason = "ports below 1024 may be for administrators only"
 	}
-	return fmt.Errorf("%w; %s: choose one with %s, where 0 takes a free one", err, reason, flag)
+	return fmt.Errorf("%w; %s: choose another with %s (0 for a free one)", err, reason, flag)
 }

@@ -24,15 +24,15 @@ func TestPortThatIsTaken(t *testing.T) {
 		args []string
 		flag string
 	}{
-		{[]string{"emulate", "--upstream", "http://localhost:1", "--port", taken}, "--port,"},
-		{[]string{"dev", "--port", taken, "../../examples/chat"}, "--port,"},
-		{[]string{"dev", "--upstream", "--port", taken, "../../examples/chat"}, "--port,"},
-		{[]string{"dev", "--port", "0", "--service-port", taken, "../../examples/chat"}, "--service-port,"},
+		{[]string{"emulate", "--upstream", "http://localhost:1", "--port", taken}, "--port ("},
+		{[]string{"dev", "--port", taken, "../../examples/chat"}, "--port ("},
+		{[]string{"dev", "--upstream", "--port", taken, "../../examples/chat"}, "--port ("},
+		{[]string{"dev", "--port", "0", "--service-port", taken, "../../examples/chat"}, "--service-port ("},
 	} {
 		var out, errOut bytes.Buffer
 		code := run(c.args, nil, &out, &errOut)
 		got := errOut.String()
-		if code != exitTrouble || !strings.Contains(got, ":"+taken) || !strings.Contains(got, "choose one with "+c.flag) {
+		if code != exitTrouble || !strings.Contains(got, ":"+taken) || !strings.Contains(got, "choose another with "+c.flag) {
 			t.Errorf("%s: exit code %d, %s", strings.Join(c.args, " "), code, got)
 		}
 	}
@@ -51,9 +51,9 @@ func TestListenHints(t *testing.T) {
 		err  error
 		want string
 	}{
-		{failed(syscall.EACCES), "; ports below 1024 may be for administrators only: choose one with --port"},
+		{failed(syscall.EACCES), "; ports below 1024 may be for administrators only: choose another with --port"},
 		{absent, "; this machine has no such address"},
-		{failed(syscall.EADDRINUSE), "; another program may have the port: choose one with --port"},
+		{failed(syscall.EADDRINUSE), "; another program may have the port: choose another with --port"},
 		{errors.New("other"), "other"},
 	} {
 		if got := listenHint(c.err, flags).Error(); !strings.Contains(got, c.want) {

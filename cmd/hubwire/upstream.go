@@ -77,7 +77,7 @@ func (s *session) apps(ctx context.Context, args, tags []string, direct bool) ([
 		case !given:
 			base = functionsAppURL
 		case !isWebURL(base):
-			return nil, fmt.Errorf("%s: %q is not the URL of an app: write one such as %s=https://chat.example.com", arg, base, name)
+			return nil, fmt.Errorf("%s: invalid app URL %q: expected one such as %s=https://chat.example.com", arg, base, name)
 		}
 		base = strings.TrimSuffix(base, "/") + functionapp.WebhookPath
 		if !direct {
@@ -134,7 +134,7 @@ func (s *session) verify(file string, apps []upstreams.App) error {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	if templates == nil {
-		return fmt.Errorf("%s: there is no UpstreamSettings.Templates in these settings", file)
+		return fmt.Errorf("%s: missing UpstreamSettings.Templates", file)
 	}
 	unreached, unreachable := upstreams.Verify(templates, apps)
 	for _, f := range unreached {

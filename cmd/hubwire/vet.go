@@ -91,7 +91,7 @@ func (s *session) printVet(result *vet.Result) error {
 	}
 	switch {
 	case len(result.Broken) > 0:
-		return errors.New("vet: the program does not compile, so what needs types was not all looked at")
+		return errors.New("vet: the program does not compile, so checks that need types are incomplete")
 	case len(result.Findings) > 0:
 		return errFindings
 	default:

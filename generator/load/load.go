@@ -154,7 +154,7 @@ func (l *loader) directory(d *directory, result *Result) error {
 	switch {
 	case p == nil:
 	case p.Module == nil:
-		return fmt.Errorf("load: %s is in no module: there is no go.mod in it or above; run go mod init", d.path)
+		return fmt.Errorf("load: %s is not in a module (no go.mod in it or above): run go mod init", d.path)
 	default:
 		result.Packages = append(result.Packages, p)
 	}

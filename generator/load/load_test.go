@@ -173,12 +173,12 @@ func TestTrouble(t *testing.T) {
 	t.Setenv("GOWORK", "off")
 	dir := extract(t, "-- empty/readme --\n-- lost/a.go --\npackage lost\n"+directive+"-- bad/go.mod --\ngo 1.26\n-- bad/a.go --\npackage bad\n")
 	for _, test := range []struct{ pattern, want string }{
-		{"./missing", `pattern "./missing": there is no such directory, file or package of this module`},
-		{"example.com/missing", `pattern "example.com/missing": there is no such`},
+		{"./missing", `pattern "./missing": no such directory, file or package in this module`},
+		{"example.com/missing", `pattern "example.com/missing": no such`},
 		{"./empty", `pattern "./empty": no Go files in`},
-		{"./empty/readme", "it is neither a directory nor a Go file"},
-		{"./a.../b", `"..." may only stand at the end`},
-		{"./lost", "is in no module: there is no go.mod in it or above; run go mod init"},
+		{"./empty/readme", "expected a directory or a Go file"},
+		{"./a.../b", `"..." is allowed only at the end`},
+		{"./lost", "is not in a module (no go.mod in it or above): run go mod init"},
 		{"./bad", "has no module line"},
 	} {
 		_, err := load.Load(context.Background(), load.Options{Dir: dir, Patterns: []string{test.pattern}})

@@ -51,7 +51,7 @@ func (m *match) pattern(ctx context.Context, modules *workspace, dir, pattern st
 		name, below = ".", true
 	}
 	if strings.Contains(name, "...") {
-		return errors.New(`"..." may only stand at the end, after a slash`)
+		return errors.New(`"..." is allowed only at the end, after a slash`)
 	}
 	start, err := locate(modules, dir, name)
 	if err != nil {
@@ -104,7 +104,7 @@ func locate(modules *workspace, dir, name string) (string, error) {
 	case err == nil && strings.HasSuffix(place, ".go"):
 		return filepath.Dir(place), nil
 	case err == nil:
-		return "", errors.New("it is neither a directory nor a Go file")
+		return "", errors.New("expected a directory or a Go file")
 	}
 	if !strings.HasPrefix(name, ".") && !filepath.IsAbs(filepath.FromSlash(name)) {
 		from, problem := modules.moduleOf(dir)
@@ -115,7 +115,7 @@ func locate(modules *workspace, dir, name string) (string, error) {
 			return found, nil
 		}
 	}
-	return "", fmt.Errorf("there is no such directory, file or package of this module: %w", err)
+	return "", fmt.Errorf("no such directory, file or package in this module: %w", err)
 }
 
 // walker collects directories for one pattern.

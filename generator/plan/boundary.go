@@ -42,9 +42,9 @@ func (b *boundary) check(name string) error {
 		if inside, err := filepath.Rel(b.behind[b.module], folder); err == nil && filepath.IsLocal(inside) {
 			return nil
 		}
-		return fmt.Errorf("%s leads out of the module through a symbolic link", name)
+		return fmt.Errorf("%s is outside the module (through a symbolic link)", name)
 	}
-	return fmt.Errorf("%s leads out of the module", name)
+	return fmt.Errorf("%s is outside the module", name)
 }
 
 // resolve returns a folder of the module without symbolic links. What is not

@@ -34,7 +34,7 @@ func TestOutputThatLeavesTheModuleIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := file(a.path("a"), emit.File{Path: a.path("web/chat.ts"), Content: []byte("1"), Root: a.root})
-	if _, err := plan.Make(a.request([]string{"a"}, out)); err == nil || !strings.Contains(err.Error(), "out of the module through a symbolic link") {
+	if _, err := plan.Make(a.request([]string{"a"}, out)); err == nil || !strings.Contains(err.Error(), "outside the module (through a symbolic link)") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -103,7 +103,7 @@ func parseManifest(text []byte) (tool string, rows []manifestRow, err error) {
 		Files []manifestRow
 	}
 	if err := json.Unmarshal(text, &content); err != nil {
-		return "", nil, fmt.Errorf("not a manifest: %w", err)
+		return "", nil, fmt.Errorf("invalid manifest: %w", err)
 	}
 	for _, row := range content.Files {
 		if !mayList(row.Path) {

@@ -65,22 +65,22 @@ func routeError(route string) error {
 	lower := strings.ToLower(strings.TrimSuffix(route, "/"))
 	switch {
 	case strings.HasPrefix(lower, "/"):
-		return errors.New("it begins with a slash")
+		return errors.New("it must not begin with a slash")
 	case strings.HasPrefix(lower, "admin"), strings.HasPrefix(lower, "runtime"):
 		return errors.New("routes that begin with admin or runtime belong to the host")
 	case strings.Contains(lower, "//"):
 		return errors.New("it has an empty segment")
 	case !routeForm.MatchString(lower):
-		return errors.New("brackets or question marks are not where they may be")
+		return errors.New("it has a misplaced brace or question mark")
 	}
 	seen := make(map[string]bool)
 	for _, parameter := range routeNames.FindAllStringSubmatch(strings.ReplaceAll(lower, "{{", ""), -1) {
 		name, constraint := parameter[1], parameter[2]
 		if seen[name] {
-			return fmt.Errorf("it has two parameters named %s", name)
+			return fmt.Errorf("it has the parameter %s twice", name)
 		}
 		if constraint != "" && !strings.Contains(routeConstraints, " "+constraint+" ") {
-			return fmt.Errorf("%s is not a route constraint", constraint)
+			return fmt.Errorf("unknown route constraint %s", constraint)
 		}
 		seen[name] = true
 	}

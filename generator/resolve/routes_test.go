@@ -3,8 +3,8 @@ package resolve
 import "testing"
 
 func TestRoutes(t *testing.T) {
-	const bad = "brackets or question marks are not where they may be"
-	const host = "routes that begin with admin or runtime belong to the host"
+	const bad = "it has a misplaced brace or question mark"
+	const host = "routes that begin with admin or runtime are reserved for the host"
 	for route, want := range map[string]string{
 		"negotiate":                        "",
 		"chat/{room}/negotiate":            "",
@@ -14,7 +14,7 @@ func TestRoutes(t *testing.T) {
 		"v{a}-{b}/{{x}}/negotiate":         "",
 		"{*rest}":                          "",
 		"{room=lobby}/negotiate":           "",
-		"/negotiate":                       "it begins with a slash",
+		"/negotiate":                       "it must not begin with a slash",
 		"a//negotiate":                     "it has an empty segment",
 		"negotiate?hub=a":                  bad,
 		"{id/negotiate":                    bad,
@@ -22,10 +22,10 @@ func TestRoutes(t *testing.T) {
 		"{a{b}/negotiate":                  bad,
 		"{}/negotiate":                     bad,
 		"{a}{b}/negotiate":                 bad,
-		"{a}/{A}/negotiate":                "it has two parameters named a",
+		"{a}/{A}/negotiate":                "it has the parameter a twice",
 		"{*a}/negotiate":                   bad,
 		"x{*a}":                            bad,
-		"{id:nope}/negotiate":              "nope is not a route constraint",
+		"{id:nope}/negotiate":              "unknown route constraint nope",
 		"runtime/negotiate":                host,
 		"Admin/negotiate":                  host,
 	} {

@@ -66,7 +66,7 @@ func (p *Process) Exited() <-chan struct{} { return p.exited }
 func (p *Process) State() *os.ProcessState { return p.command.ProcessState }
 
 // ErrExited says that a process ended before it answered.
-var ErrExited = errors.New("the process ended before it answered")
+var ErrExited = errors.New("the process exited before it answered")
 
 // Ready asks a URL until there is any answer. The error is [ErrExited], or the
 // context's.

@@ -46,7 +46,7 @@ func Listen(address string) (net.Listener, error) {
 			return nil, err
 		}
 	}
-	return nil, errors.New("no port is free on both 127.0.0.1 and ::1")
+	return nil, errors.New("no free port on both 127.0.0.1 and ::1")
 }
 
 // Host returns the address of a listener as a developer types it: localhost

@@ -26,7 +26,7 @@ func Format(format string, templates []Template) ([]byte, error) {
 	case "az":
 		return az(templates), nil
 	default:
-		return nil, fmt.Errorf("there is no format %q, only %s", format, strings.Join(Formats(), ", "))
+		return nil, fmt.Errorf("unknown format %q: use one of %s", format, strings.Join(Formats(), ", "))
 	}
 }
 

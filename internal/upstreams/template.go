@@ -59,7 +59,7 @@ func (t Template) Check() error {
 	u, err := url.Parse(t.URL("hub", "category", "event"))
 	switch {
 	case err != nil:
-		return errors.New("it is not a URL")
+		return errors.New("invalid URL")
 	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
 		return fmt.Errorf("%q must be an absolute http or https URL", WithoutQuery(t.URLTemplate))
 	}

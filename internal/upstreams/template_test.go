@@ -48,7 +48,7 @@ func TestURL(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	for template, want := range map[string]string{
-		"a b": "must be an absolute http or https URL", "http:///x?code=secret": `"http:///x" must be`, "http://x:port": "it is not a URL",
+		"a b": "must be an absolute http or https URL", "http:///x?code=secret": `"http:///x" must be`, "http://x:port": "invalid URL",
 		"http://x/?code={@Microsoft.KeyVault(SecretUri=https://y)}": "key vault references",
 	} {
 		if err := (upstreams.Template{URLTemplate: template}).Check(); err == nil || !strings.Contains(err.Error(), want) {

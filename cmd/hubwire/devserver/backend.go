@@ -42,7 +42,7 @@ func (s *server) startBackend() (*backend, error) {
 		Suggest:         func(hub, _, event string) string { return s.known.Load().suggest(hub, event) },
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the SignalR Service stand-in: %w", err)
+		return nil, fmt.Errorf("local SignalR Service: %w", err)
 	}
 	return &backend{
 		connection: standIn.ConnectionString(),

@@ -72,7 +72,7 @@ func (b *builder) isProgram(ctx context.Context) error {
 		return err
 	}
 	if name := string(bytes.TrimSpace(out)); name != "main" && name != "" {
-		return fmt.Errorf("%s is package %s: name the folder of a package main", b.packageDir, name)
+		return fmt.Errorf("%s is package %s, not main: name the folder of a main package", b.packageDir, name)
 	}
 	return nil
 }

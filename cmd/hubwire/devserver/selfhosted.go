@@ -184,7 +184,7 @@ func (s *selfHosted) ready(ctx context.Context, p *process) error {
 	case !errors.Is(err, child.ErrExited):
 		return fmt.Errorf("the program did not answer at %s within %s", p.url, readyWithin)
 	default:
-		return fmt.Errorf("the program ended before it answered on its port, where it should serve until it is told to end (does its main call host.Run?): %v", p.State())
+		return fmt.Errorf("the program exited before it answered on its port (does main call host.Run?): %v", p.State())
 	}
 }
 

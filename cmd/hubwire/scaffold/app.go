@@ -103,18 +103,18 @@ func App(options AppOptions) (folder string, files []File, err error) {
 // as a developer is likely to type it.
 func checkModule(path string) error {
 	if path == "" || strings.Trim(path, "/") != path || strings.Contains(path, "//") {
-		return fmt.Errorf("%q is not a valid module path: use a name such as chat, or github.com/you/chat", path)
+		return fmt.Errorf("invalid module path %q: use a name such as chat, or github.com/you/chat", path)
 	}
 	for element := range strings.SplitSeq(path, "/") {
 		if strings.Trim(element, ".") != element {
-			return fmt.Errorf("%q is not a valid module path: no path element may begin or end with a dot; -C names the folder to make it in", path)
+			return fmt.Errorf("invalid module path %q: no path element may begin or end with a dot; -C names the folder to make it in", path)
 		}
 	}
 	for _, r := range path {
 		plain := r == '-' || r == '_' || r == '.' || r == '~' || r == '/' ||
 			'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 		if !plain {
-			return fmt.Errorf("a module path cannot have %q: write a name such as chat, or github.com/you/chat", r)
+			return fmt.Errorf("invalid character %q in module path: use a name such as chat, or github.com/you/chat", r)
 		}
 	}
 	return nil
@@ -129,7 +129,7 @@ func vacant(folder string) error {
 	case err != nil:
 		return err
 	case len(entries) > 0:
-		return fmt.Errorf("%s is there already and not empty: choose another name, or add to it with hubwire new hub", folder)
+		return fmt.Errorf("%s already exists and is not empty: choose another name, or add to it with hubwire new hub", folder)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func Write(files []File) (undo func() error, err error) {
 			continue
 		}
 		if _, err := os.Lstat(file.Path); err == nil {
-			return nil, fmt.Errorf("%s exists already; nothing was written", file.Path)
+			return nil, fmt.Errorf("%s already exists; nothing was written", file.Path)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}

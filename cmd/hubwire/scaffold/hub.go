@@ -33,14 +33,14 @@ func Hub(ctx context.Context, dir, name string) (files []File, note string, err 
 	for _, pkg := range existing.Packages {
 		for _, hub := range pkg.Hubs {
 			if strings.EqualFold(hub.Name, c.Hub) {
-				return nil, "", fmt.Errorf("%s: hub %q is there already", hub.Pos, hub.Name)
+				return nil, "", fmt.Errorf("%s: hub %q already exists", hub.Pos, hub.Name)
 			}
 		}
 		for _, n := range pkg.Negotiations {
 			taken[strings.ToLower(n.Route)] = true
 		}
 		if pkg.Dir == dir && (pkg.Identifiers[c.Type] || pkg.Identifiers[c.Type+"Client"]) {
-			return nil, "", fmt.Errorf("package %s has a %s already: choose another name", pkg.Name, c.Type)
+			return nil, "", fmt.Errorf("package %s already has a %s: choose another name", pkg.Name, c.Type)
 		}
 	}
 	if c.Package, err = packageName(dir); err != nil {
@@ -97,7 +97,7 @@ func packageName(dir string) (string, error) {
 			return parsed.Name.Name, nil
 		}
 	}
-	return "", fmt.Errorf("there is no Go package in %s: name the folder of one with -C, or make an app with hubwire new app", dir)
+	return "", fmt.Errorf("no Go package in %s: name the folder of one with -C, or create an app with hubwire new app", dir)
 }
 
 // register inserts a line after the last call of a generated Register function

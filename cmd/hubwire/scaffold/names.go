@@ -27,7 +27,7 @@ func typeName(name string) (string, error) {
 	}
 	made := b.String()
 	if first, _ := utf8.DecodeRuneInString(made); !unicode.IsUpper(first) || !token.IsIdentifier(made) {
-		return "", fmt.Errorf("%q is not a valid name: it must begin with a letter", name)
+		return "", fmt.Errorf("invalid name %q: it must begin with a letter", name)
 	}
 	return made, nil
 }
@@ -37,7 +37,7 @@ func typeName(name string) (string, error) {
 func hubName(typeName string) (string, error) {
 	for _, r := range typeName {
 		if r >= utf8.RuneSelf {
-			return "", fmt.Errorf("hub names have only ASCII letters and digits, %q has %q", typeName, r)
+			return "", fmt.Errorf("invalid hub name %q: expected ASCII letters and digits only, found %q", typeName, r)
 		}
 	}
 	return lowerFirst(typeName), nil

@@ -39,7 +39,7 @@ func hubByName(program *model.Program, name string) (*model.Package, *model.Hub,
 		}
 	}
 	if len(known) == 0 {
-		return nil, nil, fmt.Errorf("there is no hub type here: make one with hubwire new hub %s", name)
+		return nil, nil, fmt.Errorf("no hub type found: create one with hubwire new hub %s", name)
 	}
-	return nil, nil, fmt.Errorf("there is no hub %q here, only %s: make it with hubwire new hub %s", name, strings.Join(known, ", "), name)
+	return nil, nil, fmt.Errorf("hub %q not found, only %s: create it with hubwire new hub %s", name, strings.Join(known, ", "), name)
 }

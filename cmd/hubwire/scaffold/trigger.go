@@ -80,9 +80,9 @@ func vacantEvent(pkg *model.Package, hub *model.Hub, name, event string) error {
 	for _, t := range pkg.Triggers {
 		switch {
 		case strings.EqualFold(t.Hub, hub.Name) && strings.EqualFold(t.Event, event):
-			return fmt.Errorf("%s: hub %q takes event %q already", t.Pos, hub.Name, t.Event)
+			return fmt.Errorf("%s: hub %q already has event %q", t.Pos, hub.Name, t.Event)
 		case t.Receiver != nil && t.Receiver.Type == hub.Type && t.Name == name:
-			return fmt.Errorf("%s: %s has a method %s already", t.Pos, hub.Type, name)
+			return fmt.Errorf("%s: %s already has a method %s", t.Pos, hub.Type, name)
 		}
 	}
 	return nil

@@ -21,7 +21,7 @@ func init() { register.Plugin(Name, New) }
 // New returns the linter. It has no settings, and refuses any.
 func New(settings any) (register.LinterPlugin, error) {
 	if _, err := register.DecodeSettings[struct{}](settings); err != nil {
-		return nil, fmt.Errorf("%s: it takes no settings: %w", Name, err)
+		return nil, fmt.Errorf("%s: no settings are allowed: %w", Name, err)
 	}
 	return plugin{}, nil
 }
