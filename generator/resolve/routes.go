@@ -67,7 +67,7 @@ func routeError(route string) error {
 	case strings.HasPrefix(lower, "/"):
 		return errors.New("it must not begin with a slash")
 	case strings.HasPrefix(lower, "admin"), strings.HasPrefix(lower, "runtime"):
-		return errors.New("routes that begin with admin or runtime belong to the host")
+		return errors.New("routes that begin with admin or runtime are reserved for the host")
 	case strings.Contains(lower, "//"):
 		return errors.New("it has an empty segment")
 	case !routeForm.MatchString(lower):
