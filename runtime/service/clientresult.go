@@ -22,45 +22,28 @@ const askTimeout = 100 * time.Second
 // is asked once, and waits until the context ends, or 100 seconds where that has no
 // deadline. Every error about the client is a *[signalr.ResultError].
 func (s *Sender) Invoke(ctx context.Context, connectionID, target string, arguments []any) ([]byte, error) {
-	path, err := resource("connections", connectionID)
-	if err != nil {
-		return nil, err
-	}
-	op := fmt.Sprintf("ask connection %q", connectionID)
-	body, err := json.Marshal(payload{target, arguments})
-	if err != nil {
-		return nil, &Error{Op: op, Hub: s.hub, Err: fmt.Errorf("encoding the arguments of %q: %w", target, err)}
-	}
+	r := request{op: fmt.Sprintf("ask connection %q", connectionID), method: http.MethodPost, since: version2024, once: true}.
+		at("connections", connectionID, ":invoke").with(payload{target, arguments})
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, askTimeout)
 		defer cancel()
 	}
 	// The connection is at one of the endpoints; the others say that it is gone.
-	var failed error
-	for _, each := range s.each(ctx, request{op: op, method: http.MethodPost, path: path + "/:invoke", body: body, since: version2024, once: true}) {
-		switch {
-		case each.err == nil:
-			return clientResult(each.text, op, s.hub)
-		case failed == nil || isGone(failed):
-			failed = each.err
-		}
+	answer, err := s.ask(ctx, r)
+	if answer == nil {
+		return nil, resultError(err, connectionID, target)
 	}
-	return nil, resultError(failed, connectionID, target)
-}
-
-// clientResult reads the answer of :invoke. A handler without a result has null.
-func clientResult(text []byte, op, hub string) ([]byte, error) {
-	var answer struct {
+	var body struct {
 		Result jsontext.Value `json:"result"`
 	}
-	if err := json.Unmarshal(text, &answer); err != nil {
-		return nil, &Error{Op: op, Hub: hub, Err: fmt.Errorf("the service's answer: %w", err)}
+	if err := json.Unmarshal(answer, &body); err != nil {
+		return nil, s.failed(r, fmt.Errorf("the service's answer: %w", err))
 	}
-	if answer.Result == nil {
+	if body.Result == nil { // the handler has no result
 		return []byte("null"), nil
 	}
-	return answer.Result, nil
+	return body.Result, nil
 }
 
 // resultError says what a failure of :invoke means. What clients say comes with

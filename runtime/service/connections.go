@@ -31,23 +31,12 @@ func (s *Sender) UserInGroup(ctx context.Context, userID, group string) (bool, e
 }
 
 func (s *Sender) exists(ctx context.Context, collectionsAndNames ...string) (bool, error) {
-	path, err := resource(collectionsAndNames...)
-	if err != nil {
+	r := request{method: http.MethodHead, gone: true}.at(collectionsAndNames...)
+	r.op = "look for " + r.path
+	if answer, err := s.ask(ctx, r); answer == nil {
 		return false, err
 	}
-	var failed []error
-	for _, each := range s.each(ctx, request{op: "look for " + path, method: http.MethodHead, path: path}) {
-		switch {
-		case each.err == nil:
-			return true, nil
-		case !isGone(each.err):
-			failed = append(failed, each.err)
-		}
-	}
-	if len(failed) == 1 {
-		return false, failed[0]
-	}
-	return false, errors.Join(failed...)
+	return true, nil
 }
 
 // Health asks every endpoint whether it can take requests. The error says which
@@ -63,20 +52,7 @@ func (s *Sender) Health(ctx context.Context) error {
 // CloseConnection closes a connection; the client reads the reason, which may
 // be empty. A connection that is gone is no error.
 func (s *Sender) CloseConnection(ctx context.Context, id, reason string) error {
-	path, err := resource("connections", id)
-	if err != nil {
-		return err
-	}
-	err = s.do(ctx, request{
-		op:     fmt.Sprintf("close connection %q", id),
-		method: http.MethodDelete,
-		path:   path,
-		query:  closeQuery(reason, nil),
-	})
-	if isGone(err) {
-		return nil
-	}
-	return err
+	return s.close(ctx, request{op: fmt.Sprintf("close connection %q", id), method: http.MethodDelete, gone: true}.at("connections", id), reason, nil)
 }
 
 // CloseConnections closes every connection of an audience but the excluded
@@ -85,25 +61,18 @@ func (s *Sender) CloseConnections(ctx context.Context, of signalr.Audience, reas
 	if of.Kind == signalr.ToConnection {
 		return s.CloseConnection(ctx, of.Name, reason)
 	}
-	path, err := audiencePath(of)
-	if err != nil {
-		return err
-	}
-	return s.do(ctx, request{
-		op:     describe("close connections of", of),
-		method: http.MethodPost,
-		path:   path + "/:closeConnections",
-		query:  closeQuery(reason, of.Excluded),
-	})
+	r := request{op: describe("close connections of", of), method: http.MethodPost}.to(of)
+	r.path += "/:closeConnections"
+	return s.close(ctx, r, reason, of.Excluded)
 }
 
-func closeQuery(reason string, excluded []string) url.Values {
-	query := url.Values{}
+func (s *Sender) close(ctx context.Context, r request, reason string, excluded []string) error {
+	r.query = url.Values{}
 	if reason != "" {
-		query.Set("reason", reason)
+		r.query.Set("reason", reason)
 	}
 	if len(excluded) > 0 {
-		query["excluded"] = excluded
+		r.query["excluded"] = excluded
 	}
-	return query
+	return s.do(ctx, r)
 }

@@ -33,14 +33,14 @@ func (s *Sender) GenerateToken(ctx context.Context, userID string, lifetime time
 	if err != nil {
 		return "", "", err
 	}
-	answer := s.on(ctx, e, r)
-	if answer.err != nil {
-		return "", "", answer.err
+	answer, err := s.on(ctx, e, r)
+	if err != nil {
+		return "", "", err
 	}
 	var body struct {
 		Token string `json:"token"`
 	}
-	if err := json.Unmarshal(answer.text, &body); err != nil || body.Token == "" {
+	if err := json.Unmarshal(answer, &body); err != nil || body.Token == "" {
 		return "", "", &Error{Op: r.op, Hub: s.hub, Endpoint: e.name, Err: errors.New("the answer has no token")}
 	}
 	return e.conn.ClientURL(s.hubName(s.hub)), body.Token, nil

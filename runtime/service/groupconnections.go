@@ -22,12 +22,11 @@ type Connection struct {
 // with the first error. Connections that come or go meanwhile may be in it or not.
 func (s *Sender) GroupConnections(ctx context.Context, group string) iter.Seq2[Connection, error] {
 	return func(yield func(Connection, error) bool) {
-		path, err := resource("groups", group, "connections")
-		if err != nil {
-			yield(Connection{}, err)
+		r := request{op: fmt.Sprintf("list the connections of group %q", group), method: http.MethodGet, since: version2024}.at("groups", group, "connections")
+		if r.err != nil {
+			yield(Connection{}, s.failed(r, r.err))
 			return
 		}
-		r := request{op: fmt.Sprintf("list the connections of group %q", group), method: http.MethodGet, path: path, since: version2024}
 		for _, e := range s.answering(ctx) {
 			if !s.pages(ctx, e, r, yield) {
 				return
@@ -43,13 +42,12 @@ func (s *Sender) pages(ctx context.Context, e *endpoint, r request, yield func(C
 			Value    []Connection `json:"value"`
 			NextLink string       `json:"nextLink"`
 		}
-		answer := s.on(ctx, e, r)
-		if isGone(answer.err) {
+		answer, err := s.on(ctx, e, r)
+		if isGone(err) {
 			return true
 		}
-		err := answer.err
 		if err == nil {
-			err = json.Unmarshal(answer.text, &page)
+			err = json.Unmarshal(answer, &page)
 		}
 		if err == nil {
 			r.next, err = s.nextPage(page.NextLink, r)
@@ -77,10 +75,10 @@ func (s *Sender) nextPage(link string, r request) (string, error) {
 	}
 	next, err := url.Parse(link)
 	if path, _, _ := strings.Cut(s.uri(r), "?"); err != nil || next.EscapedPath() != path || next.RawQuery == "" {
-		return "", &Error{Op: r.op, Hub: s.hub, Err: fmt.Errorf("the link to the next page leads elsewhere: %q", link)}
+		return "", s.failed(r, fmt.Errorf("the link to the next page leads elsewhere: %q", link))
 	}
 	if next.RequestURI() == r.next {
-		return "", &Error{Op: r.op, Hub: s.hub, Err: fmt.Errorf("the link to the next page leads to the same page: %q", link)}
+		return "", s.failed(r, fmt.Errorf("the link to the next page leads to the same page: %q", link))
 	}
 	return next.RequestURI(), nil
 }

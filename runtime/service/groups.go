@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,66 +16,49 @@ import (
 // connection that is gone is no error: it is in no group, and functions
 // cannot know that a client has just left.
 func (s *Sender) ChangeGroup(ctx context.Context, change signalr.GroupChange) error {
-	r, err := groupRequest(change)
-	if err != nil {
-		return err
-	}
-	err = s.do(ctx, r)
-	if isGone(err) {
-		return nil
-	}
-	return err
+	r := groupRequest(change)
+	r.gone = true
+	return s.do(ctx, r)
 }
 
 // AddUserToGroup adds every connection of a user, also later ones, to a group
 // for a time, counted in whole seconds. Zero is without end, as with
 // ChangeGroup.
 func (s *Sender) AddUserToGroup(ctx context.Context, group, userID string, lasting time.Duration) error {
-	r, err := groupRequest(signalr.GroupChange{Action: signalr.GroupAdd, Group: group, UserID: userID})
-	if err != nil {
-		return err
-	}
+	r := groupRequest(signalr.GroupChange{Action: signalr.GroupAdd, Group: group, UserID: userID})
 	switch {
 	case lasting == 0:
 	case lasting < time.Second:
-		return fmt.Errorf("service: %s for %v: the service counts in whole seconds, from one on", r.op, lasting)
+		r.err = fmt.Errorf("for %v: the service counts in whole seconds, from one on", lasting)
 	default:
 		r.query = url.Values{"ttl": {strconv.FormatInt(int64(lasting/time.Second), 10)}}
 	}
 	return s.do(ctx, r)
 }
 
-func groupRequest(change signalr.GroupChange) (request, error) {
+func groupRequest(change signalr.GroupChange) request {
+	r := request{op: fmt.Sprintf("%s group %q", change.Action, change.Group)}
 	if (change.UserID == "") == (change.ConnectionID == "") {
-		return request{}, fmt.Errorf("service: %s group %q: name either a user or a connection", change.Action, change.Group)
+		r.err = errors.New("name either a user or a connection")
+		return r
 	}
-	var r request
-	var err error
 	switch change.Action {
 	case signalr.GroupAdd:
-		r = request{op: "add to group", method: http.MethodPut}
+		r.op, r.method = fmt.Sprintf("add to group %q", change.Group), http.MethodPut
 	case signalr.GroupRemove:
-		r = request{op: "remove from group", method: http.MethodDelete}
+		r.op, r.method = fmt.Sprintf("remove from group %q", change.Group), http.MethodDelete
 	case signalr.GroupRemoveFromAll:
-		r = request{op: "remove from all groups", method: http.MethodDelete}
-		r.path, err = memberPath(change)
-		r.path += "/groups"
-		return r, err
+		r.op, r.method = "remove from all groups", http.MethodDelete
+		if change.UserID != "" {
+			return r.at("users", change.UserID, "groups")
+		}
+		return r.at("connections", change.ConnectionID, "groups")
 	default:
-		return request{}, fmt.Errorf("service: unknown group action %q", change.Action)
+		r.err = errors.New("unknown group action")
+		return r
 	}
-	r.op += fmt.Sprintf(" %q", change.Group)
 	if change.UserID != "" {
-		r.path, err = resource("users", change.UserID, "groups", change.Group)
-	} else {
-		r.path, err = resource("groups", change.Group, "connections", change.ConnectionID)
+		return r.at("users", change.UserID, "groups", change.Group)
 	}
-	return r, err
-}
-
-func memberPath(change signalr.GroupChange) (string, error) {
-	if change.UserID != "" {
-		return resource("users", change.UserID)
-	}
-	return resource("connections", change.ConnectionID)
+	return r.at("groups", change.Group, "connections", change.ConnectionID)
 }

@@ -10,6 +10,9 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // The version of the REST interface that has an operation, of those that are
@@ -32,37 +35,41 @@ const (
 type request struct {
 	op     string // for errors
 	method string
-	path   string     // after the hub, escaped
+	path   string     // after the hub, escaped; see at
 	query  url.Values // beyond the api-version; not signed
-	body   []byte     // JSON; nil for none
+	body   []byte     // JSON; nil for none, see with
 
 	since string // version that has the operation; empty for version2022
 	apart bool   // the operation does not know applications
 	next  string // path and query of a further page, as the service gave it
 	once  bool   // not repeated, and as long as the context: somebody is asked
+	gone  bool   // success too where what it is about does not exist (any more)
+	err   error  // why it cannot be made
 }
 
-// outcome is what one endpoint answers.
-type outcome struct {
-	text []byte
-	err  error
-}
-
-// resource returns the path of what the names say, as collection, name,
-// collection, name: ("groups", "news") is /groups/news.
-func resource(collectionsAndNames ...string) (string, error) {
-	var b strings.Builder
+// at returns the request with a path of collection, name, collection, name:
+// ("groups", "news") is /groups/news.
+func (r request) at(collectionsAndNames ...string) request {
 	for i, part := range collectionsAndNames {
 		if i%2 == 0 {
-			b.WriteString("/" + part)
+			r.path += "/" + part
 			continue
 		}
 		if err := checkName(part); err != nil {
-			return "", fmt.Errorf("service: the name in %s is %w", collectionsAndNames[i-1], err)
+			r.err = fmt.Errorf("the name in %s is %w", collectionsAndNames[i-1], err)
 		}
-		b.WriteString("/" + escape(part))
+		r.path += "/" + escape(part)
 	}
-	return b.String(), nil
+	return r
+}
+
+// with returns the request with a body.
+func (r request) with(body any) request {
+	var err error
+	if r.body, err = json.Marshal(body, jsontext.PreserveRawStrings(true)); err != nil {
+		r.err = fmt.Errorf("encoding the arguments: %w", err)
+	}
+	return r
 }
 
 // checkName refuses what would turn one path into another: servers resolve
@@ -80,41 +87,45 @@ func checkName(name string) error {
 	return nil
 }
 
-// do carries out a request on every endpoint that answers: clients of a hub may
-// be connected to any. The error holds an *[Error] for each that failed; that
-// something does not exist counts only where all say so.
+// do carries out a request on every endpoint; see [Sender.ask].
 func (s *Sender) do(ctx context.Context, r request) error {
+	_, err := s.ask(ctx, r)
+	return err
+}
+
+// ask carries out a request at the same time on every endpoint that answers:
+// clients of a hub may be connected to any. It returns the answer of one that
+// carried it out, nil where none did. The error holds an *[Error] for each that
+// failed; that something does not exist counts only where all say so.
+func (s *Sender) ask(ctx context.Context, r request) (answer []byte, err error) {
+	if r.err != nil {
+		return nil, s.failed(r, r.err)
+	}
+	endpoints := s.answering(ctx)
+	answers, errs := make([][]byte, len(endpoints)), make([]error, len(endpoints))
+	var wait sync.WaitGroup
+	for i, e := range endpoints {
+		wait.Go(func() { answers[i], errs[i] = s.on(ctx, e, r) })
+	}
+	wait.Wait()
 	var failed, gone []error
-	succeeded := false
-	for _, each := range s.each(ctx, r) {
+	for i, err := range errs {
 		switch {
-		case each.err == nil:
-			succeeded = true
-		case isGone(each.err):
-			gone = append(gone, each.err)
+		case err == nil:
+			answer = answers[i]
+		case isGone(err):
+			gone = append(gone, err)
 		default:
-			failed = append(failed, each.err)
+			failed = append(failed, err)
 		}
 	}
-	if len(failed) == 0 && !succeeded {
+	if len(failed) == 0 && answer == nil && !r.gone {
 		failed = gone[:1]
 	}
 	if len(failed) == 1 {
-		return failed[0]
+		return answer, failed[0]
 	}
-	return errors.Join(failed...)
-}
-
-// each carries out a request on every endpoint that answers, at the same time.
-func (s *Sender) each(ctx context.Context, r request) []outcome {
-	endpoints := s.answering(ctx)
-	outcomes := make([]outcome, len(endpoints))
-	var wait sync.WaitGroup
-	for i, e := range endpoints {
-		wait.Go(func() { outcomes[i] = s.on(ctx, e, r) })
-	}
-	wait.Wait()
-	return outcomes
+	return answer, errors.Join(failed...)
 }
 
 // answering returns the endpoints that answer; where none does, all, so that
@@ -129,10 +140,11 @@ func (s *Sender) answering(ctx context.Context) []*endpoint {
 	return s.endpoints
 }
 
-// on carries out a request on one endpoint, with repetitions.
-func (s *Sender) on(ctx context.Context, e *endpoint, r request) outcome {
-	uri := s.uri(r)
-	full := cmp.Or(r.next, uri)
+// on carries out a request on one endpoint, with repetitions. Success has an
+// answer that is not nil.
+func (s *Sender) on(ctx context.Context, e *endpoint, r request) (answer []byte, err error) {
+	signed := s.uri(r)
+	full := cmp.Or(r.next, signed)
 	if len(r.query) > 0 {
 		full += "&" + r.query.Encode()
 	}
@@ -142,17 +154,19 @@ func (s *Sender) on(ctx context.Context, e *endpoint, r request) outcome {
 		patient.Timeout = 0
 		client, retry = &patient, backOff{}
 	}
-	var text []byte
-	err := retry.repeat(ctx, func() error {
-		bearer, err := e.bearer(ctx, uri)
+	err = retry.repeat(ctx, func() error {
+		bearer, err := e.bearer(ctx, signed)
 		if err != nil {
 			return &Error{Op: r.op, Hub: s.hub, Endpoint: e.name, Err: err}
 		}
-		text, err = e.exchange(ctx, client, exchange{r.op, s.hub, r.method, full, bearer, r.body})
+		answer, err = e.exchange(ctx, client, exchange{r.op, s.hub, r.method, full, bearer, r.body})
 		return err
 	})
-	return outcome{text, err}
+	return answer, err
 }
+
+// failed is the error of a request that was not made, or whose answer is wrong.
+func (s *Sender) failed(r request, err error) error { return &Error{Op: r.op, Hub: s.hub, Err: err} }
 
 // uri returns the path and the part of the query that is signed.
 func (s *Sender) uri(r request) string {

@@ -7,9 +7,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -62,27 +59,15 @@ func newSender(endpoints []*endpoint, hub string, o options) (*Sender, error) {
 // not when clients have it; a user, group or connection that does not exist
 // is no error.
 func (s *Sender) Send(ctx context.Context, m signalr.Message) error {
-	path, err := audiencePath(m.To)
-	if err != nil {
-		return err
-	}
-	op := describe("send to", m.To)
-	body, err := json.Marshal(payload{m.Target, m.Arguments}, jsontext.PreserveRawStrings(true))
-	if err != nil {
-		return &Error{Op: op, Hub: s.hub, Err: fmt.Errorf("encoding the arguments of %q: %w", m.Target, err)}
-	}
-	r := request{op: op, method: http.MethodPost, path: path + "/:send", body: body}
+	r := request{op: describe("send to", m.To), method: http.MethodPost, gone: true}.to(m.To).with(payload{m.Target, m.Arguments})
+	r.path += "/:send"
 	if len(m.To.Excluded) > 0 {
 		if m.To.Kind != signalr.ToAll && m.To.Kind != signalr.ToGroup {
-			return fmt.Errorf("service: %s: only a message to all or to a group can leave connections out", op)
+			r.err = errors.New("only a message to all or to a group can leave connections out")
 		}
 		r.query = url.Values{"excluded": m.To.Excluded}
 	}
-	err = s.do(ctx, r)
-	if isGone(err) {
-		return nil
-	}
-	return err
+	return s.do(ctx, r)
 }
 
 // payload is the body of a send.
@@ -91,19 +76,20 @@ type payload struct {
 	Arguments []any  `json:"arguments"`
 }
 
-func audiencePath(to signalr.Audience) (string, error) {
-	switch to.Kind {
+// to returns the request with the path of an audience.
+func (r request) to(audience signalr.Audience) request {
+	switch audience.Kind {
 	case signalr.ToAll:
-		return "", nil
 	case signalr.ToUser:
-		return resource("users", to.Name)
+		return r.at("users", audience.Name)
 	case signalr.ToGroup:
-		return resource("groups", to.Name)
+		return r.at("groups", audience.Name)
 	case signalr.ToConnection:
-		return resource("connections", to.Name)
+		return r.at("connections", audience.Name)
 	default:
-		return "", fmt.Errorf("service: unknown audience %d", to.Kind)
+		r.err = fmt.Errorf("unknown audience %d", audience.Kind)
 	}
+	return r
 }
 
 func describe(verb string, to signalr.Audience) string {

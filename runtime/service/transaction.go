@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-
-	"github.com/go-json-experiment/json"
 )
 
 // Transaction is a list of commands that the service carries out together, for
@@ -89,11 +87,7 @@ func (s *Sender) Execute(ctx context.Context, t *Transaction) error {
 			return fmt.Errorf("service: %s: the group name is empty", each.Type)
 		}
 	}
-	r := request{op: "execute a transaction", method: http.MethodPost, path: "/:execute", since: version2023, apart: true}
-	var err error
-	if r.body, err = json.Marshal(t.commands); err != nil {
-		return &Error{Op: r.op, Hub: s.hub, Err: fmt.Errorf("encoding the arguments: %w", err)}
-	}
+	r := request{op: "execute a transaction", method: http.MethodPost, path: "/:execute", since: version2023, apart: true}.with(t.commands)
 	if t.filter != "" {
 		r.query = url.Values{"filter": {t.filter}}
 	}
