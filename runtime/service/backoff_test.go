@@ -36,7 +36,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, nil
 }
 
-func (s *script) send(ctx context.Context, t *testing.T, opts ...service.SenderOption) error {
+func (s *script) send(ctx context.Context, t *testing.T, opts ...service.Option) error {
 	t.Helper()
 	sender, err := service.NewSender(connection(t, testConnection), "chat", append(opts, service.WithHTTPClient(&http.Client{Transport: s}))...)
 	if err != nil {

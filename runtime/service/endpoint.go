@@ -29,18 +29,24 @@ type endpoint struct {
 	health calls.Kept[bool]
 }
 
-// newEndpoint fails where the connection names an identity and there is no
-// token source.
-func newEndpoint(conn ConnectionString, source TokenSource, client *http.Client) (*endpoint, error) {
-	e := &endpoint{conn: conn, client: client}
-	if conn.Credential == CredentialAccessKey {
-		return e, nil
-	}
+// endpoint makes the endpoint of a connection. It fails where the connection names
+// an identity and nothing gives its tokens.
+func (o *options) endpoint(conn ConnectionString) (*endpoint, error) {
+	e := &endpoint{conn: conn, client: o.client}
 	switch {
-	case source == nil && conn.keyless:
+	case conn.Credential == CredentialAccessKey:
+		return e, nil
+	case o.identity == nil && conn.keyless:
 		return nil, errKeyless
-	case source == nil:
-		return nil, noTokenSource(conn.Credential)
+	case o.identity == nil:
+		return nil, &identityError{string(conn.Credential), "give the program a token source (host.WithIdentity), or use a connection string with an access key"}
+	}
+	source, err := o.identity(conn)
+	if err != nil {
+		return nil, err
+	}
+	if source == nil {
+		return nil, errors.New("the function of WithIdentity returned no token source")
 	}
 	e.identity = &identity{source: source}
 	return e, nil

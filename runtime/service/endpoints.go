@@ -121,18 +121,6 @@ func (s *Settings) makeEndpoints(setting string) ([]*endpoint, error) {
 	return endpoints, nil
 }
 
-// endpoint makes the endpoint of a connection, with its identity.
-func (s *Settings) endpoint(conn ConnectionString) (*endpoint, error) {
-	var source TokenSource
-	if conn.Credential != CredentialAccessKey && s.identity != nil {
-		var err error
-		if source, err = s.identity(conn); err != nil {
-			return nil, err
-		}
-	}
-	return newEndpoint(conn, source, s.client)
-}
-
 // onlineOf returns the endpoints that answer; they are asked at the same time.
 func onlineOf(ctx context.Context, endpoints []*endpoint, client *http.Client) []*endpoint {
 	answers := make([]bool, len(endpoints))

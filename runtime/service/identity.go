@@ -41,12 +41,6 @@ func (e *identityError) Error() string {
 
 func (e *identityError) Unwrap() error { return ErrIdentity }
 
-// noTokenSource is the error of a connection whose identity nothing was given
-// for.
-func noTokenSource(c Credential) error {
-	return &identityError{string(c), "give the program a token source (host.WithIdentity), or use a connection string with an access key"}
-}
-
 const (
 	renewToken = 3 * time.Minute  // before a token expires
 	renewKey   = 55 * time.Minute // after it was read; the service keeps keys for

@@ -101,7 +101,7 @@ func TestSendingWithAnIdentity(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	direct, err := service.NewSender(connection(t, "Endpoint=https://a;AuthType=azure"), "chat", service.WithTokenSource(failing))
+	direct, err := service.NewSender(connection(t, "Endpoint=https://a;AuthType=azure"), "chat", service.WithIdentity(func(service.ConnectionString) (service.TokenSource, error) { return failing, nil }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestTokensAreRenewed(t *testing.T) {
 		source := &tokens{}
 		s := &script{lines: []string{"202"}}
 		sender, err := service.NewSender(connection(t, "Endpoint=https://a;AuthType=azure"), "chat",
-			service.WithTokenSource(source), service.WithHTTPClient(&http.Client{Transport: s}))
+			service.WithIdentity(source.identity), service.WithHTTPClient(&http.Client{Transport: s}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,18 +30,18 @@ type Sender struct {
 }
 
 // NewSender returns a sender for a hub. It fails where the connection has no
-// access key and there is no [WithTokenSource]. Without [WithHTTPClient] it
+// access key and there is no [WithIdentity]. Without [WithHTTPClient] it
 // keeps network connections of its own: make one for a hub, not one for a
 // message.
-func NewSender(conn ConnectionString, hub string, opts ...SenderOption) (*Sender, error) {
+func NewSender(conn ConnectionString, hub string, opts ...Option) (*Sender, error) {
 	o := defaultOptions()
 	for _, each := range opts {
-		each.sender(&o)
+		each(&o)
 	}
 	if o.client == nil {
 		o.client = newClient(o.timeout)
 	}
-	e, err := newEndpoint(conn, o.tokens, o.client)
+	e, err := o.endpoint(conn)
 	if err != nil {
 		return nil, err
 	}

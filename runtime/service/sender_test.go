@@ -61,7 +61,7 @@ func newFakeService(t *testing.T, status int) *fakeService {
 	return f
 }
 
-func (f *fakeService) sender(t *testing.T, hub string, opts ...service.SenderOption) *service.Sender {
+func (f *fakeService) sender(t *testing.T, hub string, opts ...service.Option) *service.Sender {
 	t.Helper()
 	s, err := service.NewSender(connection(t, "Endpoint=https://abc;ServerEndpoint="+f.URL+";AccessKey=fake_key"), hub, append(opts, service.WithHTTPClient(f.Client()))...)
 	if err != nil {

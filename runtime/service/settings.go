@@ -16,7 +16,8 @@ import (
 type Settings struct {
 	options
 	lookup func(name string) string
-	broken error // what is wrong with settings that are for all connections
+	names  func() []string // of all settings; nil where nobody knows them
+	broken error           // what is wrong with settings that are for all connections
 
 	mu   sync.Mutex
 	made map[string][]*endpoint // by the setting of the connection
@@ -30,7 +31,7 @@ func NewSettings(lookup func(name string) string, opts ...SettingsOption) *Setti
 	s := &Settings{options: defaultOptions(), lookup: lookup, made: make(map[string][]*endpoint)}
 	s.broken = s.readTransport()
 	for _, each := range opts {
-		each.settings(&s.options)
+		each.settings(s)
 	}
 	if s.client == nil {
 		s.client = newClient(s.timeout)
