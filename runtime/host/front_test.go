@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -66,7 +67,9 @@ func TestSelfHostedNegotiationsNeedAGuard(t *testing.T) {
 			start(t, c.app, c.env, c.opts...)
 			continue
 		}
-		err := host.Serve(t.Context(), c.app, append(c.opts, host.WithEnvironment(c.env.get), host.WithLogger(slog.New(slog.DiscardHandler)))...)
+		ctx, end := context.WithCancel(t.Context()) // of a program that starts all the same
+		err := host.Serve(ctx, c.app, append(c.opts, host.WithListening(func(net.Addr) { end() }), host.WithEnvironment(c.env.get), host.WithLogger(slog.New(slog.DiscardHandler)))...)
+		end()
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want %q", name, err, c.says)
 		}

@@ -228,11 +228,12 @@ func (f *fields) port() string {
 	if !f.has(fieldPort) {
 		return ""
 	}
-	port, err := strconv.Atoi(f.get(fieldPort)) // with a sign too, as .NET reads it
-	if err != nil || !validPort(strconv.Itoa(port)) {
+	number, err := strconv.Atoi(f.get(fieldPort)) // with a sign too, as .NET reads it
+	port := strconv.Itoa(number)
+	if err != nil || !validPort(port) {
 		f.fail(fieldPort, "must be a number from 1 to 65535")
 	}
-	return strconv.Itoa(port)
+	return port
 }
 
 func validPort(text string) bool {

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -14,22 +15,17 @@ import (
 type decision func(ctx context.Context, r *http.Request) (signalr.NegotiateOptions, error)
 
 // declared returns the decision that a signalRConnectionInfo binding with the
-// same properties makes.
-func declared(d signalr.DeclaredNegotiation) (decision, error) {
+// same properties makes. Expressions that cannot be read fail every request.
+func declared(d signalr.DeclaredNegotiation) decision {
 	userID, err := parseExpression(d.UserID)
-	if err != nil {
-		return nil, err
-	}
-	idToken, err := parseExpression(d.IDToken)
-	if err != nil {
-		return nil, err
-	}
+	idToken, tokenErr := parseExpression(d.IDToken)
+	broken := errors.Join(err, tokenErr)
 	return func(_ context.Context, r *http.Request) (options signalr.NegotiateOptions, err error) {
-		if options.UserID, err = userID.Evaluate(valuesOf(r)); err != nil {
-			return options, err
+		if broken != nil {
+			return options, broken
 		}
-		if d.IDToken == "" || len(d.Claims) == 0 {
-			return options, nil
+		if options.UserID, err = userID.Evaluate(valuesOf(r)); err != nil || d.IDToken == "" || len(d.Claims) == 0 {
+			return options, err
 		}
 		token, err := idToken.Evaluate(valuesOf(r))
 		if err != nil {
@@ -39,7 +35,7 @@ func declared(d signalr.DeclaredNegotiation) (decision, error) {
 			err = &signalr.StatusError{Status: http.StatusBadRequest, Message: err.Error()}
 		}
 		return options, err
-	}, nil
+	}
 }
 
 // parseExpression reads an expression of headers and query parameters.
@@ -80,8 +76,5 @@ func valuesOf(r *http.Request) func(name string) (string, error) {
 }
 
 func missing(what, name string) error {
-	return &signalr.StatusError{
-		Status:  http.StatusBadRequest,
-		Message: fmt.Sprintf("negotiate needs the %s %q", what, name),
-	}
+	return &signalr.StatusError{Status: http.StatusBadRequest, Message: fmt.Sprintf("negotiate needs the %s %q", what, name)}
 }

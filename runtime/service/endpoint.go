@@ -57,7 +57,7 @@ func (e *endpoint) bearer(ctx context.Context, uri string) (string, error) {
 	if e.identity != nil {
 		return e.identity.bearer(ctx)
 	}
-	return e.conn.sign(jwt.MapClaims{}, uri, time.Now(), tokenLifetime)
+	return signer{key: e.conn.accessKey}.sign(e.conn.Endpoint, jwt.MapClaims{}, uri, time.Now(), tokenLifetime)
 }
 
 // clientToken returns the token of one client, signed with the key of the

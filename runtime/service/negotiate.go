@@ -28,7 +28,7 @@ func NegotiateHandler(n *signalr.Negotiation, settings *Settings, opts ...Negoti
 	}
 	h.decide = n.Options
 	if n.Declared != nil {
-		h.decide, h.broken = declared(*n.Declared)
+		h.decide = declared(*n.Declared)
 	}
 	return h
 }
@@ -59,7 +59,6 @@ type negotiateHandler struct {
 	origins     []string
 	allow       func(*http.Request) error // nil allows everyone
 	decide      decision
-	broken      error // why a declared negotiation cannot be evaluated
 }
 
 // negotiated is the answer: what clients read, and the Functions binding
@@ -84,39 +83,31 @@ func (h *negotiateHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, err)
 		return
 	}
-	body, err := json.Marshal(answer)
-	if err != nil {
-		h.refuse(w, r, err)
-		return
-	}
+	body, _ := json.Marshal(answer) // two strings that are ASCII
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Write(body)
-	h.log.InfoContext(r.Context(), "negotiated", h.attrs(slog.String("userId", words.Name(user)))...)
+	h.log.InfoContext(r.Context(), "negotiated", h.attrs("userId", words.Name(user))...)
 }
 
 func (h *negotiateHandler) negotiate(r *http.Request) (answer negotiated, user string, err error) {
-	if h.broken != nil {
-		return negotiated{}, "", h.broken
-	}
 	options, err := h.options(r)
 	if err != nil {
-		return negotiated{}, "", err
+		return answer, "", err
 	}
 	endpoints, err := h.settings.endpoints(h.negotiation.Connection)
 	if err != nil {
-		return negotiated{}, "", err
+		return answer, "", err
 	}
 	e, err := choose(r.Context(), endpoints, h.settings.client)
 	if err != nil {
-		return negotiated{}, "", err
+		return answer, "", err
 	}
 	hub := h.settings.hubName(h.negotiation.Hub)
-	token, err := e.clientToken(r.Context(), hub, options)
-	if err != nil {
-		return negotiated{}, "", err
+	if answer.AccessToken, err = e.clientToken(r.Context(), hub, options); err != nil {
+		return answer, "", err
 	}
-	address, err := e.conn.clientURL(hub, options.Query)
-	return negotiated{address, token}, options.UserID, err
+	answer.URL, err = e.conn.clientURL(hub, options.Query)
+	return answer, options.UserID, err
 }
 
 // options runs the negotiate function, whose panic fails this request alone.
@@ -136,11 +127,9 @@ func (h *negotiateHandler) options(r *http.Request) (options signalr.NegotiateOp
 
 // refuse answers as [signalr.NegotiateOptions] says.
 func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	var (
-		chosen    *signalr.StatusError
-		forClient *signalr.HubError
-		claim     *ClaimError
-	)
+	var chosen *signalr.StatusError
+	var forClient *signalr.HubError
+	var claim *ClaimError
 	status, text, id := http.StatusInternalServerError, "", ""
 	switch {
 	case errors.As(err, &claim):
@@ -153,9 +142,9 @@ func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err er
 		text, id = calls.ClientText(err, h.detailed)
 	}
 	http.Error(w, text, status)
-	attrs := h.attrs(slog.Int("status", status))
+	attrs := h.attrs("status", status)
 	if id != "" {
-		attrs = append(attrs, slog.String("errorId", id))
+		attrs = append(attrs, "errorId", id)
 	}
 	for _, each := range calls.Attrs(err) {
 		attrs = append(attrs, each)
@@ -168,8 +157,5 @@ func (h *negotiateHandler) refuse(w http.ResponseWriter, r *http.Request, err er
 }
 
 func (h *negotiateHandler) attrs(more ...any) []any {
-	return append([]any{
-		slog.String("function", h.negotiation.Function),
-		slog.String("hub", h.negotiation.Hub),
-	}, more...)
+	return append([]any{"function", h.negotiation.Function, "hub", h.negotiation.Hub}, more...)
 }

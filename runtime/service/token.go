@@ -110,15 +110,6 @@ func (c ConnectionString) clientToken(by signer, hub string, options signalr.Neg
 	return token, nil
 }
 
-// sign makes a token for a path with its query, with the access key.
-func (c ConnectionString) sign(payload jwt.MapClaims, path string, now time.Time, lifetime time.Duration) (string, error) {
-	key, err := c.AccessKey()
-	if err != nil {
-		return "", err
-	}
-	return signer{key: key}.sign(c.Endpoint, payload, path, now, lifetime)
-}
-
 // signer is a key, and the id by which the service knows it where it is not an
 // access key.
 type signer struct{ key, id string }

@@ -185,9 +185,10 @@ func TestClientTokensThatCannotBe(t *testing.T) {
 		"two users":         {key, signalr.NegotiateOptions{UserID: "eve, admin: true"}, "the user id has a comma"},
 		"comma":             {key, signalr.NegotiateOptions{UserID: "eve,admin"}, "the user id has a comma"},
 		"colon":             {key, signalr.NegotiateOptions{UserID: "a: b"}, "the user id has a comma"},
-		"line end":          {key, signalr.NegotiateOptions{UserID: "a\r\nX-ASRS-User-Id: b"}, "the user id has a comma"},
+		"line end":          {key, signalr.NegotiateOptions{UserID: "a\r\nb"}, "the user id has a comma"},
 		"two claims":        {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("nick", "eve, admin: true")}, `claim "nick" has a comma`},
 		"claim's type":      {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("a,b", "c")}, `claim "a,b" has a comma`},
+		"control character": {key, signalr.NegotiateOptions{Claims: signalr.NewClaims("a", "b\x00")}, `claim "a" has a comma`},
 		"blank in a type":   {key, signalr.NegotiateOptions{Claims: signalr.NewClaims(" role", "c")}, `claim " role" has a comma`},
 	} {
 		token, err := c.conn.ClientToken("hub", c.options, time.Now())
