@@ -11,11 +11,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// endpointSettings is where endpoints beside the connection string are
-// (docs/sharding.md of the Functions extension), as environment variables and
-// as local.settings.json may spell it.
-var endpointSettings = [...]string{"Azure__SignalR__Endpoints__", "Azure:SignalR:Endpoints:"}
-
 // endpointSetting is the name of a setting that holds an endpoint.
 type endpointSetting struct {
 	setting   string // the whole name, without __serviceUri of an identity
@@ -24,33 +19,24 @@ type endpointSetting struct {
 }
 
 // parseEndpointSetting reads names such as Azure__SignalR__Endpoints__east,
-// …__east__secondary and …__east__serviceUri. Others are not ok.
+// …__east__secondary and …__east__serviceUri, as environment variables and, with
+// colons, local.settings.json have them (docs/sharding.md of the Functions
+// extension). Others are not ok.
 func parseEndpointSetting(name string) (found endpointSetting, ok bool) {
-	for _, prefix := range endpointSettings {
-		if len(name) <= len(prefix) || !strings.EqualFold(name[:len(prefix)], prefix) {
-			continue
-		}
-		separator := prefix[len(prefix)-1:]
-		if separator == "_" {
-			separator = "__"
-		}
-		endpoint, last, more := strings.Cut(name[len(prefix):], separator)
-		if endpoint == "" {
-			return found, false
-		}
-		found = endpointSetting{setting: name, name: endpoint}
-		switch {
-		case !more, strings.EqualFold(last, "primary"):
-			return found, true
-		case strings.EqualFold(last, "secondary"):
-			found.secondary = true
-			return found, true
-		case strings.EqualFold(last, "serviceUri"):
-			found.setting = strings.TrimSuffix(name[:len(name)-len(last)], separator)
-			return found, true
-		}
+	rest, last := strings.ReplaceAll(name, "__", ":"), ""
+	if strings.Count(rest, ":") == 4 {
+		at := strings.LastIndex(rest, ":")
+		rest, last = rest[:at], strings.ToLower(rest[at+1:])
 	}
-	return found, false
+	const prefix = "Azure:SignalR:Endpoints:"
+	if len(rest) <= len(prefix) || !strings.EqualFold(rest[:len(prefix)], prefix) || strings.Contains(rest[len(prefix):], ":") {
+		return found, false
+	}
+	found = endpointSetting{setting: name, name: rest[len(prefix):], secondary: last == "secondary"}
+	if last == "serviceuri" {
+		found.setting = strings.TrimSuffix(strings.TrimSuffix(name[:len(name)-len(last)], ":"), "__")
+	}
+	return found, last == "" || last == "primary" || last == "secondary" || last == "serviceuri"
 }
 
 // endpointSettings returns those that are set, by name.
@@ -96,16 +82,7 @@ func (s *Settings) endpoints(setting string) ([]*endpoint, error) {
 	if found := s.made[setting]; found != nil {
 		return found, nil
 	}
-	found, err := s.makeEndpoints(setting)
-	if err != nil {
-		return nil, err
-	}
-	s.made[setting] = found
-	return found, nil
-}
-
-func (s *Settings) makeEndpoints(setting string) ([]*endpoint, error) {
-	var endpoints []*endpoint
+	var found []*endpoint
 	for _, each := range s.settingsOf(setting) {
 		conn, err := s.ConnectionString(each.setting)
 		if err != nil {
@@ -116,9 +93,10 @@ func (s *Settings) makeEndpoints(setting string) ([]*endpoint, error) {
 			return nil, &SettingError{each.setting, err}
 		}
 		e.name, e.secondary = each.name, each.secondary
-		endpoints = append(endpoints, e)
+		found = append(found, e)
 	}
-	return endpoints, nil
+	s.made[setting] = found
+	return found, nil
 }
 
 // onlineOf returns the endpoints that answer; they are asked at the same time.

@@ -107,27 +107,21 @@ func (s *Settings) property(setting, name string) string {
 // Functions extension knows (IConfigurationExtensions.cs), as the connection
 // string that says the same.
 func (s *Settings) identityConnection(setting string) (ConnectionString, error) {
-	found := &fields{values: make(map[string]string)}
-	for property, field := range map[string]string{
-		"serviceUri":     fieldEndpoint,
-		"clientEndpoint": fieldClientEndpoint,
-		"serverEndpoint": fieldServerEndpoint,
-		"clientId":       fieldClientID,
-		"tenantId":       fieldTenantID,
-		"clientSecret":   fieldClientSecret,
-	} {
-		if value := s.property(setting, property); value != "" {
+	found := &fields{values: map[string]string{
+		strings.ToLower(fieldEndpoint): s.property(setting, "serviceUri"),
+		strings.ToLower(fieldAuthType): "azure",
+	}}
+	for _, field := range []string{fieldClientEndpoint, fieldServerEndpoint, fieldClientID, fieldTenantID, fieldClientSecret} {
+		if value := s.property(setting, strings.ToLower(field[:1])+field[1:]); value != "" {
 			found.values[strings.ToLower(field)] = value
 		}
 	}
-	authType := "azure"
 	switch credential := s.property(setting, "credential"); {
 	case strings.EqualFold(credential, "managedidentity"):
-		authType = "azure.msi"
+		found.values[strings.ToLower(fieldAuthType)] = "azure.msi"
 	case found.has(fieldClientSecret):
-		authType = "azure.app"
+		found.values[strings.ToLower(fieldAuthType)] = "azure.app"
 	}
-	found.values[strings.ToLower(fieldAuthType)] = authType
 	return found.connection()
 }
 
