@@ -16,7 +16,7 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
-func newSender(t *testing.T, s *signalrtest.Service, opts ...service.SenderOption) *service.Sender {
+func newSender(t *testing.T, s *signalrtest.Service, opts ...service.Option) *service.Sender {
 	t.Helper()
 	conn, err := service.ParseConnectionString(s.ConnectionString())
 	if err != nil {
