@@ -23,7 +23,11 @@ const (
 // begin makes the first call of a connection, and closes it where the upstream
 // refuses it.
 func (c *connection) begin() {
-	c.warnAboutClaims()
+	for _, each := range forUpstream(c.claims) {
+		if strings.Contains(each.value, ",") || strings.Contains(each.value, ": ") {
+			c.warn("", "", fmt.Sprintf(`the value of claim %s has a comma or ": " in it: X-ASRS-User-Claims does not escape them, and the Functions extension will cut it`, each.name))
+		}
+	}
 	if err := c.announce(); err != nil {
 		c.refused = true
 		c.service.observe(c.closed(err.Error() + "; whether Azure closes the client then is not known: refuse clients in negotiate, or keep them here too (--lenient, Options.KeepRefused)"))
@@ -172,16 +176,6 @@ func (c *connection) named(event string) string {
 		text += "; " + more
 	}
 	return text
-}
-
-// warnAboutClaims tells about claims that receivers of the header will see
-// cut.
-func (c *connection) warnAboutClaims() {
-	names := cutClaims(forUpstream(c.claims))
-	if len(names) == 0 {
-		return
-	}
-	c.warn("", "", fmt.Sprintf(`the value of claim %s has a comma or ": " in it: X-ASRS-User-Claims does not escape them, and the Functions extension will cut it`, strings.Join(names, ", ")))
 }
 
 func (c *connection) warn(category, name, reason string) {

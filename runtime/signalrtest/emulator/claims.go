@@ -134,15 +134,3 @@ func claimsHeader(claims []claim) string {
 		return r
 	}, strings.Join(parts, ", "))
 }
-
-// cutClaims returns the names of claims that receivers of the header cannot
-// tell from several claims.
-func cutClaims(claims []claim) []string {
-	var names []string
-	for _, c := range claims {
-		if strings.Contains(c.value, ",") || strings.Contains(c.value, ": ") {
-			names = append(names, c.name)
-		}
-	}
-	return names
-}

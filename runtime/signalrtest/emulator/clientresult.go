@@ -25,9 +25,7 @@ func (s *Service) InvokeClient(ctx context.Context, hub, connectionID, target st
 	if c == nil {
 		return nil, fmt.Errorf("emulator: there is no connection %q in hub %q", connectionID, hub)
 	}
-	p := newPush()
-	p.forms[jsonProtocol.name] = &hubprotocol.Invocation{Target: target, Arguments: arguments}
-	done, err := c.ask(ctx, p)
+	done, err := c.ask(ctx, pushOf(&hubprotocol.Invocation{Target: target, Arguments: arguments}))
 	switch {
 	case err != nil:
 		return nil, err
@@ -51,7 +49,7 @@ func (c *connection) ask(ctx context.Context, p *push) (*hubprotocol.Completion,
 	answer := make(chan *hubprotocol.Completion, 1)
 	c.mu.Lock()
 	c.lastAsked++
-	own := *m
+	own := *m.(*hubprotocol.Invocation) // nobody is asked for anything else
 	own.InvocationID = "s" + strconv.Itoa(c.lastAsked)
 	c.asked[own.InvocationID] = answer
 	c.mu.Unlock()

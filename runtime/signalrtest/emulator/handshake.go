@@ -37,7 +37,8 @@ func (c *connection) handshake(t transport) (rest []byte, err error) {
 	}
 }
 
-// agree chooses the protocol the client asks for.
+// agree chooses the protocol the client asks for, and makes the connection
+// reachable.
 func (c *connection) agree(t transport, payload []byte) error {
 	request, err := hubprotocol.ParseHandshakeRequest(payload)
 	if err != nil {
@@ -57,14 +58,8 @@ func (c *connection) agree(t transport, payload []byte) error {
 		session = newSession()
 		c.out.keepUnacked()
 	}
-	c.welcome(t, chosen, session)
-	return nil
-}
-
-// welcome accepts the handshake and makes the connection reachable, in one
-// step for everybody else: nothing may overtake the answer, and whoever has
-// the answer must not be missed.
-func (c *connection) welcome(t transport, chosen *protocol, session *session) {
+	// Reachable in one step for everybody else: nothing may overtake the answer,
+	// and whoever has the answer must not be missed.
 	answer := frame{data: hubprotocol.AppendHandshakeResponse(nil, hubprotocol.HandshakeResponse{}), what: "handshake answer"}
 	c.hub.add(c, func() {
 		c.mu.Lock()
@@ -72,6 +67,7 @@ func (c *connection) welcome(t transport, chosen *protocol, session *session) {
 		c.protocol, c.session, c.current = chosen, session, t
 		_ = c.out.put(answer) // an error says only that the service is stopping
 	})
+	return nil
 }
 
 // refuseHandshake tells the client why its handshake failed, and returns the

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -106,9 +107,7 @@ type Options struct {
 
 // withDefaults fills in what is zero, and checks the rest.
 func (o Options) withDefaults() (Options, error) {
-	if o.Addr == "" {
-		o.Addr = "localhost:0"
-	}
+	o.Addr = cmp.Or(o.Addr, "localhost:0")
 	if o.AccessKeys == nil {
 		o.AccessKeys = []string{DefaultAccessKey}
 	}
@@ -120,23 +119,14 @@ func (o Options) withDefaults() (Options, error) {
 	if len(o.AccessKeys) == 0 {
 		return o, errors.New("emulator: there is no access key; leave AccessKeys nil for the default one")
 	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	orElse(&o.HandshakeTimeout, 15*time.Second)
-	orElse(&o.ClientTimeout, 30*time.Second)
-	orElse(&o.KeepAlive, min(15*time.Second, o.ClientTimeout/2))
-	orElse(&o.ReconnectTimeout, 15*time.Second)
-	orElse(&o.ResultTimeout, 30*time.Second)
-	orElse(&o.UpstreamTimeout, 100*time.Second)
-	orElse(&o.MaxMessage, 1<<20)
-	orElse(&o.MaxQueued, 32<<20)
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
+	o.HandshakeTimeout = cmp.Or(o.HandshakeTimeout, 15*time.Second)
+	o.ClientTimeout = cmp.Or(o.ClientTimeout, 30*time.Second)
+	o.KeepAlive = cmp.Or(o.KeepAlive, min(15*time.Second, o.ClientTimeout/2))
+	o.ReconnectTimeout = cmp.Or(o.ReconnectTimeout, 15*time.Second)
+	o.ResultTimeout = cmp.Or(o.ResultTimeout, 30*time.Second)
+	o.UpstreamTimeout = cmp.Or(o.UpstreamTimeout, 100*time.Second)
+	o.MaxMessage = cmp.Or(o.MaxMessage, 1<<20)
+	o.MaxQueued = cmp.Or(o.MaxQueued, 32<<20)
 	return o, nil
-}
-
-func orElse[T comparable](value *T, otherwise T) {
-	var zero T
-	if *value == zero {
-		*value = otherwise
-	}
 }

@@ -139,69 +139,49 @@ func (o *outbox) wake() {
 	}
 }
 
-// write writes until there is nothing left, and ends the transport after the
-// last frame.
+// write writes to a transport until there is nothing left, or another one to
+// write to, and ends it after the last frame.
 func (o *outbox) write(to transport) {
-	for {
-		frames, next := o.take(to)
-		switch {
-		case len(frames) > 0:
-			if to.write(o.ctx, frames) != nil {
-				to.close(false)
-				o.detach(to)
-			}
-		case next == finish:
-			to.close(o.ctx.Err() == nil)
-			o.mu.Lock()
-			defer o.mu.Unlock()
-			if o.to != nil && o.to != to {
-				o.to.close(false) // it came too late
-			}
-			o.finish()
-			return
-		case next == pause:
-			return
-		}
-	}
-}
-
-// order is what a writer has to do next.
-type order int
-
-const (
-	goOn   order = iota // write what it got
-	pause               // end; another writer may have begun
-	finish              // end, and the transport with it
-)
-
-// take returns what is queued for a transport. Where that is not the one to
-// write to any more, what is queued is for the next one.
-func (o *outbox) take(to transport) (frames []frame, next order) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	for o.to == to && len(o.frames) > 0 {
+		frames := o.frames
+		o.frames = nil
+		for _, f := range frames {
+			if o.keep && f.counted {
+				o.unacked = append(o.unacked, f)
+			} else {
+				o.bytes -= len(f.data)
+			}
+		}
+		o.mu.Unlock()
+		err := to.write(o.ctx, frames)
+		if err != nil {
+			to.close(false)
+		}
+		o.mu.Lock()
+		if err != nil && o.to == to {
+			o.to = nil
+		}
+	}
 	switch {
-	case o.to != to:
+	case o.to != to: // what is queued is for the next one
 		o.writing = false
 		if o.ended && o.to == nil {
 			o.finish()
 		}
 		o.wake()
-		return nil, pause
-	case len(o.frames) == 0 && o.ended:
-		return nil, finish
-	case len(o.frames) == 0:
-		o.writing = false
-		return nil, pause
-	}
-	frames, o.frames = o.frames, nil
-	for _, f := range frames {
-		if o.keep && f.counted {
-			o.unacked = append(o.unacked, f)
-		} else {
-			o.bytes -= len(f.data)
+	case o.ended:
+		o.mu.Unlock()
+		to.close(o.ctx.Err() == nil)
+		o.mu.Lock()
+		if o.to != nil && o.to != to {
+			o.to.close(false) // it came too late
 		}
+		o.finish()
+	default:
+		o.writing = false
 	}
-	return frames, goOn
 }
 
 // sequence is the frame that says which message comes next.

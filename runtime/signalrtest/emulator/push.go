@@ -2,35 +2,50 @@ package emulator
 
 import "github.com/hubwire/hubwire/runtime/hubprotocol"
 
-// push is a message to many clients, in the protocols that the sender wrote it
-// in. Each client gets the frame of its own protocol: the sender's, byte for
-// byte, or one that is made from another.
+// push is a message to clients, in the protocols that the sender wrote it in.
+// Each client gets the frame of its own protocol: the sender's, byte for byte,
+// or one that is made from another.
 type push struct {
-	forms  map[string]*hubprotocol.Invocation // by protocol, arguments in it
-	frames map[string]frame                   // by protocol: the sender's, and those made so far
+	forms  map[string]hubprotocol.Message // by protocol, values in it
+	frames map[string]frame               // by protocol: the sender's, and those made so far
 }
 
 func newPush() *push {
-	return &push{make(map[string]*hubprotocol.Invocation), make(map[string]frame)}
+	return &push{make(map[string]hubprotocol.Message), make(map[string]frame)}
+}
+
+// pushOf returns an invocation or a stream item that is written in JSON.
+func pushOf(m hubprotocol.Message) *push {
+	p := newPush()
+	p.forms[jsonProtocol.name] = m
+	return p
 }
 
 // in returns the message as one of a protocol.
-func (p *push) in(to *protocol) (*hubprotocol.Invocation, error) {
+func (p *push) in(to *protocol) (own hubprotocol.Message, err error) {
 	if m := p.forms[to.name]; m != nil {
 		return m, nil
 	}
+	field := "arguments"
 	for _, m := range p.forms {
-		own := *m
-		if m.Arguments != nil {
-			var err error
-			if own.Arguments, err = to.adopt(nil, m.Arguments); err != nil {
-				return nil, &hubprotocol.MessageError{Field: "arguments", Problem: "cannot be sent to " + to.name + " clients", Cause: err}
+		switch m := m.(type) {
+		case *hubprotocol.Invocation:
+			adopted := *m
+			if m.Arguments != nil {
+				adopted.Arguments, err = to.adopt(nil, m.Arguments)
 			}
+			own = &adopted
+		case *hubprotocol.StreamItem:
+			adopted := *m
+			adopted.Item, err = to.adopt(nil, m.Item)
+			own, field = &adopted, "item"
 		}
-		p.forms[to.name] = &own
-		return &own, nil
 	}
-	return &hubprotocol.Invocation{}, nil
+	if err != nil {
+		return nil, &hubprotocol.MessageError{Field: field, Problem: "cannot be sent to " + to.name + " clients", Cause: err}
+	}
+	p.forms[to.name] = own
+	return own, nil
 }
 
 // frame returns what clients of a protocol get.
@@ -52,7 +67,9 @@ func (p *push) frame(to *protocol) (frame, error) {
 // target is what the message calls; empty where there is no message.
 func (p *push) target() string {
 	for _, m := range p.forms {
-		return m.Target
+		if m, ok := m.(*hubprotocol.Invocation); ok {
+			return m.Target
+		}
 	}
 	return ""
 }

@@ -29,7 +29,9 @@ func (c *restCall) message() (*push, error) {
 	p := newPush()
 	switch kind {
 	case "application/json":
-		p.forms["json"], err = jsonBody(text)
+		var m *hubprotocol.Invocation
+		m, err = jsonBody(text)
+		p = pushOf(m)
 	case "application/octet-stream", "application/x-msgpack":
 		err = p.messagePackBody(text)
 	default:
@@ -90,9 +92,7 @@ func (p *push) messagePackBody(data []byte) error {
 	err := readMap(data, func(name string, value []byte) (err error) {
 		switch in := protocolNamed(name); {
 		case in != nil:
-			var f frame
-			f, p.forms[in.name], err = framedMessage[*hubprotocol.Invocation](in, value)
-			p.frames[in.name] = f
+			err = framedMessage[*hubprotocol.Invocation](p, in, value)
 		case strings.EqualFold(name, "target"):
 			m.Target, _, err = msgp.ReadStringBytes(value)
 		case strings.EqualFold(name, "arguments") && !msgp.IsNil(value):
@@ -125,22 +125,22 @@ func readMap(data []byte, take func(name string, value []byte) error) error {
 	return err
 }
 
-// framedMessage reads MessagePack bytes that hold one frame with a message of
-// a kind.
-func framedMessage[M hubprotocol.Message](in *protocol, value []byte) (f frame, m M, err error) {
+// framedMessage adds to a push what MessagePack bytes hold: one frame of a
+// protocol with a message of a kind.
+func framedMessage[M hubprotocol.Message](p *push, in *protocol, value []byte) error {
 	data, _, err := msgp.ReadBytesZC(value)
 	if err != nil {
-		return f, m, fmt.Errorf("%s: %w", in.name, err)
+		return fmt.Errorf("%s: %w", in.name, err)
 	}
 	parsed, err := oneMessage(in, data)
 	if err != nil {
-		return f, m, fmt.Errorf("%s: %w", in.name, err)
+		return fmt.Errorf("%s: %w", in.name, err)
 	}
-	m, ok := parsed.(M)
-	if !ok {
-		return f, m, fmt.Errorf("%s: the body cannot be a %s", in.name, describe(parsed))
+	if _, ok := parsed.(M); !ok {
+		return fmt.Errorf("%s: the body cannot be a %s", in.name, describe(parsed))
 	}
-	return frame{data, in.binary, counted(m), describe(m)}, m, nil
+	p.forms[in.name], p.frames[in.name] = parsed, frame{data, in.binary, counted(parsed), describe(parsed)}
+	return nil
 }
 
 // oneMessage reads bytes that are one framed message.

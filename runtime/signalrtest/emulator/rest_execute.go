@@ -95,8 +95,7 @@ func (c *restCall) sending(command *command, message jsontext.Value) error {
 	if m.Target == "" {
 		return badRequest("SendMessage has no message with a target")
 	}
-	command.push = newPush()
-	command.push.forms[jsonProtocol.name] = m
+	command.push = pushOf(m)
 	command.tell = func(to string, reached int) { c.sent(command.push, to, reached) }
 	return command.push.check()
 }

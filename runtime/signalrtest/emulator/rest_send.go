@@ -2,6 +2,8 @@ package emulator
 
 import (
 	"fmt"
+
+	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
 // audience is whom a request is about, with the name that events show.
@@ -66,7 +68,7 @@ func closing(of audience) func(*restCall) error {
 func (c *restCall) sent(p *push, to string, reached int) {
 	e := Event{Kind: Sent, Hub: c.hub.name, Name: p.target(), To: to, Reached: reached, Trace: c.trace}
 	for _, each := range protocols() {
-		if m := p.forms[each.name]; m != nil {
+		if m, ok := p.forms[each.name].(*hubprotocol.Invocation); ok {
 			e.Protocol, e.Arguments = each.name, m.Arguments
 			break
 		}

@@ -45,17 +45,29 @@ func sendItem(c *restCall) error {
 	if err != nil {
 		return err
 	}
-	var f frame
+	p := pushOf(&hubprotocol.StreamItem{InvocationID: c.stream, Item: text})
 	switch kind {
 	case "application/json":
-		f, err = itemFrame(to.speaks(), jsonProtocol, &hubprotocol.StreamItem{InvocationID: c.stream, Item: text})
-		if err == nil && !jsontext.Value(text).IsValid() {
+		if !jsontext.Value(text).IsValid() {
 			err = errors.New("the body is not JSON")
 		}
 	case "application/octet-stream", "application/x-msgpack":
-		f, err = framedItem(to.speaks(), text)
+		p = newPush()
+		err = readMap(text, func(name string, value []byte) error {
+			if in := protocolNamed(name); in != nil {
+				return framedMessage[*hubprotocol.StreamItem](p, in, value)
+			}
+			return nil
+		})
+		if err == nil && len(p.forms) == 0 {
+			err = errors.New("the body has no frame")
+		}
 	default:
 		return &restError{status: http.StatusUnsupportedMediaType, reason: fmt.Sprintf("the content type is %q, must be application/json or application/octet-stream", kind)}
+	}
+	var f frame
+	if err == nil {
+		f, err = p.frame(to.speaks())
 	}
 	if err != nil {
 		return badRequest("the item of stream %q: %v", c.stream, err)
@@ -89,38 +101,4 @@ func completeStream(c *restCall) error {
 
 func (c *restCall) streamed(to *connection, what string) {
 	c.service.observe(Event{Kind: Sent, Hub: c.hub.name, Name: what, To: fmt.Sprintf("connection %q", c.connection), Reached: 1, Trace: c.trace})
-}
-
-// itemFrame is the frame of an item for clients of a protocol, made from one
-// of another.
-func itemFrame(to, in *protocol, m *hubprotocol.StreamItem) (frame, error) {
-	if to != in {
-		item, err := to.adopt(nil, m.Item)
-		if err != nil {
-			return frame{}, err
-		}
-		m = &hubprotocol.StreamItem{InvocationID: m.InvocationID, Item: item}
-	}
-	return newFrame(to, m)
-}
-
-// framedItem reads a map with frames, and takes that of the client's protocol,
-// or makes it from another.
-func framedItem(to *protocol, data []byte) (found frame, err error) {
-	err = readMap(data, func(name string, value []byte) error {
-		in := protocolNamed(name)
-		if in == nil || found.data != nil && in != to {
-			return nil
-		}
-		f, item, err := framedMessage[*hubprotocol.StreamItem](in, value)
-		if err == nil && in != to {
-			f, err = itemFrame(to, in, item)
-		}
-		found = f
-		return err
-	})
-	if err == nil && found.data == nil {
-		err = errors.New("the body has no frame")
-	}
-	return found, err
 }

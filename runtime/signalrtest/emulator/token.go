@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,27 +98,18 @@ func explain(err error, claims *jwt.RegisteredClaims) error {
 // parameter it has must be in the request, not the other way round.
 func (s *Service) anyAudience(audiences []string, path string, r *http.Request) bool {
 	query := r.URL.Query()
-	for _, text := range audiences {
+	return slices.ContainsFunc(audiences, func(text string) bool {
 		u, err := url.Parse(text)
 		if err != nil || !s.sameHost(u.Host, r.Host) || strings.TrimSuffix(u.Path, "/") != strings.TrimSuffix(path, "/") {
-			continue
+			return false
 		}
-		if covers(query, u.Query()) {
-			return true
-		}
-	}
-	return false
-}
-
-func covers(request, audience url.Values) bool {
-	for name, values := range audience {
-		for _, value := range values {
-			if !strings.EqualFold(request.Get(name), value) {
+		for name, values := range u.Query() {
+			if slices.ContainsFunc(values, func(value string) bool { return !strings.EqualFold(query.Get(name), value) }) {
 				return false
 			}
 		}
-	}
-	return true
+		return true
+	})
 }
 
 // sameHost compares hosts. The SDKs sign some audiences without the port, one
