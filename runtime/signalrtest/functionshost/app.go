@@ -57,8 +57,7 @@ func readApp(o Options) (*app, error) {
 	slices.SortFunc(a.functions, func(x, y *function) int {
 		return cmp.Or(strings.Compare(strings.ToUpper(x.name), strings.ToUpper(y.name)), strings.Compare(x.name, y.name))
 	})
-	checkFunctionNames(a)
-	checkTriggers(a)
+	checkTwins(a)
 	checkRoutes(a)
 	if len(r.problems) > 0 {
 		slices.SortStableFunc(r.problems, func(a, b Problem) int {
@@ -82,60 +81,52 @@ func (r *configReader) checkBundle(a *app) {
 		len(a.extended), a.extended[0], BundleRange)})
 }
 
-func checkFunctionNames(a *app) {
-	first := make(map[string]*function)
+// checkTwins fills in which function takes which call, and refuses functions
+// that have one name or take one call.
+func checkTwins(a *app) {
+	names := make(map[string]*function)
 	for _, f := range a.functions {
-		name := strings.ToLower(f.name)
-		if other := first[name]; other != nil {
+		if other := names[strings.ToLower(f.name)]; other != nil {
 			f.source.fatal(nil, "functions %s and %s have one name (names are compared without case)", other.name, f.name)
+		}
+		names[strings.ToLower(f.name)] = f
+		t := f.signalR
+		if t == nil || t.hub == "" || t.event == "" {
 			continue
 		}
-		first[name] = f
-	}
-}
-
-// checkTriggers fills in which function takes which call.
-func checkTriggers(a *app) {
-	for _, f := range a.functions {
-		if f.signalR == nil || f.signalR.hub == "" || f.signalR.event == "" {
-			continue
-		}
-		key := keyOf(f.signalR.hub, f.signalR.category, f.signalR.event)
+		key := keyOf(t.hub, t.category, t.event)
 		if other := a.triggers[key]; other != nil {
-			f.source.fatal(nil, "function %s takes hub %q, category %q, event %q already (compared without case)",
-				other.name, f.signalR.hub, f.signalR.category, f.signalR.event)
+			f.source.fatal(nil, "function %s takes hub %q, category %q, event %q already (compared without case)", other.name, t.hub, t.category, t.event)
 			continue
 		}
 		a.triggers[key] = f
 	}
 }
 
+// checkRoutes finds routes that two functions have, and those that another
+// function hides.
 func checkRoutes(a *app) {
-	var seen []*function
-	for _, f := range a.functions {
-		if f.http == nil {
-			continue
-		}
-		for _, other := range seen {
-			if len(f.http.route.parameters) == 0 && methodsMeet(f.http.methods, other.http.methods) && len(other.http.route.parameters) > 0 {
-				if _, hidden := other.http.route.match(segmentsOf(f.http.route.template)); hidden {
+	for i, f := range a.functions {
+		for _, other := range a.functions[:i] {
+			if f.http == nil || other.http == nil || !methodsMeet(f.http.methods, other.http.methods) {
+				continue
+			}
+			route, before := f.http.route, other.http.route
+			if len(route.parameters) == 0 && len(before.parameters) > 0 {
+				if _, hidden := before.match(segmentsOf(route.template)); hidden {
 					a.warn("function %s takes the requests for %s, so that %s gets none: the Functions host tries routes in the order of function names", other.name, a.pathOf(f), f.name)
 				}
 			}
-			if strings.EqualFold(f.http.route.template, other.http.route.template) && methodsMeet(f.http.methods, other.http.methods) {
-				f.source.problem(nil, "the route %q is that of function %s too", f.http.route.template, other.name)
+			if strings.EqualFold(route.template, before.template) {
+				f.source.problem(nil, "the route %q is that of function %s too", route.template, other.name)
 			}
 		}
-		seen = append(seen, f)
 	}
 }
 
 // methodsMeet tells whether a method is in both lists; nil has all.
 func methodsMeet(a, b []string) bool {
-	if a == nil || b == nil {
-		return true
-	}
-	return slices.ContainsFunc(a, func(method string) bool { return slices.Contains(b, method) })
+	return a == nil || b == nil || slices.ContainsFunc(a, func(method string) bool { return slices.Contains(b, method) })
 }
 
 // registered lists what the SignalR functions take, for the answer to a call

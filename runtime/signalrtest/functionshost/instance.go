@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/hubwire/hubwire/runtime/service"
-	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 // instance is an app as its files were at one time, with the handler that
@@ -19,7 +18,6 @@ type instance struct {
 	keys       *Keys
 	handler    *supervisor
 	settings   *service.Settings
-	senders    signalr.Senders
 	outgoing   *http.Transport // to the service
 	notify     func(Event)
 	errorLog   *log.Logger
@@ -49,7 +47,6 @@ func newInstance(ctx context.Context, o Options, notify func(Event), errorLog *l
 	}
 	// The service is next door: what fails there once fails again.
 	in.settings = service.NewSettings(a.settings.connectionString, service.WithHTTPClient(&http.Client{Transport: tracing{in.outgoing}}), service.WithRetries(0))
-	in.senders = in.settings
 	in.life, in.end = context.WithCancel(context.WithoutCancel(ctx))
 	in.handler, err = supervise(ctx, func(ctx context.Context) (*process, error) {
 		return launch(ctx, a, o)

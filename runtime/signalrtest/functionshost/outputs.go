@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,8 +26,7 @@ func (in *instance) applyOutputs(ctx context.Context, f *function, a *answer) er
 		if !given || value.IsNull() {
 			continue
 		}
-		sender := in.senders.Sender(output)
-		if err := in.send(ctx, sender, value); err != nil && failed == nil {
+		if err := in.send(ctx, in.settings.Sender(output), value); err != nil && failed == nil {
 			failed = fmt.Errorf("output %s of function %s: %w", output.Binding, f.name, err)
 		}
 	}
@@ -38,14 +38,9 @@ func (in *instance) applyOutputs(ctx context.Context, f *function, a *answer) er
 // (WorkerFunctionInvoker.HandleOutputDictionary).
 func outputValues(f *function, a *answer) (map[string]newtonsoft.Value, error) {
 	values := make(map[string]newtonsoft.Value, len(a.outputs))
-	for name, value := range a.outputs {
-		values[name] = value
-	}
+	maps.Copy(values, a.outputs)
 	delete(values, returnBinding)
-	returns := f.httpOutput == returnBinding
-	for _, output := range f.senders {
-		returns = returns || output.Binding == returnBinding
-	}
+	returns := f.httpOutput == returnBinding || slices.ContainsFunc(f.senders, func(o signalr.Output) bool { return o.Binding == returnBinding })
 	switch {
 	case returns && a.returned:
 		values[returnBinding] = a.returnValue
@@ -104,21 +99,19 @@ func innerJSON(text string) (v newtonsoft.Value, err error) {
 	return v.AsObject()
 }
 
-// target is who an action is about. Empty texts count as not given.
-type target struct{ connectionID, userID, group string }
-
 // errNeither is an object that is nothing the extension knows.
 var errNeither = errors.New("the value is neither a message, which needs target, nor a group action, which needs action")
 
 // perform carries out one object of a signalR output: a message if it can be
-// one, else a group action (SignalRConfigProvider.ConvertToSignalROutput).
+// one, else a group action (SignalRConfigProvider.ConvertToSignalROutput). Empty
+// texts count as not given.
 func (in *instance) perform(ctx context.Context, sender signalr.Sender, item newtonsoft.Value) error {
 	item, err := item.ToObject()
 	if err == nil && item.Kind != newtonsoft.Object {
 		err = errNotObject
 	}
-	var to target
-	for name, into := range map[string]*string{"connectionId": &to.connectionID, "userId": &to.userID, "groupName": &to.group} {
+	var change signalr.GroupChange // or whom the message is for
+	for name, into := range map[string]*string{"connectionId": &change.ConnectionID, "userId": &change.UserID, "groupName": &change.Group} {
 		if err == nil {
 			*into, err = item.TextOf(name)
 		}
@@ -126,22 +119,31 @@ func (in *instance) perform(ctx context.Context, sender signalr.Sender, item new
 	if err != nil {
 		return fmt.Errorf("%w: %w", errNeither, err)
 	}
-	message, problem := messageOf(item, to)
+	message, problem := messageOf(item)
 	if problem == nil {
 		if message.Target == "" {
 			return errors.New("the target of a message must not be empty")
 		}
+		switch { // connection before user before group
+		case change.ConnectionID != "":
+			message.To = signalr.Audience{Kind: signalr.ToConnection, Name: change.ConnectionID}
+		case change.UserID != "":
+			message.To = signalr.Audience{Kind: signalr.ToUser, Name: change.UserID}
+		case change.Group != "":
+			message.To = signalr.Audience{Kind: signalr.ToGroup, Name: change.Group}
+		}
 		return sender.Send(ctx, message)
 	}
-	action, ok := groupAction(item.Get("action"))
-	if !ok {
+	var ok bool
+	if change.Action, ok = groupAction(item.Get("action")); !ok {
 		return fmt.Errorf("%w: %w, and action is not add, remove or removeAll", errNeither, problem)
 	}
-	return in.changeGroup(ctx, sender, action, to)
+	return in.changeGroup(ctx, sender, change)
 }
 
-func messageOf(item newtonsoft.Value, to target) (m signalr.Message, err error) {
-	m = signalr.Message{Arguments: []any{}, To: to.audience()}
+// messageOf reads a message to all.
+func messageOf(item newtonsoft.Value) (m signalr.Message, err error) {
+	m = signalr.Message{Arguments: []any{}, To: signalr.Audience{Kind: signalr.ToAll}}
 	if name := item.Get("target"); name == nil || name.IsNull() {
 		return m, errors.New("target is missing")
 	}
@@ -153,20 +155,6 @@ func messageOf(item newtonsoft.Value, to target) (m signalr.Message, err error) 
 		m.Arguments = append(m.Arguments, argument)
 	}
 	return m, err
-}
-
-// audience is who gets a message: connection before user before group.
-func (t target) audience() signalr.Audience {
-	switch {
-	case t.connectionID != "":
-		return signalr.Audience{Kind: signalr.ToConnection, Name: t.connectionID}
-	case t.userID != "":
-		return signalr.Audience{Kind: signalr.ToUser, Name: t.userID}
-	case t.group != "":
-		return signalr.Audience{Kind: signalr.ToGroup, Name: t.group}
-	default:
-		return signalr.Audience{Kind: signalr.ToAll}
-	}
 }
 
 // groupActions are the values of .NET's SignalRGroupAction, by number.
@@ -196,21 +184,20 @@ func groupAction(value *newtonsoft.Value) (action signalr.GroupAction, ok bool) 
 	return groupActions[number], true
 }
 
-func (in *instance) changeGroup(ctx context.Context, sender signalr.Sender, action signalr.GroupAction, of target) error {
-	change := signalr.GroupChange{Action: action, Group: of.group, ConnectionID: of.connectionID}
-	if of.connectionID == "" {
-		change.UserID = of.userID
+func (in *instance) changeGroup(ctx context.Context, sender signalr.Sender, change signalr.GroupChange) error {
+	if change.ConnectionID != "" {
+		change.UserID = ""
 	}
 	switch {
 	case change.ConnectionID == "" && change.UserID == "":
 		return errors.New("the group action needs a connectionId or a userId")
-	case action == "":
+	case change.Action == "":
 		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for a group action whose number has no name"})
 		return nil
-	case action == signalr.GroupRemoveFromAll && change.ConnectionID != "":
+	case change.Action == signalr.GroupRemoveFromAll && change.ConnectionID != "":
 		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for removeAll with a connectionId: it takes users only"})
 		return nil
-	case change.Group == "" && action != signalr.GroupRemoveFromAll:
+	case change.Group == "" && change.Action != signalr.GroupRemoveFromAll:
 		return errors.New("the group action needs a groupName")
 	}
 	return sender.ChangeGroup(ctx, change)

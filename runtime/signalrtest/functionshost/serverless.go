@@ -92,13 +92,17 @@ func argumentsOf(value *newtonsoft.Value) (list newtonsoft.Value, err error) {
 // follows the arguments does not count.
 func parseMessagePack(body []byte) (m message, err error) {
 	r := packedReader{rest: body}
-	r.array()
+	r.count(msgp.ReadArrayHeaderBytes, 1)
 	m.kind = int(r.integer())
 	if r.err == nil && m.kind != invocationMessage {
 		return m, fmt.Errorf("a message of type %d is not an invocation", m.kind)
 	}
 	r.skip() // headers
-	m.invocationID = r.optionalText()
+	if r.err == nil && msgp.IsNil(r.rest) {
+		r.skip()
+	} else {
+		m.invocationID = r.text()
+	}
 	m.target = r.text()
 	m.arguments = r.list(0)
 	m.lost = r.lost
@@ -127,14 +131,10 @@ func read[T any](r *packedReader, next func([]byte) (T, []byte, error)) (value T
 	return value
 }
 
-// array reads how many items follow. Each takes a byte at least.
-func (r *packedReader) array() int {
-	count := int(read(r, msgp.ReadArrayHeaderBytes))
-	return r.atMost(count, len(r.rest))
-}
-
-func (r *packedReader) atMost(count, most int) int {
-	if r.err == nil && count > most {
+// count reads how many items or pairs follow; each takes so many bytes at least.
+func (r *packedReader) count(header func([]byte) (uint32, []byte, error), size int) int {
+	count := int(read(r, header))
+	if r.err == nil && count > len(r.rest)/size {
 		r.err = errors.New("the arguments end too early")
 	}
 	return count
@@ -150,14 +150,6 @@ func (r *packedReader) integer() int64 {
 
 func (r *packedReader) text() string { return newtonsoft.ValidUTF8(read(r, msgp.ReadStringZC)) }
 
-func (r *packedReader) optionalText() string {
-	if r.err == nil && msgp.IsNil(r.rest) {
-		r.skip()
-		return ""
-	}
-	return r.text()
-}
-
 func (r *packedReader) skip() {
 	if r.err == nil {
 		r.rest, r.err = msgp.Skip(r.rest)
@@ -166,7 +158,7 @@ func (r *packedReader) skip() {
 
 func (r *packedReader) list(depth int) newtonsoft.Value {
 	v := newtonsoft.Value{Kind: newtonsoft.Array}
-	for range r.array() {
+	for range r.count(msgp.ReadArrayHeaderBytes, 1) {
 		if r.err != nil {
 			break
 		}
@@ -209,8 +201,7 @@ func (r *packedReader) value(depth int) (v newtonsoft.Value) {
 
 func (r *packedReader) object(depth int) newtonsoft.Value {
 	v := newtonsoft.Value{Kind: newtonsoft.Object}
-	count := int(read(r, msgp.ReadMapHeaderBytes))
-	for range r.atMost(count, len(r.rest)/2) {
+	for range r.count(msgp.ReadMapHeaderBytes, 2) {
 		if kind := msgp.NextType(r.rest); r.err == nil && kind != msgp.StrType {
 			r.err = fmt.Errorf("a map has a name of the type %s: the Functions extension takes text only", kind)
 		}
