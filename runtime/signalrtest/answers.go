@@ -19,7 +19,6 @@ func (c *Client) Answer(target string, answer func(arguments []jsontext.Value) (
 // noAnswer is what Microsoft's JavaScript client says.
 const noAnswer = "Client didn't provide a result."
 
-// answer sends the completion of an invocation that asks for a result.
 func (c *Client) answer(id string, push *Push, how func([]jsontext.Value) (any, error)) {
 	completion := &hubprotocol.Completion{InvocationID: id}
 	result, err := how(push.Arguments)

@@ -152,7 +152,6 @@ func encodeArguments(args []any) ([]byte, error) {
 	return text, nil
 }
 
-// encode returns arguments as an array of the client's protocol.
 func (c *Client) encode(args []any) ([]byte, error) {
 	text, err := encodeArguments(args)
 	if err != nil || !c.protocol.binary {

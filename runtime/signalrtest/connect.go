@@ -189,7 +189,6 @@ func requestHeader(c *connectConfig) http.Header {
 	return header
 }
 
-// start opens the connection and shakes hands.
 func start(ctx context.Context, httpClient *http.Client, base *url.URL, answer negotiation, c *connectConfig) (*Client, error) {
 	conn, err := open(ctx, httpClient, base, answer, c)
 	if err != nil {

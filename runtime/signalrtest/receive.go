@@ -35,7 +35,6 @@ func decodeArguments(target string, arguments []jsontext.Value, into []any) erro
 	return nil
 }
 
-// receive takes everything that comes, until the connection ends.
 func (c *Client) receive() {
 	err := c.readAll()
 	c.mu.Lock()
@@ -178,7 +177,6 @@ func (c *Client) Unread() []*Push {
 	return slices.Clone(c.pushes)
 }
 
-// ping keeps the connection alive.
 func (c *Client) ping() {
 	tick := time.NewTicker(pingEvery)
 	defer tick.Stop()

@@ -20,7 +20,6 @@ func NewService(t TB, opts ...Option) *Service {
 	return s
 }
 
-// startService starts a service that the caller ends.
 func startService(t TB, c *config, suggest func(hub, category, event string) string) *Service {
 	t.Helper()
 	options := emulator.Options{Logger: c.logger, Suggest: suggest}

@@ -50,7 +50,6 @@ type access struct {
 	header http.Header
 }
 
-// open opens a connection by the transport that c asks for.
 func open(ctx context.Context, httpClient *http.Client, base *url.URL, answer negotiation, c *connectConfig) (transport, error) {
 	if !answer.offers(c.transport, c.protocol) {
 		return nil, fmt.Errorf("the service does not offer %s for protocol %s", c.transport, c.protocol.name())

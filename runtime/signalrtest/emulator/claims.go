@@ -11,7 +11,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// claim is one claim of a client's token.
 type claim struct{ name, value string }
 
 // reserved are the claims a token has for itself; an application's claims

@@ -40,7 +40,6 @@ func (s *Service) InvokeClient(ctx context.Context, hub, connectionID, target st
 
 var errGone = errors.New("emulator: the client left before it answered")
 
-// ask sends an invocation to the client and waits for its answer.
 func (c *connection) ask(ctx context.Context, p *push) (*hubprotocol.Completion, error) {
 	m, err := p.in(c.speaks())
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"strings"
 )
 
-// filter selects connections.
 type filter func(*connection) bool
 
 // parseFilter reads the filter of :execute, an OData expression. Azure's own

@@ -39,7 +39,6 @@ type failure struct {
 	Message string `json:"message"`
 }
 
-// refuse answers with an error status and its reason.
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request, status int, reason string) {
 	s.refuseWith(w, r, &restError{status: status, reason: reason})
 }
@@ -86,7 +85,6 @@ func brief(text string, longest int) string {
 	return strings.ToValidUTF8(text[:longest], "") + "…"
 }
 
-// refusal is the event of a refused request.
 func (s *Service) refusal(r *http.Request, status int, reason string) Event {
 	return Event{Kind: Refused, Hub: brief(strings.ToLower(r.URL.Query().Get("hub")), longestQuote), Method: r.Method, URL: brief(r.URL.Path, longestQuote), Status: status, Reason: reason}
 }

@@ -21,7 +21,6 @@ type hub struct {
 	members     map[membership]time.Time // with the end; zero means no end
 }
 
-// membership is a user in a group.
 type membership struct{ user, group string }
 
 func newHub(name string) *hub {
@@ -75,7 +74,6 @@ func (h *hub) selected(selects filter) []*connection {
 	return slices.DeleteFunc(slices.Collect(maps.Values(h.connections)), func(c *connection) bool { return !selects(c) })
 }
 
-// connection returns the connection with the id, or nil.
 func (h *hub) connection(id string) *connection {
 	defer h.lock()()
 	return h.connections[id]
@@ -122,7 +120,6 @@ func (h *hub) removeUser(user, group string) (moved int) {
 	return moved
 }
 
-// userInGroup tells whether a user was put into a group.
 func (h *hub) userInGroup(group, user string) bool {
 	defer h.lock()()
 	_, ok := h.members[membership{user, group}]

@@ -31,7 +31,6 @@ type longPolling struct {
 	closed  bool
 }
 
-// batch is what one poll is answered with.
 type batch struct {
 	data    []byte
 	written chan error // gets one

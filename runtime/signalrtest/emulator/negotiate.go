@@ -28,7 +28,6 @@ func (s *Service) clientRoutes(mux *http.ServeMux) {
 	mux.Handle("OPTIONS /client", crossOrigin(preflight))
 }
 
-// negotiation is the answer to a client that negotiates.
 type negotiation struct {
 	Version    int             `json:"negotiateVersion"`
 	ID         string          `json:"connectionId"`
@@ -80,7 +79,6 @@ func (s *Service) negotiate(w http.ResponseWriter, r *http.Request) {
 	_ = json.MarshalWrite(w, answer) // an error says only that the client is gone
 }
 
-// client checks what every request of a client has: a hub and a token.
 func (s *Service) client(w http.ResponseWriter, r *http.Request) (*hub, []claim, bool) {
 	name := r.URL.Query().Get("hub")
 	if !isClientHub(name) {

@@ -105,7 +105,6 @@ type Options struct {
 	KeepRefused bool
 }
 
-// withDefaults fills in what is zero, and checks the rest.
 func (o Options) withDefaults() (Options, error) {
 	o.Addr = cmp.Or(o.Addr, "localhost:0")
 	if o.AccessKeys == nil {

@@ -71,7 +71,6 @@ func (o *outbox) resume(t transport, first func(id int64) frame) {
 	o.wake()
 }
 
-// detach stops writing to a transport that is gone.
 func (o *outbox) detach(t transport) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -2,7 +2,6 @@ package emulator
 
 import "github.com/hubwire/hubwire/runtime/hubprotocol"
 
-// protocol is one encoding of hub messages.
 type protocol struct {
 	name   string
 	binary bool // whether frames are binary WebSocket messages

@@ -48,7 +48,6 @@ func (p *push) in(to *protocol) (own hubprotocol.Message, err error) {
 	return own, nil
 }
 
-// frame returns what clients of a protocol get.
 func (p *push) frame(to *protocol) (frame, error) {
 	if f, ok := p.frames[to.name]; ok {
 		return f, nil

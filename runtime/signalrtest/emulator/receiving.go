@@ -127,7 +127,6 @@ func (c *connection) receive(m hubprotocol.Message) error {
 	return nil
 }
 
-// unreadable fails a call whose arguments cannot be read.
 func (c *connection) unreadable(invocationID, target string, fault error) {
 	c.warn(messagesCategory, target, "the arguments cannot be read: "+fault.Error())
 	c.complete(invocationID, fmt.Sprintf("Invocation failed: call %q: %v", target, fault))

@@ -87,7 +87,6 @@ func (r *registry) join(c *connection, token string) (status int, err error) {
 	return 0, nil
 }
 
-// leave ends what join began.
 func (r *registry) leave(c *connection) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

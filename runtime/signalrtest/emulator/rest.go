@@ -73,7 +73,6 @@ func operations() []operation {
 	}
 }
 
-// restRoutes are the REST interface.
 func (s *Service) restRoutes() router {
 	var r router
 	for _, op := range operations() {
@@ -93,7 +92,6 @@ func (s *Service) restRoutes() router {
 	return r
 }
 
-// serveREST answers what is below /api.
 func (s *Service) serveREST(w http.ResponseWriter, r *http.Request) {
 	handler, allowed := s.router.find(r)
 	switch {
@@ -130,7 +128,6 @@ type restCall struct {
 	answer any // the body of success, as JSON; nil for none
 }
 
-// restError is an answer with an error status.
 type restError struct {
 	status int
 	code   string // for x-ms-error-code; empty for one that says what the status says
@@ -154,7 +151,6 @@ type framed struct {
 	data     []byte
 }
 
-// rest makes a handler of an operation.
 func (s *Service) rest(op operation, status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
@@ -268,7 +264,6 @@ func withoutCase(query url.Values) url.Values {
 	return lower
 }
 
-// nothingHere answers what no route takes.
 func (s *Service) nothingHere(w http.ResponseWriter, r *http.Request) {
 	reason := "there is nothing for " + r.Method + " " + r.URL.Path
 	if strings.HasPrefix(r.URL.Path, "/server") {

@@ -46,7 +46,6 @@ func (c *restCall) message() (*push, error) {
 	return p, p.check()
 }
 
-// body reads the body and its content type.
 func (c *restCall) body() (text []byte, kind string, err error) {
 	text, err = io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, largestBody))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
@@ -143,7 +142,6 @@ func framedMessage[M hubprotocol.Message](p *push, in *protocol, value []byte) e
 	return nil
 }
 
-// oneMessage reads bytes that are one framed message.
 func oneMessage(in *protocol, data []byte) (hubprotocol.Message, error) {
 	message, rest, ok, err := in.cut(data)
 	if err != nil || !ok || len(rest) > 0 {

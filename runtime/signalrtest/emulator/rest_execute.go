@@ -44,7 +44,6 @@ func execute(c *restCall) error {
 	return nil
 }
 
-// commands reads the body.
 func (c *restCall) commands() ([]command, error) {
 	text, kind, err := c.body()
 	if err != nil {

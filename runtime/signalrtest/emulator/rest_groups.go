@@ -10,7 +10,6 @@ import (
 	"time"
 )
 
-// exists checks that somebody is connected.
 func exists(code string, who audience) func(*restCall) error {
 	return func(c *restCall) error {
 		if name, connections := who(c); len(connections) == 0 {
@@ -86,7 +85,6 @@ func refreshAuth(c *restCall) error {
 	return &restError{status: http.StatusNotImplemented, reason: "refreshing the authentication of connections is not supported"}
 }
 
-// members is a page of the connections of a group.
 type members struct {
 	Value    []member `json:"value"`
 	NextLink string   `json:"nextLink,omitzero"`

@@ -10,7 +10,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// invocationResult is the answer to :invoke, for callers that read JSON.
 type invocationResult struct {
 	Result jsontext.Value `json:"result"`
 }

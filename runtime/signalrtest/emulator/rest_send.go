@@ -64,7 +64,6 @@ func closing(of audience) func(*restCall) error {
 	}
 }
 
-// sent tells about a message that was sent.
 func (c *restCall) sent(p *push, to string, reached int) {
 	e := Event{Kind: Sent, Hub: c.hub.name, Name: p.target(), To: to, Reached: reached, Trace: c.trace}
 	for _, each := range protocols() {

@@ -10,7 +10,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// token is the answer to :generateToken.
 type token struct {
 	Token string `json:"token"`
 }

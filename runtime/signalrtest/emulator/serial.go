@@ -10,7 +10,6 @@ type serial struct {
 	running bool
 }
 
-// do runs a function after those before it.
 func (s *serial) do(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

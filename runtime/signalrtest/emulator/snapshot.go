@@ -56,14 +56,12 @@ func (s *Service) Memberships() []UserGroups {
 	return all
 }
 
-// all returns the hubs, sorted.
 func (r *registry) all() []*hub {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.SortedFunc(maps.Values(r.hubs), func(a, b *hub) int { return strings.Compare(a.name, b.name) })
 }
 
-// describe describes the connections of the hub.
 func (h *hub) describe() []ConnectionInfo {
 	defer h.lock()()
 	var all []ConnectionInfo

@@ -7,10 +7,8 @@ import (
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
 )
 
-// mostStreams is how many streams of one client may be open.
 const mostStreams = 1000
 
-// beginStream opens a stream; it reports whether it could.
 func (c *connection) beginStream(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -21,7 +19,6 @@ func (c *connection) beginStream(id string) bool {
 	return true
 }
 
-// endStream closes a stream; it reports whether it was open.
 func (c *connection) endStream(id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

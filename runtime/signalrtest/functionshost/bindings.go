@@ -159,7 +159,6 @@ func (r *bindingReader) required(n *node, property string, missing func(f *file,
 	return value
 }
 
-// resolved reads a property with %SETTING% replaced by the app setting.
 func (r *bindingReader) resolved(n *node, property string) string {
 	value, err := r.app.settings.resolve(r.str(n, property))
 	if err != nil {

@@ -133,7 +133,6 @@ func findExecutable(given, described, workerDir string) (string, error) {
 	return path, nil
 }
 
-// newGUID returns a random UUID, version 4.
 func newGUID() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails: crypto/rand

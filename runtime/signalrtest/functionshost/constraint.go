@@ -12,7 +12,6 @@ import (
 	"unicode/utf16"
 )
 
-// constraint tells whether a route's parameter takes a text.
 type constraint func(text string) bool
 
 // constraints are the route constraints of ASP.NET Core (RouteOptions.cs) that
@@ -69,7 +68,6 @@ func isDateTime(text string) bool {
 	})
 }
 
-// parseConstraint reads name or name(arguments).
 func parseConstraint(text string) (constraint, error) {
 	name, arguments, found := strings.Cut(text, "(")
 	if !found || !strings.HasSuffix(arguments, ")") {

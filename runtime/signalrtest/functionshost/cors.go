@@ -43,12 +43,10 @@ func (l localSettings) cors(w http.ResponseWriter, r *http.Request) (done bool) 
 	return true
 }
 
-// isPreflight tells whether a browser asks if a page may call.
 func isPreflight(r *http.Request) bool {
 	return r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
 }
 
-// corsHint says what lets a page of another origin in.
 func (l localSettings) corsHint(origin string) string {
 	return "a page of " + origin + ` asks whether it may call: run hubwire dev --cors ` + origin + `, or add it to Host.CORS in local.settings.json, as "Host":{"CORS":"` + origin + `","CORSCredentials":true}`
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
-// dispatch runs the function of an accepted call and answers the service.
 func (in *instance) dispatch(w http.ResponseWriter, u *upstreamCall) {
 	event := Event{
 		Kind: FunctionExecuted, Function: u.function.name, InvocationID: newGUID(),
@@ -67,7 +66,6 @@ func (in *instance) executeTrigger(u *upstreamCall, event *Event, trace string) 
 	return a, err
 }
 
-// completion returns the frame that ends the client's invocation.
 func (in *instance) completion(u *upstreamCall, a *answer, failed error) ([]byte, error) {
 	c := completion{invocationID: u.message.invocationID, failed: failed}
 	if failed == nil && in.format == PayloadString {
@@ -83,7 +81,6 @@ func (in *instance) completion(u *upstreamCall, a *answer, failed error) ([]byte
 // BigInteger, or its bytes, or a frame that MessagePack clients cannot read.
 var errBig = errors.New("the result is, or for a MessagePack client has, an integer beyond 64 bits, which reaches clients as something else: return a string")
 
-// explained returns an error with what only the developer gets to know.
 func explained(err error) error {
 	var failed *callError
 	if errors.As(err, &failed) {

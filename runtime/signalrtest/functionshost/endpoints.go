@@ -12,7 +12,6 @@ import (
 // <name>, <name>__primary or <name>__secondary.
 const endpointsSection = "Azure__SignalR__Endpoints"
 
-// endpoint is one instance of the service that an app has.
 type endpoint struct {
 	name       string // empty for that of the connection setting
 	secondary  bool

@@ -45,7 +45,6 @@ func (in *instance) forward(w http.ResponseWriter, r *http.Request, f *function,
 	return response.StatusCode, nil
 }
 
-// forwarded returns a request for the handler in place of one that came.
 func forwarded(ctx context.Context, url string, r *http.Request, body []byte, invocationID string) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, r.Method, url+r.URL.EscapedPath(), bytes.NewReader(body))
 	if err != nil {

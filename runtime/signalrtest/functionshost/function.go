@@ -9,7 +9,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
-// app is what the files of an app mean.
 type app struct {
 	root      string
 	host      hostConfig
@@ -25,7 +24,6 @@ func (a *app) warn(format string, args ...any) {
 	a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
 }
 
-// function is one function with its bindings.
 type function struct {
 	name    string // folder, which is also the path the handler is called at
 	trigger string // name of the trigger's binding
@@ -80,5 +78,4 @@ func (t *httpTrigger) takes(method string) bool {
 	return t.methods == nil || slices.Contains(t.methods, method)
 }
 
-// returnBinding is the name of a binding for the function's result.
 const returnBinding = "$return"

@@ -10,7 +10,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
-// functions reads all <folder>/function.json of the app.
 func (r *configReader) functions(a *app) {
 	folders, err := os.ReadDir(r.root)
 	if err != nil {
@@ -66,7 +65,6 @@ func disabled(s settings, function string) bool {
 	})
 }
 
-// bindingReader reads the bindings of one function.
 type bindingReader struct {
 	*file
 	app      *app
@@ -114,7 +112,6 @@ func (r *bindingReader) checkName(n *node, names map[string]bool) {
 	names[strings.ToLower(name)] = true
 }
 
-// binding reads one binding by its type.
 func (r *bindingReader) binding(n *node) {
 	kind := r.str(n, "type")
 	lower := strings.ToLower(kind)

@@ -95,7 +95,6 @@ func address(addr string) (string, error) {
 	return net.JoinHostPort(name, port), nil
 }
 
-// begin makes a new instance the current one.
 func (h *Host) begin(ctx context.Context, o Options) error {
 	in, err := newInstance(ctx, o, h.notify, h.errorLog())
 	if err != nil {
@@ -193,7 +192,6 @@ func (h *Host) Close(ctx context.Context) error {
 	return err
 }
 
-// notify logs an event and tells the observer.
 func (h *Host) notify(e Event) {
 	e.Time = time.Now()
 	level := slog.LevelInfo

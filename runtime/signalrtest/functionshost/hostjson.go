@@ -10,7 +10,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
-// hostConfig is what host.json says.
 type hostConfig struct {
 	routePrefix     string // as it is written
 	forwarding      bool   // simple HTTP functions get the original request
@@ -25,7 +24,6 @@ type hostConfig struct {
 	warnings        []string
 }
 
-// handlerDescription is customHandler.description: what to start.
 type handlerDescription struct {
 	executable string
 	workerPath string   // script for an interpreter

@@ -12,7 +12,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
-// serveHTTPFunction runs an HTTP-triggered function.
 func (in *instance) serveHTTPFunction(w http.ResponseWriter, r *http.Request, f *function, params routeValues) {
 	trace := traceOf(r)
 	event := Event{

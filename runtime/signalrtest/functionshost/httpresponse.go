@@ -12,7 +12,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost/internal/newtonsoft"
 )
 
-// httpResponse is what an HTTP function answers through its http output.
 type httpResponse struct {
 	status int
 	header http.Header
@@ -144,7 +143,6 @@ func textResponse(body newtonsoft.Value) httpResponse {
 	return response
 }
 
-// plainText is .NET's ToString of a value.
 func plainText(value newtonsoft.Value) string {
 	if text, ok := value.AsText(); ok {
 		return text
@@ -192,7 +190,6 @@ func isHeaderText(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r < ' ' && r != '\t' || r >= 0x7F }) < 0
 }
 
-// withUTF8 puts the charset utf-8 into a content type.
 func withUTF8(contentType string) string {
 	name, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil {

@@ -82,7 +82,6 @@ func (in *instance) inputValue(input serviceInput, known newtonsoft.Value) (v ne
 	return v, nil
 }
 
-// connectionInfo is what a client of a hub connects with.
 func connectionInfo(e endpoint, hub string, options signalr.NegotiateOptions) (v newtonsoft.Value, err error) {
 	options.AmbiguousClaims = true // as the extension makes tokens
 	token, err := e.connection.ClientToken(hub, options, time.Now())
@@ -95,7 +94,6 @@ func connectionInfo(e endpoint, hub string, options signalr.NegotiateOptions) (v
 	return v, nil
 }
 
-// options evaluates the binding's expressions for one call.
 func (input serviceInput) options(known newtonsoft.Value) (options signalr.NegotiateOptions, err error) {
 	lookup := func(name string) (string, error) { return valueOf(&known, name) }
 	if options.UserID, err = input.userID.Evaluate(lookup); err != nil {

@@ -86,7 +86,6 @@ func (in *instance) drain(ctx context.Context) {
 	}
 }
 
-// close ends what drain left, and the handler.
 func (in *instance) close() {
 	in.end()
 	in.handler.close()

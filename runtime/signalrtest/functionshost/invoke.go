@@ -33,7 +33,6 @@ func (in *instance) limited() (context.Context, context.CancelFunc) {
 	return context.WithCancel(in.life)
 }
 
-// call sends one invocation to the handler.
 func (in *instance) call(f *function, invocationID, trace string, body []byte) (*answer, error) {
 	response, text, err := in.exchange(f, in.app.host.forwarding, func(ctx context.Context, url string) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/"+f.name, bytes.NewReader(body))

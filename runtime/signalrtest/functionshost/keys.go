@@ -54,7 +54,6 @@ func (k *Keys) mayCall(r *http.Request, f *function) bool {
 	return k.presented(r, fitting...)
 }
 
-// mayTrigger tells whether a request may be of the service.
 func (k *Keys) mayTrigger(r *http.Request) bool {
 	return k == nil || k.presented(r, k.System[systemKey])
 }

@@ -86,7 +86,6 @@ func (w *lineWriter) emit(line []byte) {
 	}
 }
 
-// tail returns the remembered lines.
 func (w *lineWriter) tail() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -10,10 +10,8 @@ import (
 	"github.com/hubwire/hubwire/internal/child"
 )
 
-// stderrTail is how many lines the error of a failed handler has.
 const stderrTail = 3
 
-// process is one run of the handler.
 type process struct {
 	*child.Process
 	url       string // without a slash at the end
@@ -87,7 +85,6 @@ func (p *process) waitReady(ctx context.Context, limit time.Duration) error {
 	}
 }
 
-// exitError is a handler that ended when nobody asked it to.
 type exitError struct {
 	state  string // such as "exit status 1"
 	code   int
@@ -103,7 +100,6 @@ func (e *exitError) Error() string {
 	return text
 }
 
-// failure describes the end of an exited process.
 func (p *process) failure(when string) error {
 	state := p.State()
 	if state == nil {

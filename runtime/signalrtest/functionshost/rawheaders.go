@@ -11,7 +11,6 @@ import (
 	"sync"
 )
 
-// header is one line of a request's header.
 type header struct{ name, value string }
 
 // headersOf returns a request's header lines in the order and the spelling in
@@ -93,7 +92,6 @@ func (c *rawConn) last() []byte {
 	return bytes.Clone(c.tail)
 }
 
-// rawListener makes rawConns.
 type rawListener struct{ net.Listener }
 
 func (l rawListener) Accept() (net.Conn, error) {

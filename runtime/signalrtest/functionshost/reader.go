@@ -16,7 +16,6 @@ import (
 // one that is not there.
 type node = newtonsoft.Value
 
-// configReader reads an app's files and collects what is wrong with them.
 type configReader struct {
 	root     string
 	problems []Problem
@@ -28,7 +27,6 @@ const (
 	leftOut   = " (the Functions host would run the app without this function)"
 )
 
-// file is one file that was read.
 type file struct {
 	reader *configReader
 	name   string // relative to the root, with slashes

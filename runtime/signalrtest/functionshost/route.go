@@ -33,7 +33,6 @@ type routePart struct {
 	*parameter
 }
 
-// routeValue is the value of a route's parameter in one request.
 type routeValue struct {
 	name, value string
 	given       bool // false is an optional one that is not there

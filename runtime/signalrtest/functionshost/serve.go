@@ -93,7 +93,6 @@ func segmentsOf(escaped string) []string {
 	return path
 }
 
-// serveHome lists the app; the real host has a page there.
 func (in *instance) serveHome(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	fmt.Fprintln(w, "Functions of this app:")
@@ -109,7 +108,6 @@ func (in *instance) serveHome(w http.ResponseWriter) {
 	}
 }
 
-// pathOf returns the path of an HTTP function, parameters in braces.
 func (a *app) pathOf(f *function) string {
 	return "/" + strings.Trim(f.http.route.template, "/")
 }

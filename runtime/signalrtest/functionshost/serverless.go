@@ -16,7 +16,6 @@ const (
 	closeConnectionMessage = 11
 )
 
-// message is the body of a request of the service.
 type message struct {
 	kind         int
 	invocationID string // empty where no answer is wanted
@@ -26,7 +25,6 @@ type message struct {
 	lost         bool             // a MessagePack extension type became null
 }
 
-// errNotArguments is a message with something else in place of arguments.
 var errNotArguments = errors.New("the arguments are not an array")
 
 // parseJSON reads a message of a JSON client, or of any at a connection event

@@ -86,7 +86,6 @@ func (s settings) under(section string) iter.Seq2[string, string] {
 	}
 }
 
-// resolve replaces each %NAME% by the setting of that name.
 func (s settings) resolve(text string) (string, error) {
 	parts := strings.Split(text, "%")
 	if len(parts)%2 == 0 {
@@ -123,7 +122,6 @@ func (s settings) expand(text string, keepUnknown bool) string {
 	})
 }
 
-// environment returns the handler's environment.
 func (s settings) environment() []string {
 	list := make([]string, 0, len(s.env))
 	for _, name := range slices.Sorted(maps.Keys(s.env)) {

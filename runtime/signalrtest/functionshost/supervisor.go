@@ -17,10 +17,8 @@ const (
 	failureMemory = 30 * time.Minute // without failures, and they are forgotten
 )
 
-// errHostClosed is what calls get when the host goes away.
 var errHostClosed = errors.New("the Functions host is closing")
 
-// supervisor keeps one handler process running.
 type supervisor struct {
 	launch func(ctx context.Context) (*process, error)
 	notify func(Event)
@@ -146,7 +144,6 @@ func (s *supervisor) giveUp(reason error) {
 	s.notify(Event{Kind: HandlerUnhealthy, Err: reason, Message: reason.Error()})
 }
 
-// failureCount counts failures that follow each other closely.
 type failureCount struct {
 	count int
 	last  time.Time

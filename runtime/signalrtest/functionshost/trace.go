@@ -20,7 +20,6 @@ func traceOf(r *http.Request) string {
 	return "00-" + hex.EncodeToString(id[:16]) + "-" + hex.EncodeToString(id[16:]) + "-01"
 }
 
-// traceID returns the trace id of a traceparent, or "".
 func traceID(traceparent string) string {
 	if parts := strings.Split(traceparent, "-"); len(parts) >= 4 {
 		return parts[1]
@@ -30,13 +29,10 @@ func traceID(traceparent string) string {
 
 type traceKey struct{}
 
-// withTrace returns a context whose requests to the service carry a
-// traceparent.
 func withTrace(ctx context.Context, traceparent string) context.Context {
 	return context.WithValue(ctx, traceKey{}, traceparent)
 }
 
-// tracing adds the traceparent of its context to a request.
 type tracing struct{ *http.Transport }
 
 func (t tracing) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -25,8 +25,6 @@ type upstreamCall struct {
 	message message
 }
 
-// refusal is a call that reaches no function, and the status it is answered
-// with.
 type refusal struct {
 	status int
 	reason string
@@ -38,7 +36,6 @@ func refuse(status int, format string, args ...any) error {
 	return &refusal{status, fmt.Sprintf(format, args...)}
 }
 
-// serveSignalR answers a request of the service.
 func (in *instance) serveSignalR(w http.ResponseWriter, r *http.Request) {
 	u := &upstreamCall{request: r, arrived: time.Now()}
 	if err := in.accept(u); err != nil {

@@ -86,7 +86,6 @@ func (r *reader) fail(format string, args ...any) error {
 	return &SyntaxError{min(r.at, len(r.text)), fmt.Sprintf(format, args...)}
 }
 
-// peek returns the next byte, 0 at the end.
 func (r *reader) peek() byte {
 	if r.at < len(r.text) {
 		return r.text[r.at]
@@ -120,7 +119,6 @@ var (
 	integer  = pattern(`^-?\d+$`)
 )
 
-// value reads one value, inside of so many arrays and objects.
 func (r *reader) value(depth int) (v Value, err error) {
 	r.take(blanks)
 	start := r.at
@@ -245,7 +243,6 @@ func (r *reader) quoted() (string, error) {
 	}
 }
 
-// fromEscapes decodes \uXXXX\uXXXX…
 func fromEscapes(text string) string {
 	var units []uint16
 	for escape := range strings.SplitSeq(text[2:], `\u`) {
@@ -255,7 +252,6 @@ func fromEscapes(text string) string {
 	return string(utf16.Decode(units))
 }
 
-// container reads an array or an object.
 func (r *reader) container(open byte, depth int) (v Value, err error) {
 	if depth > r.options.MaxDepth {
 		return v, r.fail("the reader's MaxDepth of %d has been exceeded", r.options.MaxDepth)

@@ -66,7 +66,6 @@ func (v Value) Append(dst []byte) []byte {
 	}
 }
 
-// appendQuoted appends a string with the escapes that Newtonsoft writes.
 func appendQuoted(dst []byte, text string) []byte {
 	return Quote(dst, text, `\u%04x`, func(r rune) bool { return r >= ' ' && r != 0x85 && r != 0x2028 && r != 0x2029 })
 }
