@@ -7,7 +7,6 @@ import (
 	"strings"
 )
 
-// newTrace returns a trace id of W3C Trace Context.
 func newTrace() string {
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // crypto/rand never fails
@@ -20,7 +19,6 @@ func traceparent(trace string) string {
 	return "00-" + trace + "-" + newTrace()[:16] + "-01"
 }
 
-// traceOf returns the trace id that a request carries, or a new one.
 func traceOf(r *http.Request) string {
 	parts := strings.Split(r.Header.Get("traceparent"), "-")
 	if len(parts) < 4 || len(parts[1]) != 32 {
