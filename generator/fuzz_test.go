@@ -31,7 +31,7 @@ func FuzzSource(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		result, err := generator.Run(t.Context(), generator.Options{Dir: dir, GOOS: "linux", GOARCH: "amd64"})
+		result, err := generator.Run(t.Context(), generator.Options{Dir: dir})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, src)
 		}

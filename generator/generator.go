@@ -22,8 +22,7 @@ type Options struct {
 	// means ".". See [load.Options].
 	Patterns []string
 
-	Tags         []string // further build tags
-	GOOS, GOARCH string   // empty means those of the environment
+	Tags []string // further build tags
 
 	// Force settles conflicts with files edited by hand in favour of the
 	// generator.
@@ -56,9 +55,7 @@ type Result struct {
 // nothing, files that cannot be read.
 func Run(ctx context.Context, options Options) (*Result, error) {
 	loaded, err := load.Load(ctx, load.Options{
-		Dir: options.Dir, Patterns: options.Patterns,
-		Tags: options.Tags, GOOS: options.GOOS, GOARCH: options.GOARCH,
-		Inputs: options.Inputs,
+		Dir: options.Dir, Patterns: options.Patterns, Tags: options.Tags, Inputs: options.Inputs,
 	})
 	if err != nil {
 		return nil, err

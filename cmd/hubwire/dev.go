@@ -19,6 +19,7 @@ import (
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/generator/report"
+	"github.com/hubwire/hubwire/internal/files"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -97,7 +98,7 @@ it does in a container, instead of running as a custom handler.`,
 					}
 				},
 			}
-			if moduleAbove(root) == "" { // a handler in another language
+			if files.Upward(root, "go.mod", os.Stat) == "" { // a handler in another language
 				if upstream {
 					return fmt.Errorf("%s is not in a Go module: --upstream requires a Go program", root)
 				}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/scaffold"
+	"github.com/hubwire/hubwire/internal/files"
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -45,7 +46,7 @@ For a new module, see hubwire new app.`,
 
 // initialize makes a folder an app.
 func (s *session) initialize(ctx context.Context, folder, replace string) error {
-	module := moduleAbove(folder)
+	module := files.Upward(folder, "go.mod", os.Stat)
 	if module == "" {
 		return fmt.Errorf("%s is not in a module: run go mod init there first, or create an app with %s new app", folder, called())
 	}
@@ -94,20 +95,6 @@ func (s *session) leftToDo(module string, programs []string) []string {
 		left = append(left, "host.Run(app) in "+s.relative(programs[0]))
 	}
 	return append(left, "go tool hubwire new hub NAME")
-}
-
-// moduleAbove returns the folder with go.mod that a folder is in, or "".
-func moduleAbove(folder string) string {
-	for {
-		if info, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil && info.Mode().IsRegular() {
-			return folder
-		}
-		parent := filepath.Dir(folder)
-		if parent == folder {
-			return ""
-		}
-		folder = parent
-	}
 }
 
 // require adds the tool and the runtime to a go.mod, and reports whether it has

@@ -61,10 +61,10 @@ func (e environment) tags() []string {
 }
 
 // buildContext returns which files take part in a build.
-func (e environment) buildContext(options Options) build.Context {
+func (e environment) buildContext(tags []string) build.Context {
 	b := build.Default
-	b.GOOS = cmp.Or(options.GOOS, e.get("GOOS"), b.GOOS)
-	b.GOARCH = cmp.Or(options.GOARCH, e.get("GOARCH"), b.GOARCH)
+	b.GOOS = cmp.Or(e.get("GOOS"), b.GOOS)
+	b.GOARCH = cmp.Or(e.get("GOARCH"), b.GOARCH)
 	b.GOPATH = cmp.Or(e.get("GOPATH"), b.GOPATH)
 	switch e.get("CGO_ENABLED") {
 	case "0":
@@ -74,6 +74,6 @@ func (e environment) buildContext(options Options) build.Context {
 	default: // as the go command does when compiling for another platform
 		b.CgoEnabled = b.CgoEnabled && b.GOOS == runtime.GOOS && b.GOARCH == runtime.GOARCH
 	}
-	b.BuildTags = slices.Concat(b.BuildTags, e.tags(), options.Tags)
+	b.BuildTags = slices.Concat(b.BuildTags, e.tags(), tags)
 	return b
 }

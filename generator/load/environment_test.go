@@ -47,7 +47,7 @@ package amd64
 	}{
 		{"file", nil, load.Options{}, "amd64 one plan9"},
 		{"process", map[string]string{"GOFLAGS": "-v --tags=one", "GOOS": "windows", "GOARCH": "arm64", "CGO_ENABLED": "1"}, load.Options{}, "cgo windows"},
-		{"options", map[string]string{"GOFLAGS": `"-tags=two three"`}, load.Options{GOOS: "windows", Tags: []string{"one"}}, "amd64 one windows"},
+		{"options", map[string]string{"GOFLAGS": `"-tags=two three"`, "GOOS": "windows"}, load.Options{Tags: []string{"one"}}, "amd64 one windows"},
 		{"off", map[string]string{"GOENV": "off", "GOOS": "windows"}, load.Options{}, "amd64 windows"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/token"
 	"path/filepath"
-	"strings"
 
 	"github.com/hubwire/hubwire/annotations"
 )
@@ -29,7 +28,7 @@ func FromFiles(fset *token.FileSet, importPath string, files []*ast.File) (*Resu
 		switch {
 		case isOwnSyntax(syntax):
 			result.Generated = append(result.Generated, path)
-		case strings.HasSuffix(s.name, "_test.go"):
+		case s.isTest():
 			s.findings = annotations.TestFile(s.tokens, syntax)
 		default:
 			s.syntax, s.mentions = syntax, true
@@ -75,14 +74,12 @@ func (l *loader) place(d *directory) (err error) {
 
 // isOwnSyntax is isOwnOutput for a file that is parsed already.
 func isOwnSyntax(syntax *ast.File) bool {
-	var header strings.Builder
 	for _, group := range syntax.Comments {
-		if group.Pos() > syntax.Package {
-			break
-		}
 		for _, comment := range group.List {
-			header.WriteString(comment.Text + "\n")
+			if comment.Pos() < syntax.Package && isOwnOutput([]byte(comment.Text)) {
+				return true
+			}
 		}
 	}
-	return isOwnOutput([]byte(header.String()))
+	return false
 }

@@ -13,7 +13,7 @@ import (
 // leaveOut keeps what a file that is no part of the build says, where it has
 // directives. A file that asks for the tag "ignore" means to be left out.
 func (l *loader) leaveOut(s *source, reason string) {
-	if !s.mentions || s.test {
+	if !s.mentions || s.isTest() {
 		return
 	}
 	syntax, _ := parser.ParseFile(l.fset, s.path(), s.text, parser.ParseComments|parser.SkipObjectResolution)
@@ -21,7 +21,12 @@ func (l *loader) leaveOut(s *source, reason string) {
 		return
 	}
 	if line, expr := buildLine(syntax); expr != nil && reason == "" {
-		if asksFor(expr, "ignore") {
+		ignore := false
+		expr.Eval(func(tag string) bool {
+			ignore = ignore || tag == "ignore"
+			return true
+		})
+		if ignore {
 			return
 		}
 		reason = line
@@ -48,32 +53,15 @@ func buildLine(syntax *ast.File) (line string, expr constraint.Expr) {
 	return "", nil
 }
 
-func asksFor(expr constraint.Expr, tag string) bool {
-	asks := false
-	expr.Eval(func(each string) bool {
-		asks = asks || each == tag
-		return true
-	})
-	return asks
-}
-
 // importsC reports whether a file takes part in the build with cgo only.
 func importsC(syntax *ast.File) bool {
-	for _, spec := range syntax.Imports {
-		if spec.Path.Value == `"C"` {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(syntax.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == `"C"` })
 }
 
 // reportLeftOut reports files that are no part of the build, but have
 // directives on something that no other file of the package declares: what is
 // generated would lack it.
 func (d *directory) reportLeftOut() annotations.Diagnostics {
-	if !slices.ContainsFunc(d.sources, func(s *source) bool { return len(s.leftOut) > 0 }) {
-		return nil
-	}
 	declared := make(map[string]bool)
 	for _, s := range d.sources {
 		for _, decl := range s.declarations {

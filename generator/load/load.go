@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"go/build"
 	"go/token"
+	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // Options say what to load.
@@ -25,10 +27,8 @@ type Options struct {
 	// whole app it belongs to along: everything below its app root.
 	Patterns []string
 
-	Tags         []string // build tags, further to those of GOFLAGS
-	GOOS, GOARCH string   // empty means those of the Go environment
-
-	Inputs *Log // notes what is read; it may be nil
+	Tags   []string // build tags, further to those of GOFLAGS
+	Inputs *Log     // notes what is read; it may be nil
 }
 
 // Result is what was loaded. Lookup and Import read further files when asked.
@@ -99,10 +99,7 @@ func Load(ctx context.Context, options Options) (*Result, error) {
 // insideModule returns the directory that a symbolic link leads to where no
 // module is above the link itself.
 func insideModule(dir string) string {
-	if upward(nil, dir, "go.mod") != "" {
-		return dir
-	}
-	if behind, err := filepath.EvalSymlinks(dir); err == nil {
+	if behind, err := filepath.EvalSymlinks(dir); err == nil && files.Upward(dir, "go.mod", os.Stat) == "" {
 		return behind
 	}
 	return dir
@@ -115,9 +112,8 @@ type loader struct {
 	environment environment
 	build       build.Context
 	modules     *workspace
-	imports     map[imported]*Package // what Lookup returns
-	packages    map[string]*Package   // those of the run and those looked up, by directory; nil where there is none
-	names       map[imported]string   // package names; "" where the source is not at hand
+	packages    map[string]*Package // those of the run and those looked up, by directory; nil where there is none
+	names       map[imported]string // package names; "" where the source is not at hand
 }
 
 func newLoader(options Options) *loader {
@@ -126,8 +122,7 @@ func newLoader(options Options) *loader {
 		inputs:      options.Inputs,
 		fset:        token.NewFileSet(),
 		environment: env,
-		build:       env.buildContext(options),
-		imports:     make(map[imported]*Package),
+		build:       env.buildContext(options.Tags),
 		packages:    make(map[string]*Package),
 		names:       make(map[imported]string),
 	}

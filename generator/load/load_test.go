@@ -37,7 +37,9 @@ func extract(t testing.TB, archive string) string {
 
 func loaded(t *testing.T, dir string, patterns ...string) *load.Result {
 	t.Helper()
-	result, err := load.Load(context.Background(), load.Options{Dir: dir, Patterns: patterns, GOOS: "linux", GOARCH: "amd64"})
+	t.Setenv("GOOS", "linux")
+	t.Setenv("GOARCH", "amd64")
+	result, err := load.Load(context.Background(), load.Options{Dir: dir, Patterns: patterns})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,15 +208,17 @@ func TestBuildConstraints(t *testing.T) {
 		file("always.go", "")+file("x_windows.go", "")+file("x_linux.go", "")+file("x_arm64.go", "")+
 		file("tagged.go", "//go:build special\n\n")+file("never.go", "//go:build ignore\n\n")+file("not.go", "//go:build !linux\n\n")+file("old.go", "//  +build special\n\n"))
 	for _, test := range []struct {
-		options load.Options
-		want    string
+		system, processor string
+		tags              []string
+		want              string
 	}{
-		{load.Options{GOOS: "linux", GOARCH: "amd64"}, "always x_linux"},
-		{load.Options{GOOS: "windows", GOARCH: "arm64"}, "always not x_arm64 x_windows"},
-		{load.Options{GOOS: "linux", GOARCH: "amd64", Tags: []string{"special"}}, "always old tagged x_linux"},
+		{"linux", "amd64", nil, "always x_linux"},
+		{"windows", "arm64", nil, "always not x_arm64 x_windows"},
+		{"linux", "amd64", []string{"special"}, "always old tagged x_linux"},
 	} {
-		test.options.Dir = dir
-		result, err := load.Load(context.Background(), test.options)
+		t.Setenv("GOOS", test.system)
+		t.Setenv("GOARCH", test.processor)
+		result, err := load.Load(context.Background(), load.Options{Dir: dir, Tags: test.tags})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +227,7 @@ func TestBuildConstraints(t *testing.T) {
 			names = append(names, strings.TrimSuffix(filepath.Base(f.Tokens.Name()), ".go"))
 		}
 		if got := strings.Join(names, " "); got != test.want {
-			t.Errorf("%+v: got %s, want %s", test.options, got, test.want)
+			t.Errorf("%+v: got %s, want %s", test, got, test.want)
 		}
 	}
 }

@@ -2,7 +2,7 @@ package load
 
 import (
 	"path/filepath"
-	"strings"
+	"slices"
 
 	"golang.org/x/mod/module"
 )
@@ -13,20 +13,7 @@ import (
 // without findings. All others are nil. What it returns does not depend on what
 // else was asked for before.
 func (r *Result) Lookup(from *Package, importPath string) *Package {
-	l := r.loader
-	as := imported{from.Module, importPath}
-	p, ok := l.imports[as]
-	if !ok {
-		p = l.packageIn(l.modules.directoryOf(from.Module, importPath), importPath)
-		l.imports[as] = p
-	}
-	return p
-}
-
-// imported is a package as a module imports it.
-type imported struct {
-	by   *Module
-	path string
+	return r.loader.packageIn(r.loader.modules.directoryOf(from.Module, importPath), importPath)
 }
 
 // packageIn returns the package of a directory, or nil where it has none. One
@@ -38,15 +25,10 @@ func (l *loader) packageIn(dir, importPath string) *Package {
 	l.packages[dir] = nil
 	d := &directory{path: dir, inputs: l.inputs}
 	d.module, _ = l.modules.moduleOf(dir)
-	entries, err := l.inputs.readDir(dir)
-	if err != nil || d.module == nil {
+	if _, err := d.list(); err != nil || d.module == nil {
 		return nil
 	}
-	for _, entry := range entries {
-		if name := entry.Name(); !entry.IsDir() && isSource(name) && !strings.HasSuffix(name, "_test.go") {
-			d.sources = append(d.sources, &source{directory: d, name: name})
-		}
-	}
+	d.sources = slices.DeleteFunc(d.sources, (*source).isTest)
 	if l.read(d, true) != nil {
 		return nil
 	}
@@ -56,6 +38,12 @@ func (l *loader) packageIn(dir, importPath string) *Package {
 	}
 	l.packages[dir] = p
 	return p
+}
+
+// imported is a package as a module imports it.
+type imported struct {
+	by   *Module
+	path string
 }
 
 // packageName returns the name in the package clause of an import, or "" where

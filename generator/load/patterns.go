@@ -134,15 +134,10 @@ func (w *walker) walk(ctx context.Context, dir string, module *Module) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	entries, err := w.modules.inputs.readDir(dir)
+	d := &directory{path: dir, module: module, inputs: w.modules.inputs}
+	entries, err := d.list()
 	if err != nil {
 		return err
-	}
-	d := &directory{path: dir, module: module, inputs: w.modules.inputs}
-	for _, entry := range entries {
-		if name := entry.Name(); isSource(name) && !d.isDirectory(entry) {
-			d.sources = append(d.sources, &source{directory: d, name: name, test: strings.HasSuffix(name, "_test.go")})
-		}
 	}
 	w.files += len(d.sources)
 	if len(d.sources) > 0 && !w.seen[dir] {
@@ -179,6 +174,17 @@ func (w *walker) child(ctx context.Context, dir string, module *Module) error {
 		return err
 	}
 	return nil
+}
+
+// list finds the Go files of a directory, and returns all its entries.
+func (d *directory) list() ([]fs.DirEntry, error) {
+	entries, err := d.inputs.readDir(d.path)
+	for _, entry := range entries {
+		if isSource(entry.Name()) && !d.isDirectory(entry) {
+			d.sources = append(d.sources, &source{directory: d, name: entry.Name()})
+		}
+	}
+	return entries, err
 }
 
 // isDirectory reports whether an entry is a directory, or a symbolic link to

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"io"
 	"io/fs"
@@ -21,13 +22,10 @@ import (
 type source struct {
 	directory *directory
 	name      string
-	test      bool
 
 	text     []byte
 	mentions bool // may hold directives
 	own      bool // an earlier run of the generator wrote it
-	gone     bool // since its folder was listed, perhaps by another run
-	err      error
 
 	syntax       *ast.File // nil where it has no part in the package
 	tokens       *token.File
@@ -41,38 +39,34 @@ type source struct {
 
 func (s *source) path() string { return filepath.Join(s.directory.path, s.name) }
 
+func (s *source) isTest() bool { return strings.HasSuffix(s.name, "_test.go") }
+
 // read reads the files of a directory and parses those that matter: where the
 // directory has directives, or for a lookup, all of the program.
 func (l *loader) read(d *directory, lookup bool) error {
 	var problems []error
-	for _, s := range d.sources {
-		if s.read(); s.err != nil {
-			problems = append(problems, fmt.Errorf("load: %w", s.err))
+	listed := d.sources
+	d.sources = nil
+	whole := lookup
+	for _, s := range listed {
+		text, err := l.inputs.readFile(s.path())
+		if err != nil {
+			if _, gone := os.Lstat(s.path()); !errors.Is(gone, fs.ErrNotExist) { // else perhaps by another run
+				problems = append(problems, fmt.Errorf("load: %w", err))
+			}
+			continue
 		}
+		s.text, s.own = text, isOwnOutput(text)
+		s.mentions = !s.own && annotations.Mentions(text)
+		whole = whole || s.mentions && !s.isTest()
+		d.sources = append(d.sources, s)
 	}
-	d.sources = slices.DeleteFunc(d.sources, func(s *source) bool { return s.gone })
-	if len(problems) > 0 {
-		return errors.Join(problems...)
-	}
-	whole := lookup || d.annotated()
 	for _, s := range d.sources {
-		if !s.own && (s.mentions || whole && !s.test) {
+		if !s.own && (s.mentions || whole && !s.isTest()) {
 			l.parse(s)
 		}
 	}
-	return nil
-}
-
-func (s *source) read() {
-	s.text, s.err = s.directory.inputs.readFile(s.path())
-	if s.err != nil {
-		if _, err := os.Lstat(s.path()); errors.Is(err, fs.ErrNotExist) {
-			s.gone, s.err = true, nil
-		}
-		return
-	}
-	s.own = isOwnOutput(s.text)
-	s.mentions = !s.own && annotations.Mentions(s.text)
+	return errors.Join(problems...)
 }
 
 // isOwnOutput reports whether the generator wrote a file: the header of
@@ -85,16 +79,6 @@ func isOwnOutput(text []byte) bool {
 		}
 		if bytes.HasPrefix(line, []byte("// Code generated ")) && bytes.HasSuffix(line, []byte(" DO NOT EDIT.")) {
 			return bytes.Contains(line, []byte("hubwire"))
-		}
-	}
-	return false
-}
-
-// annotated reports whether a file of the program may hold directives.
-func (d *directory) annotated() bool {
-	for _, s := range d.sources {
-		if s.mentions && !s.test {
-			return true
 		}
 	}
 	return false
@@ -123,17 +107,28 @@ func (l *loader) parse(s *source) {
 	}
 	s.syntax, s.tokens = syntax, l.fset.File(syntax.FileStart)
 	switch {
-	case s.test:
+	case s.isTest():
 		s.syntax = nil
 		s.findings = annotations.TestFile(s.tokens, syntax)
 		return
 	case s.mentions:
 		s.declarations, s.findings = annotations.ParseFile(s.tokens, syntax)
 	}
-	if s.broken == annotations.RuleSyntax {
-		s.findings = withoutDetached(s.findings)
+	if s.broken == annotations.RuleSyntax { // the parser may have lost the declaration of a directive
+		s.findings = slices.DeleteFunc(s.findings, func(d annotations.Diagnostic) bool { return d.Code == annotations.RuleDetached.Code })
 	}
 	s.findings = append(s.findings, syntaxFindings(s.broken, err)...)
+}
+
+// syntaxFindings reports the first syntax error of a file by a rule. Those
+// behind it mostly follow from it.
+func syntaxFindings(rule *annotations.Rule, err error) annotations.Diagnostics {
+	var list scanner.ErrorList
+	if !errors.As(err, &list) || len(list) == 0 {
+		return nil
+	}
+	at := annotations.Span{Start: list[0].Pos, End: list[0].Pos}
+	return annotations.Diagnostics{rule.At(at, "%s", list[0].Msg)}
 }
 
 // parseText parses a file; after a syntax error once more without bodies.

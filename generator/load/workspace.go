@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
+
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // workspace knows the modules of a run: every module that a directory of the
@@ -25,9 +27,13 @@ type workspace struct {
 func openWorkspace(log *Log, dir, file string) (*workspace, error) {
 	w := &workspace{inputs: log, uses: make(map[string]bool), modules: make(map[string]*Module)}
 	if file == "" {
-		file = upward(log, dir, "go.work")
+		folder := files.Upward(dir, "go.work", log.stat)
+		if folder == "" {
+			return w, nil
+		}
+		file = filepath.Join(folder, "go.work")
 	}
-	if file == "off" || file == "" {
+	if file == "off" {
 		return w, nil
 	}
 	text, err := log.readFile(file)
@@ -47,21 +53,6 @@ func openWorkspace(log *Log, dir, file string) (*workspace, error) {
 		}
 	}
 	return w, nil
-}
-
-// upward returns the nearest file of a name in a directory or above, or "".
-func upward(log *Log, dir, name string) string {
-	for {
-		file := filepath.Join(dir, name)
-		if info, err := log.stat(file); err == nil && info.Mode().IsRegular() {
-			return file
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return ""
-		}
-		dir = parent
-	}
 }
 
 // moduleAt returns the module whose go.mod is in a directory, or nil.

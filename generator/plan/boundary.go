@@ -1,11 +1,14 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+
+	"github.com/hubwire/hubwire/internal/files"
 )
 
 // boundary keeps the files of an app root in the module around it, symbolic
@@ -18,16 +21,7 @@ type boundary struct {
 // newBoundary returns that of an app root, which stands for the module where
 // it is in none.
 func newBoundary(root string) *boundary {
-	b := &boundary{module: root, behind: make(map[string]string)}
-	for dir := root; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			b.module = dir
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			break
-		}
-	}
+	b := &boundary{module: cmp.Or(files.Upward(root, "go.mod", os.Stat), root), behind: make(map[string]string)}
 	b.behind[b.module] = b.module
 	if resolved, err := filepath.EvalSymlinks(b.module); err == nil {
 		b.behind[b.module] = resolved

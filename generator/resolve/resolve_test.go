@@ -113,8 +113,10 @@ func extract(t *testing.T, archive *txtar.Archive) string {
 }
 
 func resolved(t *testing.T, dir string) (*model.Program, annotations.Diagnostics) {
+	t.Setenv("GOOS", "linux")
+	t.Setenv("GOARCH", "amd64")
 	t.Helper()
-	result, err := load.Load(context.Background(), load.Options{Dir: dir, Patterns: []string{"./..."}, GOOS: "linux", GOARCH: "amd64"})
+	result, err := load.Load(context.Background(), load.Options{Dir: dir, Patterns: []string{"./..."}})
 	if err != nil {
 		t.Fatal(err)
 	}

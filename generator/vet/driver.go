@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/scanner"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -89,16 +88,10 @@ func (r *Result) analyze(ctx context.Context, options generator.Options, module 
 		Mode:    packages.LoadSyntax | packages.NeedModule,
 		Context: ctx,
 		Dir:     module,
-		Env:     os.Environ(),
 		Overlay: overlay,
 	}
 	if len(options.Tags) > 0 {
 		config.BuildFlags = []string{"-tags=" + strings.Join(options.Tags, ",")}
-	}
-	for name, value := range map[string]string{"GOOS": options.GOOS, "GOARCH": options.GOARCH} {
-		if value != "" {
-			config.Env = append(config.Env, name+"="+value)
-		}
 	}
 	checked, err := packages.Load(config, directories...)
 	if err != nil {

@@ -29,16 +29,3 @@ func fromHere(folder string) string {
 	}
 	return folder
 }
-
-// moduleRoot returns the nearest folder upward with a go.mod, or the folder
-// itself.
-func moduleRoot(folder string) string {
-	for dir := folder; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			return folder
-		}
-	}
-}

@@ -4,6 +4,7 @@
 package devserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -111,7 +112,7 @@ func Run(ctx context.Context, options Options) error {
 		builder:   &builder{packageDir: options.PackageDir, tags: options.Tags, outDir: outDir},
 		print:     &terminal{Screen: options.Screen},
 	}
-	s.collector = inspector.NewCollector(options.PackageDir, moduleRoot(options.PackageDir), inspector.Hints{
+	s.collector = inspector.NewCollector(options.PackageDir, cmp.Or(files.Upward(options.PackageDir, "go.mod", os.Stat), options.PackageDir), inspector.Hints{
 		Event:   func(hub, event string) string { return s.known.Load().nearest(hub, event) },
 		Request: func(request string) string { return missing(request, s.known.Load().routes) },
 	})
