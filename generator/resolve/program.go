@@ -154,12 +154,8 @@ func (u *unit) model() *model.Package {
 		return nil
 	}
 	p := &model.Package{
-		Name:        u.source.Name,
-		Path:        u.source.Path,
-		Dir:         u.source.Dir,
-		Identifiers: make(map[string]bool, len(u.source.Scope)),
-		Elsewhere:   make(map[string]bool),
-		Imported:    u.source.Imported,
+		Name: u.source.Name, Path: u.source.Path, Dir: u.source.Dir, Imported: u.source.Imported,
+		Identifiers: make(map[string]bool), Elsewhere: make(map[string]bool),
 	}
 	for name := range u.source.Scope {
 		p.Identifiers[name] = true

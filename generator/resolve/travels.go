@@ -9,12 +9,10 @@ import (
 	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
-// value is the type of a value that travels.
+// value is a value that travels.
 type value struct {
-	types.Expr
-	typ       model.Type
+	parameter
 	direction types.Direction
-	variadic  bool
 	input     bool // a custom input: only members that the invocation context has are filled
 }
 
@@ -35,9 +33,12 @@ func (r *resolver) checkTravels() {
 func (r *resolver) cannotTravel(v value, found types.Finding) annotations.Diagnostic {
 	place := r.types.Place(found.Place, v.Expr)
 	rule, text := ruleOf(v.direction, found), found.Text
+	whole := found.Kind == model.ProblemType || found.Kind == model.ProblemWhole
 	switch {
-	case found.Kind == model.ProblemType, found.Kind == model.ProblemWhole:
-		text += ", " + consequence(v.direction)
+	case whole && v.direction == types.Sent:
+		text += ", which cannot be sent to a client"
+	case whole:
+		text += ", which a client cannot send"
 	case found.Kind == model.ProblemDuration && !found.InField:
 		text = "has no JSON form"
 	}
@@ -85,27 +86,20 @@ func ruleOf(d types.Direction, found types.Finding) *annotations.Rule {
 	return annotations.RuleTypeCannotArrive
 }
 
-// consequence ends the sentence about a type without JSON form.
-func consequence(d types.Direction) string {
-	if d == types.Sent {
-		return "which cannot be sent to a client"
-	}
-	return "which a client cannot send"
-}
-
 // valueType returns the type of an argument, result or part of a message, which
 // is looked into later. All but the result of a trigger stand in generated code.
 func (r *resolver) valueType(p parameter, d types.Direction, repeated bool) model.Type {
-	if r.checkDeclared(p.Expr, p.typ, d, repeated) {
-		r.values = append(r.values, value{Expr: p.Expr, typ: p.typ, direction: d, variadic: p.variadic})
-	}
-	return p.typ
+	return r.travels(value{parameter: p, direction: d}, repeated)
 }
 
 // inputType is valueType for a custom input.
 func (r *resolver) inputType(p parameter) model.Type {
-	if r.checkDeclared(p.Expr, p.typ, types.Arrives, true) {
-		r.values = append(r.values, value{Expr: p.Expr, typ: p.typ, direction: types.Arrives, input: true})
+	return r.travels(value{parameter: p, direction: types.Arrives, input: true}, true)
+}
+
+func (r *resolver) travels(v value, repeated bool) model.Type {
+	if r.checkDeclared(v.Expr, v.typ, v.direction, repeated) {
+		r.values = append(r.values, v)
 	}
-	return p.typ
+	return v.typ
 }

@@ -75,16 +75,12 @@ func (u *unit) checkPairs(decl declared) bool {
 
 func (u *unit) trigger(decl declared, node *ast.FuncDecl, directive *annotations.Trigger) {
 	name := decl.file.Span(node.Name)
-	t := &trigger{
-		unit: u, file: decl.file, directive: directive,
-		nameSpan: name,
-		Trigger: &model.Trigger{
-			Name:    node.Name.Name,
-			Binding: orDefault(directive.Binding, model.DefaultBinding),
-			Doc:     strings.TrimSpace(decl.Doc.Text()),
-			Pos:     name.Start,
-		},
-	}
+	t := &trigger{unit: u, file: decl.file, directive: directive, nameSpan: name, Trigger: &model.Trigger{
+		Name:    node.Name.Name,
+		Binding: orDefault(directive.Binding, model.DefaultBinding),
+		Doc:     strings.TrimSpace(decl.Doc.Text()),
+		Pos:     name.Start,
+	}}
 	u.triggers = append(u.triggers, t)
 	if !u.checkGeneric(decl.file, node) {
 		return
@@ -111,29 +107,25 @@ func (u *unit) checkGeneric(file *load.File, node *ast.FuncDecl) bool {
 			WithHelp("remove them: clients do not pass types"))
 		return false
 	}
-	if node.Recv != nil && len(node.Recv.List) == 1 {
-		typ := ast.Unparen(node.Recv.List[0].Type)
-		if star, ok := typ.(*ast.StarExpr); ok {
-			typ = ast.Unparen(star.X)
-		}
-		switch typ.(type) {
-		case *ast.IndexExpr, *ast.IndexListExpr:
-			u.report(annotations.RuleGenericFunction.At(file.Span(typ), "%s is a method of a generic type", node.Name.Name).
-				WithHelp("move it to a type without type parameters"))
-			return false
-		}
+	if node.Recv == nil || len(node.Recv.List) != 1 {
+		return true
 	}
-	return true
+	typ := ast.Unparen(node.Recv.List[0].Type)
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ = ast.Unparen(star.X)
+	}
+	if bareName(typ) == typ {
+		return true
+	}
+	u.report(annotations.RuleGenericFunction.At(file.Span(typ), "%s is a method of a generic type", node.Name.Name).
+		WithHelp("move it to a type without type parameters"))
+	return false
 }
 
 // checkCallable reports functions that Go lets no code call.
 func (u *unit) checkCallable(file *load.File, node *ast.FuncDecl) bool {
 	name := node.Name.Name
-	switch {
-	case name == "_":
-	case node.Recv == nil && name == "init":
-	case node.Recv == nil && name == "main" && u.source.Name == "main":
-	default:
+	if name != "_" && (node.Recv != nil || name != "init" && (name != "main" || u.source.Name != "main")) {
 		return true
 	}
 	u.report(annotations.RuleNotCallable.At(file.Span(node.Name), "%s cannot be called", name).

@@ -8,6 +8,7 @@ package types
 
 import (
 	"go/ast"
+	"slices"
 	"strconv"
 
 	"github.com/hubwire/hubwire/generator/load"
@@ -82,15 +83,13 @@ func (r *Reader) walk(e Expr, parameters []string) model.Type {
 	inside := func(expr ast.Expr) model.Type { return r.read(e.at(expr), parameters) }
 	switch expr := ast.Unparen(e.Expr).(type) {
 	case *ast.Ident:
-		for _, name := range parameters {
-			if name == expr.Name {
-				return &model.TypeParameter{Name: name}
-			}
+		if slices.Contains(parameters, expr.Name) {
+			return &model.TypeParameter{Name: expr.Name}
 		}
 		return r.named(e, "", expr.Name)
 	case *ast.SelectorExpr:
-		pkg, _ := expr.X.(*ast.Ident)
-		if pkg == nil {
+		pkg, ok := expr.X.(*ast.Ident)
+		if !ok {
 			break
 		}
 		if importPath, ok := r.result.Import(e.File, pkg.Name); ok {
@@ -259,13 +258,5 @@ func (r *Reader) IsError(t model.Type) bool { return isPredeclared(r.Unalias(t),
 // isPredeclared reports whether a type is a predeclared one.
 func isPredeclared(t model.Type, names ...string) bool {
 	named, ok := t.(*model.Named)
-	if !ok || named.Import != "" || named.Declaration != nil {
-		return false
-	}
-	for _, name := range names {
-		if named.Name == name {
-			return true
-		}
-	}
-	return false
+	return ok && named.Import == "" && named.Declaration == nil && slices.Contains(names, named.Name)
 }
