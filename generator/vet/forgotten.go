@@ -15,10 +15,9 @@ func (c *checker) forgotten(p *load.Package) {
 	decided := make(map[ast.Node]bool)
 	for _, file := range p.Files {
 		for _, decl := range file.Declarations {
-			if spec, ok := decl.Node.(*ast.TypeSpec); ok {
-				if directive, ok := annotations.First[*annotations.Hub](decl); ok {
-					hubs[spec.Name.Name] = directive.Span
-				}
+			directive, isHub := annotations.First[*annotations.Hub](decl)
+			if spec, ok := decl.Node.(*ast.TypeSpec); ok && isHub {
+				hubs[spec.Name.Name] = directive.Span
 			}
 			decided[decl.Node] = true
 		}
@@ -58,13 +57,12 @@ func forgottenTrigger(file *load.File, f *ast.FuncDecl, receiver string, hub ann
 // hasFindings reports whether something in a comment has its finding already,
 // such as a directive that is nearly right.
 func (c *checker) hasFindings(file *load.File, doc *ast.CommentGroup) bool {
-	return doc != nil && slices.ContainsFunc(c.findings, func(d annotations.Diagnostic) bool {
-		return within(d.Span, file.Span(doc))
+	if doc == nil {
+		return false
+	}
+	comment := file.Span(doc)
+	return slices.ContainsFunc(c.findings, func(d annotations.Diagnostic) bool {
+		at := d.Span.Start
+		return at.Filename == comment.Start.Filename && comment.Start.Offset <= at.Offset && at.Offset < comment.End.Offset
 	})
-}
-
-// within reports whether a span begins inside of another.
-func within(inner, outer annotations.Span) bool {
-	return inner.Start.Filename == outer.Start.Filename &&
-		outer.Start.Offset <= inner.Start.Offset && inner.Start.Offset < outer.End.Offset
 }

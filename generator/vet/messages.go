@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/load"
@@ -35,7 +37,8 @@ func (c *checker) called(p *load.Package) map[string]bool {
 	for _, file := range p.Files {
 		ast.Inspect(file.Syntax, func(node ast.Node) bool {
 			if name, ok := node.(*ast.Ident); ok {
-				if f, ok := c.pass.TypesInfo.Uses[name].(*types.Func); ok && isInterfaceMethod(f) {
+				f, ok := c.pass.TypesInfo.Uses[name].(*types.Func)
+				if ok && f.Signature().Recv() != nil && types.IsInterface(f.Signature().Recv().Type()) {
 					called[f.Name()] = true
 				}
 			}
@@ -55,11 +58,6 @@ func (c *checker) called(p *load.Package) map[string]bool {
 		}
 	}
 	return called
-}
-
-func isInterfaceMethod(f *types.Func) bool {
-	receiver := f.Signature().Recv()
-	return receiver != nil && types.IsInterface(receiver.Type())
 }
 
 // neverSent reports the methods of a client interface that the package does
@@ -82,9 +80,11 @@ func (c *checker) neverSent(p *load.Package, client *model.Client, called map[st
 	}
 }
 
-// targets checks the messages that the package sends by their names.
+// targets checks the messages that the package sends by their names. Clients
+// compare names without case. A program that declares no messages at all has
+// chosen to go without.
 func (c *checker) targets(p *load.Package, clients []*model.Client) {
-	var declared []string // read when the first message is met
+	declared := sync.OnceValue(func() []string { return c.declared(p, clients) }) // reads the imported packages
 	for _, file := range p.Files {
 		ast.Inspect(file.Syntax, func(node ast.Node) bool {
 			target := c.targetOf(node)
@@ -95,34 +95,20 @@ func (c *checker) targets(p *load.Package, clients []*model.Client) {
 			if value == nil || value.Kind() != constant.String {
 				return true
 			}
-			if declared == nil {
-				declared = c.declared(p, clients)
+			name, known := constant.StringVal(value), declared()
+			if len(known) == 0 || slices.ContainsFunc(known, func(each string) bool { return strings.EqualFold(each, name) }) {
+				return true
 			}
-			c.target(file, target, constant.StringVal(value), declared)
+			d := annotations.RuleUnknownTarget.At(file.Span(target), "unknown message %q: no client interface declares it", name)
+			if near := words.Nearest(name, known); near != "" {
+				d = d.WithHelp("did you mean %s?", near)
+			} else {
+				d = d.WithHelp("declare it in a client interface; known messages: %s", strings.Join(known, ", "))
+			}
+			c.report(d)
 			return true
 		})
 	}
-}
-
-// target reports a name that is none of the declared messages. Clients compare
-// names without case. A program that declares no messages at all has chosen to
-// go without.
-func (c *checker) target(file *load.File, at ast.Expr, name string, declared []string) {
-	if len(declared) == 0 {
-		return
-	}
-	for _, each := range declared {
-		if strings.EqualFold(each, name) {
-			return
-		}
-	}
-	d := annotations.RuleUnknownTarget.At(file.Span(at), "unknown message %q: no client interface declares it", name)
-	if near := words.Nearest(name, declared); near != "" {
-		d = d.WithHelp("did you mean %s?", near)
-	} else {
-		d = d.WithHelp("declare it in a client interface; known messages: %s", strings.Join(declared, ", "))
-	}
-	c.report(d)
 }
 
 // targetOf returns the name of the message that an expression sends or makes:
@@ -178,8 +164,5 @@ func (c *checker) declared(p *load.Package, clients []*model.Client) []string {
 // or not.
 func isNamed(t types.Type, path, name string) bool {
 	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil {
-		return false
-	}
-	return named.Obj().Pkg().Path() == path && named.Obj().Name() == name
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path && named.Obj().Name() == name
 }
