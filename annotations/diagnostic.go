@@ -114,7 +114,7 @@ func (d Diagnostic) WithFix(at Span, newText string) Diagnostic {
 // Diagnostics are the findings of one run.
 type Diagnostics []Diagnostic
 
-// Sort orders the findings by file, line, column, code and message.
+// Sort orders the findings by file, line, column and code.
 func (ds Diagnostics) Sort() {
 	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
 		return cmp.Or(
@@ -122,7 +122,6 @@ func (ds Diagnostics) Sort() {
 			cmp.Compare(a.Span.Start.Line, b.Span.Start.Line),
 			cmp.Compare(a.Span.Start.Column, b.Span.Start.Column),
 			cmp.Compare(a.Code, b.Code),
-			cmp.Compare(a.Message, b.Message),
 		)
 	})
 }

@@ -111,18 +111,15 @@ func placeOfType(spec *ast.TypeSpec) Place {
 
 // members walks the methods of an interface and the fields of a struct.
 func (f *finder) members(spec *ast.TypeSpec) {
-	var list *ast.FieldList
+	var members []*ast.Field
 	place := OnField
 	switch typ := ast.Unparen(spec.Type).(type) {
 	case *ast.StructType:
-		list = typ.Fields
+		members = typ.Fields.List
 	case *ast.InterfaceType:
-		list, place = typ.Methods, OnInterfaceMethod
+		members, place = typ.Methods.List, OnInterfaceMethod
 	}
-	if list == nil {
-		return
-	}
-	for _, field := range list.List {
+	for _, field := range members {
 		at := place
 		if len(field.Names) == 0 {
 			at = OnField

@@ -136,20 +136,16 @@ func (u *unit) checkTarget(decl declared) {
 // pkg.ChatClients or signalr.Clients[ChatClient]. It is nil for other types.
 func (r *resolver) clientsUse(from *load.Package, t model.Type) *use {
 	named, ok := r.types.Unalias(t).(*model.Named)
-	if !ok {
+	switch {
+	case !ok:
 		return nil
+	case named.Import != model.RuntimePath || named.Name != "Clients":
+		name := named.Name
+		return r.use(from, named.Import, func(c *client) bool { return c.Clients() == name || c.formerClients() == name && !c.declares(name) })
+	case len(named.Args) == 1:
+		return r.clientInterface(from, named.Args[0])
 	}
-	if named.Import == model.RuntimePath && named.Name == "Clients" {
-		if len(named.Args) != 1 {
-			return nil
-		}
-		if named, ok = named.Args[0].(*model.Named); !ok {
-			return nil
-		}
-		return r.use(from, named.Import, func(c *client) bool { return c.Interface == named.Name })
-	}
-	name := named.Name
-	return r.use(from, named.Import, func(c *client) bool { return c.Clients() == name || c.formerClients() == name && !c.declares(name) })
+	return nil
 }
 
 // use is the use of a client by a package.
@@ -172,17 +168,14 @@ func (r *resolver) use(from *load.Package, importPath string, is func(*client) b
 	return nil
 }
 
-// clientInterface returns the client that a type names by its interface, where
-// the clients type was meant. It is nil for other types.
-func (r *resolver) clientInterface(from *load.Package, t model.Type) *client {
+// clientInterface returns the client that a type names by its interface. It is
+// nil for other types.
+func (r *resolver) clientInterface(from *load.Package, t model.Type) *use {
 	named, ok := t.(*model.Named)
 	if !ok {
 		return nil
 	}
-	if use := r.use(from, named.Import, func(c *client) bool { return c.Interface == named.Name }); use != nil {
-		return use.client
-	}
-	return nil
+	return r.use(from, named.Import, func(c *client) bool { return c.Interface == named.Name })
 }
 
 // Clients returns the client interfaces of a package that was loaded or looked

@@ -49,9 +49,9 @@ func (r *resolver) cannotTravel(v value, found types.Finding) annotations.Diagno
 	if at := v.File.Span(v.Expr.Expr); found.InField && at != d.Span {
 		d = d.WithRelated(at, "reached from here")
 	}
-	switch c := r.clientInterface(v.File.Package, found.Place); {
-	case c != nil && !found.InField:
-		d = d.WithHelp("take %s, the generated clients of %s", c.Clients(), c.Interface)
+	switch meant := r.clientInterface(v.File.Package, found.Place); { // where its clients type was meant
+	case meant != nil && !found.InField:
+		d = d.WithHelp("take %s, the generated clients of %s", meant.client.Clients(), meant.client.Interface)
 	case found.Help != "":
 		d = d.WithHelp("%s", found.Help)
 	case found.Kind == model.ProblemDuration:

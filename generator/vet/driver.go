@@ -54,8 +54,12 @@ func Run(ctx context.Context, options generator.Options) (*Result, error) {
 	}
 	result.Findings.Sort()
 	// The rules that need no types ran for the whole program, and again for each package.
-	result.Findings = slices.CompactFunc(result.Findings, func(a, b annotations.Diagnostic) bool {
-		return a.Code == b.Code && a.Span.Start == b.Span.Start && a.Message == b.Message
+	seen := make(map[string]bool)
+	result.Findings = slices.DeleteFunc(result.Findings, func(d annotations.Diagnostic) bool {
+		line := d.Error()
+		repeated := seen[line]
+		seen[line] = true
+		return repeated
 	})
 	if generated.Program == nil {
 		result.Broken = nil

@@ -88,14 +88,12 @@ func (r *Reader) walk(e Expr, parameters []string) model.Type {
 		}
 		return r.named(e, "", expr.Name)
 	case *ast.SelectorExpr:
-		pkg, ok := expr.X.(*ast.Ident)
-		if !ok {
-			break
-		}
-		if importPath, ok := r.result.Import(e.File, pkg.Name); ok {
+		if importPath, ok := r.imported(e.at(expr.X)); ok {
 			return r.named(e, importPath, expr.Sel.Name)
 		}
-		return &model.Named{Name: pkg.Name + "." + expr.Sel.Name}
+		if pkg, ok := expr.X.(*ast.Ident); ok {
+			return &model.Named{Name: pkg.Name + "." + expr.Sel.Name}
+		}
 	case *ast.IndexExpr:
 		return r.instance(e.at(expr.X), parameters, inside(expr.Index))
 	case *ast.IndexListExpr:
@@ -179,13 +177,19 @@ func (r *Reader) length(e Expr) (text, importPath string) {
 	case *ast.Ident:
 		return expr.Name, ""
 	case *ast.SelectorExpr:
-		if pkg, ok := expr.X.(*ast.Ident); ok {
-			if importPath, ok := r.result.Import(e.File, pkg.Name); ok {
-				return expr.Sel.Name, importPath
-			}
+		if importPath, ok := r.imported(e.at(expr.X)); ok {
+			return expr.Sel.Name, importPath
 		}
 	}
 	return "", ""
+}
+
+// imported returns the import path of a package's name.
+func (r *Reader) imported(e Expr) (importPath string, ok bool) {
+	if pkg, isName := e.Expr.(*ast.Ident); isName {
+		return r.result.Import(e.File, pkg.Name)
+	}
+	return "", false
 }
 
 // declaration returns the declaration of a name that a package uses, or nil
