@@ -91,7 +91,7 @@ check: build ## Check that the generated files of the examples are up to date, a
 
 test-clients: build $(clients)/$(installed) ## Run the SignalR clients for Node against the chat sample and the local service, and compile typed ones
 	$(say) 'SignalR client in Node'
-	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs readme.test.mjs typed.test.mjs protocols.test.mjs service.test.mjs inspector.test.mjs
+	cd $(clients) && node --test --test-reporter=spec chat.test.mjs dev.test.mjs new.test.mjs readme.test.mjs call.test.mjs typed.test.mjs protocols.test.mjs service.test.mjs inspector.test.mjs
 
 test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice, and a page on another origin
 	$(say) 'chat page in Chromium'

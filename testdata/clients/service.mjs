@@ -13,7 +13,7 @@ import { eventually, within } from "./wait.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const binary = path.resolve(process.env.HUBWIRE_BIN ?? path.join(repository, "bin/hubwire"));
-const key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
+export const key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH";
 
 export function token(audience, user, more) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -97,7 +97,7 @@ export class App {
     if (url.pathname === "/hub/negotiate") {
       const audience = `${this.serviceUrl}/client/?hub=chat`;
       return response.writeHead(200, { "Content-Type": "application/json" })
-        .end(JSON.stringify({ url: audience, accessToken: token(audience, url.searchParams.get("user"), this.claims()) }));
+        .end(JSON.stringify({ url: audience, accessToken: token(audience, url.searchParams.get("user") ?? request.headers["x-user"], this.claims()) }));
     }
     const body = Buffer.concat(await request.toArray());
     const type = request.headers["content-type"];
