@@ -95,7 +95,7 @@ test-clients: build $(clients)/$(installed) ## Run the SignalR clients for Node 
 
 test-browser: build $(library) $(clients)/$(installed) ## Open the chat page in Chromium, twice, and a page on another origin
 	$(say) 'chat page in Chromium'
-	cd $(clients) && node --test --test-reporter=spec browser.test.mjs origins.test.mjs newpage.test.mjs inspector-page.test.mjs
+	cd $(clients) && node --test --test-reporter=spec browser.test.mjs origins.test.mjs vite.test.mjs newpage.test.mjs inspector-page.test.mjs
 
 bench: build ## Time hubwire generate against its peers; make a million calls and print the memory
 	cd testdata/bench && TMPDIR=$(MEMORY) go run ./generate
