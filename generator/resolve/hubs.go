@@ -87,7 +87,11 @@ func (u *unit) hubOfType(name string) *hub {
 
 // hubNamed returns a hub of the package, or of another of the app, by name.
 func (u *unit) hubNamed(name string) *hub {
-	return find(u.hubsOfApp(), func(h *hub) bool { return strings.EqualFold(h.Name, name) })
+	has := func(h *hub) bool { return strings.EqualFold(h.Name, name) }
+	if own := find(u.hubs, has); own != nil {
+		return own
+	}
+	return find(u.hubsOfApp(), has)
 }
 
 // hubsOfApp returns the hubs of the app, those of the package first.

@@ -1,9 +1,6 @@
 package resolve
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/hubwire/hubwire/annotations"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/generator/resolve/types"
@@ -19,13 +16,16 @@ type value struct {
 // checkTravels reports what keeps values from travelling, those that are sent
 // first: what is wrong with all of them goes before what is with some.
 func (r *resolver) checkTravels() {
-	slices.SortStableFunc(r.values, func(a, b value) int { return cmp.Compare(b.direction, a.direction) })
-	for _, v := range r.values {
-		for _, found := range r.types.Problems(v.typ, v.direction, v.variadic) {
-			if v.input && found.InField && found.Kind != model.ProblemStruct && found.Kind != model.ProblemTag {
+	for _, direction := range []types.Direction{types.Sent, types.Arrives} {
+		for _, v := range r.values {
+			if v.direction != direction {
 				continue
 			}
-			r.report(r.cannotTravel(v, found))
+			for _, found := range r.types.Problems(v.typ, direction, v.variadic) {
+				if !v.input || !found.InField || found.Kind == model.ProblemStruct || found.Kind == model.ProblemTag {
+					r.report(r.cannotTravel(v, found))
+				}
+			}
 		}
 	}
 }
