@@ -5,6 +5,22 @@ import { chromium } from "playwright-core";
 import { App } from "./app.mjs";
 import { args, executablePath, missing } from "./chromium.mjs";
 
+/** In the page: what a toast lies over, and what does not fit because of it. */
+function covered() {
+  const box = (element) => element.getBoundingClientRect();
+  const toast = box(document.querySelector(".toast"));
+  const faults = [];
+  for (const part of document.querySelectorAll(".bar > *, .chat, .panel")) {
+    const at = box(part);
+    if (at.width > 0 && Math.min(at.right, toast.right) - Math.max(at.left, toast.left) > 0 && Math.min(at.bottom, toast.bottom) - Math.max(at.top, toast.top) > 0) faults.push(`over ${part.className}`);
+  }
+  const last = box([...document.querySelectorAll(".message")].at(-1));
+  if (last.bottom > box(document.querySelector(".composer")).top) faults.push("the last message is out of sight");
+  if (box(document.querySelector(".composer")).bottom > innerHeight) faults.push("the composer is out of sight");
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("the page is too wide");
+  return faults;
+}
+
 describe("chat page", { skip: missing, timeout: 180_000 }, () => {
   let app, browser, ann, bob;
   const faults = []; // uncaught errors of all pages
@@ -117,6 +133,11 @@ describe("chat page", { skip: missing, timeout: 180_000 }, () => {
     await toast.waitFor();
     assert.match(await toast.textContent(), /broadcast failed/);
     assert.equal(await message(bob, "may I?").getAttribute("data-state"), "failed");
+    for (const [width, height] of [[1280, 720], [360, 640]]) {
+      await bob.setViewportSize({ width, height });
+      assert.deepEqual(await bob.evaluate(covered), [], `at ${width} px`);
+    }
+    await bob.setViewportSize({ width: 1280, height: 720 });
     await bob.getByTestId("toast-close").click();
     await toast.waitFor({ state: "detached" });
 

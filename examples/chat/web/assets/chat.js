@@ -165,10 +165,14 @@ function addEvent(text) {
   append(item);
 }
 
+function isAtEnd(log) {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+}
+
 /** Adds to the log, and follows it unless the reader has scrolled up. */
 function append(item) {
   const log = $("messages");
-  const following = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const following = isAtEnd(log);
   $("empty").hidden = true;
   log.append(item);
   if (following || item.dataset.own === "true") log.scrollTop = log.scrollHeight;
@@ -297,7 +301,10 @@ function toast(text) {
   const item = clone("toast-template", { text });
   const close = () => item.remove();
   part(item, "close").onclick = close;
-  $("toasts").append(item);
+  const log = $("messages");
+  const following = isAtEnd(log);
+  $("toasts").append(item); // makes the log smaller
+  if (following) log.scrollTop = log.scrollHeight;
   setTimeout(close, 10_000);
 }
 
