@@ -6,7 +6,8 @@ import { App } from "./app.mjs";
 import { args, executablePath, missing } from "./chromium.mjs";
 
 /** In the page: what a toast lies over, and what does not fit because of it. */
-function covered() {
+async function covered() {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame); // what is observed has been told
   const box = (element) => element.getBoundingClientRect();
   const toast = box(document.querySelector(".toast"));
   const faults = [];

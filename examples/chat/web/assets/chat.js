@@ -165,14 +165,13 @@ function addEvent(text) {
   append(item);
 }
 
-function isAtEnd(log) {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-}
+/** Keeps the end of the log in sight, unless the reader has scrolled up: also when a toast or the keyboard takes room. */
+let following = true;
+$("messages").addEventListener("scroll", ({ target: log }) => { following = log.scrollHeight - log.scrollTop - log.clientHeight < 80; });
+new ResizeObserver(([{ target: log }]) => { if (following) log.scrollTop = log.scrollHeight; }).observe($("messages"));
 
-/** Adds to the log, and follows it unless the reader has scrolled up. */
 function append(item) {
   const log = $("messages");
-  const following = isAtEnd(log);
   $("empty").hidden = true;
   log.append(item);
   if (following || item.dataset.own === "true") log.scrollTop = log.scrollHeight;
@@ -301,10 +300,7 @@ function toast(text) {
   const item = clone("toast-template", { text });
   const close = () => item.remove();
   part(item, "close").onclick = close;
-  const log = $("messages");
-  const following = isAtEnd(log);
-  $("toasts").append(item); // makes the log smaller
-  if (following) log.scrollTop = log.scrollHeight;
+  $("toasts").append(item);
   setTimeout(close, 10_000);
 }
 
