@@ -29,7 +29,7 @@ func (a *answer) setResult(trigger *signalr.Trigger, result any) error {
 		return err
 	}
 	if !fitsHost(text) {
-		return &signalr.CallError{Function: trigger.Function, Err: fmt.Errorf("the result %s is an integer beyond 64 bits with a sign, which the Functions host garbles: return it as a string, or as a member of a struct", text)}
+		return &signalr.CallError{Function: trigger.Function, Err: fmt.Errorf("the result %s exceeds int64, which the Functions host garbles: return a string, or a struct with the number in it", text)}
 	}
 	a.ReturnValue = text
 	return nil

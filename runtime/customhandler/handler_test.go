@@ -283,7 +283,7 @@ func TestResultsThatTheHostGarbles(t *testing.T) {
 	} {
 		h, _ := handle(appOf(t, function("F", func(context.Context, *signalr.Call) (any, error) { return c.result, nil })), customhandler.Options{})
 		answer := post(t, h, "/F", message("[]"))
-		if failed := answer.status != http.StatusOK; failed != c.fails || failed && !strings.Contains(answer.Error, "return it as a string, or as a member of a struct") {
+		if failed := answer.status != http.StatusOK; failed != c.fails || failed && !strings.Contains(answer.Error, "return a string, or a struct with the number in it") {
 			t.Errorf("%v: got %+v", c.result, answer)
 		}
 	}

@@ -141,7 +141,7 @@ func (a *recordedAnswer) output() (httpOutput, error) {
 		}
 	}
 	if a.header.Get("Set-Cookie") != "" {
-		return output, errors.New("the answer sets a cookie, which needs customHandler.enableForwardingHttpRequest in host.json")
+		return output, errors.New("the response sets a cookie, which requires customHandler.enableForwardingHttpRequest in host.json")
 	}
 	body, err := a.value()
 	output.Body = body
@@ -160,7 +160,7 @@ func (a *recordedAnswer) value() (jsontext.Value, error) {
 		return value, nil
 	}
 	if !utf8.Valid(text) {
-		return nil, fmt.Errorf("the answer of %d bytes is not text, which needs customHandler.enableForwardingHttpRequest in host.json", len(text))
+		return nil, fmt.Errorf("the response of %d bytes is not text, which requires customHandler.enableForwardingHttpRequest in host.json", len(text))
 	}
 	return jsontext.AppendQuote(nil, text)
 }

@@ -120,7 +120,7 @@ func TestMemoryOfACallIsBounded(t *testing.T) {
 	app := appOf(t, broadcast(func(call) (any, error) { t.Error("called"); return nil, nil }))
 	h, log := handle(app, customhandler.Options{MaxDecodedBytes: 5000})
 	answer := post(t, h, "/Broadcast", strings.ReplaceAll(message("ARGUMENTS"), "ARGUMENTS", `["`+strings.Repeat("x", 6000)+`",1,{}]`))
-	if answer.status != http.StatusInternalServerError || !strings.Contains(log.String(), "more than 5000 bytes of memory") {
+	if answer.status != http.StatusInternalServerError || !strings.Contains(log.String(), "limit of 5000 bytes of memory") {
 		t.Errorf("status %d, %s", answer.status, log)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // ErrReturned is what sending gives when the function has returned already:
 // its messages travel in its answer, which is gone.
-var ErrReturned = errors.New("customhandler: the function has returned; behind the Functions host it can send only until then")
+var ErrReturned = errors.New("customhandler: the function has returned: behind the Functions host it can send only before it returns")
 
 // outputs collects what one call sends, by output binding. The host hands it
 // to the service after the function returned and before its result; of a call
@@ -129,7 +129,7 @@ func (s *outputSender) ChangeGroup(ctx context.Context, change signalr.GroupChan
 		return err
 	}
 	if (change.UserID == "") == (change.ConnectionID == "") {
-		return fmt.Errorf("customhandler: %s group %q: needs either a user or a connection", change.Action, change.Group)
+		return fmt.Errorf("customhandler: %s group %q: expected either a user or a connection", change.Action, change.Group)
 	}
 	if change.Action == signalr.GroupRemoveFromAll && change.ConnectionID != "" {
 		return s.overREST("take a connection out of all groups", func(rest signalr.Sender) error { return rest.ChangeGroup(ctx, change) })
@@ -149,7 +149,7 @@ func (s *outputSender) Invoke(ctx context.Context, connectionID, target string, 
 	err = s.overREST("ask a client for a result", func(rest signalr.Sender) (err error) {
 		asking, ok := rest.(signalr.ResultSender)
 		if !ok {
-			return fmt.Errorf("the sender (%T) cannot either", rest)
+			return fmt.Errorf("the sender (%T) cannot do it either", rest)
 		}
 		result, err = asking.Invoke(ctx, connectionID, target, arguments)
 		return err
@@ -161,10 +161,10 @@ func (s *outputSender) Invoke(ctx context.Context, connectionID, target string, 
 // the binding.
 func (s *outputSender) overREST(what string, send func(rest signalr.Sender) error) error {
 	if s.outputs.rest == nil {
-		return fmt.Errorf("customhandler: an output binding cannot %s, the REST interface of the service can: set %s to a connection string with an access key", what, s.to.Connection)
+		return fmt.Errorf("customhandler: an output binding cannot %s, but the REST API of the service can: set %s to a connection string with an access key", what, s.to.Connection)
 	}
 	if err := send(s.outputs.rest.Sender(s.to)); err != nil {
-		return fmt.Errorf("over the REST interface, as an output binding cannot %s: %w", what, err)
+		return fmt.Errorf("through the REST API, because an output binding cannot %s: %w", what, err)
 	}
 	return nil
 }

@@ -35,9 +35,9 @@ func (f front) check(n *signalr.Negotiation) error {
 	case f.trusted || f.authorize != nil:
 		return nil
 	case needsKey(n) && len(f.keys) == 0:
-		return fmt.Errorf("negotiate function %q has auth=%s, and self-hosted there is no Functions host to ask for a key: give the program keys (host.WithNegotiateKey) or a function that authenticates (host.WithNegotiateAuthorization), or say that something in front of it does (host.WithTrustedFront, or %s=true)", n.Function, n.Auth, trustSetting)
+		return fmt.Errorf("negotiate function %q has auth=%s, but self-hosted no Functions host checks its key: use host.WithNegotiateKey or host.WithNegotiateAuthorization, or host.WithTrustedFront (%s=true) if something in front of the program authenticates", n.Function, n.Auth, trustSetting)
 	case n.Declared != nil && believes(n.Declared) != "":
-		return fmt.Errorf("negotiate function %q believes %s, which self-hosted any client can send: say that something in front of the program sets it (host.WithTrustedFront, or %s=true), or give the program a function that authenticates (host.WithNegotiateAuthorization)", n.Function, believes(n.Declared), trustSetting)
+		return fmt.Errorf("negotiate function %q trusts %s, which any client can send to a self-hosted program: use host.WithTrustedFront (%s=true) if something in front of the program sets it, or host.WithNegotiateAuthorization", n.Function, believes(n.Declared), trustSetting)
 	}
 	return nil
 }
@@ -63,7 +63,7 @@ func (f front) allow(n *signalr.Negotiation) func(*http.Request) error {
 	}
 	return func(r *http.Request) error {
 		if !f.keys.In(r) {
-			return &signalr.StatusError{Status: http.StatusUnauthorized, Message: "negotiate needs a key, in the query parameter code or the header x-functions-key"}
+			return &signalr.StatusError{Status: http.StatusUnauthorized, Message: "negotiate requires a key in the query parameter code or the header x-functions-key"}
 		}
 		if f.authorize == nil {
 			return nil

@@ -57,7 +57,7 @@ func accessKeys(settings *service.Settings, cfg config) func(string) ([]string, 
 		if cfg.entra != nil || len(cfg.codes) > 0 {
 			return nil, nil
 		}
-		return nil, fmt.Errorf("%w, or let calls prove by host.WithEntra or host.WithUpstreamCode that the service makes them", err)
+		return nil, fmt.Errorf("%w; or authenticate calls with host.WithEntra or host.WithUpstreamCode", err)
 	}
 }
 

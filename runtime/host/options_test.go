@@ -134,7 +134,7 @@ func TestMemoryOfACallIsBounded(t *testing.T) {
 		},
 	})
 	list := "[" + strings.Repeat("{},", 99) + "{}]"
-	for limit, want := range map[int]string{0: "100", 1000: "more than 1000 bytes of memory"} {
+	for limit, want := range map[int]string{0: "100", 1000: "limit of 1000 bytes of memory"} {
 		r := start(t, app, environment{"HUBWIRE_ADDR": "127.0.0.1:0", "AzureSignalRConnectionString": connectionString}, host.WithMaxDecodedBytes(limit))
 		call := strings.Replace(upstreamCall, `"arguments":[]`, `"arguments":[`+list+`]`, 1)
 		if _, body := r.request(t, http.MethodPost, "/runtime/webhooks/signalr", call, upstreamHeaders(accessKey)...); !strings.Contains(body, want) {

@@ -49,7 +49,7 @@ func isDisconnected(t *signalr.Trigger) bool {
 func RequireUser() signalr.Middleware {
 	return Authorize(func(_ context.Context, call *signalr.Call) error {
 		if call.Context.UserID == "" {
-			return errors.New("the client's token names no user")
+			return errors.New("the client's token has no user id")
 		}
 		return nil
 	})
@@ -67,7 +67,7 @@ func RequireClaim(claimType string, values ...string) signalr.Middleware {
 		case len(values) == 0 || slices.ContainsFunc(found, func(v string) bool { return slices.Contains(values, v) }):
 			return nil
 		default:
-			return fmt.Errorf("the client's claim %q is none of %q", claimType, values)
+			return fmt.Errorf("the client's claim %q is not one of %q", claimType, values)
 		}
 	})
 }

@@ -52,12 +52,12 @@ func TestAuthorization(t *testing.T) {
 		"connected denied":          {deny(errors.New("no")), connection("Connected"), "not authorized", "no"},
 		"disconnected never denied": {deny(errors.New("no")), connection("Disconnected"), "", ""},
 		"user":                      {middleware.RequireUser(), with, "", ""},
-		"no user":                   {middleware.RequireUser(), without, "not authorized", "the client's token names no user"},
+		"no user":                   {middleware.RequireUser(), without, "not authorized", "the client's token has no user id"},
 		"claim":                     {middleware.RequireClaim("plan"), with, "", ""},
 		"no claim":                  {middleware.RequireClaim("plan"), without, "not authorized", `the client has no claim "plan"`},
 		"claim names have case":     {middleware.RequireClaim("Plan"), with, "not authorized", `the client has no claim "Plan"`},
 		"second value of a claim":   {middleware.RequireClaim("role", "owner", "admin"), with, "", ""},
-		"other value":               {middleware.RequireClaim("plan", "paid"), with, "not authorized", `the client's claim "plan" is none of ["paid"]`},
+		"other value":               {middleware.RequireClaim("plan", "paid"), with, "not authorized", `the client's claim "plan" is not one of ["paid"]`},
 	} {
 		result, err := run(c.middleware, c.call, answers)
 		if c.client == "" {

@@ -38,7 +38,7 @@ func (s *Sender) Invoke(ctx context.Context, connectionID, target string, argume
 		Result jsontext.Value `json:"result"`
 	}
 	if err := json.Unmarshal(answer, &body); err != nil {
-		return nil, s.failed(r, fmt.Errorf("the service's answer: %w", err))
+		return nil, s.failed(r, fmt.Errorf("the service's response: %w", err))
 	}
 	if body.Result == nil { // the handler has no result
 		return []byte("null"), nil

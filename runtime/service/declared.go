@@ -47,7 +47,7 @@ func parseExpression(text string) (calls.Expression, error) {
 	for _, each := range parsed.Names() {
 		source, name, _ := strings.Cut(strings.ToLower(each), ".")
 		if source != "headers" && source != "query" || name == "" {
-			return parsed, fmt.Errorf("binding expression %q: {%s} is not known here; {headers.name} and {query.name} are", text, each)
+			return parsed, fmt.Errorf("binding expression %q: {%s} is not supported; use {headers.NAME} or {query.NAME}", text, each)
 		}
 	}
 	return parsed, nil

@@ -19,7 +19,7 @@ import (
 // hour, and others count in whole minutes, rounded up.
 func (s *Sender) GenerateToken(ctx context.Context, userID string, lifetime time.Duration) (clientURL, token string, err error) {
 	if lifetime < 0 {
-		return "", "", fmt.Errorf("service: the lifetime of a client token is negative: %v", lifetime)
+		return "", "", fmt.Errorf("service: negative lifetime of a client token: %v", lifetime)
 	}
 	r := request{op: "generate a client token", method: http.MethodPost, path: "/:generateToken", query: url.Values{}, since: version2023, apart: true}
 	if userID != "" {
@@ -41,7 +41,7 @@ func (s *Sender) GenerateToken(ctx context.Context, userID string, lifetime time
 		Token string `json:"token"`
 	}
 	if err := json.Unmarshal(answer, &body); err != nil || body.Token == "" {
-		return "", "", &Error{Op: r.op, Hub: s.hub, Endpoint: e.name, Err: errors.New("the answer has no token")}
+		return "", "", &Error{Op: r.op, Hub: s.hub, Endpoint: e.name, Err: errors.New("the response has no token")}
 	}
 	return e.conn.ClientURL(s.hubName(s.hub)), body.Token, nil
 }

@@ -75,10 +75,10 @@ func (s *Sender) nextPage(link string, r request) (string, error) {
 	}
 	next, err := url.Parse(link)
 	if path, _, _ := strings.Cut(s.uri(r), "?"); err != nil || next.EscapedPath() != path || next.RawQuery == "" {
-		return "", s.failed(r, fmt.Errorf("the link to the next page leads elsewhere: %q", link))
+		return "", s.failed(r, fmt.Errorf("the link to the next page has another path: %q", link))
 	}
 	if next.RequestURI() == r.next {
-		return "", s.failed(r, fmt.Errorf("the link to the next page leads to the same page: %q", link))
+		return "", s.failed(r, fmt.Errorf("the link to the next page is that of this page: %q", link))
 	}
 	return next.RequestURI(), nil
 }

@@ -60,10 +60,10 @@ func (i *identity) bearer(ctx context.Context) (string, error) {
 	return i.token.Get(ctx, func(ctx context.Context) (calls.Answer[string], error) {
 		token, err := i.source.Token(ctx, Scope)
 		if err == nil && token.Value == "" {
-			err = errors.New("the token source gave an empty token")
+			err = errors.New("the token source returned an empty token")
 		}
 		if err != nil {
-			return calls.Answer[string]{}, fmt.Errorf("getting a token of Microsoft Entra: %w", err)
+			return calls.Answer[string]{}, fmt.Errorf("getting a Microsoft Entra token: %w", err)
 		}
 		return calls.Answer[string]{Value: token.Value, Renew: token.Expires.Add(-renewToken), Until: token.Expires}, nil
 	})
@@ -83,7 +83,7 @@ func (i *identity) signer(ctx context.Context, e *endpoint) (signer, error) {
 		}
 		var key struct{ KeyID, AccessKey string }
 		if err := json.Unmarshal(text, &key, json.MatchCaseInsensitiveNames(true)); err != nil || key.KeyID == "" || key.AccessKey == "" {
-			return calls.Answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: errors.New("the answer has no KeyId and AccessKey")}
+			return calls.Answer[signer]{}, &Error{Op: op, Endpoint: e.name, Err: errors.New("the response has no KeyId and AccessKey")}
 		}
 		now := time.Now()
 		return calls.Answer[signer]{Value: signer{key.AccessKey, key.KeyID}, Renew: now.Add(renewKey), Until: now.Add(keyExpires)}, nil

@@ -75,7 +75,7 @@ func (h *negotiateHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, "negotiate takes POST", http.StatusMethodNotAllowed)
+		http.Error(w, "negotiate requires POST", http.StatusMethodNotAllowed)
 		return
 	}
 	answer, user, err := h.negotiate(r)

@@ -173,9 +173,9 @@ func TestDeclaredNegotiation(t *testing.T) {
 		"ID token":           {signalr.DeclaredNegotiation{IDToken: "{headers.t}", Claims: claims}, post("/", "t", token), 200, nil, ""},
 		"unused ID token":    {signalr.DeclaredNegotiation{IDToken: "{headers.t}"}, post("/"), 200, nil, ""},
 		"missing ID token":   {signalr.DeclaredNegotiation{IDToken: "{headers.t}", Claims: claims}, post("/"), 400, nil, `negotiate needs the header "t"`},
-		"bearer":             {signalr.DeclaredNegotiation{IDToken: "{headers.t}", Claims: claims}, post("/", "t", "Bearer x"), 400, nil, "the ID token is not a JWT"},
-		"not base64":         {signalr.DeclaredNegotiation{IDToken: "a.%.c", Claims: claims}, post("/"), 400, nil, "the ID token is not a JWT"},
-		"not JSON":           {signalr.DeclaredNegotiation{IDToken: "a.aaaa.c", Claims: claims}, post("/"), 400, nil, "the ID token is not a JWT"},
+		"bearer":             {signalr.DeclaredNegotiation{IDToken: "{headers.t}", Claims: claims}, post("/", "t", "Bearer x"), 400, nil, "invalid ID token"},
+		"not base64":         {signalr.DeclaredNegotiation{IDToken: "a.%.c", Claims: claims}, post("/"), 400, nil, "invalid ID token"},
+		"not JSON":           {signalr.DeclaredNegotiation{IDToken: "a.aaaa.c", Claims: claims}, post("/"), 400, nil, "invalid ID token"},
 		"chooses the user":   {signalr.DeclaredNegotiation{IDToken: "{headers.t}", Claims: []string{"asrs.s.uid"}}, post("/", "t", idToken(`{"asrs.s.uid":"admin"}`)), 500, nil, "The call failed."},
 	} {
 		answer, body, log := negotiate(t, &signalr.Negotiation{Hub: "chat", Declared: &c.declared}, c.request)

@@ -50,7 +50,7 @@ func NewSender(conn ConnectionString, hub string, opts ...Option) (*Sender, erro
 
 func newSender(endpoints []*endpoint, hub string, o options) (*Sender, error) {
 	if hub == "" {
-		return nil, errors.New("service: a sender needs the name of a hub")
+		return nil, errors.New("service: a sender requires a hub name")
 	}
 	return &Sender{endpoints, hub, o}, nil
 }

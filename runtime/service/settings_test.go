@@ -103,13 +103,13 @@ func TestRetriesAndTimeoutAreSettings(t *testing.T) {
 		says     string
 	}{
 		{[]string{"AzureSignalRRetry__MaxRetries", "5", "AzureSignalRRetry:Delay", "00:00:00.8", "AzureSignalRRetry__MaxDelay", "00:01:00", "AzureSignalRRetry__Mode", "fixed", "AzureSignalRHttpClientTimeout", "00:01:40"}, ""},
-		{[]string{"AzureSignalRRetry__MaxRetries", "many"}, `app setting "AzureSignalRRetry__MaxRetries": "many" is not a number from 0 on`},
-		{[]string{"AzureSignalRRetry__MaxRetries", "-1"}, "is not a number from 0 on"},
-		{[]string{"AzureSignalRRetry__Delay", "3"}, `app setting "AzureSignalRRetry__Delay": "3" is not a time such as 00:00:30`},
-		{[]string{"AzureSignalRRetry__MaxDelay", "00:61:00"}, "is not a time"},
-		{[]string{"AzureSignalRRetry__MaxDelay", "00:00:00"}, "is no time at all"},
-		{[]string{"AzureSignalRHttpClientTimeout", "x.00:00:01"}, "is not a time"},
-		{[]string{"AzureSignalRRetry__Mode", "Random"}, "is neither Fixed nor Exponential"},
+		{[]string{"AzureSignalRRetry__MaxRetries", "many"}, `app setting "AzureSignalRRetry__MaxRetries": invalid number "many": expected 0 or more`},
+		{[]string{"AzureSignalRRetry__MaxRetries", "-1"}, "invalid number"},
+		{[]string{"AzureSignalRRetry__Delay", "3"}, `app setting "AzureSignalRRetry__Delay": invalid time "3": expected one such as 00:00:30`},
+		{[]string{"AzureSignalRRetry__MaxDelay", "00:61:00"}, "invalid time"},
+		{[]string{"AzureSignalRRetry__MaxDelay", "00:00:00"}, "expected more than zero"},
+		{[]string{"AzureSignalRHttpClientTimeout", "x.00:00:01"}, "invalid time"},
+		{[]string{"AzureSignalRRetry__Mode", "Random"}, "expected Fixed or Exponential"},
 	} {
 		err := settings(append(c.settings, "AzureSignalRConnectionString", testConnection)...).Check("")
 		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {

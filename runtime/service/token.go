@@ -61,7 +61,7 @@ func (c ConnectionString) clientURL(hub string, query url.Values) (string, error
 	for name := range query {
 		switch strings.ToLower(name) {
 		case "hub", "id", "access_token":
-			return "", fmt.Errorf("query parameter %q of the client's URL belongs to the service: call it something else", name)
+			return "", fmt.Errorf("query parameter %q is reserved for the service: use another name", name)
 		}
 	}
 	if len(query) == 0 {
@@ -90,7 +90,7 @@ func (c ConnectionString) clientToken(by signer, hub string, options signalr.Neg
 		lifetime = defaultLifetime
 	}
 	if lifetime < 0 {
-		return "", fmt.Errorf("the lifetime of a client token is negative: %v", lifetime)
+		return "", fmt.Errorf("negative lifetime of a client token: %v", lifetime)
 	}
 	payload, err := clientClaims(options)
 	if err != nil {
@@ -121,7 +121,7 @@ type signer struct{ key, id string }
 func (s signer) sign(serviceURL string, payload jwt.MapClaims, path string, now time.Time, lifetime time.Duration) (string, error) {
 	endpoint, err := url.Parse(serviceURL)
 	if err != nil {
-		return "", fmt.Errorf("the endpoint of the connection is not a URL: %w", err)
+		return "", fmt.Errorf("invalid endpoint: %w", err)
 	}
 	payload["aud"] = endpoint.Scheme + "://" + hostOf(endpoint) + path
 	payload["iat"] = now.Unix()
@@ -155,7 +155,7 @@ func clientClaims(options signalr.NegotiateOptions) (jwt.MapClaims, error) {
 		case name == "":
 			return nil, errors.New("a claim of the client token has no type")
 		case strings.HasPrefix(name, servicePrefix):
-			return nil, fmt.Errorf("claim %q: types that begin with %q belong to the service; the user id is an option of its own", name, servicePrefix)
+			return nil, fmt.Errorf("claim %q: types that begin with %q are reserved for the service; set the user id with UserID", name, servicePrefix)
 		case !utf8.ValidString(name) || !utf8.ValidString(value):
 			return nil, fmt.Errorf("claim %q is not valid UTF-8", name)
 		case (isAmbiguous(name) || isAmbiguous(value) || strings.TrimSpace(name) != name) && !options.AmbiguousClaims:

@@ -20,7 +20,7 @@ func (s *Settings) readTransport() error {
 	number := func(name string, into *int) {
 		if text := s.property(retrySetting, name); text != "" && err == nil {
 			if *into, err = strconv.Atoi(text); err != nil || *into < 0 {
-				err = &SettingError{retrySetting + "__" + name, fmt.Errorf("%q is not a number from 0 on", text)}
+				err = &SettingError{retrySetting + "__" + name, fmt.Errorf("invalid number %q: expected 0 or more", text)}
 			}
 		}
 	}
@@ -40,7 +40,7 @@ func (s *Settings) readTransport() error {
 	case strings.EqualFold(mode, "Fixed"):
 		s.retry.fixed = true
 	default:
-		err = &SettingError{retrySetting + "__Mode", fmt.Errorf("%q is neither Fixed nor Exponential", mode)}
+		err = &SettingError{retrySetting + "__Mode", fmt.Errorf("invalid mode %q: expected Fixed or Exponential", mode)}
 	}
 	return err
 }
@@ -52,11 +52,11 @@ func parseTimeSpan(text string) (time.Duration, error) {
 	var rest string
 	n, _ := fmt.Sscanf(text+" end", "%d:%d:%f %s", &hours, &minutes, &seconds, &rest)
 	if n != 4 || hours < 0 || minutes < 0 || minutes > 59 || seconds < 0 || seconds >= 60 || hours > 24 {
-		return 0, fmt.Errorf("%q is not a time such as 00:00:30", text)
+		return 0, fmt.Errorf("invalid time %q: expected one such as 00:00:30", text)
 	}
 	span := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute + time.Duration(seconds*float64(time.Second))
 	if span == 0 {
-		return 0, fmt.Errorf("%q is no time at all", text)
+		return 0, fmt.Errorf("invalid time %q: expected more than zero", text)
 	}
 	return span, nil
 }

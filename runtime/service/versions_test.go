@@ -61,9 +61,9 @@ func TestPagesStayWhereTheyAre(t *testing.T) {
 	const path = "/api/hubs/hub/groups/g/connections"
 	for link, want := range map[string]string{
 		stranger.URL + path + "?continuationToken=a&api-version=2024-12-01": "", // another host: the same path here
-		stranger.URL + "/elsewhere?a=b":                                     "leads elsewhere",
-		path:                                                                "leads elsewhere",
-		"%zz":                                                               "leads elsewhere",
+		stranger.URL + "/elsewhere?a=b":                                     "has another path",
+		path:                                                                "has another path",
+		"%zz":                                                               "has another path",
 	} {
 		asked := 0
 		f := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -68,9 +68,9 @@ func (a *App) register(t Trigger) error {
 	case !isSetting(t.Connection) || slices.ContainsFunc(t.Outputs, func(o Output) bool { return !isSetting(o.Connection) }):
 		return noSetting(t.Function)
 	case t.Category != Connections && t.Category != Messages:
-		return fmt.Errorf("signalr: function %q: category is %q, must be %q or %q", t.Function, t.Category, Connections, Messages)
+		return fmt.Errorf("signalr: function %q: invalid category %q: expected %q or %q", t.Function, t.Category, Connections, Messages)
 	case t.Category == Connections && !foldCase(t.Event, "connected") && !foldCase(t.Event, "disconnected"):
-		return fmt.Errorf("signalr: function %q: a connections trigger's event is %q, must be connected or disconnected", t.Function, t.Event)
+		return fmt.Errorf("signalr: function %q: invalid event %q for category connections: expected connected or disconnected", t.Function, t.Event)
 	}
 	name := strings.ToLower(t.Function)
 	if a.hasFunction(t.Function) {
@@ -130,11 +130,11 @@ func (a *App) hasFunction(name string) bool {
 func isSetting(connection string) bool { return !strings.ContainsAny(connection, ";= \t\r\n") }
 
 func noSetting(function string) error {
-	return fmt.Errorf("signalr: function %q: its connection is not the name of an app setting; if it is a connection string, put that into a setting and name the setting", function)
+	return fmt.Errorf("signalr: function %q: invalid connection: expected the name of an app setting; put a connection string into a setting, and name that here", function)
 }
 
 func registeredTwice(function string) error {
-	return fmt.Errorf("signalr: function %q is registered twice (names are compared without case)", function)
+	return fmt.Errorf("signalr: function %q is registered twice (names are case-insensitive)", function)
 }
 
 // Handler is an HTTP handler beside the hubs.

@@ -67,8 +67,8 @@ func TestEverythingWrongIsReported(t *testing.T) {
 		`functions "A" and "B" both take hub "chat", category "messages", event "ONE"`,
 		`hub "chat", event "three" has no function name`,
 		`function "C" has no Run`,
-		`function "D": category is "other"`,
-		`function "E": a connections trigger's event is "open"`,
+		`function "D": invalid category "other"`,
+		`function "E": invalid event "open" for category connections`,
 		`negotiation for hub "chat" needs a function name and either Options or Declared`,
 	} {
 		if !strings.Contains(err.Error(), want) {
@@ -170,7 +170,7 @@ func TestConnectionStringsAreNotSettings(t *testing.T) {
 	app.RegisterNegotiation(signalr.Negotiation{Function: "C", Connection: secret, Declared: &signalr.DeclaredNegotiation{}})
 	err := app.Err()
 	for _, function := range []string{"A", "B", "C"} {
-		if want := `function "` + function + `": its connection is not the name of an app setting`; err == nil || !strings.Contains(err.Error(), want) {
+		if want := `function "` + function + `": invalid connection: expected the name of an app setting`; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}

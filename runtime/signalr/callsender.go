@@ -26,7 +26,7 @@ func (c *Call) senderFor(hub string) Sender {
 	for _, output := range c.Trigger.Outputs {
 		if foldCase(output.Hub, hub) {
 			if c.Senders == nil {
-				return failingSender{fmt.Errorf("function %q sends to clients, and nothing carries it: see App.SendThrough", c.Trigger.Function)}
+				return failingSender{fmt.Errorf("function %q sends to clients, but the app has no senders: see App.SendThrough", c.Trigger.Function)}
 			}
 			return c.Senders.Sender(output)
 		}

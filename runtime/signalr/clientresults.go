@@ -88,7 +88,7 @@ func (r recipient) Invoke(ctx context.Context, target string, arguments ...any) 
 	}
 	sender, ok := r.sender.(ResultSender)
 	if !ok {
-		return nil, fmt.Errorf("signalr: asking for %q: this sender (%T) cannot wait for results of clients", target, r.sender)
+		return nil, fmt.Errorf("signalr: asking for %q: this sender (%T) cannot wait for client results", target, r.sender)
 	}
 	if arguments == nil {
 		arguments = []any{}

@@ -94,7 +94,7 @@ func TestWhyThereIsNoResult(t *testing.T) {
 		"the deadline":   {newAsking(&answering{answer: "never"}), soon, context.DeadlineExceeded, ""},
 		"it left":        {newAsking(&answering{fail: gone}), t.Context(), signalr.ErrClientGone, `asking connection "c1" for "confirm": the client is not connected`},
 		"another type":   {newAsking(&answering{answer: `{"a":1}`}), t.Context(), nil, `the client's answer to "confirm": result: expected integer, found object`},
-		"a plain sender": {newAsking(&recorder{}), t.Context(), nil, `signalr: asking for "confirm": this sender (*signalr_test.recorder) cannot wait for results of clients`},
+		"a plain sender": {newAsking(&recorder{}), t.Context(), nil, `signalr: asking for "confirm": this sender (*signalr_test.recorder) cannot wait for client results`},
 	} {
 		_, err := c.clients.Connection("c1").Confirm(c.ctx, "?")
 		if err == nil || c.is != nil && !errors.Is(err, c.is) || c.text != "" && err.Error() != c.text {

@@ -110,7 +110,7 @@ func (c Clients[C]) changeGroup(ctx context.Context, change GroupChange) error {
 		return errors.New("signalr: the group name is empty")
 	}
 	if change.UserID == "" && change.ConnectionID == "" {
-		return fmt.Errorf("signalr: %s group %q: neither a user nor a connection is named", change.Action, change.Group)
+		return fmt.Errorf("signalr: %s group %q: expected a user or a connection", change.Action, change.Group)
 	}
 	return c.sender.ChangeGroup(ctx, change)
 }

@@ -115,8 +115,8 @@ func TestSendsThatCannotBeMeantFail(t *testing.T) {
 	for want, err := range map[string]error{
 		"the user name is empty":                 outside.User("").NewMessage(ctx, "x"),
 		"the group name is empty":                outside.AddToGroup(ctx, "", "c1"),
-		"neither a user nor a connection":        outside.AddToGroup(ctx, "g", ""),
-		"there is no caller":                     outside.Caller().NewMessage(ctx, "x"),
+		"expected a user or a connection":        outside.AddToGroup(ctx, "g", ""),
+		"no caller":                              outside.Caller().NewMessage(ctx, "x"),
 		`has no signalR output for hub "other"`:  clientsOfCall(r, "other").All().NewMessage(ctx, "x"),
 		`has no signalR output for hub "other2"`: clientsOfCall(r, "other2").AddToGroup(ctx, "g", "c1"),
 	} {

@@ -41,7 +41,7 @@ type PanicError struct {
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
 // ErrNoCaller is what sending to Caller gives outside a function.
-var ErrNoCaller = errors.New("signalr: there is no caller: these clients were not made for a call")
+var ErrNoCaller = errors.New("signalr: no caller: these clients do not belong to a call")
 
 // CallError says in which function a call failed and why.
 type CallError struct {

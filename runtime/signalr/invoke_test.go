@@ -106,8 +106,8 @@ func TestInvokeThatFails(t *testing.T) {
 		`{"Headers":[]}`:                         `signalr: function "Greet": the invocation context: `,
 		`{"Arguments":{}}`:                       `signalr: function "Greet": arguments: expected array`,
 		`{"Arguments":[1]}`:                      `function "Greet": arguments[0] (parameter name): expected string`,
-		`{"Arguments":["a"]}`:                    `function "Greet": signalr: there is no caller`,
-		`{"Arguments":["a"],"ConnectionId":"c"}`: `function "Greet": function "Greet" sends to clients, and nothing carries it: see App.SendThrough`,
+		`{"Arguments":["a"]}`:                    `function "Greet": signalr: no caller: these clients do not belong to a call`,
+		`{"Arguments":["a"],"ConnectionId":"c"}`: `function "Greet": function "Greet" sends to clients, but the app has no senders: see App.SendThrough`,
 	} {
 		if result, err := app.Invoke(t.Context(), "Greet", []byte(payload)); result != nil || err == nil || !strings.HasPrefix(err.Error(), says) {
 			t.Errorf("%s: got %s, %v", payload, result, err)

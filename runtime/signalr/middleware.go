@@ -42,7 +42,7 @@ func (a *App) use(s scoped) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.chains != nil {
-		a.problems = append(a.problems, fmt.Errorf("signalr: middleware for %s was added after the first call: add all of it before the app runs", &s))
+		a.problems = append(a.problems, fmt.Errorf("signalr: middleware for %s was added after the first call: add middleware before the app runs", &s))
 		a.broken = a.err()
 		return
 	}
@@ -82,7 +82,7 @@ func (a *App) unusedMiddleware() error {
 			known = append(known, s.of(t))
 		}
 		slices.Sort(known)
-		problems = append(problems, fmt.Errorf("signalr: middleware is for %s, which the app does not have; it has %q", s, slices.Compact(known)))
+		problems = append(problems, fmt.Errorf("signalr: middleware for unknown %s; the app has %q", s, slices.Compact(known)))
 	}
 	return errors.Join(problems...)
 }

@@ -67,8 +67,8 @@ func TestMiddlewareForNothingIsAnError(t *testing.T) {
 	app.Register(trigger("A", "a", returns(nil, nil)), trigger("B", "b", returns(nil, nil)))
 	err := app.Err()
 	for _, want := range []string{
-		`middleware is for hub "chatt", which the app does not have; it has ["chat"]`,
-		`middleware is for function "Z", which the app does not have; it has ["A" "B"]`,
+		`middleware for unknown hub "chatt"; the app has ["chat"]`,
+		`middleware for unknown function "Z"; the app has ["A" "B"]`,
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("missing %q in: %v", want, err)
@@ -186,10 +186,10 @@ func TestNegotiationsHaveNamesAndRoutesOfTheirOwn(t *testing.T) {
 		t.Fatal("no error")
 	}
 	want := []string{
-		`signalr: function "Negotiate" is registered twice (names are compared without case)`,
-		`signalr: function "SEND" is registered twice (names are compared without case)`,
+		`signalr: function "Negotiate" is registered twice (names are case-insensitive)`,
+		`signalr: function "SEND" is registered twice (names are case-insensitive)`,
 		`signalr: negotiate functions "negotiate" and "NegotiateNews" both have the route "/Negotiate"`,
-		`signalr: function "NEGOTIATE" is registered twice (names are compared without case)`,
+		`signalr: function "NEGOTIATE" is registered twice (names are case-insensitive)`,
 	}
 	if got := strings.Split(err.Error(), "\n"); !slices.Equal(got, want) {
 		t.Errorf("got\n%v", err)

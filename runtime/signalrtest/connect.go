@@ -113,7 +113,7 @@ func dial(ctx context.Context, target string, c *connectConfig) (*Client, error)
 		// The headers were for the program, the token is for the service.
 		target, c.header, c.token = answer.URL, nil, answer.AccessToken
 	}
-	return nil, fmt.Errorf("negotiating led elsewhere %d times", mostRedirects)
+	return nil, fmt.Errorf("negotiate redirected %d times", mostRedirects)
 }
 
 // negotiation is an answer of negotiate (TransportProtocols.md): where else to
@@ -170,7 +170,7 @@ func negotiate(ctx context.Context, client *http.Client, base *url.URL, c *conne
 	}
 	var answer negotiation
 	if err := json.Unmarshal(text, &answer); err != nil {
-		return negotiation{}, fmt.Errorf("POST %s: the answer is not that of negotiate: %w", target, err)
+		return negotiation{}, fmt.Errorf("POST %s: invalid negotiate response: %w", target, err)
 	}
 	if answer.Error != "" {
 		return negotiation{}, fmt.Errorf("POST %s: %s", target, answer.Error)

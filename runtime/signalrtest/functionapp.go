@@ -81,7 +81,7 @@ func (c *config) hostOptions(dir, executable string, s *Service) (functionshost.
 	}
 	root := functionapp.Root(dir, os.Stat)
 	if root == "" {
-		return functionshost.Options{}, fmt.Errorf("neither %s nor a folder of its module above it has a host.json", dir)
+		return functionshost.Options{}, fmt.Errorf("host.json not found in %s or a parent folder in its module", dir)
 	}
 	options := functionshost.Options{
 		Root:       root,

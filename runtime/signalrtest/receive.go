@@ -25,7 +25,7 @@ func (p *Push) Decode(into ...any) error { return decodeArguments(p.Target, p.Ar
 
 func decodeArguments(target string, arguments []jsontext.Value, into []any) error {
 	if len(arguments) != len(into) {
-		return fmt.Errorf("%s came with %d arguments, expected %d: %s", target, len(arguments), len(into), arguments)
+		return fmt.Errorf("%s has %d arguments, expected %d: %s", target, len(arguments), len(into), arguments)
 	}
 	for i, pointer := range into {
 		if err := json.Unmarshal(arguments[i], pointer); err != nil {
@@ -62,7 +62,7 @@ func (c *Client) readAll() error {
 			data = rest
 			message, err := c.protocol.parse(payload)
 			if err != nil {
-				return fmt.Errorf("the service sent what is no message: %w", err)
+				return fmt.Errorf("the service sent an invalid message: %w", err)
 			}
 			if err := c.take(message); err != nil {
 				return err

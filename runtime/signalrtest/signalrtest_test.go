@@ -93,7 +93,7 @@ func TestWaitingEnds(t *testing.T) {
 	if err := ann.Wait(ctx, "seen"); err == nil || err.Error() != "waiting for seen: enough; unread messages: [heard]" {
 		t.Errorf("got %v", err)
 	}
-	if err := ann.Wait(ctx, "heard", new(string)); err == nil || !strings.Contains(err.Error(), `heard came with 2 arguments, expected 1: ["x" ""]`) {
+	if err := ann.Wait(ctx, "heard", new(string)); err == nil || !strings.Contains(err.Error(), `heard has 2 arguments, expected 1: ["x" ""]`) {
 		t.Errorf("got %v", err)
 	}
 	ann.Close()
@@ -231,7 +231,7 @@ func TestRecorder(t *testing.T) {
 		}
 	}
 	recorder.ExpectChange(t, change)
-	if got := failure(t, func(t *fakeT) { recorder.Expect(t, "heard", &text) }); !strings.HasPrefix(got, "heard came with 2 arguments, expected 1") {
+	if got := failure(t, func(t *fakeT) { recorder.Expect(t, "heard", &text) }); !strings.HasPrefix(got, "heard has 2 arguments, expected 1") {
 		t.Errorf("got %s", got)
 	}
 	recorder.ExpectNothing(t)
@@ -358,7 +358,7 @@ func TestAppsRunWithOptionsOfTheHost(t *testing.T) {
 		if _, err := signalrtest.Invoke[string](t.Context(), client, "say", strings.Repeat("x", 4000)); err != nil {
 			t.Error(err)
 		}
-		if _, err := client.Invoke(t.Context(), "say", strings.Repeat("x", 6000)); err == nil || !strings.Contains(err.Error(), "more than 5000 bytes of memory") {
+		if _, err := client.Invoke(t.Context(), "say", strings.Repeat("x", 6000)); err == nil || !strings.Contains(err.Error(), "limit of 5000 bytes of memory") {
 			t.Errorf("got %v", err)
 		}
 	}

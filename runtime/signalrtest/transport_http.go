@@ -14,7 +14,7 @@ import (
 const goodbyeWithin = 5 * time.Second
 
 // errStreamEnded is the end of a connection over HTTP.
-var errStreamEnded = errors.New("the service ended it")
+var errStreamEnded = errors.New("the service ended the stream")
 
 // eventStream receives over one long answer, and sends by POST.
 type eventStream struct {

@@ -83,7 +83,7 @@ func complete(call received, invocationID string, result any, err error) ([]byte
 	}
 	frame, err := call.protocol.complete(nil, completion)
 	if err == nil && len(frame) > longestCompletion {
-		err = fmt.Errorf("the result is %d bytes long; the service passes on %d", len(frame), longestCompletion)
+		err = fmt.Errorf("the result has %d bytes; the limit is %d", len(frame), longestCompletion)
 	}
 	if err != nil {
 		return nil, &signalr.CallError{Function: call.trigger.Function, Err: err}

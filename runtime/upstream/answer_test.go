@@ -132,7 +132,7 @@ func TestFailuresOfTheProgramGetAnID(t *testing.T) {
 		"panic":          {"run", func(context.Context, *signalr.Call) (any, error) { panic("hidden") }, []string{"level=ERROR", "panic: hidden", "answer_test.go"}},
 		"bad result":     {"bad", returning(make(chan int)), []string{"level=ERROR", "encoding the result"}},
 		"faulty encoder": {"bad", returning(faulty{}), []string{"level=ERROR", "panic: encoder", "answer_test.go"}},
-		"huge result":    {"bad", returning(strings.Repeat("x", 16<<20)), []string{"level=ERROR", "the service passes on 16777216"}},
+		"huge result":    {"bad", returning(strings.Repeat("x", 16<<20)), []string{"level=ERROR", "the limit is 16777216"}},
 	} {
 		f := newFixture(t, upstream.Options{}, map[string]signalr.Invoker{c.event: c.run})
 		got := f.send(request(c.event, `{"type":1,"invocationId":"0","target":"`+c.event+`"}`)).Body.String()

@@ -61,7 +61,7 @@ func (a *authentication) keyring(connection string, find func(string) ([]string,
 		if otherProof {
 			return nil, nil
 		}
-		return nil, fmt.Errorf("upstream: no AccessKeys to check the signatures of connection %q with; without, AllowUnsigned takes calls from anyone", connection)
+		return nil, fmt.Errorf("upstream: connection %q requires AccessKeys, to check signatures (AllowUnsigned accepts calls from anyone)", connection)
 	}
 	ring := &keyring{load: func() ([]string, error) { return find(connection) }}
 	switch _, err := ring.keys.Get(context.Background(), ring.ask); {
@@ -72,7 +72,7 @@ func (a *authentication) keyring(connection string, find func(string) ([]string,
 	case otherProof:
 		return nil, nil
 	default:
-		return nil, fmt.Errorf("upstream: connection %q has no access key to check signatures with", connection)
+		return nil, fmt.Errorf("upstream: connection %q has no access key, so signatures cannot be checked", connection)
 	}
 }
 

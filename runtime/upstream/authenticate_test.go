@@ -284,9 +284,9 @@ func TestSigningKeysOutOfReach(t *testing.T) {
 
 func TestAuthenticationThatCannotWork(t *testing.T) {
 	for says, options := range map[string]upstream.Options{
-		"a code is empty":          {Codes: []string{""}},
-		"Entra needs the audience": {Entra: &upstream.Entra{TenantID: "t"}},
-		"Entra needs a TenantID":   {Entra: &upstream.Entra{Audiences: []string{"a"}}},
+		"a code is empty":           {Codes: []string{""}},
+		"Entra requires Audiences":  {Entra: &upstream.Entra{TenantID: "t"}},
+		"Entra requires a TenantID": {Entra: &upstream.Entra{Audiences: []string{"a"}}},
 	} {
 		if _, err := upstream.NewHandler(signalr.NewApp(), options); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("got %v, want %s", err, says)

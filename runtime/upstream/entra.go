@@ -46,7 +46,7 @@ type Entra struct {
 // Clocks may differ by this much.
 const clockSkew = 2 * time.Minute
 
-var errOtherCaller = errors.New("the token is valid but its oid, appid and azp are none of the Callers")
+var errOtherCaller = errors.New("the token is valid, but Callers has none of its oid, appid and azp")
 
 // entraVerifier checks bearer tokens.
 type entraVerifier struct {
@@ -58,10 +58,10 @@ type entraVerifier struct {
 
 func newEntraVerifier(e Entra) (*entraVerifier, error) {
 	if len(e.Audiences) == 0 || slices.Contains(e.Audiences, "") {
-		return nil, errors.New("upstream: Entra needs the audience of the tokens: the Resource of the upstream settings")
+		return nil, errors.New("upstream: Entra requires Audiences: the Resource of the upstream settings")
 	}
 	if e.TenantID == "" && (len(e.Issuers) == 0 || e.JWKSURL == "") {
-		return nil, errors.New("upstream: Entra needs a TenantID, or Issuers and a JWKSURL")
+		return nil, errors.New("upstream: Entra requires a TenantID, or Issuers and a JWKSURL")
 	}
 	tenant := url.PathEscape(e.TenantID)
 	v := &entraVerifier{

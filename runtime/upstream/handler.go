@@ -87,7 +87,7 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	problems := []error{app.Err()}
 	for _, trigger := range app.Triggers() {
 		if h.senders == nil && len(trigger.Outputs) > 0 {
-			problems = append(problems, fmt.Errorf("upstream: function %q sends to clients, and nothing to send through: set Senders", trigger.Function))
+			problems = append(problems, fmt.Errorf("upstream: function %q sends to clients, which requires Senders", trigger.Function))
 		}
 	}
 	var err error

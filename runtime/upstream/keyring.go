@@ -21,7 +21,7 @@ type keyring struct {
 	keys calls.Kept[[]string]
 }
 
-var errNoKeys = errors.New("there are no keys")
+var errNoKeys = errors.New("no access keys")
 
 func (k *keyring) ask(context.Context) (calls.Answer[[]string], error) {
 	keys, err := k.load()

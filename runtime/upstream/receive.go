@@ -142,7 +142,7 @@ func (h *handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *req
 			return nil, rejected(http.StatusRequestTimeout, "the body took too long to arrive")
 		}
 		if errors.Is(err, io.ErrUnexpectedEOF) {
-			err = errors.New("it ended early")
+			err = errors.New("unexpected end")
 		}
 		return nil, rejected(http.StatusBadRequest, "reading the body: %v", err)
 	}

@@ -200,7 +200,7 @@ func TestABodyThatBreaksOff(t *testing.T) {
 	f := newFixture(t, upstream.Options{}, nil)
 	r := request("echo", "")
 	r.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"type"`), brokenReader{}))
-	if got := f.send(r); got.Code != 400 || !strings.Contains(got.Body.String(), "reading the body: it ended early") {
+	if got := f.send(r); got.Code != 400 || !strings.Contains(got.Body.String(), "reading the body: unexpected end") {
 		t.Errorf("got %d %s", got.Code, got.Body)
 	}
 }
@@ -227,15 +227,15 @@ func TestNewHandlerSaysEverythingThatIsMissing(t *testing.T) {
 		return []string{"k"}, nil
 	}})
 	want := strings.Join([]string{
-		`signalr: function "d" is registered twice (names are compared without case)`,
-		`upstream: function "a" sends to clients, and nothing to send through: set Senders`,
+		`signalr: function "d" is registered twice (names are case-insensitive)`,
+		`upstream: function "a" sends to clients, which requires Senders`,
 		`upstream: the signatures of the service cannot be checked: Two is not set`,
-		`upstream: connection "Three" has no access key to check signatures with`,
+		`upstream: connection "Three" has no access key, so signatures cannot be checked`,
 	}, "\n")
 	if handler != nil || err == nil || err.Error() != want || asked != 3 {
 		t.Errorf("asked %d times, got\n%v\nwant\n%s", asked, err, want)
 	}
-	if _, err := upstream.NewHandler(app, upstream.Options{}); err == nil || !strings.Contains(err.Error(), `no AccessKeys to check the signatures of connection "One"`) {
+	if _, err := upstream.NewHandler(app, upstream.Options{}); err == nil || !strings.Contains(err.Error(), `connection "One" requires AccessKeys`) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -78,7 +78,7 @@ func (s *signingKeys) fetch(ctx context.Context) (map[string]*rsa.PublicKey, err
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the answer is %s", answer.Status)
+		return nil, fmt.Errorf("unexpected response: %s", answer.Status)
 	}
 	text, err := io.ReadAll(io.LimitReader(answer.Body, longestKeySet))
 	if err != nil {
@@ -113,7 +113,7 @@ func parseKeySet(text []byte) (map[string]*rsa.PublicKey, error) {
 		keys[each.ID] = key
 	}
 	if len(keys) == 0 {
-		return nil, fmt.Errorf("there is no RSA key for signatures")
+		return nil, fmt.Errorf("no RSA key for signatures")
 	}
 	return keys, nil
 }
@@ -133,7 +133,7 @@ func rsaKey(modulus, exponent string) (*rsa.PublicKey, error) {
 	}
 	value := new(big.Int).SetBytes(e)
 	if value.BitLen() > 31 || value.BitLen() < 2 || value.Bit(0) == 0 {
-		return nil, fmt.Errorf("the exponent is no odd number from 3 to 2³¹")
+		return nil, fmt.Errorf("the exponent must be an odd number from 3 to 2³¹")
 	}
 	key.E = int(value.Int64())
 	return key, nil

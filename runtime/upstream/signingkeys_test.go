@@ -19,10 +19,10 @@ func TestParseKeySet(t *testing.T) {
 		"short":            {key(`"n":"AQAB","e":"AQAB"`), "the modulus has 17 bits"},
 		"long":             {key(`"n":"` + strings.Repeat("A8", 2000) + `","e":"AQAB"`), "expected 2048 to 8192"},
 		"not base64":       {key(`"n":"?","e":"AQAB"`), "the modulus: illegal base64"},
-		"exponent 1":       {key(`"n":"` + modulus + `","e":"AQ"`), "the exponent is no odd number"},
-		"exponent 2":       {key(`"n":"` + modulus + `","e":"Ag"`), "the exponent is no odd number"},
-		"exponent of 2^32": {key(`"n":"` + modulus + `","e":"AQAAAAE"`), "the exponent is no odd number"},
-		"no exponent":      {key(`"n":"` + modulus + `"`), "the exponent is no odd number"},
+		"exponent 1":       {key(`"n":"` + modulus + `","e":"AQ"`), "the exponent must be an odd number"},
+		"exponent 2":       {key(`"n":"` + modulus + `","e":"Ag"`), "the exponent must be an odd number"},
+		"exponent of 2^32": {key(`"n":"` + modulus + `","e":"AQAAAAE"`), "the exponent must be an odd number"},
+		"no exponent":      {key(`"n":"` + modulus + `"`), "the exponent must be an odd number"},
 	} {
 		keys, err := parseKeySet([]byte(c.text))
 		switch {

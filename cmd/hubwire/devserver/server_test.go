@@ -321,7 +321,7 @@ func TestWhatCannotBeServedIsAnError(t *testing.T) {
 		"findings":            {devserver.Options{PackageDir: broken, Generate: refuse}, "annotations are wrong"},
 		"does not compile":    {devserver.Options{PackageDir: broken, Generate: generated}, "undefinedName"},
 		"no custom handler":   {devserver.Options{PackageDir: unhosted, Generate: generated}, "customHandler"},
-		"ends at once":        {devserver.Options{PackageDir: ends, Generate: generated}, "the handler ended before it answered on its port, where it should serve until it is told to end (does its main call host.Run?): exit status 0"},
+		"ends at once":        {devserver.Options{PackageDir: ends, Generate: generated}, "the handler ended before it answered on its port (does main call host.Run?): exit status 0"},
 		"ends at once, alone": {devserver.Options{PackageDir: ends, Generate: generated, SelfHosted: true}, "the program exited before it answered on its port (does main call host.Run?): exit status 0"},
 	} {
 		t.Run(name, func(t *testing.T) {

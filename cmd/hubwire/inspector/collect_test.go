@@ -106,8 +106,8 @@ func TestWhyNot(t *testing.T) {
 	}{
 		{`token: aud is ["http://localhost/client/?hub=chats"], must be "http://localhost/client/?hub=chat" with or without its query`,
 			[]WhyRow{{"aud", `"http://localhost/client/?hub=chats"`, `"http://localhost/client/?hub=chat"`, false}}},
-		{"token: exp is over since 2026-01-01T00:00:00Z", []WhyRow{{"exp", "over since 2026-01-01T00:00:00Z", "a time that is still to come", false}}},
-		{"token: signature does not fit", []WhyRow{{"signature", "does not fit", "made with an access key of this service", false}}},
+		{"token: exp is in the past: 2026-01-01T00:00:00Z", []WhyRow{{"exp", "in the past: 2026-01-01T00:00:00Z", "a time that is still to come", false}}},
+		{"token: signature is invalid", []WhyRow{{"signature", "invalid", "made with an access key of this service", false}}},
 		{"something else", nil},
 	} {
 		if why := refused(test.reason); why.Lead != test.reason || !slices.Equal(why.Rows, test.want) {

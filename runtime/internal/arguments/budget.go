@@ -16,7 +16,7 @@ const DefaultLimit = 64 << 20
 type LimitError struct{ Limit int }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("the arguments of the call take more than %d bytes of memory, which is the limit", e.Limit)
+	return fmt.Sprintf("the arguments of the call exceed the limit of %d bytes of memory", e.Limit)
 }
 
 // SetLimit sets how many bytes the values of the list may take; zero stands for

@@ -152,7 +152,7 @@ func unreadable(t reflect.Type) error {
 		switch t.Key().Kind() {
 		case reflect.Bool, reflect.Complex64, reflect.Complex128, reflect.Chan, reflect.Struct:
 			if !values.Reads(t.Key()) {
-				return fmt.Errorf("a member of an object cannot be named by a %s", t.Key())
+				return fmt.Errorf("unsupported map key type %s", t.Key())
 			}
 		}
 		return nil

@@ -16,7 +16,7 @@ func NewCodes(list []string) (Codes, error) {
 	var codes Codes
 	for _, code := range list {
 		if code == "" {
-			return nil, errors.New("a code is empty, which anyone could send")
+			return nil, errors.New("a code is empty")
 		}
 		codes = append(codes, sha256.Sum256([]byte(code)))
 	}

@@ -39,7 +39,7 @@ func ParseExpression(text string) (Expression, error) {
 		}
 		end := strings.IndexByte(rest, '}')
 		if end <= 0 {
-			return Expression{}, fmt.Errorf("binding expression %q: a brace has no partner", text)
+			return Expression{}, fmt.Errorf("binding expression %q: unmatched brace", text)
 		}
 		add(strings.TrimSpace(rest[1:end]), true)
 		rest = rest[end+1:]

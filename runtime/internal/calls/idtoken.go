@@ -45,7 +45,7 @@ func IDTokenClaims(token string, types []string) (signalr.Claims, error) {
 }
 
 // ErrIDToken says that an ID token cannot be read.
-var ErrIDToken = errors.New(`the ID token is not a JWT; it must come alone, without "Bearer "`)
+var ErrIDToken = errors.New(`invalid ID token: expected a JWT, without "Bearer "`)
 
 // isBase64URL tells whether a text has characters of base64url only.
 func isBase64URL(text string) bool {

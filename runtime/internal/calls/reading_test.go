@@ -72,7 +72,7 @@ func TestMemoryOfACallIsBounded(t *testing.T) {
 		t.Error(err)
 	}
 	err := call(t, saving(), &calls.Reading{MaxBytes: 10_000}, "Save", large)
-	if err == nil || !strings.Contains(err.Error(), "more than 10000 bytes of memory") {
+	if err == nil || !strings.Contains(err.Error(), "limit of 10000 bytes of memory") {
 		t.Errorf("got %.200v", err)
 	}
 }

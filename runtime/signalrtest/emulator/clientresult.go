@@ -23,7 +23,7 @@ func (e *ClientError) Error() string { return "the client answered with an error
 func (s *Service) InvokeClient(ctx context.Context, hub, connectionID, target string, arguments []byte) (result []byte, err error) {
 	c := s.registry.hub(hub).connection(connectionID)
 	if c == nil {
-		return nil, fmt.Errorf("emulator: there is no connection %q in hub %q", connectionID, hub)
+		return nil, fmt.Errorf("emulator: no connection %q in hub %q", connectionID, hub)
 	}
 	done, err := c.ask(ctx, pushOf(&hubprotocol.Invocation{Target: target, Arguments: arguments}))
 	switch {

@@ -330,7 +330,7 @@ func TestOptionsThatCannotWork(t *testing.T) {
 	for want, options := range map[string]emulator.Options{
 		": bind: ":                  {Addr: listener.Addr().String()},
 		"access key 1 is empty":     {AccessKeys: []string{"a", ""}},
-		"there is no access key":    {AccessKeys: []string{}},
+		"no access keys":            {AccessKeys: []string{}},
 		"upstream template 0":       {Upstream: []emulator.UpstreamTemplate{{URLTemplate: "localhost:7071/{event}"}}},
 		"key vault references":      {Upstream: []emulator.UpstreamTemplate{{URLTemplate: "http://x/?code={@Microsoft.KeyVault(SecretUri=https://y)}"}}},
 		"must be an absolute http ": {Upstream: []emulator.UpstreamTemplate{{URLTemplate: "http:///x"}}},

@@ -21,7 +21,7 @@ func parseFilter(text string) (filter, error) {
 	p := &filterParser{tokens: words.FindAllString(text, -1)}
 	f, err := p.or()
 	if err == nil && len(p.tokens) > 0 {
-		err = fmt.Errorf("%q is not expected there", p.tokens[0])
+		err = fmt.Errorf("unexpected %q", p.tokens[0])
 	}
 	if err != nil {
 		return nil, fmt.Errorf("filter: %w", err)
@@ -78,7 +78,7 @@ const deepestFilter = 100
 
 func (p *filterParser) not() (filter, error) {
 	if p.depth++; p.depth > deepestFilter {
-		return nil, errors.New("it nests too deeply")
+		return nil, errors.New("nested too deeply")
 	}
 	defer func() { p.depth-- }()
 	if p.took("not") {

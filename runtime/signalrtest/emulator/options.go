@@ -116,7 +116,7 @@ func (o Options) withDefaults() (Options, error) {
 		}
 	}
 	if len(o.AccessKeys) == 0 {
-		return o, errors.New("emulator: there is no access key; leave AccessKeys nil for the default one")
+		return o, errors.New("emulator: no access keys; leave AccessKeys nil for the default one")
 	}
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	o.HandshakeTimeout = cmp.Or(o.HandshakeTimeout, 15*time.Second)

@@ -32,7 +32,7 @@ type ticket struct {
 
 var (
 	errStopping = errors.New("the service is stopping")
-	errNoTicket = errors.New("nobody negotiated this id, or too long ago")
+	errNoTicket = errors.New("the connection id is unknown or has expired")
 )
 
 func newRegistry() *registry {

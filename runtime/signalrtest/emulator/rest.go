@@ -96,12 +96,12 @@ func (s *Service) serveREST(w http.ResponseWriter, r *http.Request) {
 	handler, allowed := s.router.find(r)
 	switch {
 	case foreign(r):
-		s.refuse(w, r, http.StatusForbidden, fmt.Sprintf("the request comes from a page of %q; the REST interface is for servers", r.Header.Get("Origin")))
+		s.refuse(w, r, http.StatusForbidden, fmt.Sprintf("the request comes from a page of %q, but the REST API is for servers only", r.Header.Get("Origin")))
 	case handler != nil:
 		handler(w, r)
 	case len(allowed) > 0:
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		s.refuse(w, r, http.StatusMethodNotAllowed, fmt.Sprintf("%s takes %s", r.URL.Path, strings.Join(allowed, ", ")))
+		s.refuse(w, r, http.StatusMethodNotAllowed, fmt.Sprintf("%s requires %s", r.URL.Path, strings.Join(allowed, ", ")))
 	default:
 		s.nothingHere(w, r)
 	}

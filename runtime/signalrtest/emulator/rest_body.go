@@ -35,7 +35,7 @@ func (c *restCall) message() (*push, error) {
 	case "application/octet-stream", "application/x-msgpack":
 		err = p.messagePackBody(text)
 	default:
-		return nil, &restError{status: http.StatusUnsupportedMediaType, reason: fmt.Sprintf("the content type is %q, must be application/json, application/octet-stream or application/x-msgpack", kind)}
+		return nil, &restError{status: http.StatusUnsupportedMediaType, reason: fmt.Sprintf("invalid content type %q: expected application/json, application/octet-stream or application/x-msgpack", kind)}
 	}
 	if err != nil {
 		return nil, badRequest("the body is not a message: %v", err)

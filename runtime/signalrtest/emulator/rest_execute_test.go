@@ -48,7 +48,7 @@ func TestFiltersSelectConnections(t *testing.T) {
 	}
 	for filter, want := range map[string]string{
 		"userId": `expected eq, ne or in`, "userId eq": "expected userId", "name eq 'a'": "expected userId", "userId eq 'a": "expected userId",
-		"(userId eq null": `expected \")\"`, "userId eq null)": "not expected", "'a' in users": `expected \"groups\"`, "startswith(userId 'a')": `expected \",\"`,
+		"(userId eq null": `expected \")\"`, "userId eq null)": "unexpected", "'a' in users": `expected \"groups\"`, "startswith(userId 'a')": `expected \",\"`,
 		strings.Repeat("(", 5000) + "1": "too deeply",
 	} {
 		got := rest(t, s, "POST", "/api/hubs/chat/:execute?filter="+url.QueryEscape(filter), `[]`)

@@ -28,7 +28,7 @@ func userInGroup(c *restCall) error {
 
 func addConnection(c *restCall) error {
 	if !c.hub.with(c.connection, func(each *connection) { each.join(c.group, true) }) {
-		return notFound("Error.Connection.NotExisted", "there is no connection %q", c.connection)
+		return notFound("Error.Connection.NotExisted", "connection %q not found", c.connection)
 	}
 	c.groupChanged("add", 1)
 	return nil

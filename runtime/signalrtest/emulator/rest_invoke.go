@@ -25,7 +25,7 @@ func invoke(c *restCall) error {
 	}
 	to := c.hub.connection(c.connection)
 	if to == nil {
-		return notFound("Error.Connection.NotExisted", "there is no connection %q", c.connection)
+		return notFound("Error.Connection.NotExisted", "connection %q not found", c.connection)
 	}
 	c.sent(p, fmt.Sprintf("connection %q", c.connection), 1)
 	patience := c.service.options.ResultTimeout
@@ -50,7 +50,7 @@ func invoke(c *restCall) error {
 	result := done.Result
 	if result != nil && to.speaks().binary {
 		if result, err = jsonProtocol.adopt(nil, result); err != nil {
-			return fmt.Errorf("the result of connection %q has no form in JSON: %w", c.connection, err)
+			return fmt.Errorf("the result of connection %q cannot be written as JSON: %w", c.connection, err)
 		}
 	}
 	if result == nil {

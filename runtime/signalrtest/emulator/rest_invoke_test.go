@@ -67,7 +67,7 @@ func TestClientsAreAskedForResults(t *testing.T) {
 			t.Errorf("the answer names the protocol %q", protocol)
 		}
 	}
-	ask(t, s, "none", "").expect(t, 404, `{"code":"Error.Connection.NotExisted","message":"there is no connection \"none\""}`)
+	ask(t, s, "none", "").expect(t, 404, `{"code":"Error.Connection.NotExisted","message":"connection \"none\" not found"}`)
 	leaving := ask(t, s, c.id, "")
 	c.frame()
 	c.send(&hubprotocol.Close{})

@@ -25,7 +25,7 @@ func (c *restCall) streaming() (*connection, error) {
 	}
 	to := c.hub.connection(c.connection)
 	if to == nil {
-		return nil, notFound("Error.Connection.NotExisted", "there is no connection %q", c.connection)
+		return nil, notFound("Error.Connection.NotExisted", "connection %q not found", c.connection)
 	}
 	if !to.hasStream(c.stream) {
 		return nil, notFound("", "connection %q has no stream %q", c.connection, c.stream)

@@ -94,7 +94,7 @@ func (s *session) receive(c *connection, m hubprotocol.Message) (fresh bool, err
 	switch m := m.(type) {
 	case *hubprotocol.Sequence:
 		if m.SequenceID > s.number {
-			return false, fmt.Errorf("the client goes on with message %d, but only %d came", m.SequenceID, s.number-1)
+			return false, fmt.Errorf("the client continues with message %d, but only %d arrived", m.SequenceID, s.number-1)
 		}
 		s.number, s.waiting = m.SequenceID, false
 		return false, nil

@@ -103,9 +103,9 @@ func TestStatefulReconnectThatFails(t *testing.T) {
 	second := first.again(s)
 	second.send(&hubprotocol.Sequence{SequenceID: 7})
 	second.expect(`{"type":9,"sequenceId":1}`)
-	second.expect(`{"type":7,"error":"the client goes on with message 7, but only 0 came"}`)
+	second.expect(`{"type":7,"error":"the client continues with message 7, but only 0 arrived"}`)
 	second.expectEnd()
-	if e := events.wait(t, emulator.Disconnected); e.Reason != "the client goes on with message 7, but only 0 came" {
+	if e := events.wait(t, emulator.Disconnected); e.Reason != "the client continues with message 7, but only 0 arrived" {
 		t.Errorf("lost count: got %s", e)
 	}
 }

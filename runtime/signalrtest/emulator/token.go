@@ -81,15 +81,15 @@ func headerToken(r *http.Request) string {
 func explain(err error, claims *jwt.RegisteredClaims) error {
 	switch {
 	case errors.Is(err, jwt.ErrTokenExpired):
-		return &tokenError{"exp", "is over since " + claims.ExpiresAt.UTC().Format(time.RFC3339)}
+		return &tokenError{"exp", "is in the past: " + claims.ExpiresAt.UTC().Format(time.RFC3339)}
 	case errors.Is(err, jwt.ErrTokenNotValidYet):
-		return &tokenError{"nbf", "is not before " + claims.NotBefore.UTC().Format(time.RFC3339)}
+		return &tokenError{"nbf", "is in the future: " + claims.NotBefore.UTC().Format(time.RFC3339)}
 	case errors.Is(err, jwt.ErrTokenRequiredClaimMissing):
 		return &tokenError{"exp", "is missing"}
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
-		return &tokenError{"signature", "does not fit: it was made with another access key or algorithm than this service's"}
+		return &tokenError{"signature", "is invalid: it was made with another access key or algorithm"}
 	default:
-		return &tokenError{"text", "is not a JSON Web Token that can be read"}
+		return &tokenError{"text", "is not a valid JSON Web Token"}
 	}
 }
 

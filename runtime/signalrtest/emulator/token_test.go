@@ -19,18 +19,18 @@ func TestTokensThatAreRefusedNameTheClaim(t *testing.T) {
 	key := emulator.DefaultAccessKey
 	for name, c := range map[string]struct{ token, want string }{
 		"none":       {"", "token: signature is missing"},
-		"no token":   {"hello", "token: text is not a JSON Web Token"},
-		"other key":  {sign(t, "other", jwt.MapClaims{"aud": audience, "exp": in}), "token: signature does not fit"},
+		"no token":   {"hello", "token: text is not a valid JSON Web Token"},
+		"other key":  {sign(t, "other", jwt.MapClaims{"aud": audience, "exp": in}), "token: signature is invalid"},
 		"no exp":     {sign(t, key, jwt.MapClaims{"aud": audience}), "token: exp is missing"},
-		"expired":    {sign(t, key, jwt.MapClaims{"aud": audience, "exp": past}), "token: exp is over since "},
-		"not yet":    {sign(t, key, jwt.MapClaims{"aud": audience, "exp": in, "nbf": in}), "token: nbf is not before "},
+		"expired":    {sign(t, key, jwt.MapClaims{"aud": audience, "exp": past}), "token: exp is in the past: "},
+		"not yet":    {sign(t, key, jwt.MapClaims{"aud": audience, "exp": in, "nbf": in}), "token: nbf is in the future: "},
 		"no aud":     {sign(t, key, jwt.MapClaims{"exp": in}), "token: aud is []"},
 		"other hub":  {sign(t, key, jwt.MapClaims{"aud": s.Endpoint() + "/client/?hub=chess", "exp": in}), "token: aud is "},
 		"other path": {sign(t, key, jwt.MapClaims{"aud": s.Endpoint() + "/server/?hub=chat", "exp": in}), "token: aud is "},
 		"other host": {sign(t, key, jwt.MapClaims{"aud": "https://example.com/client/?hub=chat", "exp": in}), "token: aud is "},
 		"other port": {sign(t, key, jwt.MapClaims{"aud": "http://127.0.0.1:1/client/?hub=chat", "exp": in}), "token: aud is "},
 		"too long":   {sign(t, key, jwt.MapClaims{"aud": audience, "exp": in, "x": strings.Repeat("y", 4096)}), "token: text is over 4096 characters"},
-		"unsigned":   {unsigned(t, jwt.MapClaims{"aud": audience, "exp": in}), "token: signature does not fit"},
+		"unsigned":   {unsigned(t, jwt.MapClaims{"aud": audience, "exp": in}), "token: signature is invalid"},
 	} {
 		response := request(t, "POST", s.Endpoint()+"/client/negotiate?hub=chat", c.token, "")
 		text := bodyOf(t, response)

@@ -167,7 +167,7 @@ func TestRequestsThatFitNoConnection(t *testing.T) {
 		want             string
 	}{
 		{"GET", "", "", 400, "only WebSockets can do without a negotiation"},
-		{"GET", "nobody", "", 404, "nobody negotiated this id"},
+		{"GET", "nobody", "", 404, "the connection id is unknown"},
 		{"GET", socket, "", 409, "in use by another connection"},
 		{"POST", "nobody", "x", 404, "no connection with this id"},
 		{"DELETE", "nobody", "", 404, "no connection with this id"},

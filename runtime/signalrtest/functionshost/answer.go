@@ -37,7 +37,7 @@ func (e *callError) explained() error { return fmt.Errorf("%w: %s", e, e.detail)
 
 // errHangs is an answer that the real host waits over.
 func errHangs(what string) error {
-	return fmt.Errorf("the handler's answer is %s: the Functions host would wait until functionTimeout; answer {} with the content type application/json at least", what)
+	return fmt.Errorf("the handler's response is %s, and the Functions host would wait until functionTimeout: respond with {} as application/json at least", what)
 }
 
 // answerDepth is how deep an answer may be nested (BaseJsonMediaTypeFormatter).
@@ -57,7 +57,7 @@ func readAnswer(response *http.Response, text []byte, keep bool) (*answer, error
 	}
 	name, charset, _ := parseMediaType(response.Header.Get("Content-Type"))
 	if name = strings.ToLower(name); name != "application/json" && name != "text/json" {
-		return nil, fmt.Errorf("the handler's answer has the content type %q: the Functions host takes application/json only", response.Header.Get("Content-Type"))
+		return nil, fmt.Errorf("the handler's response has the content type %q: the Functions host requires application/json", response.Header.Get("Content-Type"))
 	}
 	decoded, err := decodeText(text, charset)
 	if err != nil {
@@ -98,11 +98,11 @@ var charsets = []string{"", "utf-8", "us-ascii", "ascii", "iso-8859-1", "latin1"
 // decodeText returns an answer as UTF-8.
 func decodeText(text []byte, charset string) ([]byte, error) {
 	if !slices.Contains(charsets, charset) {
-		return nil, fmt.Errorf("the handler's answer has the charset %q: write utf-8", charset)
+		return nil, fmt.Errorf("the handler's response has the charset %q: expected utf-8", charset)
 	}
 	text = newtonsoft.Decode(text)
 	if !utf8.Valid(text) {
-		return nil, &callError{text: "Invalid HttpResponseMessage: the handler's answer is not UTF-8", detail: excerpt(text)}
+		return nil, &callError{text: "Invalid HttpResponseMessage: the handler's response is not UTF-8", detail: excerpt(text)}
 	}
 	return text, nil
 }

@@ -66,7 +66,7 @@ func readApp(o Options) (*app, error) {
 		return a, &ConfigError{Root: root, Problems: r.problems}
 	}
 	if len(a.functions) == 0 {
-		a.warn("the app has no functions: there is no folder with a function.json this host can run")
+		a.warn("the app has no functions: no folder has a function.json that this host can run")
 	}
 	return a, nil
 }

@@ -100,7 +100,7 @@ func (r *bindingReader) expression(n *node, property string) calls.Expression {
 		r.problem(n.Get(property), "%s: %v", property, err)
 	}
 	if property == "idToken" && slices.ContainsFunc(parsed.Names(), func(name string) bool { return strings.EqualFold(name, "headers.authorization") }) {
-		r.app.warn("%s: idToken {headers.authorization} fails for every client that sends \"Bearer …\", as SignalR clients do: the extension takes the token alone, in a header of its own", r.name)
+		r.app.warn("%s: idToken {headers.authorization} fails for every client that sends \"Bearer …\", as SignalR clients do: the extension expects the token alone, in a header of its own", r.name)
 	}
 	return parsed
 }

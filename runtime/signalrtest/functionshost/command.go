@@ -128,7 +128,7 @@ func findExecutable(given, described, workerDir string) (string, error) {
 	}
 	path, err := exec.LookPath(described)
 	if err != nil {
-		return "", fmt.Errorf("host.json names the handler %q, which is neither in %s nor on PATH: build it, such as with go build -o %s%s", described, workerDir, described, child.ExeSuffix)
+		return "", fmt.Errorf("host.json names the handler %q, which is neither in %s nor in PATH: build it, for example with go build -o %s%s", described, workerDir, described, child.ExeSuffix)
 	}
 	return path, nil
 }

@@ -104,10 +104,10 @@ func TestRefusals(t *testing.T) {
 		"bad authLevel":            {one(http(`,"authLevel":"none"`)), nil, `f/function.json@"none"},: authLevel is "none"`},
 		"route of the host":        {one(http(`,"route":"admin/x"`)), nil, `f/function.json@"admin/x: route "admin/x": routes that begin with admin`},
 		"bad route":                {one(http(`,"route":"a/{b"`)), nil, `f/function.json@"a/{b"},: route "api/a/{b": "{b" is neither text nor {a parameter}; {{ and }} stand for braces, and ? is for parameters` + takesDown},
-		"bad constraint":           {one(http(`,"route":"{b:nope}"`)), nil, `f/function.json@"{b:nope: route "api/{b:nope}": nope is not a route constraint` + takesDown},
+		"bad constraint":           {one(http(`,"route":"{b:nope}"`)), nil, `f/function.json@"{b:nope: route "api/{b:nope}": unknown route constraint nope` + takesDown},
 		"catch-all not last":       {one(http(`,"route":"{*b}/c"`)), nil, `f/function.json@"{*b}/c": route "api/{*b}/c": {*b} must be the whole last segment` + takesDown},
-		"same route parameter":     {one(http(`,"route":"{b}/{B}"`)), nil, `f/function.json@"{b}/{B}: route "api/{b}/{B}": the parameter B is there twice` + takesDown},
-		"leading slash":            {one(http(`,"route":"/x"`)), nil, `f/function.json@"/x"},{": route "api//x": there is nothing between two slashes` + takesDown},
+		"same route parameter":     {one(http(`,"route":"{b}/{B}"`)), nil, `f/function.json@"{b}/{B}: route "api/{b}/{B}": duplicate parameter B` + takesDown},
+		"leading slash":            {one(http(`,"route":"/x"`)), nil, `f/function.json@"/x"},{": route "api//x": empty segment between two slashes` + takesDown},
 		"question mark":            {one(http(`,"route":"xx?y"`)), nil, `f/function.json@"xx?y"},: route "api/xx?y": "?y" is neither text nor {a parameter}; {{ and }} stand for braces, and ? is for parameters` + takesDown},
 		"route of the runtime":     {one(http(`,"route":"runtime/x"`)), nil, `f/function.json@"runtime: route "runtime/x": routes that begin with runtime belong to the Functions host` + leftOut},
 		"prefix with a slash":      {host(strings.Replace(hostJSON, "{", `{"extensions":{"http":{"routePrefix":"v1/"}},`, 1)), nil, `host.json@"v1/"}},: routePrefix must not end with a slash` + takesDown},
@@ -127,7 +127,7 @@ func TestRefusals(t *testing.T) {
 		"hub with underscores":     {one(strings.Replace(trigger("e", ""), "chat", "%my__hub%", 1)), map[string]string{"my__hub": "x"}, `f/function.json@"%my__hu: hubName: %my__hub% is not a setting: give my:hub a value`},
 		"credentials for all":      {map[string]string{"local.settings.json": `{"Host":{"CORS":"*","CORSCredentials":true}}`}, nil, `local.settings.json@"*","COR: CORS is "*" with CORSCredentials: Core Tools does not start with that`},
 		"same route":               {map[string]string{"f/function.json": http(`,"route":"x","methods":["get"]`), "g/function.json": http(`,"route":"X"`)}, nil, `g/function.json: the route "api/X" is that of function f too` + leftOut},
-		"bad expression":           {one(`{"bindings":[{"type":"httpTrigger","direction":"in","name":"req"}` + res + `,{"type":"signalRConnectionInfo","name":"info","direction":"in","hubName":"chat","userId":"{x"}]}`), nil, `f/function.json@"{x"}]}: userId: binding expression "{x": a brace has no partner`},
+		"bad expression":           {one(`{"bindings":[{"type":"httpTrigger","direction":"in","name":"req"}` + res + `,{"type":"signalRConnectionInfo","name":"info","direction":"in","hubName":"chat","userId":"{x"}]}`), nil, `f/function.json@"{x"}]}: userId: binding expression "{x": unmatched brace`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := refused(t, c.files, c.settings); !strings.Contains("\n"+got, "\n"+c.want) {
@@ -243,7 +243,7 @@ func TestWarnings(t *testing.T) {
 		"function d2 is disabled",
 		"f/function.json: disabled has no effect in the Functions host of today; the setting AzureWebJobs.f.Disabled switches the function off",
 		"function g does not run here: this host has no timerTrigger",
-		`negotiate/function.json: idToken {headers.authorization} fails for every client that sends "Bearer …", as SignalR clients do: the extension takes the token alone, in a header of its own`,
+		`negotiate/function.json: idToken {headers.authorization} fails for every client that sends "Bearer …", as SignalR clients do: the extension expects the token alone, in a header of its own`,
 		"function x is not in the list functions of host.json",
 		"host.json: http.routePrefix has no effect in version 2.0: it belongs under extensions.http",
 		"function all takes the requests for /api/negotiate, so that negotiate gets none: the Functions host tries routes in the order of function names",

@@ -74,7 +74,7 @@ func parseConstraint(text string) (constraint, error) {
 		if known := constraints[strings.ToLower(text)]; known != nil {
 			return known, nil
 		}
-		return nil, fmt.Errorf("%s is not a route constraint", text)
+		return nil, fmt.Errorf("unknown route constraint %s", text)
 	}
 	arguments = strings.TrimSuffix(arguments, ")")
 	if strings.EqualFold(name, "regex") {
@@ -84,14 +84,14 @@ func parseConstraint(text string) (constraint, error) {
 	for piece := range strings.SplitSeq(arguments, ",") {
 		number, err := strconv.ParseInt(strings.TrimSpace(piece), 10, 64)
 		if err != nil {
-			return nil, fmt.Errorf("the arguments of %s are not whole numbers", text)
+			return nil, fmt.Errorf("the arguments of %s must be integers", text)
 		}
 		numbers = append(numbers, number)
 	}
 	if c := numeric(strings.ToLower(name), numbers); c != nil {
 		return c, nil
 	}
-	return nil, fmt.Errorf("%s is not a route constraint, or has other arguments", text)
+	return nil, fmt.Errorf("unknown route constraint %s, or wrong arguments", text)
 }
 
 // numeric returns a constraint with these arguments, nil where there is none.

@@ -84,9 +84,9 @@ func TestAnswersTheRealHostHangsOn(t *testing.T) {
 	}
 	h := startHost(t, options(t, appFiles(t, files), "serve"))
 	for name, want := range map[string]string{
-		"empty":   `"error":"the handler's answer is empty: the Functions host would wait until functionTimeout; answer {}`,
-		"nothing": `"error":"the handler's answer is null: the Functions host would wait until functionTimeout; answer {}`,
-		"plain":   `"error":"the handler's answer has the content type \"text/plain\": the Functions host takes application/json only"`,
+		"empty":   `"error":"the handler's response is empty, and the Functions host would wait until functionTimeout: respond with {}`,
+		"nothing": `"error":"the handler's response is null, and the Functions host would wait until functionTimeout: respond with {}`,
+		"plain":   `"error":"the handler's response has the content type \"text/plain\": the Functions host requires application/json"`,
 		"broken":  `"error":"Invalid HttpResponseMessage: `,
 		"lower":   `"result":{"date":"2024-05-01T10:00:00Z"}`,
 		"big":     `"error":"the result is, or for a MessagePack client has, an integer beyond 64 bits, which reaches clients as something else: return a string"`,

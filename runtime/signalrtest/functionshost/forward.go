@@ -13,7 +13,7 @@ import (
 )
 
 // errChunked is what enableForwardingHttpRequest cannot do.
-var errChunked = errors.New("the body comes in chunks, without Content-Length: with enableForwardingHttpRequest the Functions host answers 500 to that; enableProxyingHttpRequest takes it")
+var errChunked = errors.New("the body has no Content-Length (chunked), to which the Functions host answers 500 with enableForwardingHttpRequest; enableProxyingHttpRequest accepts it")
 
 // connectionHeaders are about one connection and not handed on.
 var connectionHeaders = []string{"Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade"}

@@ -90,7 +90,7 @@ func address(addr string) (string, error) {
 		name = "localhost"
 	}
 	if !loopback.Is(name) {
-		return "", fmt.Errorf("the Functions host listens on loopback addresses only, not on %q: it lets everyone in without a key", name)
+		return "", fmt.Errorf("the Functions host listens on loopback addresses only, not on %q, because it requires no key", name)
 	}
 	return net.JoinHostPort(name, port), nil
 }

@@ -293,7 +293,7 @@ func TestConnectionInfo(t *testing.T) {
 	}
 	for want, header := range map[string][]string{
 		"Exception binding parameter 'info': the binding expression {headers.x-user} has no value in this call": {"X-Token", idToken},
-		"Exception binding parameter 'info': the ID token is not a JWT":                                         {"X-User", "ann", "X-Token", "Bearer x"},
+		"Exception binding parameter 'info': invalid ID token":                                                  {"X-User", "ann", "X-Token", "Bearer x"},
 	} {
 		response, text := fetch(t, h, "POST", "/api/echo/7?q=z", nil, header...)
 		if response.StatusCode != 500 || !strings.HasPrefix(text, want) {
@@ -340,7 +340,7 @@ func TestHome(t *testing.T) {
 		"Index/function.json": httpFunction(`,"methods":["get"],"route":"start"`, ""), "say/function.json": trigger("say", ""),
 	}), "serve"))
 	response, text := fetch(t, h, "GET", "/nowhere", nil)
-	if response.StatusCode != http.StatusNotFound || !strings.Contains(text, "no function takes GET /nowhere") {
+	if response.StatusCode != http.StatusNotFound || !strings.Contains(text, "no function accepts GET /nowhere") {
 		t.Errorf("got %d %s", response.StatusCode, text)
 	}
 	h = startHost(t, options(t, appFiles(t, map[string]string{

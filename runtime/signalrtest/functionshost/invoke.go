@@ -82,7 +82,7 @@ func (in *instance) exchange(f *function, stay bool, prepare func(ctx context.Co
 		in.handler.recycle(p)
 		return nil, nil, fmt.Errorf("function %s took longer than functionTimeout, %v: its handler was ended", f.name, in.app.host.functionTimeout)
 	case err != nil && response != nil:
-		return nil, nil, fmt.Errorf("the handler's answer ended too early: %w", err)
+		return nil, nil, fmt.Errorf("the handler's response ended too early: %w", err)
 	case err != nil:
 		return nil, nil, fmt.Errorf("the handler cannot be reached: %w", err)
 	}

@@ -195,7 +195,7 @@ func (in *instance) changeGroup(ctx context.Context, sender signalr.Sender, chan
 		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for a group action whose number has no name"})
 		return nil
 	case change.Action == signalr.GroupRemoveFromAll && change.ConnectionID != "":
-		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for removeAll with a connectionId: it takes users only"})
+		in.notify(Event{Kind: Warning, Message: "the signalR output does nothing for removeAll with a connectionId: it accepts users only"})
 		return nil
 	case change.Group == "" && change.Action != signalr.GroupRemoveFromAll:
 		return errors.New("the group action needs a groupName")

@@ -77,7 +77,7 @@ func (p *process) waitReady(ctx context.Context, limit time.Duration) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, child.ErrExited):
-		return p.failure("before it answered on its port, where it should serve until it is told to end (does its main call host.Run?)")
+		return p.failure("before it answered on its port (does main call host.Run?)")
 	case ctx.Err() != nil:
 		return fmt.Errorf("waiting for the handler: %w", ctx.Err())
 	default:

@@ -30,7 +30,7 @@ func TestStartFails(t *testing.T) {
 		change func(*Options)
 		want   string
 	}{
-		"crash":               {"crash", func(*Options) {}, "the handler ended before it answered on its port, where it should serve until it is told to end (does its main call host.Run?): exit status 3, it last said:\ntwo\nthree\nconfig file missing"},
+		"crash":               {"crash", func(*Options) {}, "the handler ended before it answered on its port (does main call host.Run?): exit status 3, it last said:\ntwo\nthree\nconfig file missing"},
 		"never ready":         {"silent", func(o *Options) { o.Root = impatient }, "the handler does not answer GET / on the port in FUNCTIONS_CUSTOMHANDLER_PORT within 300ms"},
 		"no executable":       {"serve", func(o *Options) { o.Executable = filepath.Join(root, "none") }, "handler executable: "},
 		"described is absent": {"serve", func(o *Options) { o.Executable = "" }, `host.json names the handler "handler", which is neither in `},

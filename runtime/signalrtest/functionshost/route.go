@@ -66,7 +66,7 @@ func parseRoute(template string) (r route, err error) {
 	r.template = template
 	rest, tilde := strings.CutPrefix(template, "~/")
 	if rest = strings.TrimPrefix(rest, "/"); !tilde && strings.HasPrefix(rest, "~") {
-		return r, errors.New("~ must stand before a slash")
+		return r, errors.New("~ must be followed by a slash")
 	}
 	var segments [][]routePart
 	var segment []routePart
@@ -85,14 +85,14 @@ func parseRoute(template string) (r route, err error) {
 				return r, err
 			}
 			if slices.ContainsFunc(r.parameters, func(other parameter) bool { return strings.EqualFold(other.name, p.name) }) {
-				return r, fmt.Errorf("the parameter %s is there twice", p.name)
+				return r, fmt.Errorf("duplicate parameter %s", p.name)
 			}
 			r.parameters = append(r.parameters, p)
 			segment = append(segment, routePart{parameter: &p})
 		case segment != nil:
 			segments, segment = append(segments, segment), nil
 		case rest != "":
-			return r, errors.New("there is nothing between two slashes")
+			return r, errors.New("empty segment between two slashes")
 		}
 	}
 	r.path, err = compile(segments)
@@ -162,12 +162,12 @@ func parseParameter(text string) (p parameter, err error) {
 		}
 	}
 	if p.name = name; name == "" || strings.ContainsAny(name, "/{}?*") {
-		return p, fmt.Errorf("{%s} has no valid name", text)
+		return p, fmt.Errorf("{%s} has an invalid name", text)
 	}
 	for strings.HasPrefix(rest, ":") {
 		found := constraintText().FindStringSubmatch(rest)
 		if found == nil {
-			return p, fmt.Errorf("{%s} has a constraint that does not end", text)
+			return p, fmt.Errorf("{%s} has a constraint without a closing parenthesis", text)
 		}
 		if rest = found[2]; found[1] == "" {
 			continue

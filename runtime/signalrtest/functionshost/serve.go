@@ -34,7 +34,7 @@ func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f, params := in.app.route(r)
 	switch {
 	case f != nil && !in.keys.mayCall(r, f):
-		in.refuseCaller(w, fmt.Sprintf("function %s has the authLevel %s: present a key as ?code=… or in the header x-functions-key", f.name, f.http.authLevel))
+		in.refuseCaller(w, fmt.Sprintf("function %s has the authLevel %s: send a key as ?code=… or in the header x-functions-key", f.name, f.http.authLevel))
 	case f != nil:
 		in.serveHTTPFunction(w, r, f, params)
 	case r.URL.Path == "/":
@@ -46,7 +46,7 @@ func (in *instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			event.Err = errors.New(in.app.local.corsHint(origin))
 		}
 		in.notify(event)
-		http.Error(w, fmt.Sprintf("no function takes %s: GET / lists what there is", request), http.StatusNotFound)
+		http.Error(w, fmt.Sprintf("no function accepts %s: GET / lists the functions", request), http.StatusNotFound)
 	}
 }
 

@@ -141,7 +141,7 @@ func (r *packedReader) count(header func([]byte) (uint32, []byte, error), size i
 func (r *packedReader) integer() int64 {
 	value := read(r, msgp.ReadInt64Bytes)
 	if errors.As(r.err, new(msgp.UintOverflow)) {
-		r.err = fmt.Errorf("the Functions extension takes no integer over %d", math.MaxInt64)
+		r.err = fmt.Errorf("the Functions extension does not accept integers over %d", math.MaxInt64)
 	}
 	return value
 }
@@ -201,7 +201,7 @@ func (r *packedReader) object(depth int) newtonsoft.Value {
 	v := newtonsoft.Value{Kind: newtonsoft.Object}
 	for range r.count(msgp.ReadMapHeaderBytes, 2) {
 		if kind := msgp.NextType(r.rest); r.err == nil && kind != msgp.StrType {
-			r.err = fmt.Errorf("a map has a name of the type %s: the Functions extension takes text only", kind)
+			r.err = fmt.Errorf("a map has a name of the type %s: the Functions extension accepts text only", kind)
 		}
 		if r.err != nil {
 			break
