@@ -29,7 +29,7 @@ func (s *Sender) AddUserToGroup(ctx context.Context, group, userID string, lasti
 	switch {
 	case lasting == 0:
 	case lasting < time.Second:
-		r.err = fmt.Errorf("for %v: the service counts in whole seconds, from one on", lasting)
+		r.err = fmt.Errorf("for %v: expected at least one second", lasting)
 	default:
 		r.query = url.Values{"ttl": {strconv.FormatInt(int64(lasting/time.Second), 10)}}
 	}
@@ -39,7 +39,7 @@ func (s *Sender) AddUserToGroup(ctx context.Context, group, userID string, lasti
 func groupRequest(change signalr.GroupChange) request {
 	r := request{op: fmt.Sprintf("%s group %q", change.Action, change.Group)}
 	if (change.UserID == "") == (change.ConnectionID == "") {
-		r.err = errors.New("name either a user or a connection")
+		r.err = errors.New("expected either a user or a connection")
 		return r
 	}
 	switch change.Action {
