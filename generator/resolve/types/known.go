@@ -65,10 +65,6 @@ var knownInterfaces = map[string][]string{
 	"sync":     {"Locker"},
 }
 
-// cNumbers are the numbers of C, as Go names them.
-var cNumbers = []string{"char", "schar", "uchar", "short", "ushort", "int", "uint", "long", "ulong", "longlong", "ulonglong", "size_t",
-	"int8_t", "uint8_t", "int16_t", "uint16_t", "int32_t", "uint32_t", "int64_t", "uint64_t", "float", "double"}
-
 // known returns the form of a predeclared type, or of one that everybody uses.
 // It is nil for all others.
 func (f *Forms) known(t *model.Named) *model.JSON {
@@ -86,17 +82,10 @@ func (f *Forms) known(t *model.Named) *model.JSON {
 		}
 		return unknown("")
 	}
-	switch t.Import {
-	case "":
-		return predeclared(t)
-	case "C":
-		if slices.Contains(cNumbers, t.Name) {
-			return &model.JSON{Kind: model.JSONNumber, Format: "int64"}
-		}
-		return never(t, model.ProblemType, "is a type of C")
-	}
 	k, ok := knownTypes[t.Import+"."+t.Name]
 	switch {
+	case t.Import == "":
+		return predeclared(t)
 	case !ok:
 		return nil
 	case k.kind == model.JSONNever:
