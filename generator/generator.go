@@ -61,11 +61,7 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 		return nil, err
 	}
 	result := &Result{Loaded: loaded}
-	var also []resolve.Option
-	if options.Contracts {
-		also = append(also, resolve.WithContracts())
-	}
-	result.Program, result.Findings = resolve.Program(loaded, also...)
+	result.Program, result.Findings = resolve.Program(loaded, resolve.Options{Contracts: options.Contracts})
 	if result.Program == nil {
 		return result, nil
 	}

@@ -43,7 +43,7 @@ func BenchmarkHundredFunctions(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		program, findings := resolve.Program(result)
+		program, findings := resolve.Program(result, resolve.Options{})
 		if program == nil || len(findings) > 0 || len(program.Packages) != 10 {
 			b.Fatal(findings)
 		}

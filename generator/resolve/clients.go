@@ -181,9 +181,8 @@ func (r *resolver) clientInterface(from *load.Package, t model.Type) *use {
 // Clients returns the client interfaces of a package that was loaded or looked
 // up, without findings about them.
 func Clients(result *load.Result, p *load.Package) []*model.Client {
-	r := &resolver{result: result, types: types.NewReader(result, nil), packages: make(map[*load.Package]*unit)}
 	var all []*model.Client
-	for _, c := range r.unitOf(p).clients {
+	for _, c := range newResolver(result, nil).unitOf(p).clients {
 		all = append(all, c.Client)
 	}
 	return all

@@ -42,7 +42,7 @@ type ChatClient interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	program, findings := resolve.Program(result)
+	program, findings := resolve.Program(result, resolve.Options{})
 	if len(findings) > 0 {
 		t.Fatal(render(dir, findings))
 	}
@@ -81,7 +81,7 @@ type ChatClient interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, findings := resolve.Program(result)
+	_, findings := resolve.Program(result, resolve.Options{})
 	if len(findings) != 1 || findings[0].Code != annotations.RuleFieldCannotBeSent.Code {
 		t.Error(render(dir, findings))
 	}
@@ -113,7 +113,7 @@ func Send(text string) {}
 	if err != nil {
 		t.Fatal(err)
 	}
-	program, findings := resolve.Program(result, resolve.WithContracts())
+	program, findings := resolve.Program(result, resolve.Options{Contracts: true})
 	if program == nil || len(program.Contracts) != 2 {
 		t.Fatal(render(dir, findings))
 	}

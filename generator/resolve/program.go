@@ -18,25 +18,21 @@ import (
 	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
-// Option asks [Program] for more.
-type Option func(*resolver)
+// Options ask [Program] for more.
+type Options struct {
+	// Outside says what types are whose source is not at hand; it may be nil.
+	Outside types.Outside
 
-// WithTypes lets somebody who checks types tell what types are whose source is
-// not at hand.
-func WithTypes(outside types.Outside) Option { return func(r *resolver) { r.outside = outside } }
-
-// WithContracts describes all hubs, not only those with outputs.
-func WithContracts() Option { return func(r *resolver) { r.describeAll = true } }
+	// Contracts asks for the description of all hubs, not only of those with
+	// outputs.
+	Contracts bool
+}
 
 // Program resolves what was loaded. The findings include those of loading and
 // are sorted. The program is nil where one of them is an error, so that all
 // of a program is valid.
-func Program(result *load.Result, options ...Option) (*model.Program, annotations.Diagnostics) {
-	r := &resolver{result: result, packages: make(map[*load.Package]*unit)}
-	for _, option := range options {
-		option(r)
-	}
-	r.types = types.NewReader(result, r.outside)
+func Program(result *load.Result, options Options) (*model.Program, annotations.Diagnostics) {
+	r := newResolver(result, options.Outside)
 	r.findings = append(r.findings, result.Diagnostics...)
 	var units []*unit
 	for _, p := range result.Packages {
@@ -78,7 +74,7 @@ func Program(result *load.Result, options ...Option) (*model.Program, annotation
 			program.Packages = append(program.Packages, p)
 		}
 	}
-	if r.describeAll {
+	if options.Contracts {
 		program.Contracts = r.contracts(units)
 	}
 	return program, r.findings
@@ -86,13 +82,15 @@ func Program(result *load.Result, options ...Option) (*model.Program, annotation
 
 // resolver is the state of one run.
 type resolver struct {
-	result      *load.Result
-	types       *types.Reader
-	outside     types.Outside
-	describeAll bool
-	packages    map[*load.Package]*unit // of the run, and those that they refer to
-	values      []value                 // that travel
-	findings    annotations.Diagnostics
+	result   *load.Result
+	types    *types.Reader
+	packages map[*load.Package]*unit // of the run, and those that they refer to
+	values   []value                 // that travel
+	findings annotations.Diagnostics
+}
+
+func newResolver(result *load.Result, outside types.Outside) *resolver {
+	return &resolver{result: result, types: types.NewReader(result, outside), packages: make(map[*load.Package]*unit)}
 }
 
 func (r *resolver) report(d annotations.Diagnostic) { r.findings = append(r.findings, d) }

@@ -120,7 +120,7 @@ func resolved(t *testing.T, dir string) (*model.Program, annotations.Diagnostics
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resolve.Program(result)
+	return resolve.Program(result, resolve.Options{})
 }
 
 // inFolder matches the name of a file with its folder.

@@ -47,7 +47,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, findings := resolve.Program(loaded, resolve.WithTypes(newOutside(pass.Pkg).declaration))
+	_, findings := resolve.Program(loaded, resolve.Options{Outside: newOutside(pass.Pkg).declaration})
 	c := &checker{pass: pass, loaded: loaded, findings: findings}
 	for _, p := range loaded.Packages {
 		c.messages(p)
