@@ -48,6 +48,21 @@ func TestValuesAndTheirPlaces(t *testing.T) {
 	}
 }
 
+// An item of a list behind an escape is at the place of the whole value.
+func TestPlacesBehindEscapes(t *testing.T) {
+	const src = "package p\n\n//signalr:trigger parameterNames=\"\\x61, b\"\nfunc F() {}\n"
+	declarations, findings := parse(t, src)
+	trigger, ok := annotations.First[*annotations.Trigger](declarations[0])
+	if !ok || len(findings) > 0 || len(trigger.ParameterNames.Value) != 2 {
+		t.Fatal(lines(src, findings))
+	}
+	for i, want := range []string{"a", "b"} {
+		if got := trigger.ParameterNames.Value[i]; got.Value != want || slice(src, got.Span) != `\x61, b` {
+			t.Errorf("got %q at %q, want %q", got.Value, slice(src, got.Span), want)
+		}
+	}
+}
+
 func TestCarriageReturns(t *testing.T) {
 	const src = "package p\r\n\r\n//signalr:trigger hub=chat \r\nfunc F() {}\r\n"
 	declarations, findings := parse(t, src)
