@@ -14,8 +14,8 @@ func newAnnotations(s *session) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "annotations [name [key]]",
 		Short: "Show the //signalr: comments and their keys",
-		Long: `Annotations shows what may be written in //signalr: comments: all of them, one
-with its keys, or one key.`,
+		Long: `Annotations describes the //signalr: comments: all of them, one with its keys,
+or one key.`,
 		Example:           "  hubwire annotations trigger\n  hubwire annotations trigger event",
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: completeAnnotations,

@@ -64,12 +64,12 @@ Exit codes: 0 the function answered, 1 it failed, 2 wrong usage or no connection
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	flags := command.Flags()
-	flags.StringVarP(&c.user, "user", "u", "", "connect as this `user`; a negotiate endpoint gets it as the query user and the header x-ms-client-principal-id")
+	flags.StringVarP(&c.user, "user", "u", "", "connect as this `user`; sent to a negotiate endpoint as the query user and the header x-ms-client-principal-id")
 	flags.StringArrayVarP(&c.headers, "header", "H", nil, "send this `name: value` to the negotiate endpoint; repeatable")
-	flags.StringVar(&c.protocol, "protocol", "json", "speak json or messagepack")
-	flags.StringVar(&c.transport, "transport", "WebSockets", "connect by WebSockets, ServerSentEvents or LongPolling")
+	flags.StringVar(&c.protocol, "protocol", "json", "use json or messagepack")
+	flags.StringVar(&c.transport, "transport", "WebSockets", "connect with WebSockets, ServerSentEvents or LongPolling")
 	flags.BoolVar(&c.text, "text", false, "pass all arguments as text")
-	flags.BoolVar(&c.listen, "listen", false, "print the messages that the client receives, until Ctrl-C")
+	flags.BoolVar(&c.listen, "listen", false, "also print the messages that the client receives, until Ctrl-C")
 	flags.DurationVar(&c.timeout, "timeout", time.Minute, "wait this `long` for the connection and for the result")
 	return command
 }

@@ -16,13 +16,12 @@ func newCheck(s *session) *cobra.Command {
 		Use:   "check [packages]",
 		Short: "Tell whether generated files are up to date",
 		Long: `Check compares what generate would write with what is there. It writes nothing.
-Where they differ it prints a unified diff, lists the files on the standard error
-stream, with the version of hubwire that wrote them if it is not this one, and
-exits with code 1. In the formats json, sarif and github each such file is one of
+If they differ, it prints a unified diff, lists the files on standard error (with the
+version of hubwire that wrote them, if it is another one), and exits with code 1. In the formats json, sarif and github each such file is one of
 the findings instead, HW0801 to HW0804.
 
 Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
-2 trouble, such as files that cannot be read.`,
+2 other failures, such as files that cannot be read.`,
 		Example: "  hubwire check ./...\n  hubwire check ./... --format github",
 		RunE: func(command *cobra.Command, patterns []string) error {
 			result, err := s.look(command.Context(), run.complete(s, patterns))

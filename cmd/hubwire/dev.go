@@ -33,13 +33,13 @@ func newDev(s *session) *cobra.Command {
 		Use:   "dev [folder]",
 		Short: "Run an app on this machine and follow its source",
 		Long: `Dev generates, builds and runs the program in the folder (default "."), or the only
-one below it, behind a Functions host and a SignalR Service that are built in, prints what happens, and
-does it again whenever the source changes. It needs no cloud account, listens on the
-loopback interface only, and answers requests for the names of this machine only
-(--allowed-host adds one). The service's access key is a new one with each start
+one below it, with a built-in Functions host and SignalR Service, and prints what
+happens. It does so again whenever the source changes. It needs no cloud account,
+listens on the loopback interface only, and answers requests for the names of this
+machine only (--allowed-host adds one). The access key of the service is a new one at each start
 (--access-key sets it, for other programs that use the service).
 
-In a folder that is in no Go module, the handler that host.json names runs as it is.
+In a folder outside of a Go module, the handler that host.json names is run as it is.
 
 With --upstream the program serves the upstream calls of the service itself, as
 it does in a container, instead of running as a custom handler.`,
@@ -110,18 +110,18 @@ it does in a container, instead of running as a custom handler.`,
 	}
 	flags := command.Flags()
 	addTags(command, &tags)
-	flags.VarP(&appPort, "port", "p", "serve the app on this `port`; 0 takes a free one")
-	flags.Var(&servicePort, "service-port", "serve the SignalR Service on this `port`; 0 takes a free one")
-	flags.StringVar(&service, "service", "", "use the service of this `connection string` instead; its upstream URL must lead here")
+	flags.VarP(&appPort, "port", "p", "serve the app on this `port`; 0 for a free one")
+	flags.Var(&servicePort, "service-port", "serve the SignalR Service on this `port`; 0 for a free one")
+	flags.StringVar(&service, "service", "", "use the service of this `connection string`; its upstream URL must point here")
 	flags.StringVar(&key, "access-key", "", "sign and check with this `key` instead of a random one")
 	flags.StringArrayVar(&hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
 	flags.StringArrayVar(&origins, "cors", nil, "let pages of this `origin` call, such as http://localhost:5173; repeatable")
 	flags.BoolVar(&open, "open", false, "open the page in a browser")
 	flags.BoolVar(&inspect, "inspect", false, "open the inspector in a browser: what happens, who is connected, a form for each function")
 	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
-	flags.BoolVar(&exitOnError, "exit-on-error", false, "end with exit code 2 where the first build fails, instead of waiting for a change")
-	flags.BoolVarP(&quiet, "quiet", "q", false, "print what goes wrong only")
-	flags.BoolVarP(&verbose, "verbose", "v", false, "print arguments, results, requests and whole stacks too")
+	flags.BoolVar(&exitOnError, "exit-on-error", false, "exit with code 2 if the first build fails, instead of waiting for a change")
+	flags.BoolVarP(&quiet, "quiet", "q", false, "print failures only")
+	flags.BoolVarP(&verbose, "verbose", "v", false, "also print arguments, results, requests and full stacks")
 	flags.BoolVar(&asJSON, "json", false, "print each event as a line of JSON, as the inspector has it")
 	command.MarkFlagsMutuallyExclusive("service", "access-key")
 	command.MarkFlagsMutuallyExclusive("quiet", "verbose", "json")

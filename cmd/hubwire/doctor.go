@@ -25,12 +25,12 @@ func newDoctor(s *session) *cobra.Command {
 		Use:   "doctor [URL]",
 		Short: "Examine an app's folder, and an upstream endpoint",
 		Long: `Doctor examines the app in this folder: annotations, generated files, host.json,
-function.json files, extension bundle, settings and versions. With a URL, written as
-in the upstream settings, it also sends signed events that no function takes to that
-endpoint, and to no other host, and explains the answer. The access key is that of
-AzureSignalRConnectionString in the environment.
+function.json files, extension bundle, settings and versions. With a URL, as in the
+upstream settings, it also sends signed events for which no function runs to that
+endpoint, and to no other host, and explains the response. The access key is that
+of AzureSignalRConnectionString in the environment.
 
-The exit code is 1 where there is a problem.`,
+The exit code is 1 if there is a problem.`,
 		Example: "  hubwire doctor\n  hubwire doctor 'https://chat.azurewebsites.net/runtime/webhooks/signalr?code=KEY'",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {

@@ -59,14 +59,14 @@ func newEmulate(s *session) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "emulate",
 		Short: "Run a SignalR Service on this machine, for apps in any language",
-		Long: `Emulate runs a stand-in for Azure SignalR Service in serverless mode. By default it
-has the port, the access key and the connection string of Microsoft's emulator, and
-takes its settings.json as it is: from --settings, or from the working directory.
-Changes of that file count at once.
+		Long: `Emulate runs a local Azure SignalR Service in serverless mode. By default it has the
+port, the access key and the connection string of Microsoft's emulator, and reads the
+same settings.json, from --settings or the working directory. Changes of that file
+take effect at once.
 
 Events go to the upstream templates of the settings, or to --upstream, or to the
 Functions host on this machine. {hub}, {category} and {event} in a URL are replaced.
-A program that only sends needs no upstream: --no-upstream.
+For programs that only send, use --no-upstream.
 
 Every token is checked in full, as Azure does; --lenient checks the signature only,
 and keeps clients whose connected event was refused, as Microsoft's emulator does.
@@ -85,21 +85,21 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&e.host, "host", "localhost", "listen on this `address`; others than loopback let the network in")
-	flags.VarP(&e.port, "port", "p", "listen on this `port`; 0 takes a free one")
-	flags.StringArrayVar(&e.keys, "access-key", nil, "sign and check with this `key` instead of the public one; twice for two")
+	flags.StringVar(&e.host, "host", "localhost", "listen on this `address`; any but loopback opens the service to the network")
+	flags.VarP(&e.port, "port", "p", "listen on this `port`; 0 for a free one")
+	flags.StringArrayVar(&e.keys, "access-key", nil, "sign and check with this `key` instead of the public one; repeat it for a second key")
 	flags.StringVar(&e.settings, "settings", "", "read upstream templates from this `file`, and again when it changes")
 	flags.StringArrayVar(&e.upstreams, "upstream", nil, "send events to this `URL`")
-	flags.BoolVar(&e.pushOnly, "no-upstream", false, "send events nowhere: for programs that only send")
-	flags.DurationVar(&e.patience, "client-timeout", 30*time.Second, "drop clients that ping, and then say nothing for this `time`")
-	flags.BoolVar(&e.streams, "streams", false, "send stream invocations to the upstream, and take their items by REST; whether Azure does is not known")
+	flags.BoolVar(&e.pushOnly, "no-upstream", false, "do not send events: for programs that only send")
+	flags.DurationVar(&e.patience, "client-timeout", 30*time.Second, "drop clients that send pings and then nothing for this `time`")
+	flags.BoolVar(&e.streams, "streams", false, "send stream invocations to the upstream, and receive their items by REST; Azure may not support this")
 	flags.StringArrayVar(&e.hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
-	flags.BoolVar(&e.secure, "tls", false, "speak https, with a certificate made on the spot or with --cert and --key")
+	flags.BoolVar(&e.secure, "tls", false, "serve https, with a new self-signed certificate or with --cert and --key")
 	flags.StringVar(&e.cert, "cert", "", "`file` with the certificate for --tls, in PEM")
 	flags.StringVar(&e.key, "key", "", "`file` with its private key")
 	flags.BoolVar(&e.lenient, "lenient", false, "check the signature of tokens only, and keep clients that the app refuses")
 	flags.BoolVar(&inspect, "inspect", false, "open the inspector in a browser: what happens and who is connected")
-	flags.BoolVarP(&e.verbose, "verbose", "v", false, "print a line for each frame, call and send, not only for what goes wrong")
+	flags.BoolVarP(&e.verbose, "verbose", "v", false, "print a line for each frame, call and send, not only for failures")
 	command.MarkFlagsMutuallyExclusive("settings", "upstream", "no-upstream")
 	return command
 }
@@ -209,7 +209,7 @@ func (e emulation) worthTelling(event emulator.Event) bool {
 }
 
 func (e emulation) banner(out io.Writer, service *emulator.Service, options emulator.Options) {
-	fmt.Fprintf(out, "hubwire emulate stands in for Azure SignalR Service at %s\n", service.Endpoint())
+	fmt.Fprintf(out, "hubwire emulate: local Azure SignalR Service at %s\n", service.Endpoint())
 	fmt.Fprintf(out, "  connection string  %s\n", service.ConnectionString())
 	if e.settings != "" {
 		fmt.Fprintf(out, "  settings           %s, followed\n", e.settings)
@@ -218,7 +218,7 @@ func (e emulation) banner(out io.Writer, service *emulator.Service, options emul
 		fmt.Fprintf(out, "  upstream           %s\n", upstreams.WithoutQuery(t.URLTemplate))
 	}
 	if options.TLS != nil && e.cert == "" {
-		fmt.Fprintf(out, "  certificate        made on the spot, sha256 %x\n", fingerprint(options.TLS))
+		fmt.Fprintf(out, "  certificate        self-signed, sha256 %x\n", fingerprint(options.TLS))
 	}
 	if e.pushOnly {
 		fmt.Fprintf(out, "  upstream           none: calls of clients fail\n")

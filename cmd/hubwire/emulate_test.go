@@ -49,7 +49,7 @@ func emulate(t *testing.T, e emulation) (endpoint string, lines func(containing 
 		t.Fatalf("no line contains %q", containing)
 		return ""
 	}
-	endpoint = regexp.MustCompile(`https?://\S+`).FindString(lines("stands in for"))
+	endpoint = regexp.MustCompile(`https?://\S+`).FindString(lines("local Azure SignalR Service at"))
 	return endpoint, lines
 }
 

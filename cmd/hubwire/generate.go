@@ -17,10 +17,10 @@ func newGenerate(s *session) *cobra.Command {
 		Short: "Write function.json files and Go bindings",
 		Long: `Generate reads the packages (default ".", also "./...") and writes signalr_gen.go
 beside their sources and <function>/function.json in the folder with host.json.
-What is no longer needed is deleted. Nothing is written while anything is wrong.
+Files that are no longer needed are deleted. If there is an error, nothing is written.
 If a run is killed, the next one completes it.
 
-With --watch it stays and generates again whenever a source changes.`,
+With --watch it keeps running and generates again whenever a source file changes.`,
 		Example: "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
 		RunE: func(command *cobra.Command, patterns []string) error {
 			if watch {

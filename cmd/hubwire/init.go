@@ -25,11 +25,11 @@ func newInit(s *session) *cobra.Command {
 	var replace string
 	command := &cobra.Command{
 		Use:   "init [folder]",
-		Short: "Make a folder of an existing module an app",
-		Long: `Init adds what an app needs to the folder (default ".") of a Go module that is there:
-host.json, the tool and the requirement in go.mod, a main package if the module has
-none, and ignore files. It overwrites nothing, needs no network, and may be run again.
-For a new module, see hubwire new app.`,
+		Short: "Add hubwire to an existing module",
+		Long: `Init adds hubwire to an existing Go module. In the folder (default ".") it creates what
+an app requires: host.json, the tool and the requirement in go.mod, a main package if
+the module has none, and ignore files. It overwrites nothing, needs no network, and can
+be run again. For a new module, use hubwire new app.`,
 		Example: "  hubwire init\n  hubwire new hub chat",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -40,7 +40,7 @@ For a new module, see hubwire new app.`,
 			return s.initialize(command.Context(), folder, replace)
 		},
 	}
-	command.Flags().StringVar(&replace, "replace", "", "take hubwire from the checkout in this `directory`")
+	command.Flags().StringVar(&replace, "replace", "", "use the hubwire checkout in this `directory`")
 	return command
 }
 
@@ -78,10 +78,10 @@ func (s *session) initialize(ctx context.Context, folder, replace string) error 
 		fmt.Fprintf(s.out, "update  %s\n", s.relative(filepath.Join(module, "go.mod")))
 	}
 	if len(files) == 0 && !required {
-		fmt.Fprintln(s.out, "hubwire: nothing to do: this is an app")
+		fmt.Fprintln(s.out, "hubwire: nothing to do: hubwire is already set up here")
 		return nil
 	}
-	fmt.Fprintf(s.out, "hubwire: what is left to do: %s\n", strings.Join(s.leftToDo(module, found), ", then "))
+	fmt.Fprintf(s.out, "hubwire: still to do: %s\n", strings.Join(s.leftToDo(module, found), ", then "))
 	return nil
 }
 

@@ -37,7 +37,7 @@ create  .gitignore
 create  .gitattributes
 create  main.go
 update  go.mod
-hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
+hubwire: still to do: go mod tidy, then go tool hubwire new hub NAME
 `,
 		},
 		"with main": {
@@ -47,7 +47,7 @@ hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
 create  .funcignore
 create  .gitattributes
 update  go.mod
-hubwire: what is left to do: go mod tidy, then host.Run(app) in ., then go tool hubwire new hub NAME
+hubwire: still to do: go mod tidy, then host.Run(app) in ., then go tool hubwire new hub NAME
 `,
 		},
 		"without main": {
@@ -59,7 +59,7 @@ create  .gitignore
 create  .gitattributes
 create  cmd/shop/main.go
 update  go.mod
-hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
+hubwire: still to do: go mod tidy, then go tool hubwire new hub NAME
 `,
 		},
 		"nested": {
@@ -71,7 +71,7 @@ create  .gitignore
 create  .gitattributes
 create  main.go
 update  ../../go.mod
-hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
+hubwire: still to do: go mod tidy, then go tool hubwire new hub NAME
 `,
 		},
 		"go.work": {
@@ -83,7 +83,7 @@ create  .gitignore
 create  .gitattributes
 create  main.go
 update  go.mod
-hubwire: what is left to do: go mod tidy, then go tool hubwire new hub NAME
+hubwire: still to do: go mod tidy, then go tool hubwire new hub NAME
 `,
 		},
 		"vendor": {
@@ -95,7 +95,7 @@ create  .gitignore
 create  .gitattributes
 create  main.go
 update  go.mod
-hubwire: what is left to do: go mod tidy, then go mod vendor, then go tool hubwire new hub NAME
+hubwire: still to do: go mod tidy, then go mod vendor, then go tool hubwire new hub NAME
 `,
 		},
 	} {
@@ -124,7 +124,7 @@ hubwire: what is left to do: go mod tidy, then go mod vendor, then go tool hubwi
 			if got := hubwire(exitOK, "init"); got != test.want {
 				t.Errorf("init prints\n%s\nwant\n%s", got, test.want)
 			}
-			if got := hubwire(exitOK, "init"); got != "hubwire: nothing to do: this is an app\n" {
+			if got := hubwire(exitOK, "init"); got != "hubwire: nothing to do: hubwire is already set up here\n" {
 				t.Errorf("a second time init prints\n%s", got)
 			}
 			for _, line := range append([]string{"mod tidy"}, test.commands...) {

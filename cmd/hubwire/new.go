@@ -20,7 +20,7 @@ import (
 func newNew(s *session) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "new",
-		Short: "Make an app, or add a hub or a trigger to one",
+		Short: "Create an app, or add a hub or a trigger to one",
 	}
 	command.AddCommand(newNewApp(s), newNewHub(s), newNewTrigger(s))
 	return command
@@ -31,10 +31,10 @@ func newNewApp(s *session) *cobra.Command {
 	var dryRun bool
 	command := &cobra.Command{
 		Use:   "app NAME",
-		Short: "Make a module with a hub, a page and a test, ready to run",
-		Long: `App makes a folder with a module that builds, tests and runs at once: a hub with
-connected, disconnected, two messages and negotiate, a web page, a test, host.json
-and the files for git, deployment and CI. NAME is a module path, such as chat or
+		Short: "Create a module with a hub, a page and a test, ready to run",
+		Long: `App creates a folder with a module that builds, tests and runs: a hub with connected,
+disconnected, two messages and negotiate, a web page, a test, host.json and the files
+for git, deployment and CI. NAME is a module path, such as chat or
 github.com/you/chat; its last element names the folder and the hub.`,
 		Example: "  hubwire new app chat\n  cd chat && go tool hubwire dev",
 		Args:    cobra.ExactArgs(1),
@@ -74,7 +74,7 @@ github.com/you/chat; its last element names the folder and the hub.`,
 			return nil
 		},
 	}
-	command.Flags().StringVar(&replace, "replace", "", "take hubwire from the checkout in this `directory`")
+	command.Flags().StringVar(&replace, "replace", "", "use the hubwire checkout in this `directory`")
 	addDryRun(command, &dryRun)
 	return command
 }
@@ -106,9 +106,9 @@ func newNewTrigger(s *session) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "trigger HUB.EVENT [NAME:TYPE ...]",
 		Short: "Add a function that clients can call to a hub",
-		Long: `Trigger adds a method to the end of the file in which the hub stands. Each argument
+		Long: `Trigger adds a method to the end of the file that declares the hub. Each argument
 of the call is written NAME:TYPE, with a Go type that the file can name; time, json,
-big, url and netip of the standard library are imported where they are not yet.`,
+big, url and netip of the standard library are imported if necessary.`,
 		Example: "  hubwire new trigger chat.sendToGroup group:string 'tags:[]string'",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -128,7 +128,7 @@ big, url and netip of the standard library are imported where they are not yet.`
 }
 
 func addDryRun(command *cobra.Command, dryRun *bool) {
-	command.Flags().BoolVarP(dryRun, "dry-run", "n", false, "list the files, but for those generated from them, and write nothing")
+	command.Flags().BoolVarP(dryRun, "dry-run", "n", false, "list the files (without generated ones), and write nothing")
 }
 
 // add writes files into the app in this folder and generates. What cannot be

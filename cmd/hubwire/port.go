@@ -9,7 +9,7 @@ import (
 	"github.com/hubwire/hubwire/internal/loopback"
 )
 
-// port is the value of a flag that names a TCP port; 0 takes a free one.
+// port is the value of a flag that names a TCP port; 0 for a free one.
 type port uint16
 
 // String implements pflag.Value.

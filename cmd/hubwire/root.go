@@ -57,7 +57,7 @@ func newRoot(s *session) *cobra.Command {
 		Long: `hubwire reads //signalr: comments above Go functions and writes the function.json
 files and Go bindings that wire them to Azure SignalR Service.
 
-Exit codes: 0 nothing to say, 1 something is wrong or stale, 2 trouble.`,
+Exit codes: 0 success, 1 findings or stale files, 2 other failures.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {

@@ -27,12 +27,12 @@ func newUpstream(s *session) *cobra.Command {
 		Short: "Print the upstream settings of Azure SignalR Service for one or several apps",
 		Long: `Upstream derives the ordered upstream templates from the annotated functions of each
 app folder (default "."). URL is where the app is, such as https://chat.example.com;
-without one a placeholder stands in its place. An app on Azure Functions is called
-through its web hook with the system key signalr_extension, which goes where
-<API_KEY> stands; an app that serves the calls itself (--direct) needs no key.
+without one it is a placeholder. An app on Azure Functions is called through its
+web hook with the system key signalr_extension: put it in place of <API_KEY>. An
+app that serves the calls itself (--direct) needs no key.
 
-With --verify it reads an emulator's settings.json instead and tells which functions
-no template reaches, with exit code 1.`,
+With --verify it reads an emulator's settings.json instead and lists the functions
+that no template reaches, with exit code 1.`,
 		Example: "  hubwire upstream --format az .=https://chat.azurewebsites.net\n" +
 			"  hubwire upstream --direct --format bicep chat=https://chat.example.com game=https://game.example.com\n" +
 			"  hubwire upstream --verify settings.json",

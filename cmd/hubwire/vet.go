@@ -17,14 +17,14 @@ func newVet(s *session) *cobra.Command {
 	var fix, asJSON bool
 	command := &cobra.Command{
 		Use:   "vet [packages]",
-		Short: "Find mistakes, also those that take type checking",
-		Long: `Vet reports what generate reports, and what takes type checking besides: values
-inside of arguments, results and messages that JSON cannot carry, messages that
-are never sent or declared nowhere, and connection events without trigger.
-Bindings count as generate would write them, whatever is on disk.
+		Short: "Find mistakes, including those that require type checking",
+		Long: `Vet reports what generate reports, and what requires type checking: values in
+arguments, results and messages that have no JSON form, messages that are never
+sent or not declared, and connection events without trigger. It uses the bindings
+that generate would write, not those on disk.
 
-Exit codes: 0 no findings, 1 findings, warnings included, 2 trouble, such as a
-program that does not compile.
+Exit codes: 0 no findings, 1 findings, warnings included, 2 other failures, such
+as a program that does not compile.
 
 The program is an analyzer for go vet as well:
 go vet -vettool=$(which hubwire) ./...`,
@@ -46,7 +46,7 @@ go vet -vettool=$(which hubwire) ./...`,
 	}
 	flags := command.Flags()
 	addTags(command, &options.Tags)
-	flags.BoolVar(&fix, "fix", false, "repair what has a certain repair, and report the rest")
+	flags.BoolVar(&fix, "fix", false, "apply fixes that are certain, and report the rest")
 	flags.BoolVar(&asJSON, "json", false, "the same as --format json")
 	s.addFormat(command)
 	command.MarkFlagsMutuallyExclusive("json", "format")

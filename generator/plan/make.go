@@ -140,7 +140,7 @@ func (m *maker) staleGoFiles() error {
 const (
 	notOurs      = "not written by hubwire"
 	editedByHand = "edited by hand"
-	noLonger     = "nothing needs it any more"
+	noLonger     = "no longer needed"
 )
 
 // compare fills in the action; the reason stays where the file goes. A file

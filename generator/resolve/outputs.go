@@ -84,13 +84,13 @@ func (r *resolver) checkPath(o *output) bool {
 	help := ""
 	switch {
 	case strings.ContainsAny(value, `\:`):
-		help = "write slashes between folders, and none of \\ and :"
+		help = "separate folders with /, and do not use \\ or :"
 	case path.IsAbs(value):
-		help = "write it relative to the folder with host.json"
+		help = "write a path relative to the folder with host.json"
 	case err != nil || !filepath.IsLocal(inside):
-		help = "it is relative to the folder with host.json; name a file inside of the module"
+		help = "paths are relative to the folder with host.json; choose a file inside the module"
 	case slices.ContainsFunc(strings.Split(value, "/"), hidden):
-		help = "name a file that is not hidden, in folders that are not"
+		help = "choose a file that is not hidden, in folders that are not hidden"
 	case slices.Contains([]string{"function.json", "host.json"}, strings.ToLower(path.Base(value))):
 		help = "the Functions host reads files of this name; choose another"
 	default:

@@ -46,7 +46,7 @@ func (s *server) startBackend() (*backend, error) {
 	}
 	return &backend{
 		connection: standIn.ConnectionString(),
-		name:       standIn.Endpoint() + " stands in for Azure SignalR Service",
+		name:       standIn.Endpoint() + " (local Azure SignalR Service)",
 		standIn:    standIn,
 	}, nil
 }

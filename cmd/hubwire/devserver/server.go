@@ -34,7 +34,7 @@ type Options struct {
 	// Root is the app root, the folder with host.json, absolute.
 	Root string
 
-	// Addr is where the app is served; a port of 0 takes a free one.
+	// Addr is where the app is served; a port of 0 for a free one.
 	Addr string
 
 	// ServiceAddr is where the SignalR Service stand-in listens.

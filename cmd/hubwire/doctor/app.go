@@ -61,7 +61,7 @@ func (a App) bindings() []Finding {
 	if functions == 0 {
 		return []Finding{problem("there is no //signalr:trigger in this folder or below", "run doctor in the app's folder")}
 	}
-	found := []Finding{ok(fmt.Sprintf("%d annotated functions, none of them twice", functions))}
+	found := []Finding{ok(fmt.Sprintf("%d annotated functions, no duplicates", functions))}
 	if changes := a.Plan.Changes(); len(changes) > 0 {
 		return append(found, problem(fmt.Sprintf("%d generated files are not up to date", len(changes)), a.Command+" generate ./..."))
 	}
@@ -72,7 +72,7 @@ func (a App) host() []Finding {
 	if a.HostError != nil {
 		return []Finding{problem(a.HostError.Error(), "")}
 	}
-	found := []Finding{ok("host.json and the function.json files are what the Functions host takes")}
+	found := []Finding{ok("host.json and the function.json files are valid for the Functions host")}
 	for _, each := range a.Files.Warnings {
 		found = append(found, warning(each, ""))
 	}
@@ -99,7 +99,7 @@ func (a App) bundle() Finding {
 	case version == "":
 		return problem("host.json has no extensionBundle: the host does not know the SignalR trigger", `"extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "`+functionshost.BundleRange+`"}`)
 	case bound == nil:
-		return warning(fmt.Sprintf("the range %q of the extension bundle is not understood here", version), functionshost.BundleRange+" is known to work")
+		return warning(fmt.Sprintf("unknown extension bundle range %q", version), functionshost.BundleRange+" is known to work")
 	}
 	major, _ := strconv.Atoi(bound[1]) // digits by the expression
 	minor, _ := strconv.Atoi(bound[2]) // 0 for *
@@ -107,9 +107,9 @@ func (a App) bundle() Finding {
 		return ok("the extension bundle " + version + " passes results on")
 	}
 	if returns := a.returning(); returns != "" {
-		return problem(fmt.Sprintf("the extension bundle %s may be one that drops results, and %s returns one", version, returns), `"version": "`+functionshost.BundleRange+`"`)
+		return problem(fmt.Sprintf("the extension bundle %s may drop results, and %s returns one", version, returns), `"version": "`+functionshost.BundleRange+`"`)
 	}
-	return warning(fmt.Sprintf("the extension bundle %s may be one that drops what functions return", version), `"version": "`+functionshost.BundleRange+`"`)
+	return warning(fmt.Sprintf("the extension bundle %s may drop what functions return", version), `"version": "`+functionshost.BundleRange+`"`)
 }
 
 // returning names a function that returns a result, or "".
@@ -130,7 +130,7 @@ func (a App) returning() string {
 // settings looks at local.settings.json, which Core Tools reads.
 func (a App) settings() []Finding {
 	if _, err := os.Stat(filepath.Join(a.Root, "local.settings.json")); errors.Is(err, fs.ErrNotExist) {
-		return []Finding{ok("there is no local.settings.json: hubwire dev needs none, Core Tools does")}
+		return []Finding{ok("no local.settings.json: hubwire dev does not need it, Core Tools does")}
 	}
 	values := a.Files.LocalValues
 	if values == nil {
@@ -157,9 +157,9 @@ func (a App) settings() []Finding {
 func (a App) versions() Finding {
 	switch {
 	case a.Runtime == "" || a.Tool == "":
-		return ok("the versions of tool and runtime are not known here: neither is a release")
+		return ok("the versions of tool and runtime are unknown: neither is a release")
 	case strings.TrimSuffix(a.Tool, "+dirty") != a.Runtime:
-		return warning(fmt.Sprintf("this tool is %s, the app links the runtime of %s", a.Tool, a.Runtime), "use the version of go.mod: go tool hubwire")
+		return warning(fmt.Sprintf("this tool is %s, but the app uses the runtime %s", a.Tool, a.Runtime), "use the version of go.mod: go tool hubwire")
 	default:
 		return ok("tool and runtime are both " + a.Tool)
 	}

@@ -62,7 +62,7 @@ func (e Endpoint) Examine(ctx context.Context) []Finding {
 func (e Endpoint) target() (*url.URL, []Finding) {
 	target, err := url.Parse(e.URL)
 	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
-		return nil, []Finding{problem(fmt.Sprintf("%q is no URL", withoutCode(e.URL)), "write it as in the upstream settings: https://HOST/runtime/webhooks/signalr")}
+		return nil, []Finding{problem(fmt.Sprintf("invalid URL %q", withoutCode(e.URL)), "write it as in the upstream settings: https://HOST/runtime/webhooks/signalr")}
 	}
 	if strings.ContainsAny(e.URL, "{<") {
 		return nil, []Finding{problem("the URL has a placeholder in it", "put the real host and key in")}
@@ -73,7 +73,7 @@ func (e Endpoint) target() (*url.URL, []Finding) {
 		found = append(found, ok("the URL has no path; trying "+target.Path))
 	}
 	if target.Scheme == "http" && !isLoopback(target.Hostname()) {
-		found = append(found, warning("the URL is http: signatures cover the connection only, so whoever reads along can call with any body", "use https"))
+		found = append(found, warning("the URL is http: signatures cover the connection only, so anyone who can read the traffic can send calls with any body", "use https"))
 	}
 	return target, found
 }
@@ -137,7 +137,7 @@ func (e Endpoint) signature(ctx context.Context, target *url.URL) Finding {
 	case response.status == http.StatusBadRequest:
 		return ok("the signature of the access key is accepted")
 	default:
-		return ok(fmt.Sprintf("the endpoint answers a body that is no message with %d, which does not tell whether the signature is right", response.status))
+		return ok(fmt.Sprintf("the endpoint answers an invalid message with %d, so the signature could not be checked", response.status))
 	}
 }
 
@@ -153,17 +153,17 @@ func explainError(target *url.URL, err error) Finding {
 	case errors.As(err, &record), strings.Contains(said, "server gave HTTP response to HTTPS client"):
 		return problem("the endpoint speaks plain HTTP where the URL says https", "the service calls what the URL says: put TLS in front of the app, or write http for a local test")
 	case errors.As(err, &unknown):
-		return problem("the endpoint's certificate is signed by nobody this machine trusts", "the service will not trust it either: use a certificate of a public authority")
+		return problem("this machine does not trust the issuer of the endpoint's certificate", "the service will not trust it either: use a certificate of a public authority")
 	case errors.As(err, &host):
 		return problem("the endpoint's certificate is for another host: "+words.Line(host.Error()), "use the host name the certificate is for")
 	case errors.As(err, &invalid):
 		return problem("the endpoint's certificate is not valid: "+words.Line(invalid.Error()), "renew it")
 	case errors.As(err, &name):
-		return problem("there is no host "+target.Hostname(), "check the spelling; a Function App is APP.azurewebsites.net")
+		return problem("unknown host "+target.Hostname(), "check the spelling; a Function App is APP.azurewebsites.net")
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return problem(fmt.Sprintf("no answer within %s", patience), "an app that starts slowly, or a firewall that drops: look whether the app runs")
+		return problem(fmt.Sprintf("no answer within %s", patience), "check that the app runs and that no firewall drops the request; apps may start slowly")
 	default:
-		return problem("the endpoint cannot be reached: "+said, "look whether the app runs, and whether it listens on that port for other machines")
+		return problem("the endpoint cannot be reached: "+said, "check that the app runs, and that it listens on that port for other machines")
 	}
 }
 
@@ -186,25 +186,25 @@ func explainStatus(target *url.URL, a answer) Finding {
 	case a.status == http.StatusNotFound && a.text == "" && !functions:
 		return warning("404: nothing is at "+target.Path+", or no function takes the event; both look alike", "the path of a Function App is "+functionapp.WebhookPath)
 	case a.status == http.StatusNotFound:
-		return ok("404 for an event that no function takes: the endpoint is there and looks at hub, category and event")
+		return ok("404 for an event without function, as expected: the endpoint exists and checks hub, category and event")
 	case a.status == http.StatusUnauthorized && target.Query().Get("code") == "" && functions:
-		return problem("401: the endpoint wants a key, or does not accept the signature of the access key", "a Function App wants ?code=KEY with its system key signalr_extension; an app that serves the calls itself wants the access key of its own connection string")
+		return problem("401: the endpoint requires a key, or does not accept the signature of the access key", "a Function App requires ?code=KEY with its system key signalr_extension; an app that serves the calls itself, the access key of its own connection string")
 	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
-		return problem(fmt.Sprintf("%d: the endpoint does not accept the key", a.status), "the code must be the system key signalr_extension of this app (az functionapp keys list), not a function or host key; keys change when an app is made anew")
+		return problem(fmt.Sprintf("%d: the endpoint does not accept the key", a.status), "the code must be the system key signalr_extension of this app (az functionapp keys list), not a function or host key; keys change when an app is created again")
 	case a.status == http.StatusUnsupportedMediaType:
 		return problem("415: the endpoint does not know the content type of the service", "a proxy on the way changes the Content-Type; it must arrive as application/json")
 	case a.status >= 300 && a.status < 400:
-		return problem(fmt.Sprintf("%d: the endpoint sends the call on to %s; the service does not follow", a.status, withoutCode(a.location)), "write the final URL: https instead of http, no slash too many")
+		return problem(fmt.Sprintf("%d: the endpoint redirects to %s, which the service does not follow", a.status, withoutCode(a.location)), "write the final URL: https instead of http, without an extra slash")
 	case a.status == http.StatusMethodNotAllowed:
-		return problem("405: the endpoint does not take POST", "the path is another one's: a Function App's is "+functionapp.WebhookPath)
+		return problem("405: the endpoint does not accept POST", "check the path: that of a Function App is "+functionapp.WebhookPath)
 	case a.status == http.StatusBadGateway, a.status == http.StatusServiceUnavailable, a.status == http.StatusGatewayTimeout:
-		return problem(fmt.Sprintf("%d: something in front of the app answers, the app does not%s", a.status, said), "look whether the app has started: its log stream, or kubectl describe pod")
+		return problem(fmt.Sprintf("%d: something in front of the app answers, the app does not%s", a.status, said), "check that the app has started: see its log stream, or kubectl describe pod")
 	case a.status >= 500:
-		return problem(fmt.Sprintf("%d: the endpoint failed%s", a.status, said), "look into the app's log; a Function App fails so while its host cannot start")
+		return problem(fmt.Sprintf("%d: the endpoint failed%s", a.status, said), "see the app's log; a Function App fails like this while its host cannot start")
 	case a.status < 300:
-		return warning(fmt.Sprintf("%d for an event that no function takes: this endpoint takes everything, or is another service", a.status), "look whether the URL is that of the app")
+		return warning(fmt.Sprintf("%d for an event without function: this endpoint accepts everything, or is another service", a.status), "check that the URL is that of the app")
 	default:
-		return problem(fmt.Sprintf("%d, which no SignalR endpoint answers%s", a.status, said), "look whether the URL is that of the app")
+		return problem(fmt.Sprintf("unexpected status %d%s", a.status, said), "check that the URL is that of the app")
 	}
 }
 

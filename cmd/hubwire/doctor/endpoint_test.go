@@ -92,20 +92,20 @@ func TestEveryAnswerIsExplained(t *testing.T) {
 	}{
 		"missing":        {gone.URL, "the endpoint cannot be reached: dial tcp", true},
 		"plain for TLS":  {strings.Replace(serve(t, answers(404, "")), "http:", "https:", 1), "speaks plain HTTP", true},
-		"unknown issuer": {secure.URL, "nobody this machine trusts", true},
-		"no URL":         {"chat.example.com?code=secret", "is no URL", true},
+		"unknown issuer": {secure.URL, "does not trust the issuer", true},
+		"no URL":         {"chat.example.com?code=secret", "invalid URL", true},
 		"placeholder":    {"https://<Function_App_URL>/x?code=<API_KEY>", "has a placeholder", true},
-		"wants a key":    {serve(t, answers(401, "")) + "/runtime/webhooks/signalr", "401: the endpoint wants a key", true},
+		"wants a key":    {serve(t, answers(401, "")) + "/runtime/webhooks/signalr", "401: the endpoint requires a key", true},
 		"wrong code":     {serve(t, answers(401, "")) + "/runtime/webhooks/signalr?code=secret", "signalr_extension of this app", true},
 		"content type":   {serve(t, answers(415, "")), "415", true},
-		"redirect":       {serve(t, answers(301, "https://example.com/?code=secret")), "sends the call on to https://example.com/", true},
+		"redirect":       {serve(t, answers(301, "https://example.com/?code=secret")), "redirects to https://example.com/", true},
 		"gateway":        {serve(t, answers(502, "")), "the app does not", true},
 		"failed":         {serve(t, answers(500, "")), "500: the endpoint failed", true},
 		"not POST":       {serve(t, answers(405, "")), "405", true},
-		"takes all":      {serve(t, answers(200, "")), "takes everything", false},
+		"takes all":      {serve(t, answers(200, "")), "accepts everything", false},
 		"elsewhere":      {serve(t, answers(404, "")) + "/api/x", "both look alike", false},
-		"functions":      {serve(t, answers(404, "")) + "/runtime/webhooks/signalr?code=secret", "the endpoint is there", false},
-		"teapot":         {serve(t, answers(418, "")), "418, which no SignalR endpoint answers", true},
+		"functions":      {serve(t, answers(404, "")) + "/runtime/webhooks/signalr?code=secret", "the endpoint exists", false},
+		"teapot":         {serve(t, answers(418, "")), "unexpected status 418", true},
 	} {
 		text, sick := examine(t, doctor.Endpoint{URL: c.url, AccessKey: key})
 		if sick != c.sick || !strings.Contains(text, c.want) || strings.Contains(text, "secret") {

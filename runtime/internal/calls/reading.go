@@ -51,5 +51,5 @@ func (r *Reading) End(ctx context.Context, call *signalr.Call) {
 			members[i] += ", did you mean " + strconv.Quote(each.Nearest) + "?"
 		}
 	}
-	r.Logger.LogAttrs(ctx, slog.LevelInfo, "members of arguments that no field takes", slog.String("function", call.Trigger.Function), slog.Any("members", members))
+	r.Logger.LogAttrs(ctx, slog.LevelInfo, "members of arguments without a matching field", slog.String("function", call.Trigger.Function), slog.Any("members", members))
 }

@@ -56,7 +56,7 @@ func TestMembersThatNoFieldTakesAreToldOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := `msg="members of arguments that no field takes" function=Save members="[who: \"first_name\", did you mean \"FirstName\"? more: \"x\\ny\"]"`
+	want := `msg="members of arguments without a matching field" function=Save members="[who: \"first_name\", did you mean \"FirstName\"? more: \"x\\ny\"]"`
 	if got := log.String(); !strings.Contains(got, want) || strings.Count(got, "\n") != 1 || strings.Contains(got, "secret") {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
