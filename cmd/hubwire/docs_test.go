@@ -157,8 +157,11 @@ func TestCommandsExist(t *testing.T) {
 			lines = append(lines, found[1])
 		}
 		for _, block := range blocks(text) {
-			if block.language == "" || block.language == "sh" {
-				lines = append(lines, strings.Split(block.text, "\n")...)
+			if block.language == "sh" || block.language == "" {
+				session := strings.HasPrefix(block.text, "$ ") // with output
+				lines = append(lines, slices.DeleteFunc(strings.Split(block.text, "\n"), func(line string) bool {
+					return session && !strings.HasPrefix(line, "$ ")
+				})...)
 			}
 		}
 		for _, line := range lines {
