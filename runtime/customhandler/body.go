@@ -2,18 +2,17 @@ package customhandler
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"mime"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/internal/values"
 )
 
@@ -27,15 +26,6 @@ type body struct {
 // the other side.
 var anyCase = json.MatchCaseInsensitiveNames(true)
 
-// readBody reads and parses the body of a call.
-func (h *handler) readBody(w http.ResponseWriter, r *http.Request) (*body, error) {
-	text, err := h.readText(w, r)
-	if err != nil {
-		return nil, err
-	}
-	return parseBody(text)
-}
-
 // isJSON tells whether a request may be a call: the host sends each as JSON. A page
 // in the browser of this machine can send any text to any port, but not as JSON
 // without asking first.
@@ -47,20 +37,22 @@ func isJSON(r *http.Request) bool {
 // readText reads the body of a call.
 func (h *handler) readText(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if !isJSON(r) {
-		return nil, &requestError{http.StatusUnsupportedMediaType, errors.New("the content type of a call must be application/json")}
+		return nil, calls.Refuse(http.StatusUnsupportedMediaType, "the content type of a call must be application/json")
 	}
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.maxBody))
-	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, &requestError{http.StatusRequestEntityTooLarge, fmt.Errorf("the body is larger than %d bytes", tooLarge.Limit)}
-		}
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return nil, &requestError{http.StatusRequestTimeout, errors.New("the body took too long to arrive")}
-		}
-		return nil, badRequest("reading the body: %w", err)
+	text, refusal := calls.ReadBody(w, r, h.maxBody)
+	if refusal != nil {
+		return nil, refusal
 	}
 	return text, nil
+}
+
+// readBody reads and parses the body of a call.
+func (h *handler) readBody(w http.ResponseWriter, r *http.Request) (*body, error) {
+	text, err := h.readText(w, r)
+	if err != nil {
+		return nil, err
+	}
+	return parseBody(text)
 }
 
 func parseBody(text []byte) (*body, error) {
@@ -103,23 +95,11 @@ func (b *body) keys() string {
 	if len(b.Data) == 0 {
 		return "none"
 	}
-	names := make([]string, 0, len(b.Data))
-	for key := range b.Data {
-		names = append(names, fmt.Sprintf("%q", key))
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
+	names := fmt.Sprintf("%q", slices.Sorted(maps.Keys(b.Data)))
+	return strings.ReplaceAll(strings.Trim(names, "[]"), `" "`, `", "`)
 }
 
-// requestError is a call that does not keep to the contract.
-type requestError struct {
-	status int
-	err    error
-}
-
-func (e *requestError) Error() string { return e.err.Error() }
-func (e *requestError) Unwrap() error { return e.err }
-
+// badRequest is the error of a call that does not keep to the contract.
 func badRequest(format string, args ...any) error {
-	return &requestError{http.StatusBadRequest, fmt.Errorf(format, args...)}
+	return calls.Refuse(http.StatusBadRequest, format, args...)
 }

@@ -80,7 +80,7 @@ func TestHTTPFunctionsWithoutForwarding(t *testing.T) {
 		}
 	}
 	small := newHandler(app, customhandler.Options{MaxBodyBytes: 16})
-	if answer := post(t, small, "/HttpFunction", httpCall("GET", base+"/api/empty", ``)); answer.status != http.StatusRequestEntityTooLarge || answer.Error != "the body is larger than 16 bytes" {
+	if answer := post(t, small, "/HttpFunction", httpCall("GET", base+"/api/empty", ``)); answer.status != http.StatusRequestEntityTooLarge || answer.Error != "the body is longer than 16 bytes" {
 		t.Errorf("too large: got %+v", answer)
 	}
 }

@@ -68,9 +68,8 @@ func (h *handler) finish(ctx context.Context, w http.ResponseWriter, function st
 	}
 	h.logger.LogAttrs(ctx, calls.Level(err), "call failed", append(attrs, calls.Attrs(err)...)...)
 	status := http.StatusInternalServerError
-	var request *requestError
-	if errors.As(err, &request) {
-		status = request.status
+	if refusal, ok := errors.AsType[*calls.Refusal](err); ok {
+		status = refusal.Status
 	}
 	writeError(w, status, err.Error())
 }

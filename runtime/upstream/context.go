@@ -24,14 +24,6 @@ func (h *handler) invocationContext(r *http.Request) *signalr.InvocationContext 
 	}
 }
 
-// hubPrefix is what the service has before the names of an application's hubs.
-func hubPrefix(application string) string {
-	if application == "" {
-		return ""
-	}
-	return application + "_"
-}
-
 // hub returns the name of the hub without that of the application, which
 // clients write in lower case.
 func (h *handler) hub(r *http.Request) string {

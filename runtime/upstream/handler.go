@@ -72,10 +72,12 @@ func NewHandler(app *signalr.App, options Options) (http.Handler, error) {
 	h := &handler{
 		app:      app,
 		senders:  options.Senders,
-		prefix:   hubPrefix(options.ApplicationName),
 		maxBody:  options.MaxBodyBytes,
 		detailed: options.DetailedErrors,
 		log:      options.Logger,
+	}
+	if options.ApplicationName != "" {
+		h.prefix = options.ApplicationName + "_"
 	}
 	if h.maxBody <= 0 {
 		h.maxBody = DefaultMaxBodyBytes
@@ -131,12 +133,12 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // reject answers a request that is no call, and logs why.
 func (h *handler) reject(w http.ResponseWriter, r *http.Request, err *requestError) {
-	if err.status == http.StatusMethodNotAllowed {
+	if err.Status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", http.MethodPost)
 	}
 	w.Header().Set("Connection", "close") // the rest of the body is not waited for
-	http.Error(w, err.Error(), err.status)
-	attrs := []slog.Attr{slog.Int("status", err.status), slog.String("reason", words.Line(err.Error()))}
+	http.Error(w, err.Error(), err.Status)
+	attrs := []slog.Attr{slog.Int("status", err.Status), slog.String("reason", words.Line(err.Error()))}
 	if !err.stranger { // anyone can fill the log with what strangers send
 		attrs = append(attrs,
 			slog.String("hub", words.Name(r.Header.Get(headerHub))),

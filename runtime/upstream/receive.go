@@ -1,16 +1,13 @@
 package upstream
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"os"
 	"strings"
 
 	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/hubprotocol"
+	"github.com/hubwire/hubwire/runtime/internal/calls"
 	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
@@ -33,31 +30,27 @@ func shown(header string) string { return strings.Replace(header, "X-Asrs-", "X-
 // requestError says why a request is no call. Its text is the answer, which
 // the service drops and a developer reads.
 type requestError struct {
-	status int
-	text   string
-	attrs  []slog.Attr // for the log only
-
-	stranger bool // the request did not prove that the service makes it
+	*calls.Refusal
+	stranger bool        // the request did not prove that the service makes it
+	attrs    []slog.Attr // for the log only
 }
-
-func (e *requestError) Error() string { return e.text }
 
 // level is how loud the log is about a request. An app need not have functions
 // for clients that come and go, and the service tells it about each all the
 // same.
 func (e *requestError) level(r *http.Request) slog.Level {
-	if e.status == http.StatusNotFound && strings.EqualFold(r.Header.Get(headerCategory), string(signalr.Connections)) {
+	if e.Status == http.StatusNotFound && strings.EqualFold(r.Header.Get(headerCategory), string(signalr.Connections)) {
 		return slog.LevelDebug
 	}
 	return slog.LevelWarn
 }
 
 func stranger(status int, format string, args ...any) *requestError {
-	return &requestError{status: status, text: fmt.Sprintf(format, args...), stranger: true}
+	return &requestError{Refusal: calls.Refuse(status, format, args...), stranger: true}
 }
 
 func rejected(status int, format string, args ...any) *requestError {
-	return &requestError{status: status, text: fmt.Sprintf(format, args...)}
+	return &requestError{Refusal: calls.Refuse(status, format, args...)}
 }
 
 // received is one call as it arrived.
@@ -71,9 +64,12 @@ type received struct {
 // not touched, and nothing said about functions, before it is known that the
 // service sent it.
 func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *requestError) {
-	protocol, problem := h.protocol(r)
-	if problem != nil {
-		return received{}, problem
+	protocol := protocolOf(r)
+	switch {
+	case r.Method != http.MethodPost:
+		return received{}, stranger(http.StatusMethodNotAllowed, "upstream calls are POST")
+	case protocol == nil:
+		return received{}, stranger(http.StatusUnsupportedMediaType, "the content type must be %s or %s", jsonProtocol.contentType, messagePackProtocol.contentType)
 	}
 	for _, name := range []string{headerHub, headerCategory, headerEvent, headerConnectionID} {
 		if r.Header.Get(name) == "" {
@@ -88,9 +84,9 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *re
 	if trigger == nil {
 		return received{}, h.unknown(hub, category, event)
 	}
-	body, problem := h.readBody(w, r)
-	if problem != nil {
-		return received{}, problem
+	body, refusal := calls.ReadBody(w, r, h.maxBody)
+	if refusal != nil {
+		return received{}, &requestError{Refusal: refusal}
 	}
 	message, err := protocol.parse(body)
 	if err != nil {
@@ -100,18 +96,6 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *re
 		return received{}, problem
 	}
 	return received{trigger, protocol, message}, nil
-}
-
-// protocol finds what the client speaks, of requests that may be calls.
-func (h *handler) protocol(r *http.Request) (*protocol, *requestError) {
-	if r.Method != http.MethodPost {
-		return nil, stranger(http.StatusMethodNotAllowed, "upstream calls are POST")
-	}
-	protocol := protocolOf(r)
-	if protocol == nil {
-		return nil, stranger(http.StatusUnsupportedMediaType, "the content type must be %s or %s", jsonProtocol.contentType, messagePackProtocol.contentType)
-	}
-	return protocol, nil
 }
 
 // unknown says which registered events, as hub/category/event, look most like
@@ -126,31 +110,6 @@ func (h *handler) unknown(hub string, category signalr.Category, event string) *
 	problem := rejected(http.StatusNotFound, "no function takes event %q of category %q in hub %q", words.Name(event), words.Name(string(category)), words.Name(hub))
 	problem.attrs = []slog.Attr{slog.Any("registered", names[:min(len(names), most)])}
 	return problem
-}
-
-func (h *handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *requestError) {
-	if r.ContentLength > h.maxBody {
-		return nil, h.tooLong()
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.maxBody))
-	if err != nil {
-		var limit *http.MaxBytesError
-		if errors.As(err, &limit) {
-			return nil, h.tooLong()
-		}
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return nil, rejected(http.StatusRequestTimeout, "the body took too long to arrive")
-		}
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			err = errors.New("unexpected end")
-		}
-		return nil, rejected(http.StatusBadRequest, "reading the body: %v", err)
-	}
-	return body, nil
-}
-
-func (h *handler) tooLong() *requestError {
-	return rejected(http.StatusRequestEntityTooLarge, "the body is longer than %d bytes", h.maxBody)
 }
 
 // fits checks that a message is what its headers say.
