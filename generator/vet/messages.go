@@ -50,8 +50,8 @@ func (c *checker) called(p *load.Package) map[string]bool {
 		for _, name := range scope.Names() {
 			if declared, ok := scope.Lookup(name).(*types.TypeName); ok && declared.Exported() {
 				if list, ok := declared.Type().Underlying().(*types.Interface); ok {
-					for i := range list.NumMethods() {
-						called[list.Method(i).Name()] = true
+					for method := range list.Methods() {
+						called[method.Name()] = true
 					}
 				}
 			}

@@ -60,8 +60,8 @@ func (o *outside) declaration(importPath, name string) *model.Declaration {
 
 func namesOf(list *types.TypeParamList) []string {
 	var names []string
-	for i := range list.Len() {
-		names = append(names, list.At(i).Obj().Name())
+	for parameter := range list.TypeParams() {
+		names = append(names, parameter.Obj().Name())
 	}
 	return names
 }
@@ -73,9 +73,8 @@ func methodsOf(t types.Type) map[string]bool {
 	if types.IsInterface(t) {
 		return methods
 	}
-	set := types.NewMethodSet(types.NewPointer(t))
-	for i := range set.Len() {
-		methods[set.At(i).Obj().Name()] = true
+	for method := range types.NewMethodSet(types.NewPointer(t)).Methods() {
+		methods[method.Obj().Name()] = true
 	}
 	return methods
 }
@@ -103,7 +102,15 @@ func typeOf(t types.Type) model.Type {
 	case *types.Map:
 		return &model.Map{Key: typeOf(t.Key()), Elem: typeOf(t.Elem())}
 	case *types.Struct:
-		return structOf(t)
+		s := &model.Struct{}
+		for field := range t.Fields() {
+			f := model.Field{Name: field.Name(), Type: typeOf(field.Type()), Tag: t.Tag(len(s.Fields))}
+			if field.Embedded() {
+				f.Name = ""
+			}
+			s.Fields = append(s.Fields, f)
+		}
+		return s
 	case *types.Interface:
 		if t.NumMethods() > 0 {
 			return &model.Interface{Methods: t.NumMethods()}
@@ -123,20 +130,8 @@ func namedType(object *types.TypeName, args *types.TypeList) model.Type {
 	} else if object.Name() == "any" {
 		return &model.Any{}
 	}
-	for i := range args.Len() {
-		n.Args = append(n.Args, typeOf(args.At(i)))
+	for arg := range args.Types() {
+		n.Args = append(n.Args, typeOf(arg))
 	}
 	return n
-}
-
-func structOf(t *types.Struct) *model.Struct {
-	s := &model.Struct{Fields: make([]model.Field, t.NumFields())}
-	for i := range s.Fields {
-		field := t.Field(i)
-		s.Fields[i] = model.Field{Name: field.Name(), Type: typeOf(field.Type()), Tag: t.Tag(i)}
-		if field.Embedded() {
-			s.Fields[i].Name = ""
-		}
-	}
-	return s
 }

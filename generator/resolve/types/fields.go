@@ -84,7 +84,7 @@ func (b *objectBuilder) fields(of embedded) {
 			continue
 		}
 		members++
-		if problem := b.tagProblem(tag); problem != "" {
+		if problem := tag.problem(); problem != "" {
 			b.refuse(name, model.ProblemStruct, field.Type, problem, "correct the tag")
 		}
 		index := append(slices.Clone(of.index), i)

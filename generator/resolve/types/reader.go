@@ -34,7 +34,6 @@ type Reader struct {
 	declarations map[*ast.TypeSpec]*model.Declaration
 	sources      map[*model.Declaration]source
 	places       map[model.Type]Expr // where a type is written
-	tags         map[string]string   // what the encoder says about tags
 	forms        map[Direction]*Forms
 	reported     map[reported]bool
 }
@@ -53,7 +52,6 @@ func NewReader(result *load.Result, outside Outside) *Reader {
 		declarations: make(map[*ast.TypeSpec]*model.Declaration),
 		sources:      make(map[*model.Declaration]source),
 		places:       make(map[model.Type]Expr),
-		tags:         make(map[string]string),
 		forms:        make(map[Direction]*Forms),
 		reported:     make(map[reported]bool),
 	}

@@ -76,24 +76,14 @@ func quoted(form *model.JSON) *model.JSON {
 	return form
 }
 
-// tagProblem says what the encoder has against a tag, or "".
-func (r *Reader) tagProblem(t jsonTag) string {
+// problem says what the encoder of the runtime has against a tag, or "": it is
+// asked to write a number in a field with the tag.
+func (t jsonTag) problem() string {
 	if !t.given {
 		return ""
 	}
-	known, ok := r.tags[t.value]
-	if !ok {
-		known = askEncoder(t.value)
-		r.tags[t.value] = known
-	}
-	return known
-}
-
-// askEncoder has the encoder of the runtime write a number in a field with a
-// tag.
-func askEncoder(tag string) string {
 	const field = "Field"
-	options := strings.Split(tag, ",")
+	options := strings.Split(t.value, ",")
 	for i, option := range options {
 		if i > 0 && option == "embed" {
 			options[i] = "omitzero" // numbers are not embedded
