@@ -82,15 +82,13 @@ func (s *session) functionsHere(ctx context.Context) []string {
 		return nil
 	}
 	result, err := generator.Run(ctx, generator.Options{Dir: root, Patterns: everything})
-	if err != nil || result.Program == nil {
+	if err != nil {
 		return nil
 	}
 	var names []string
-	for _, pkg := range result.Program.Packages {
-		for _, trigger := range pkg.Triggers {
-			if trigger.Category == string(signalr.Messages) {
-				names = append(names, trigger.Hub+"."+trigger.Event)
-			}
+	for _, trigger := range result.Program.Triggers() {
+		if trigger.Category == string(signalr.Messages) {
+			names = append(names, trigger.Hub+"."+trigger.Event)
 		}
 	}
 	return names

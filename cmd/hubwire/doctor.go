@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/hubwire/hubwire/cmd/hubwire/doctor"
 	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/runtime/service"
@@ -42,17 +42,17 @@ The exit code is 1 if there is a problem.`,
 			if err != nil {
 				return err
 			}
-			found := app.Examine()
+			found := app.examine()
 			if len(args) > 0 {
-				found = append(found, endpoint(args[0], app.Program).Examine(command.Context())...)
+				found = append(found, endpointAt(args[0], app.program).examine(command.Context())...)
 			}
-			for _, f := range found {
-				fmt.Fprintf(s.out, "%-8s %s\n", f.Level, f.What)
-				if f.Help != "" {
-					fmt.Fprintf(s.out, "%8s %s\n", "->", f.Help)
+			for _, each := range found {
+				fmt.Fprintf(s.out, "%-8s %s\n", each.level, each.what)
+				if each.help != "" {
+					fmt.Fprintf(s.out, "%8s %s\n", "->", each.help)
 				}
 			}
-			if doctor.Sick(found) {
+			if sick(found) {
 				return errFindings
 			}
 			return nil
@@ -64,34 +64,44 @@ The exit code is 1 if there is a problem.`,
 	return command
 }
 
+// symptom is one thing that the doctor looked at.
+type symptom struct {
+	level string // ok, warning or PROBLEM
+	what  string // what was found
+	help  string // what to do; empty where nothing is due
+}
+
+func healthy(what string) symptom       { return symptom{"ok", what, ""} }
+func warning(what, help string) symptom { return symptom{"warning", what, help} }
+func problem(what, help string) symptom { return symptom{"PROBLEM", what, help} }
+
+// sick tells whether there is a problem.
+func sick(found []symptom) bool {
+	return slices.ContainsFunc(found, func(each symptom) bool { return each.level == "PROBLEM" })
+}
+
 // examined gathers what the doctor looks at.
-func examined(ctx context.Context, dir string, tags []string) (doctor.App, error) {
+func examined(ctx context.Context, dir string, tags []string) (patient, error) {
 	root, err := appRoot(dir)
 	if err != nil {
-		return doctor.App{}, err
+		return patient{}, err
 	}
-	app := doctor.App{Root: root, Command: called(), Tool: versionOf(version), Runtime: requiredVersion(ctx, root)}
 	result, err := generator.Run(ctx, generator.Options{Dir: root, Patterns: everything, Tags: tags})
 	if err != nil {
-		return doctor.App{}, err
+		return patient{}, err
 	}
-	app.Program, app.Plan = result.Program, result.Plan
-	app.Files, app.HostError = functionshost.ReadFiles(hostOptions(root, app.Program))
-	return app, nil
+	p := patient{root: root, program: result.Program, plan: result.Plan, runtime: requiredVersion(ctx, root)}
+	p.files, p.hostError = functionshost.ReadFiles(hostOptions(root, p.program))
+	return p, nil
 }
 
 // hostOptions give every connection that is not set here a connection string:
 // those of a deployed app are in Azure.
 func hostOptions(root string, program *model.Program) functionshost.Options {
 	options := functionshost.Options{Root: root, Settings: make(map[string]string)}
-	if program == nil {
-		return options
-	}
-	for _, pkg := range program.Packages {
-		for _, t := range pkg.Triggers {
-			if os.Getenv(t.Connection) == "" {
-				options.Settings[t.Connection] = "Endpoint=http://localhost;AccessKey=" + emulator.DefaultAccessKey
-			}
+	for _, t := range program.Triggers() {
+		if os.Getenv(t.Connection) == "" {
+			options.Settings[t.Connection] = "Endpoint=http://localhost;AccessKey=" + emulator.DefaultAccessKey
 		}
 	}
 	return options
@@ -109,21 +119,16 @@ func requiredVersion(ctx context.Context, dir string) string {
 	return string(bytes.TrimSpace(out))
 }
 
-// endpoint is the one to examine, with a function of the app that is there.
-func endpoint(target string, program *model.Program) doctor.Endpoint {
-	e := doctor.Endpoint{URL: target}
+// endpointAt is the endpoint to examine, with a function of the app that is there.
+func endpointAt(target string, program *model.Program) endpoint {
+	e := endpoint{url: target}
 	keys, err := service.NewSettings(os.Getenv).AccessKeys(signalr.DefaultConnection)
 	if err == nil && len(keys) > 0 {
-		e.AccessKey = keys[0]
+		e.accessKey = keys[0]
 	}
-	if program == nil {
-		return e
-	}
-	for _, pkg := range program.Packages {
-		for _, t := range pkg.Triggers {
-			if t.Category == string(signalr.Messages) {
-				e.Hub, e.Event = t.Hub, t.Event
-			}
+	for _, t := range program.Triggers() {
+		if t.Category == string(signalr.Messages) {
+			e.hub, e.event = t.Hub, t.Event
 		}
 	}
 	return e

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -103,12 +102,10 @@ func (s *session) apps(ctx context.Context, args, tags []string, direct bool) ([
 // functionsOf returns the functions of an app that the service calls.
 func functionsOf(app string, program *model.Program) []upstreams.Function {
 	var list []upstreams.Function
-	for _, pkg := range program.Packages {
-		for _, t := range pkg.Triggers {
-			list = append(list, upstreams.Function{
-				App: app, Name: t.Function, Hub: strings.ToLower(t.Hub), Category: t.Category, Event: t.Event, Place: t.Pos.String(),
-			})
-		}
+	for _, t := range program.Triggers() {
+		list = append(list, upstreams.Function{
+			App: app, Name: t.Function, Hub: strings.ToLower(t.Hub), Category: t.Category, Event: t.Event, Place: t.Pos.String(),
+		})
 	}
 	return list
 }
@@ -122,9 +119,7 @@ func isWebURL(text string) bool {
 
 // verify tells what a settings file does not reach.
 func (s *session) verify(file string, apps []upstreams.App) error {
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(s.dir, file)
-	}
+	file = s.file(file)
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err

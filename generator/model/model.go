@@ -19,6 +19,28 @@ type Program struct {
 	Contracts []*Contract
 }
 
+// Triggers returns those of all packages; a nil program has none.
+func (p *Program) Triggers() (all []*Trigger) {
+	if p == nil {
+		return nil
+	}
+	for _, pkg := range p.Packages {
+		all = append(all, pkg.Triggers...)
+	}
+	return all
+}
+
+// Negotiations returns those of all packages; a nil program has none.
+func (p *Program) Negotiations() (all []*Negotiation) {
+	if p == nil {
+		return nil
+	}
+	for _, pkg := range p.Packages {
+		all = append(all, pkg.Negotiations...)
+	}
+	return all
+}
+
 // Package is one Go package with directives.
 type Package struct {
 	Name string // package clause

@@ -35,8 +35,7 @@ func Trigger(ctx context.Context, dir, hub, event string, arguments []string) (F
 	if err != nil {
 		return File{}, err
 	}
-	if slices.ContainsFunc(pkg.Clients, func(c *model.Client) bool { return strings.EqualFold(c.Hub, found.Name) }) {
-		i := slices.IndexFunc(pkg.Clients, func(c *model.Client) bool { return strings.EqualFold(c.Hub, found.Name) })
+	if i := slices.IndexFunc(pkg.Clients, func(c *model.Client) bool { return strings.EqualFold(c.Hub, found.Name) }); i >= 0 {
 		parameters = append([]string{"clients " + pkg.Clients[i].Clients()}, parameters...)
 	}
 	text, err := os.ReadFile(found.Pos.Filename)
@@ -60,19 +59,8 @@ func Trigger(ctx context.Context, dir, hub, event string, arguments []string) (F
 
 // isTaken reports whether the app has a function of a name.
 func isTaken(program *model.Program, name string) bool {
-	for _, pkg := range program.Packages {
-		for _, t := range pkg.Triggers {
-			if strings.EqualFold(t.Function, name) {
-				return true
-			}
-		}
-		for _, n := range pkg.Negotiations {
-			if strings.EqualFold(n.Function, name) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(program.Triggers(), func(t *model.Trigger) bool { return strings.EqualFold(t.Function, name) }) ||
+		slices.ContainsFunc(program.Negotiations(), func(n *model.Negotiation) bool { return strings.EqualFold(n.Function, name) })
 }
 
 // vacantEvent refuses an event or a method that the hub has.

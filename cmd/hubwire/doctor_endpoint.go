@@ -1,4 +1,4 @@
-package doctor
+package main
 
 import (
 	"context"
@@ -22,16 +22,15 @@ import (
 // patience is how long the endpoint may take to answer.
 const patience = 15 * time.Second
 
-// Endpoint is an upstream endpoint to examine.
-type Endpoint struct {
-	URL string // as in the upstream settings, with its code
+// endpoint is an upstream endpoint to examine.
+type endpoint struct {
+	url string // as in the upstream settings, with its code
 
-	// AccessKey signs the event; empty leaves it unsigned.
-	AccessKey string
+	accessKey string // signs the event; empty leaves it unsigned
 
-	// Hub and Event are of a function that is there, to find out whether the
+	// hub and event are of a function that is there, to find out whether the
 	// signature is right: it gets a body that no function takes.
-	Hub, Event string
+	hub, event string
 }
 
 // noHub and noEvent name what no function takes.
@@ -40,9 +39,9 @@ const (
 	noEvent = "hubwire-doctor"
 )
 
-// Examine sends signed events to the endpoint, and to no other host. None of
+// examine sends signed events to the endpoint, and to no other host. None of
 // them calls a function.
-func (e Endpoint) Examine(ctx context.Context) []Finding {
+func (e endpoint) examine(ctx context.Context) []symptom {
 	target, found := e.target()
 	if target == nil {
 		return found
@@ -52,25 +51,25 @@ func (e Endpoint) Examine(ctx context.Context) []Finding {
 		return append(found, explainError(target, err))
 	}
 	found = append(found, explainStatus(target, response))
-	if response.status != http.StatusNotFound || e.Hub == "" || e.AccessKey == "" {
+	if response.status != http.StatusNotFound || e.hub == "" || e.accessKey == "" {
 		return found
 	}
 	return append(found, e.signature(ctx, target))
 }
 
 // target checks the URL itself.
-func (e Endpoint) target() (*url.URL, []Finding) {
-	target, err := url.Parse(e.URL)
+func (e endpoint) target() (*url.URL, []symptom) {
+	target, err := url.Parse(e.url)
 	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
-		return nil, []Finding{problem(fmt.Sprintf("invalid URL %q", withoutCode(e.URL)), "write it as in the upstream settings: https://HOST/runtime/webhooks/signalr")}
+		return nil, []symptom{problem(fmt.Sprintf("invalid URL %q", withoutCode(e.url)), "write it as in the upstream settings: https://HOST/runtime/webhooks/signalr")}
 	}
-	if strings.ContainsAny(e.URL, "{<") {
-		return nil, []Finding{problem("the URL has a placeholder in it", "put the real host and key in")}
+	if strings.ContainsAny(e.url, "{<") {
+		return nil, []symptom{problem("the URL has a placeholder in it", "put the real host and key in")}
 	}
-	var found []Finding
+	var found []symptom
 	if target.Path == "" || target.Path == "/" {
 		target.Path = functionapp.WebhookPath
-		found = append(found, ok("the URL has no path; trying "+target.Path))
+		found = append(found, healthy("the URL has no path; trying "+target.Path))
 	}
 	if target.Scheme == "http" && !isLoopback(target.Hostname()) {
 		found = append(found, warning("the URL is http: signatures cover the connection only, so anyone who can read the traffic can send calls with any body", "use https"))
@@ -90,7 +89,7 @@ type answer struct {
 	location string
 }
 
-func (e Endpoint) post(ctx context.Context, target *url.URL, hub, event, body string) (answer, error) {
+func (e endpoint) post(ctx context.Context, target *url.URL, hub, event, body string) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(body))
@@ -103,8 +102,8 @@ func (e Endpoint) post(ctx context.Context, target *url.URL, hub, event, body st
 	request.Header.Set("X-ASRS-Hub", strings.ToLower(hub))
 	request.Header.Set("X-ASRS-Category", "messages")
 	request.Header.Set("X-ASRS-Event", event)
-	if e.AccessKey != "" {
-		request.Header.Set("X-ASRS-Signature", service.Signature(connection, e.AccessKey))
+	if e.accessKey != "" {
+		request.Header.Set("X-ASRS-Signature", service.Signature(connection, e.accessKey))
 	}
 	client := &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -124,8 +123,8 @@ func (e Endpoint) post(ctx context.Context, target *url.URL, hub, event, body st
 
 // signature sends a body that is no message for a function that is there: a
 // program that serves the calls itself checks the signature first.
-func (e Endpoint) signature(ctx context.Context, target *url.URL) Finding {
-	response, err := e.post(ctx, target, e.Hub, e.Event, "{}")
+func (e endpoint) signature(ctx context.Context, target *url.URL) symptom {
+	response, err := e.post(ctx, target, e.hub, e.event, "{}")
 	switch {
 	case err != nil:
 		return explainError(target, err)
@@ -133,15 +132,15 @@ func (e Endpoint) signature(ctx context.Context, target *url.URL) Finding {
 		return problem("401: the endpoint does not accept the signature of the access key",
 			"the app's connection string has another key than AzureSignalRConnectionString here: take both from the same service, and restart the app after a change of keys")
 	case response.status == http.StatusNotFound:
-		return warning(fmt.Sprintf("the endpoint has no function for hub %q, event %q, which is in this folder", e.Hub, e.Event), "deploy what is here: hubwire check, build, publish")
+		return warning(fmt.Sprintf("the endpoint has no function for hub %q, event %q, which is in this folder", e.hub, e.event), "deploy what is here: hubwire check, build, publish")
 	case response.status == http.StatusBadRequest:
-		return ok("the signature of the access key is accepted")
+		return healthy("the signature of the access key is accepted")
 	default:
-		return ok(fmt.Sprintf("the endpoint answers an invalid message with %d, so the signature could not be checked", response.status))
+		return healthy(fmt.Sprintf("the endpoint answers an invalid message with %d, so the signature could not be checked", response.status))
 	}
 }
 
-func explainError(target *url.URL, err error) Finding {
+func explainError(target *url.URL, err error) symptom {
 	var unknown x509.UnknownAuthorityError
 	var host x509.HostnameError
 	var invalid x509.CertificateInvalidError
@@ -176,7 +175,7 @@ func errorText(err error) string {
 	return words.Line(err.Error())
 }
 
-func explainStatus(target *url.URL, a answer) Finding {
+func explainStatus(target *url.URL, a answer) symptom {
 	functions := strings.HasSuffix(target.Path, functionapp.WebhookPath)
 	said := ""
 	if a.text != "" {
@@ -186,7 +185,7 @@ func explainStatus(target *url.URL, a answer) Finding {
 	case a.status == http.StatusNotFound && a.text == "" && !functions:
 		return warning("404: nothing is at "+target.Path+", or no function takes the event; both look alike", "the path of a Function App is "+functionapp.WebhookPath)
 	case a.status == http.StatusNotFound:
-		return ok("404 for an event without function, as expected: the endpoint exists and checks hub, category and event")
+		return healthy("404 for an event without function, as expected: the endpoint exists and checks hub, category and event")
 	case a.status == http.StatusUnauthorized && target.Query().Get("code") == "" && functions:
 		return problem("401: the endpoint requires a key, or does not accept the signature of the access key", "a Function App requires ?code=KEY with its system key signalr_extension; an app that serves the calls itself, the access key of its own connection string")
 	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
