@@ -1,23 +1,18 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
-	"github.com/hubwire/hubwire/cmd/hubwire/inspector"
 	"github.com/hubwire/hubwire/generator"
-	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/generator/report"
 	"github.com/hubwire/hubwire/internal/files"
 	"github.com/hubwire/hubwire/internal/functionapp"
@@ -66,7 +61,6 @@ it does in a container, instead of running as a custom handler.`,
 			case asJSON:
 				detail = devserver.JSON
 			}
-			var generated *generator.Result
 			options := devserver.Options{
 				PackageDir:  folder,
 				Tags:        tags,
@@ -74,14 +68,9 @@ it does in a container, instead of running as a custom handler.`,
 				Addr:        appPort.on("localhost"),
 				ServiceAddr: servicePort.on("localhost"),
 				SelfHosted:  upstream,
-				Generate: func(ctx context.Context) (changed int, err error) {
-					if generated, err = s.generateAll(ctx, root, tags); err != nil {
-						return 0, err
-					}
-					return len(generated.Plan.Changes()), nil
+				Generate: func(ctx context.Context) (*generator.Result, error) {
+					return s.generateAll(ctx, root, tags)
 				},
-				Endpoints:    func() []devserver.Endpoint { return endpoints(generated.Program) },
-				Functions:    func() []inspector.Function { return inspector.FunctionsOf(generated.Program) },
 				Service:      service,
 				AccessKey:    key,
 				CORS:         origins,
@@ -102,7 +91,7 @@ it does in a container, instead of running as a custom handler.`,
 				if upstream {
 					return fmt.Errorf("%s is not in a Go module: --upstream requires a Go program", root)
 				}
-				options.Generate, options.Endpoints, options.Functions = nil, nil, nil
+				options.Generate = nil
 			}
 			err = untilInterrupted(command.Context(), func(ctx context.Context) error { return devserver.Run(ctx, options) })
 			return listenHint(err, map[port]string{servicePort: "--service-port", appPort: "--port"})
@@ -164,28 +153,6 @@ func (s *session) generateAll(ctx context.Context, folder string, tags []string)
 
 // everything is the pattern of all packages below a folder.
 var everything = []string{"./..."}
-
-// endpoints lists the hubs of an app with their negotiate functions.
-func endpoints(program *model.Program) []devserver.Endpoint {
-	var list []devserver.Endpoint
-	seen := make(map[string]bool)
-	for _, pkg := range program.Packages {
-		for _, n := range pkg.Negotiations {
-			seen[strings.ToLower(n.Hub)] = true
-			list = append(list, devserver.Endpoint{Hub: n.Hub, Function: n.Function})
-		}
-	}
-	for _, pkg := range program.Packages {
-		for _, t := range pkg.Triggers {
-			if hub := strings.ToLower(t.Hub); !seen[hub] {
-				seen[hub] = true
-				list = append(list, devserver.Endpoint{Hub: t.Hub})
-			}
-		}
-	}
-	slices.SortStableFunc(list, func(a, b devserver.Endpoint) int { return cmp.Compare(a.Hub, b.Hub) })
-	return list
-}
 
 // folder returns the absolute folder a command is about.
 func (s *session) folder(args []string) (string, error) {

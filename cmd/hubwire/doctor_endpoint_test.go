@@ -14,7 +14,7 @@ import (
 	"github.com/hubwire/hubwire/runtime/upstream"
 )
 
-const doctorKey = "the-access-doctorKey"
+const doctorKey = "the-access-key"
 
 // untouched is an app that must never be called.
 func untouched(t *testing.T) http.Handler {

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/hubwire/hubwire/internal/child"
 	"github.com/hubwire/hubwire/internal/functionapp"
@@ -24,6 +25,38 @@ type builder struct {
 	tags       []string
 	outDir     string // temporary
 	builds     int
+
+	mu       sync.Mutex
+	doing    string
+	compiled int // packages, by the build that runs
+}
+
+// at notes what is done now, which stage returns.
+func (b *builder) at(doing string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.doing = doing
+}
+
+func (b *builder) stage() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.doing
+}
+
+// progress takes a line of go build -v, and reports whether it is one: what is
+// left is what is wrong. The path of a package has no blank.
+func (b *builder) progress(line string) bool {
+	switch module, downloading := strings.CutPrefix(line, "go: downloading "); {
+	case downloading:
+		b.at("downloading " + module)
+	case !strings.Contains(line, " "):
+		b.compiled++
+		b.at(fmt.Sprintf("compiling %s, %d packages so far", line, b.compiled))
+	default:
+		return strings.HasPrefix(line, "# ") // the package of the errors that follow, which name files
+	}
+	return true
 }
 
 // prebuilt returns a digest of the handler that host.json names, empty where that
@@ -53,8 +86,10 @@ func (b *builder) build(ctx context.Context) (executable, digest string, err err
 		return "", "", err
 	}
 	b.builds++
+	b.compiled = 0
+	b.at("starting the compiler")
 	executable = filepath.Join(b.outDir, fmt.Sprintf("handler-%d%s", b.builds, child.ExeSuffix))
-	if _, err := b.goCommand(ctx, "build", "-o", executable); err != nil {
+	if _, err := b.goCommand(ctx, "build", "-v", "-o", executable); err != nil {
 		return "", "", err
 	}
 	digest, err = digestOf(executable)
@@ -109,11 +144,17 @@ func (b *builder) goCommand(ctx context.Context, args ...string) ([]byte, error)
 	args = append(args, ".")
 	command := exec.CommandContext(ctx, "go", args...)
 	command.Dir = b.packageDir
-	var out, failed bytes.Buffer
-	command.Stdout, command.Stderr = &out, &failed
+	var out bytes.Buffer
+	var failed []string
+	command.Stdout = &out
+	command.Stderr = &lineWriter{emit: func(line []byte) {
+		if !b.progress(string(line)) {
+			failed = append(failed, string(line))
+		}
+	}}
 	if err := command.Run(); err != nil {
-		if text := bytes.TrimSpace(failed.Bytes()); len(text) > 0 {
-			return nil, fmt.Errorf("go %s:\n%s", args[0], text)
+		if len(failed) > 0 {
+			return nil, fmt.Errorf("go %s:\n%s", args[0], strings.Join(failed, "\n"))
 		}
 		return nil, fmt.Errorf("go %s: %w", args[0], err)
 	}

@@ -24,3 +24,16 @@ func newFolder() (string, error) {
 	}
 	return os.MkdirTemp("", fmt.Sprintf("%s%d-", folderPrefix, os.Getpid()))
 }
+
+// fromHere returns a folder as the developer would name it: relative where it
+// is below the working directory.
+func fromHere(folder string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return folder
+	}
+	if relative, err := filepath.Rel(here, folder); err == nil && filepath.IsLocal(relative) && relative != "." {
+		return filepath.ToSlash(relative)
+	}
+	return folder
+}

@@ -9,18 +9,20 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/internal/functionapp"
 	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
-// inventory is what the function.json files of an app tell.
+// inventory is what the running app has.
 type inventory struct {
 	functions   int
 	connections []string            // app settings with connection strings
 	events      map[string][]string // messages events by hub, in lower case
 	routes      []functionshost.Route
+	program     *model.Program // nil for a handler that is there
 }
 
 // takeInventory reads the function.json files. What else is wrong with them is for

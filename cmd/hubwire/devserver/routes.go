@@ -1,34 +1,42 @@
 package devserver
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
-// Endpoint is where the clients of a hub negotiate.
-type Endpoint struct {
-	Hub      string
-	Function string // the negotiate function; empty where the hub has none
+// hubs says how clients connect to each hub of the app at a URL, by name.
+func (i inventory) hubs(app string) (lines []string) {
+	known := make(map[string]bool)
+	for _, n := range i.program.Negotiations() {
+		known[strings.ToLower(n.Hub)] = true
+		lines = append(lines, i.where(n, app))
+	}
+	for _, t := range i.program.Triggers() {
+		if hub := strings.ToLower(t.Hub); !known[hub] {
+			known[hub] = true
+			lines = append(lines, t.Hub+": no //signalr:negotiate lets clients in")
+		}
+	}
+	slices.Sort(lines)
+	return lines
 }
 
-// where says how clients connect to the hub of an endpoint.
-func (e Endpoint) where(app string, routes []functionshost.Route) string {
-	if e.Function == "" {
-		return e.Hub + ": no //signalr:negotiate lets clients in"
+// where says how clients connect by a negotiate function.
+func (i inventory) where(n *model.Negotiation, app string) string {
+	at := slices.IndexFunc(i.routes, func(r functionshost.Route) bool { return strings.EqualFold(r.Function, n.Function) })
+	if at < 0 {
+		return n.Hub
 	}
-	i := slices.IndexFunc(routes, func(r functionshost.Route) bool { return strings.EqualFold(r.Function, e.Function) })
-	if i < 0 {
-		return e.Hub
-	}
-	path := routes[i].Path
+	path := i.routes[at].Path
 	if folder, ok := strings.CutSuffix(path, "/negotiate"); ok {
-		return fmt.Sprintf("%s: clients connect to %s%s, which negotiates at %s", e.Hub, app, folder, path)
+		return n.Hub + ": clients connect to " + app + folder
 	}
-	return fmt.Sprintf("%s: clients negotiate at %s%s", e.Hub, app, path)
+	return n.Hub + ": clients negotiate at " + app + path
 }
 
 // missing says why an HTTP request found nothing, given as method and path.

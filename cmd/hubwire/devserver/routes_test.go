@@ -1,8 +1,10 @@
 package devserver
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
 )
 
@@ -28,13 +30,20 @@ func TestWhyARequestFoundNothing(t *testing.T) {
 }
 
 func TestWhereClientsConnect(t *testing.T) {
-	routes := []functionshost.Route{{Function: "Login", Path: "/login"}}
-	for endpoint, want := range map[Endpoint]string{
-		{Hub: "chat", Function: "login"}: "chat: clients negotiate at http://localhost:1/login",
-		{Hub: "chat", Function: "gone"}:  "chat",
-	} {
-		if got := endpoint.where("http://localhost:1", routes); got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
+	app := inventory{
+		routes: []functionshost.Route{{Function: "Login", Path: "/login"}, {Function: "Join", Path: "/api/chat/negotiate"}},
+		program: &model.Program{Packages: []*model.Package{{
+			Negotiations: []*model.Negotiation{{Hub: "gone", Function: "gone"}, {Hub: "chat", Function: "login"}, {Hub: "news", Function: "join"}},
+			Triggers:     []*model.Trigger{{Hub: "News"}, {Hub: "game"}, {Hub: "game"}},
+		}}},
+	}
+	want := []string{
+		"chat: clients negotiate at http://localhost:1/login",
+		"game: no //signalr:negotiate lets clients in",
+		"gone",
+		"news: clients connect to http://localhost:1/api/chat",
+	}
+	if got := app.hubs("http://localhost:1"); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

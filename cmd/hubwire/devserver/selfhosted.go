@@ -59,7 +59,7 @@ func startSelfHosted(ctx context.Context, executable string, s *selfHosted) (*se
 		return nil, err
 	}
 	s.listener = listener
-	if err := s.replace(ctx, executable); err != nil {
+	if err := s.Restart(ctx, executable); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
 	s.front = &http.Server{Handler: loopback.Guard(s.proxy(), s.allowHost), ReadHeaderTimeout: 10 * time.Second}
@@ -102,11 +102,11 @@ func (s *selfHosted) enter() *process {
 	return s.current
 }
 
-func (s *selfHosted) url() string { return "http://" + loopback.Host(s.listener) }
+func (s *selfHosted) URL() string { return "http://" + loopback.Host(s.listener) }
 
-// replace starts the executable, waits until it answers, and ends the one
+// Restart starts the executable, waits until it answers, and ends the one
 // before. If it does not come up, the one before stays.
-func (s *selfHosted) replace(ctx context.Context, executable string) error {
+func (s *selfHosted) Restart(ctx context.Context, executable string) error {
 	next, err := s.start(ctx, executable)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (s *selfHosted) replace(ctx context.Context, executable string) error {
 	if before != nil {
 		before.drain()
 	}
-	s.end(before)
+	s.end(ctx, before)
 	return nil
 }
 
@@ -150,7 +150,7 @@ func (s *selfHosted) start(ctx context.Context, executable string) (*process, er
 		return nil, err
 	}
 	if err := s.ready(ctx, p); err != nil {
-		s.end(p)
+		s.end(ctx, p)
 		return nil, err
 	}
 	return p, nil
@@ -189,20 +189,21 @@ func (s *selfHosted) ready(ctx context.Context, p *process) error {
 }
 
 // end asks a process to end, and kills it when it takes too long.
-func (s *selfHosted) end(p *process) {
+func (s *selfHosted) end(ctx context.Context, p *process) {
 	if p == nil {
 		return
 	}
 	s.mu.Lock()
 	p.wanted = true
 	s.mu.Unlock()
-	p.Stop(context.Background(), endWithin)
+	p.Stop(ctx, endWithin)
 }
 
-func (s *selfHosted) close() error {
+// Close ends the program, and then what is in front of it.
+func (s *selfHosted) Close(ctx context.Context) error {
 	s.mu.Lock()
 	current := s.current
 	s.mu.Unlock()
-	s.end(current)
+	s.end(ctx, current)
 	return s.front.Close()
 }

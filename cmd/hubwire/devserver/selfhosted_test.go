@@ -52,7 +52,7 @@ func TestNoCallIsLostWhileProgramsAreSwapped(t *testing.T) {
 					return
 				default:
 				}
-				answer, err := http.Get(s.url() + "/call")
+				answer, err := http.Get(s.URL() + "/call")
 				if err != nil {
 					t.Error(err)
 					return
@@ -67,13 +67,13 @@ func TestNoCallIsLostWhileProgramsAreSwapped(t *testing.T) {
 		})
 	}
 	for range 5 {
-		if err := s.replace(t.Context(), executable); err != nil {
+		if err := s.Restart(t.Context(), executable); err != nil {
 			t.Error(err)
 		}
 	}
 	close(swapped)
 	callers.Wait()
-	if err := s.close(); err != nil {
+	if err := s.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/inspector"
+	"github.com/hubwire/hubwire/generator"
+	"github.com/hubwire/hubwire/generator/model"
 	"github.com/hubwire/hubwire/internal/files"
 	"github.com/hubwire/hubwire/internal/loopback"
 	"github.com/hubwire/hubwire/runtime/signalrtest/functionshost"
@@ -58,22 +60,13 @@ type Options struct {
 	// upstream, without the Functions host.
 	SelfHosted bool
 
-	// Generate brings the bindings up to date and returns how many files
-	// changed. It prints what is wrong itself. Without it nothing is built: the
-	// handler that host.json names runs, in whatever language it is written.
-	Generate func(ctx context.Context) (changed int, err error)
+	// Generate brings the bindings up to date, and prints what is wrong itself.
+	// Without it nothing is built: the handler that host.json names runs, in
+	// whatever language it is written.
+	Generate func(ctx context.Context) (*generator.Result, error)
 
-	// Endpoints returns the hubs of the app as generated last, for the
-	// developer to connect to; may be nil.
-	Endpoints func() []Endpoint
-
-	// Opened is told where the app and the inspector are served once they are;
-	// may be nil.
+	// Opened is told where the app and the inspector are served once they are.
 	Opened func(app, inspector string)
-
-	// Functions describes the functions of the app for the inspector; may be
-	// nil.
-	Functions func() []inspector.Function
 
 	// Version is that of hubwire, for the inspector.
 	Version string
@@ -88,14 +81,14 @@ type Options struct {
 
 // hosting runs the program and can swap it for a new build.
 type hosting interface {
-	// replace starts a new build and ends the one before; if the new one
-	// does not come up, the one before stays.
-	replace(ctx context.Context, executable string) error
+	// Restart starts a new build and ends the one before; if the new one does
+	// not come up, the one before stays.
+	Restart(ctx context.Context, executable string) error
 
-	// url is where the app is served.
-	url() string
+	// URL is where the app is served.
+	URL() string
 
-	close() error
+	Close(ctx context.Context) error
 }
 
 // Run serves until ctx is done, which is a clean end. An error means that the
@@ -132,9 +125,9 @@ type server struct {
 	print     *terminal
 	backend   *backend
 	app       hosting
-	running   state
+	running   build
+	outputs   map[string]bool           // generated files, whose edits by hand are told
 	hubs      []string                  // how clients connect to each, as last printed
-	binary    string                    // executable of the running program
 	serving   bool                      // everything has started
 	broken    bool                      // the last change could not be built or started
 	known     atomic.Pointer[inventory] // what the running app has
@@ -143,8 +136,15 @@ type server struct {
 	inspector *inspector.Server
 }
 
-// state is what the running program was made from; a cycle that gives the
-// same has nothing to do.
+// build is what can run.
+type build struct {
+	executable string // empty for a handler that is there
+	state
+	program *model.Program // nil for a handler that is there
+	changed int            // generated files
+}
+
+// state is what a build was made from; one of the same state has nothing new.
 type state struct {
 	binary string // digest of the executable
 	config string // digest of host.json, settings and function.json files
@@ -158,11 +158,10 @@ func (s *server) run(ctx context.Context) (err error) {
 	defer watcher.Close()
 	// Watching starts before the first build, so that no change is missed.
 	s.watch(ctx, watcher)
-	changed, executable, next, err := s.first(ctx, watcher)
-	if err != nil {
+	if s.running, err = s.first(ctx, watcher); err != nil {
 		return err
 	}
-	inventory, err := s.takeInventory()
+	inventory, err := s.takeInventory(s.running.program)
 	if err != nil {
 		return err
 	}
@@ -170,33 +169,34 @@ func (s *server) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.backend.close()) }()
-	if s.app, err = s.host(ctx, inventory, executable); err != nil {
+	if s.app, err = s.host(ctx, inventory, s.running.executable); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.app.close()) }()
-	if err := s.backend.feed(s.app.url()); err != nil {
+	defer func() {
+		end, cancel := context.WithTimeout(context.Background(), endWithin)
+		defer cancel()
+		err = errors.Join(err, s.app.Close(end))
+	}()
+	if err := s.backend.feed(s.app.URL()); err != nil {
 		return err
 	}
-	if err := s.startInspector(); err != nil {
+	if s.inspector, err = s.startInspector(); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.inspector.Close()) }()
-	s.running, s.binary = next, executable
-	s.hubs = s.findHubs(inventory)
 	s.serving = true
-	s.opened()
 	s.collector.App("The app is served", s.page(), 0, false)
-	s.print.banner(banner{
-		selfHosted: s.options.SelfHosted, functions: inventory.functions,
-		changed: changed, service: s.backend.name, page: s.page(), hubs: s.hubs, inspector: s.inspector.URL(),
-	})
+	s.banner(inventory)
+	if s.options.Opened != nil {
+		s.options.Opened(s.app.URL(), s.inspector.URL())
+	}
 	following, stop := context.WithCancel(ctx)
 	var printing sync.WaitGroup
 	printing.Go(func() { s.print.follow(following, s.collector.Recording()) })
 	defer printing.Wait()
 	defer stop()
 	for {
-		if err := watcher.Next(ctx, matters); err != nil {
+		if err := watcher.Next(ctx, s.matters); err != nil {
 			return err
 		}
 		s.cycle(ctx)
@@ -204,84 +204,129 @@ func (s *server) run(ctx context.Context) (err error) {
 	}
 }
 
+// banner is what is printed once everything runs.
+func (s *server) banner(inventory *inventory) {
+	hosting := "behind the built-in Functions host"
+	if s.options.SelfHosted {
+		hosting = "self-hosted, behind the upstream of the service"
+	}
+	s.print.field("functions", "%d, %s", inventory.functions, hosting)
+	if s.running.changed > 0 {
+		s.print.field("bindings", "%d files written", s.running.changed)
+	}
+	s.print.field("service", "%s", s.backend.name)
+	s.print.field("page", "%s", s.page())
+	s.printHubs(inventory)
+	s.print.field("inspector", "%s", s.inspector.URL())
+	s.print.tell("Ctrl-C ends everything.\n\n")
+}
+
+// printHubs tells how clients connect to each hub, where that is new.
+func (s *server) printHubs(inventory *inventory) {
+	hubs := inventory.hubs(s.page())
+	for _, hub := range hubs {
+		if !slices.Contains(s.hubs, hub) {
+			s.print.field("hub", "%s", hub)
+		}
+	}
+	s.hubs = hubs
+}
+
 // first makes the first build. While it cannot be made, the next change may
 // mend it.
-func (s *server) first(ctx context.Context, watcher *files.Watcher) (changed int, executable string, made state, err error) {
-	s.print.building(s.options.PackageDir)
+func (s *server) first(ctx context.Context, watcher *files.Watcher) (made build, err error) {
+	s.print.tell("hubwire dev %s\n  building…\n", fromHere(s.options.PackageDir))
 	for {
-		changed, executable, made, err = s.make(ctx)
+		s.print.patient(s.builder.stage, func() { made, err = s.make(ctx) })
 		if err == nil || s.options.ExitOnError || ctx.Err() != nil {
-			return changed, executable, made, err
+			return made, err
 		}
-		s.print.waiting(err)
-		if err := watcher.Next(ctx, matters); err != nil {
-			return 0, "", state{}, err
-		}
+		s.print.event(red, "%v", err)
+		s.print.event("", "waiting for a change")
 		s.watch(ctx, watcher)
+		if err := watcher.Next(ctx, s.matters); err != nil {
+			return build{}, err
+		}
 	}
 }
 
 // watch makes the watcher follow what the program is made of now. While the
 // source is too broken to tell, the watcher stays as it is.
 func (s *server) watch(ctx context.Context, watcher *files.Watcher) {
-	var dirs []string
+	folders := make(map[string]bool)
 	if s.options.Generate != nil {
-		var err error
-		if dirs, err = s.builder.sourceDirs(ctx); err != nil {
+		dirs, err := s.builder.sourceDirs(ctx)
+		if err != nil {
 			return
 		}
+		for _, dir := range dirs {
+			folders[dir] = true
+		}
 	}
-	folders := make(map[string]bool)
-	for _, dir := range append(dirs, configDirs(s.options.Root)...) {
+	for _, dir := range configDirs(s.options.Root) {
 		folders[dir] = true
+	}
+	for output := range s.outputs {
+		folders[filepath.Dir(output)] = true
 	}
 	watcher.Folders(folders)
 }
 
+// matters leaves out what an editor or a test run touches beside the program.
+func (s *server) matters(path string, created bool) bool {
+	name := filepath.Base(path)
+	if s.outputs[path] || created && filepath.Ext(name) == "" {
+		return true // or perhaps a folder with a function.json
+	}
+	switch name {
+	case "host.json", "local.settings.json", "function.json", "go.mod", "go.sum":
+		return true
+	}
+	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, ".")
+}
+
 // page is where the app is served, as a developer types it.
 func (s *server) page() string {
-	return strings.Replace(s.app.url(), "127.0.0.1", "localhost", 1)
-}
-
-// findHubs tells how clients connect to each hub.
-func (s *server) findHubs(inventory *inventory) []string {
-	if s.options.Endpoints == nil {
-		return nil
-	}
-	endpoints := s.options.Endpoints()
-	lines := make([]string, len(endpoints))
-	for i, endpoint := range endpoints {
-		lines[i] = endpoint.where(s.page(), inventory.routes)
-	}
-	return lines
-}
-
-func (s *server) opened() {
-	if s.options.Opened != nil {
-		s.options.Opened(s.app.url(), s.inspector.URL())
-	}
+	return strings.Replace(s.app.URL(), "127.0.0.1", "localhost", 1)
 }
 
 // make generates and builds.
-func (s *server) make(ctx context.Context) (changed int, executable string, made state, err error) {
+func (s *server) make(ctx context.Context) (made build, err error) {
 	if s.options.Generate == nil {
 		made.binary, err = prebuilt(s.options.Root)
-	} else if changed, err = s.options.Generate(ctx); err == nil {
-		executable, made.binary, err = s.builder.build(ctx)
+	} else {
+		made, err = s.generate(ctx)
+	}
+	if err == nil {
+		made.config, err = configDigest(s.options.Root)
+	}
+	return made, err
+}
+
+func (s *server) generate(ctx context.Context) (made build, err error) {
+	s.builder.at("reading the annotations")
+	generated, err := s.options.Generate(ctx)
+	if generated != nil && generated.Plan != nil {
+		s.outputs = make(map[string]bool)
+		for _, entry := range generated.Plan.Entries {
+			s.outputs[entry.Path] = true
+		}
 	}
 	if err != nil {
-		return 0, "", state{}, err
+		return build{}, err
 	}
-	made.config, err = configDigest(s.options.Root)
-	return changed, executable, made, err
+	made.program, made.changed = generated.Program, len(generated.Plan.Changes())
+	made.executable, made.binary, err = s.builder.build(ctx)
+	return made, err
 }
 
 // takeInventory reads the app's function.json files anew.
-func (s *server) takeInventory() (*inventory, error) {
+func (s *server) takeInventory(program *model.Program) (*inventory, error) {
 	read, err := takeInventory(s.options.Root)
 	if err != nil {
 		return nil, err
 	}
+	read.program = program
 	s.known.Store(&read)
 	return &read, nil
 }
@@ -296,17 +341,21 @@ func (s *server) host(ctx context.Context, inventory *inventory, executable stri
 		if len(s.options.CORS) > 0 {
 			settings["HUBWIRE_CORS"] = strings.Join(s.options.CORS, ",")
 		}
+		environment := os.Environ()
+		for name, value := range settings {
+			environment = append(environment, name+"="+value)
+		}
 		return startSelfHosted(ctx, executable, &selfHosted{
 			addr:        s.options.Addr,
 			allowHost:   s.allowHost,
 			dir:         s.options.Root,
-			environment: environ(settings),
+			environment: environment,
 			output:      s.programOutput(),
-			onExit:      s.print.ended,
+			onExit:      s.ended,
 			onMissing:   s.collector.Missing,
 		})
 	}
-	return startFunctions(ctx, functionshost.Options{
+	return functionshost.Start(ctx, functionshost.Options{
 		Root:       s.options.Root,
 		Addr:       s.options.Addr,
 		AllowHost:  s.allowHost,
@@ -324,13 +373,16 @@ func (s *server) programOutput() io.Writer {
 	return &lineWriter{emit: func(line []byte) { s.collector.Output(string(line)) }}
 }
 
-// environ is this process's environment with settings added.
-func environ(settings map[string]string) []string {
-	environment := os.Environ()
-	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		environment = append(environment, name+"="+settings[name])
+// startInspector serves the inspector on a port of its own.
+func (s *server) startInspector() (*inspector.Server, error) {
+	options := inspector.Options{
+		Collector: s.collector, AllowHost: s.allowHost, Service: s.backend.standIn, Connection: s.backend.connection,
+		Name: filepath.Base(s.options.PackageDir), Folder: fromHere(s.options.PackageDir), Version: s.options.Version, URL: s.page(),
 	}
-	return environment
+	if s.options.Generate != nil {
+		options.Functions = func() []inspector.Function { return inspector.FunctionsOf(s.known.Load().program) }
+	}
+	return inspector.Start(options)
 }
 
 // cycle answers one change. Whatever goes wrong is printed, and the program
@@ -338,47 +390,59 @@ func environ(settings map[string]string) []string {
 func (s *server) cycle(ctx context.Context) {
 	began := time.Now()
 	s.inspector.Building()
-	changed, executable, next, err := s.make(ctx)
-	switch {
-	case ctx.Err() != nil:
+	next, err := s.make(ctx)
+	if ctx.Err() != nil {
 		return
-	case err != nil:
-		s.fail(err)
-		return
-	case next == s.running:
-		_ = os.Remove(executable)
+	}
+	if err == nil && next.state == s.running.state {
+		_ = os.Remove(next.executable)
 		s.inspector.Built(s.builder.builds)
 		if s.broken {
 			s.broken = false
-			s.print.mended()
+			s.print.event("", "mended: what runs is the current source")
 		}
 		return
 	}
 	// The new names count from now on: calls of the old build may take a while
 	// to end.
-	inventory, err := s.takeInventory()
+	var inventory *inventory
 	if err == nil {
-		err = s.app.replace(ctx, executable)
+		inventory, err = s.takeInventory(next.program)
+	}
+	if err == nil {
+		err = s.app.Restart(ctx, next.executable)
 	}
 	if err != nil {
-		_ = os.Remove(executable)
+		_ = os.Remove(next.executable)
 		s.fail(err)
 		return
 	}
-	_ = os.Remove(s.binary)
-	s.running, s.binary, s.broken = next, executable, false
-	s.print.restarted(changed)
+	_ = os.Remove(s.running.executable)
+	s.running, s.broken = next, false
+	if next.changed > 0 {
+		s.print.event("", "restarted with the new build; %d generated files changed", next.changed)
+	} else {
+		s.print.event("", "restarted with the new build")
+	}
 	s.inspector.Built(s.builder.builds)
 	s.collector.App(fmt.Sprintf("Build %d runs", s.builder.builds), "", time.Since(began), false)
-	hubs := s.findHubs(inventory)
-	s.print.hubs(slices.DeleteFunc(slices.Clone(hubs), func(hub string) bool { return slices.Contains(s.hubs, hub) }))
-	s.hubs = hubs
+	s.printHubs(inventory)
 }
 
 // fail says why the latest change does not run.
 func (s *server) fail(err error) {
 	s.broken = true
-	s.print.failed(err)
+	s.print.event(red, "the last good build goes on: %v", err)
 	s.inspector.BuildFailed(err.Error())
-	s.collector.App("The latest change does not run", strings.SplitN(err.Error(), "\n", 2)[0], 0, true)
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	s.collector.App("The latest change does not run", first, 0, true)
+}
+
+// ended reports a program that ended by itself, with an exit code of 0 where err is nil.
+func (s *server) ended(err error) {
+	why := ""
+	if err != nil {
+		why = fmt.Sprintf(" (%v)", err)
+	}
+	s.print.event(red, "the program ended%s; it starts again with the next change", why)
 }

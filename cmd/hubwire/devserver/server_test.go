@@ -17,6 +17,9 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/cmd/hubwire/devserver"
+	"github.com/hubwire/hubwire/generator"
+	"github.com/hubwire/hubwire/generator/model"
+	"github.com/hubwire/hubwire/generator/plan"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
@@ -237,18 +240,13 @@ func TestProgramFollowsItsSource(t *testing.T) {
 			dir := writeApp(t, "one")
 			var refuse error
 			var mu sync.Mutex
-			endpoints := []devserver.Endpoint{{Hub: "chat", Function: "Join"}, {Hub: "game"}}
+			pkg := &model.Package{Negotiations: []*model.Negotiation{{Hub: "chat", Function: "Join"}}, Triggers: []*model.Trigger{{Hub: "game"}}}
 			out := serve(t, devserver.Options{
 				PackageDir: dir, SelfHosted: selfHosted,
-				Endpoints: func() []devserver.Endpoint {
+				Generate: func(context.Context) (*generator.Result, error) {
 					mu.Lock()
 					defer mu.Unlock()
-					return endpoints
-				},
-				Generate: func(context.Context) (int, error) {
-					mu.Lock()
-					defer mu.Unlock()
-					return 0, refuse
+					return &generator.Result{Plan: &plan.Plan{}, Program: &model.Program{Packages: []*model.Package{pkg}}}, refuse
 				},
 			})
 			stand := out.await(t, `(http://localhost:\d+) stands in`)
@@ -261,7 +259,7 @@ func TestProgramFollowsItsSource(t *testing.T) {
 			if status := negotiateWith(t, stand, emulator.DefaultAccessKey); status != http.StatusUnauthorized {
 				t.Errorf("with the public key: got %d", status)
 			}
-			out.await(t, `hub +(chat: clients connect to `+page+`/api/chat, which negotiates at /api/chat/negotiate)\n`)
+			out.await(t, `hub +(chat: clients connect to `+page+`/api/chat)\n`)
 			out.await(t, `hub +(game: no //signalr:negotiate lets clients in)\n`)
 			if got := hello(t, page); got != "one" {
 				t.Fatalf("got %q", got)
@@ -289,7 +287,7 @@ func TestProgramFollowsItsSource(t *testing.T) {
 
 			mu.Lock()
 			refuse = nil
-			endpoints = append(endpoints, devserver.Endpoint{Hub: "news"})
+			pkg = &model.Package{Negotiations: pkg.Negotiations, Triggers: append(pkg.Triggers, &model.Trigger{Hub: "news"})}
 			mu.Unlock()
 			say(t, dir, "four")
 			out.await(t, `(restarted with the new build)`)
@@ -304,9 +302,12 @@ func TestProgramFollowsItsSource(t *testing.T) {
 	}
 }
 
+// nothing is what an app without annotations gives.
+var nothing = &generator.Result{Plan: &plan.Plan{}, Program: &model.Program{}}
+
 func TestWhatCannotBeServedIsAnError(t *testing.T) {
-	generated := func(context.Context) (int, error) { return 0, nil }
-	refuse := func(context.Context) (int, error) { return 0, errors.New("annotations are wrong") }
+	generated := func(context.Context) (*generator.Result, error) { return nothing, nil }
+	refuse := func(context.Context) (*generator.Result, error) { return nil, errors.New("annotations are wrong") }
 	broken := writeApp(t, "one")
 	write(t, filepath.Join(broken, "main.go"), "package main\n\nfunc main() { undefinedName() }\n")
 	unhosted := writeApp(t, "one")
@@ -341,10 +342,9 @@ func TestInterruptedStartIsACleanEnd(t *testing.T) {
 	dir := writeApp(t, "one")
 	err := devserver.Run(ctx, devserver.Options{
 		PackageDir: dir, Root: dir, Addr: "127.0.0.1:0", ServiceAddr: "127.0.0.1:0", Screen: devserver.Screen{Out: io.Discard},
-		Generate: func(context.Context) (int, error) { return 0, nil },
-		Endpoints: func() []devserver.Endpoint {
+		Generate: func(context.Context) (*generator.Result, error) {
 			cancel()
-			return nil
+			return nothing, nil
 		},
 	})
 	if err != nil {

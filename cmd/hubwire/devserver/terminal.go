@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -33,6 +34,9 @@ type Screen struct {
 	Color  bool
 	Width  int // columns; 0 for any number
 }
+
+// slow is how long a build may take before it is told what it is at.
+const slow = 3 * time.Second
 
 // settle is how long a failed call waits for what the program logs about it,
 // which comes by another way.
@@ -155,6 +159,7 @@ func below(style, format string, args ...any) line {
 
 func (t *terminal) lines(g *group) []line {
 	e := g.root
+	at := e.Time.Local().Format("15:04:05 ")
 	var caused []line
 	for _, child := range g.children {
 		if e.Failure == nil || t.Detail == Verbose || !strings.Contains(child.What, `msg="call failed"`) { // the runtime's record of the failure
@@ -163,12 +168,19 @@ func (t *terminal) lines(g *group) []line {
 	}
 	switch {
 	case e.Kind == inspector.KindLog:
-		return t.child(e)
+		if t.Detail != Verbose && strings.Contains(e.What, "msg=listening addr=") { // the banner tells where the app is served
+			return nil
+		}
+		lines := t.child(e)
+		for i := range lines {
+			lines[i].text = at + strings.TrimPrefix(lines[i].text, margin)
+		}
+		return lines
 	case isProblem(e), t.Detail == Verbose:
 	case t.Detail == Quiet, !usual(e, caused):
 		return nil
 	}
-	lines := []line{{e.Time.Local().Format("15:04:05 ") + head(e), styleOf(e)}}
+	lines := []line{{at + head(e), styleOf(e)}}
 	if t.Detail == Verbose && e.Arguments != nil {
 		lines = append(lines, below(faint, "-> %s", e.Arguments))
 	}
@@ -243,7 +255,11 @@ func (t *terminal) child(e *inspector.Event) []line {
 	case e.Kind == inspector.KindGroup:
 		return []line{below("", "<- %s, %s", e.What, e.Note)}
 	case e.Kind == inspector.KindLog && (t.Detail != Quiet || e.Outcome != ""):
-		return []line{below(faint, "| %s", e.What)}
+		what := e.What
+		if record, ok := strings.CutPrefix(what, "time="); ok && t.Detail != Verbose {
+			_, what, _ = strings.Cut(record, " ")
+		}
+		return []line{below(faint, "| %s", what)}
 	case e.Kind == inspector.KindUpstream && t.Detail == Verbose:
 		return []line{below(faint, "%s %s", e.What, e.Label)}
 	}
@@ -301,7 +317,7 @@ func styleOf(e *inspector.Event) string {
 func (t *terminal) print(lines []line) {
 	var b strings.Builder
 	for _, l := range lines {
-		text := wrapped(l.text, t.Width)
+		text := wrapped(l.text, t.Width, len(margin)+2)
 		if t.Color && l.style != "" {
 			text = "\x1b[" + l.style + "m" + text + "\x1b[0m"
 		}
@@ -313,10 +329,10 @@ func (t *terminal) print(lines []line) {
 }
 
 // wrapped breaks a line at blanks so that it fits the screen, its further lines
-// a little further in than its margin. A word that is too long stays whole.
-func wrapped(text string, width int) string {
-	hanging := margin + "  "
-	if width <= len(hanging) || utf8.RuneCountInString(text) <= width {
+// indented. A word that is too long stays whole.
+func wrapped(text string, width, indent int) string {
+	hanging := strings.Repeat(" ", indent)
+	if width <= indent || utf8.RuneCountInString(text) <= width {
 		return text
 	}
 	var b strings.Builder
@@ -340,4 +356,71 @@ func (t *terminal) printf(format string, args ...any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	fmt.Fprintf(t.Out, format, args...)
+}
+
+// field prints a line of the banner.
+func (t *terminal) field(name, format string, args ...any) {
+	const values = 13 // where they begin
+	t.tell("%s\n", wrapped(fmt.Sprintf("  %-10s "+format, append([]any{name}, args...)...), t.Width, values))
+}
+
+// event prints what becomes of the program, further lines of the text below the first.
+func (t *terminal) event(style, format string, args ...any) {
+	if t.Detail == JSON {
+		return
+	}
+	text := words.Text(fmt.Sprintf(format, args...))
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\t", "    "), "\n", "\n"+margin)
+	var lines []line
+	for each := range strings.SplitSeq(time.Now().Format("15:04:05 ")+text, "\n") {
+		lines = append(lines, line{each, style})
+	}
+	t.print(lines)
+}
+
+// tell prints what becomes of the program; as JSON, the events tell it.
+func (t *terminal) tell(format string, args ...any) {
+	if t.Detail != JSON {
+		t.printf(format, args...)
+	}
+}
+
+// patient does what may take long, and prints what it is at, ever more seldom.
+func (t *terminal) patient(at func() string, do func()) {
+	done := make(chan struct{})
+	var telling sync.WaitGroup
+	telling.Go(func() {
+		for wait := slow; ; wait *= 2 {
+			select {
+			case <-time.After(wait):
+				t.field("building…", "%s", at())
+			case <-done:
+				return
+			}
+		}
+	})
+	do()
+	close(done)
+	telling.Wait()
+}
+
+// lineWriter cuts what is written into lines.
+type lineWriter struct {
+	mu      sync.Mutex
+	pending []byte
+	emit    func(line []byte)
+}
+
+func (w *lineWriter) Write(text []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pending = append(w.pending, text...)
+	for {
+		line, rest, found := bytes.Cut(w.pending, []byte("\n"))
+		if !found {
+			return len(text), nil
+		}
+		w.emit(bytes.TrimSuffix(line, []byte("\r")))
+		w.pending = rest
+	}
 }

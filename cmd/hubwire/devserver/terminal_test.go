@@ -80,7 +80,7 @@ func TestScreen(t *testing.T) {
          <- newMessage to group "friends", 2 reached: ["hi"]
          => {"id":1}
 `},
-		{"in color", Screen{Color: true}, []inspector.Event{logs}, "\n\x1b[2m         | level=INFO msg=said\x1b[0m\n"},
+		{"in color", Screen{Color: true}, []inspector.Event{logs}, "\n\x1b[2m14:02:40 | level=INFO msg=said\x1b[0m\n"},
 		{"a request of the program", Screen{}, []inspector.Event{{Kind: inspector.KindREST, What: "POST /api/hubs/chat/:send", Outcome: inspector.OK, Label: "202"}, push}, `
 14:02:40 http POST /api/hubs/chat/:send                              202
          <- newMessage to group "friends", 2 reached
@@ -112,8 +112,8 @@ func TestControlCharactersAreShown(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	var out strings.Builder
-	(&terminal{Screen: Screen{Out: &out}}).failed(errors.New("go build:\n\tchat.go:1:1: wrong"))
-	if got := out.String(); !strings.HasSuffix(got, ": go build:\n\tchat.go:1:1: wrong\n") {
+	(&terminal{Screen: Screen{Out: &out}}).event("", "%v", errors.New("go build:\n\tchat.go:1:1: wrong"))
+	if got := out.String(); !strings.HasSuffix(got, " go build:\n             chat.go:1:1: wrong\n") {
 		t.Errorf("got %q", got)
 	}
 }
