@@ -70,6 +70,7 @@ staticcheck: ## Run staticcheck over all code, what hubwire wrote included
 
 test-go: ## Run the Go tests, with the race detector
 	$(say) 'Go tests$(if $(race),, WITHOUT the race detector: there is no C compiler)'
+	@command -v tmux >/dev/null || echo '*** NO TMUX: what hubwire dev shows in a terminal is NOT TESTED (apt-get install tmux) ***'
 	go test $(race) ./...
 	set -e; for module in $(modules); do (cd $$module && go test $(race) ./...); done
 

@@ -52,7 +52,7 @@ func (b *builder) progress(line string) bool {
 		b.at("downloading " + module)
 	case !strings.Contains(line, " "):
 		b.compiled++
-		b.at(fmt.Sprintf("compiling %s, %d packages so far", line, b.compiled))
+		b.at(fmt.Sprintf("compiling %s (%d so far)", line, b.compiled))
 	default:
 		return strings.HasPrefix(line, "# ") // the package of the errors that follow, which name files
 	}

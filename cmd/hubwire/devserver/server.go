@@ -4,6 +4,7 @@
 package devserver
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -126,7 +127,7 @@ type server struct {
 	backend   *backend
 	app       hosting
 	running   build
-	outputs   map[string]bool           // generated files, whose edits by hand are told
+	outputs   map[string][]byte         // generated files as they were written; nil where one is deleted
 	hubs      []string                  // how clients connect to each, as last printed
 	serving   bool                      // everything has started
 	broken    bool                      // the last change could not be built or started
@@ -241,8 +242,7 @@ func (s *server) first(ctx context.Context, watcher *files.Watcher) (made build,
 		if err == nil || s.options.ExitOnError || ctx.Err() != nil {
 			return made, err
 		}
-		s.print.event(red, "%v", err)
-		s.print.event("", "waiting for a change")
+		s.print.event(red, "waiting for a change: %v", err)
 		s.watch(ctx, watcher)
 		if err := watcher.Next(ctx, s.matters); err != nil {
 			return build{}, err
@@ -272,11 +272,17 @@ func (s *server) watch(ctx context.Context, watcher *files.Watcher) {
 	watcher.Folders(folders)
 }
 
-// matters leaves out what an editor or a test run touches beside the program.
+// matters leaves out what an editor or a test run touches beside the program, and
+// what was generated. An edit of that matters: it is refused.
 func (s *server) matters(path string, created bool) bool {
+	if written, ok := s.outputs[path]; ok {
+		now, _ := os.ReadFile(path) // nothing where there is no file
+		return !bytes.Equal(now, written)
+	}
 	name := filepath.Base(path)
-	if s.outputs[path] || created && filepath.Ext(name) == "" {
-		return true // or perhaps a folder with a function.json
+	if created && filepath.Ext(name) == "" { // perhaps a folder with a function.json
+		_, ours := s.outputs[filepath.Join(path, "function.json")]
+		return !ours
 	}
 	switch name {
 	case "host.json", "local.settings.json", "function.json", "go.mod", "go.sum":
@@ -307,9 +313,9 @@ func (s *server) generate(ctx context.Context) (made build, err error) {
 	s.builder.at("reading the annotations")
 	generated, err := s.options.Generate(ctx)
 	if generated != nil && generated.Plan != nil {
-		s.outputs = make(map[string]bool)
+		s.outputs = make(map[string][]byte)
 		for _, entry := range generated.Plan.Entries {
-			s.outputs[entry.Path] = true
+			s.outputs[entry.Path] = entry.New
 		}
 	}
 	if err != nil {

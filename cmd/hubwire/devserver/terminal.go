@@ -121,23 +121,22 @@ func (t *terminal) take(e *inspector.Event) {
 // printEnded prints the groups that have ended, and returns what tells that
 // another has waited long enough.
 func (t *terminal) printEnded() <-chan time.Time {
-	var wait <-chan time.Time
+	for len(t.order) > groupsKept {
+		delete(t.groups, t.order[0])
+		t.order = t.order[1:]
+	}
 	for _, id := range t.order {
 		g := t.groups[id]
 		switch {
 		case g.printed || g.ended.IsZero():
 		case g.root.Outcome == inspector.Failed && time.Since(g.ended) < settle:
-			wait = time.After(settle)
+			return time.After(settle) // later groups wait, too: they are in order
 		default:
 			g.printed = true
 			t.print(t.lines(g))
 		}
 	}
-	for len(t.order) > groupsKept {
-		delete(t.groups, t.order[0])
-		t.order = t.order[1:]
-	}
-	return wait
+	return nil
 }
 
 // line is one line of the screen, with ANSI SGR parameters as its style.
@@ -176,6 +175,8 @@ func (t *terminal) lines(g *group) []line {
 			lines[i].text = at + strings.TrimPrefix(lines[i].text, margin)
 		}
 		return lines
+	case e.Kind == inspector.KindApp && (!isProblem(e) || e.Label == "failed"): // told when it happened, with all of the error
+		return nil
 	case isProblem(e), t.Detail == Verbose:
 	case t.Detail == Quiet, !usual(e, caused):
 		return nil
@@ -195,13 +196,10 @@ func isProblem(e *inspector.Event) bool {
 	return e.Outcome == inspector.Failed || e.Outcome == inspector.Refused || e.Outcome == inspector.Warned
 }
 
-// usual leaves out what other lines tell: what becomes of the program is told
-// when it happens, negotiating is followed by the connection, and a request of
-// the program is seen by what it caused.
+// usual leaves out what other lines tell: negotiating is followed by the
+// connection, and a request of the program is seen by what it caused.
 func usual(e *inspector.Event, caused []line) bool {
 	switch e.Kind {
-	case inspector.KindApp:
-		return false
 	case inspector.KindNegotiate:
 		return e.Function != ""
 	case inspector.KindREST:
