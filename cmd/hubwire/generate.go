@@ -78,7 +78,7 @@ func (s *session) printConflicts(changes *plan.Plan) bool {
 		fmt.Fprintf(s.errOut, "%s: %s\n", s.relative(entry.Path), entry.Reason)
 	}
 	if len(conflicts) > 0 {
-		fmt.Fprintln(s.errOut, "hubwire: nothing was written: undo the edits, move the files, or generate --force")
+		fmt.Fprintln(s.errOut, "hubwire: nothing was written: undo the edits, move the files or generate --force")
 	}
 	return len(conflicts) > 0
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -281,8 +282,8 @@ func (s *server) matters(path string, created bool) bool {
 	}
 	name := filepath.Base(path)
 	if created && filepath.Ext(name) == "" { // perhaps a folder with a function.json
-		_, ours := s.outputs[filepath.Join(path, "function.json")]
-		return !ours
+		ours := func(output string) bool { return strings.HasPrefix(output, path+string(filepath.Separator)) }
+		return !slices.ContainsFunc(slices.Collect(maps.Keys(s.outputs)), ours)
 	}
 	switch name {
 	case "host.json", "local.settings.json", "function.json", "go.mod", "go.sum":
