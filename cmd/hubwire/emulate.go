@@ -135,7 +135,8 @@ func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
 		err = errors.Join(err, service.Close(end))
 	}()
 	inspect, err := inspector.Start(inspector.Options{
-		Collector: collector, AllowHost: options.AllowHost, Service: service, Connection: service.ConnectionString(), Name: "emulate", Version: versionOf(version),
+		Collector: collector, AllowHost: options.AllowHost, Service: service, Connection: service.ConnectionString(),
+		App: inspector.App{Name: "emulate", Version: versionOf(version)},
 	})
 	if err != nil {
 		return err

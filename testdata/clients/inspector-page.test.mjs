@@ -78,6 +78,7 @@ describe("inspector", { skip: missing, timeout: 300_000 }, () => {
   const call = () => page.getByRole("button", { name: "Call", exact: true }).click();
   const picture = async (name) => {
     if (!pictures) return;
+    await page.locator(".toast").waitFor({ state: "detached" });
     await page.emulateMedia({ reducedMotion: "reduce" }); // no flash of new rows
     await page.screenshot({ path: path.join(pictures, name) });
   };
@@ -204,6 +205,7 @@ describe("inspector", { skip: missing, timeout: 300_000 }, () => {
     assert.match(await reason("A member was ignored: moood of m"), /moood.*mood.*nearest name is mood/s);
     assert.equal(await pane().locator(".json .flag").textContent().then((text) => /moood: "loud".*no field takes it/s.test(text)), true);
     assert.equal(await pane().locator(".compare mark").first().textContent(), "o");
+    await picture("inspector-why.png");
     await page.getByRole("button", { name: "Replay with mood" }).click();
     await page.locator(".toast", { hasText: "Replay returned" }).getByText("Show").click();
     await pane().locator(".line", { hasText: 'mood: "loud"' }).first().waitFor();
@@ -460,7 +462,9 @@ describe("inspector", { skip: missing, timeout: 300_000 }, () => {
       assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
       await page.getByRole("button", { name: "Back to the list" }).click();
       assert.equal(await page.evaluate(() => document.activeElement.id), "events");
+      await filter().fill("");
       await picture(`inspector-phone-${colorScheme}.png`);
+      await filter().fill("kind:call say");
     }
   });
 

@@ -384,7 +384,7 @@ func (s *server) programOutput() io.Writer {
 func (s *server) startInspector() (*inspector.Server, error) {
 	options := inspector.Options{
 		Collector: s.collector, AllowHost: s.allowHost, Service: s.backend.standIn, Connection: s.backend.connection,
-		Name: filepath.Base(s.options.PackageDir), Folder: fromHere(s.options.PackageDir), Version: s.options.Version, URL: s.page(),
+		App: inspector.App{Name: filepath.Base(s.options.PackageDir), Folder: fromHere(s.options.PackageDir), Version: s.options.Version, URL: s.page()},
 	}
 	if s.options.Generate != nil {
 		options.Functions = func() []inspector.Function { return inspector.FunctionsOf(s.known.Load().program) }

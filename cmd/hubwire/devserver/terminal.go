@@ -287,10 +287,8 @@ func (t *terminal) trouble(e *inspector.Event) (lines []line) {
 		if i > 0 {
 			lines = append(lines, below(faint, "%s %s", frame.Place, frame.Function))
 		}
-		for _, source := range frame.Source {
-			if source.Hit {
-				lines = append(lines, below(faint, "  %s", strings.TrimSpace(source.Text)))
-			}
+		if frame.Hit < len(frame.Source) {
+			lines = append(lines, below(faint, "  %s", strings.TrimSpace(frame.Source[frame.Hit])))
 		}
 	}
 	if t.Detail != Verbose && len(failure.Rest) > 0 {

@@ -39,7 +39,7 @@ var (
 		Kind: inspector.KindCall, Hub: "chat", Name: "first", User: "ann", Connection: "O6L2VD5Ezz", Milliseconds: 0.93,
 		Outcome: inspector.Failed, Label: "panic", Failure: &inspector.Failure{
 			Text: "index out of range [0] with length 0", Panic: true, Client: "An error occurred.",
-			Own:  []inspector.Frame{{Function: "main.First", Place: "chat.go:50", Source: []inspector.SourceLine{{Number: 50, Text: "\treturn tags[0]", Hit: true}}}},
+			Own:  []inspector.Frame{{Function: "main.First", Place: "chat.go:50", Source: []string{"\treturn tags[0]"}}},
 			Rest: []inspector.Frame{{Function: "signalr.run", Place: "signalr/app.go:1"}, {Function: "http.serve", Place: "http/server.go:2"}},
 		},
 	}

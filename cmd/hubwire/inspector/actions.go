@@ -54,16 +54,11 @@ type callRequest struct {
 
 // callAnswer is what became of it.
 type callAnswer struct {
-	Connection   string         `json:"connection"`
-	Result       jsontext.Value `json:"result,omitzero"`
-	Error        string         `json:"error,omitzero"` // as the client read it
-	Pushes       []pushed       `json:"pushes"`
-	Milliseconds float64        `json:"ms"`
-}
-
-type pushed struct {
-	Target    string           `json:"target"`
-	Arguments []jsontext.Value `json:"arguments"`
+	Connection   string              `json:"connection"`
+	Result       jsontext.Value      `json:"result,omitzero"`
+	Error        string              `json:"error,omitzero"` // as the client read it
+	Pushes       []*signalrtest.Push `json:"pushes"`
+	Milliseconds float64             `json:"ms"`
 }
 
 // call makes a call with a client of its own.
@@ -95,15 +90,12 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 	}
 	began := time.Now()
 	result, err := client.InvokeEncoded(ctx, asked.Event, arguments)
-	done := callAnswer{Connection: client.ConnectionID(), Result: result, Pushes: []pushed{}, Milliseconds: milliseconds(time.Since(began))}
+	done := callAnswer{Connection: client.ConnectionID(), Result: result, Pushes: client.Unread(), Milliseconds: milliseconds(time.Since(began))}
 	if err != nil {
 		done.Error = err.Error()
 		if failed, ok := errors.AsType[*signalrtest.InvocationError](err); ok {
 			done.Error = failed.Message
 		}
-	}
-	for _, push := range client.Unread() {
-		done.Pushes = append(done.Pushes, pushed{push.Target, push.Arguments})
 	}
 	answer(w, done)
 }
@@ -114,7 +106,7 @@ func (s *Server) connect(ctx context.Context, asked callRequest) (*signalrtest.C
 	for _, claim := range asked.Claims {
 		pairs = append(pairs, claim.Type, claim.Value)
 	}
-	token, err := s.connection.ClientToken(asked.Hub, signalr.NegotiateOptions{UserID: asked.User, Claims: signalr.NewClaims(pairs...)}, time.Now())
+	token, err := s.connection.ClientToken(asked.Hub, signalr.NegotiateOptions{UserID: asked.User, Claims: signalr.NewClaims(pairs...), AmbiguousClaims: true}, time.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,7 @@
 package inspector
 
-import "regexp"
-
-// App is the state of the program, for the head of the page.
+// App is the state of the program, for the head of the page. What nobody knows
+// is empty.
 type App struct {
 	Name    string `json:"name"`
 	Folder  string `json:"folder,omitzero"`
@@ -11,7 +10,6 @@ type App struct {
 	State   string `json:"state"`            // running, building or failed
 	Build   int    `json:"build,omitzero"`   // number of the build that runs
 	Problem string `json:"problem,omitzero"` // why the latest build does not run
-	Place   string `json:"place,omitzero"`   // where, such as chat.go:50:3
 }
 
 // Building shows that a change is being built.
@@ -21,17 +19,12 @@ func (s *Server) Building() {
 
 // Built shows that a build runs.
 func (s *Server) Built(number int) {
-	s.change(func(app *App) { app.State, app.Build, app.Problem, app.Place = "running", number, "", "" })
+	s.change(func(app *App) { app.State, app.Build, app.Problem = "running", number, "" })
 }
-
-// place is how compilers and findings name a line.
-var place = regexp.MustCompile(`[^\s:]+\.go:\d+(?::\d+)?`)
 
 // BuildFailed shows why the latest change does not run.
 func (s *Server) BuildFailed(problem string) {
-	s.change(func(app *App) {
-		app.State, app.Problem, app.Place = "failed", problem, place.FindString(problem)
-	})
+	s.change(func(app *App) { app.State, app.Problem = "failed", problem })
 }
 
 func (s *Server) change(change func(*App)) {

@@ -2,6 +2,7 @@ package inspector
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -22,43 +23,18 @@ type Collector struct {
 	hints     Hints
 
 	mu      sync.Mutex
-	traces  latest[uint64]    // group of what a trace causes
-	output  latest[*printed]  // what the program printed for an invocation
+	traces  map[string]uint64 // group of what a trace causes
+	output  []*printed        // what the program printed for its latest invocations
 	calls   map[string]uint64 // latest call of each connection
 	opened  map[string]uint64 // connect or close group of each connection
 	replays map[string]uint64 // event that a connection replays
 	refused Event             // the latest answer with an error
 }
 
-// latest is a map of the latest 1000 keys.
-type latest[V any] struct {
-	values map[string]V
-	order  []string // oldest first
-}
-
-func (l *latest[V]) get(key string) (V, bool) {
-	value, found := l.values[key]
-	return value, found
-}
-
-func (l *latest[V]) set(key string, value V) {
-	if l.values == nil {
-		l.values = make(map[string]V)
-	}
-	if _, found := l.values[key]; !found {
-		l.order = append(l.order, key)
-	}
-	l.values[key] = value
-	if len(l.order) > 1000 {
-		delete(l.values, l.order[0])
-		l.order = l.order[1:]
-	}
-}
-
 // Recording returns what the collector records to.
 func (c *Collector) Recording() *Recording { return c.recording }
 
-// Hints say what a developer may have meant. Each may be nil.
+// Hints say what a developer may have meant. They are for a program with source.
 type Hints struct {
 	Event   func(hub, event string) string // the nearest event, "" for none
 	Request func(request string) string    // why nothing takes a request, given as method and path
@@ -67,15 +43,9 @@ type Hints struct {
 // NewCollector returns a collector with an empty recording. The program's source
 // is in folder, and in the module that the folder is in; both may be empty.
 func NewCollector(folder, module string, hints Hints) *Collector {
-	if hints.Event == nil {
-		hints.Event = func(string, string) string { return "" }
-	}
-	if hints.Request == nil {
-		hints.Request = func(string) string { return "nothing takes it" }
-	}
 	return &Collector{
 		recording: NewRecording(), source: source{folder, module}, hints: hints,
-		calls: make(map[string]uint64), opened: make(map[string]uint64), replays: make(map[string]uint64),
+		traces: make(map[string]uint64), calls: make(map[string]uint64), opened: make(map[string]uint64), replays: make(map[string]uint64),
 	}
 }
 
@@ -138,11 +108,11 @@ func event(e emulator.Event, kind Kind, outcome Outcome, label, what, note strin
 // addCaused adds an event below what its trace belongs to. A server's request
 // heads a group of its own until the service says more of it.
 func (c *Collector) addCaused(e emulator.Event, next Event) {
-	if parent, found := c.traces.get(e.Trace); found || e.Trace == "" {
+	if parent, found := c.traces[e.Trace]; found || e.Trace == "" {
 		next.Parent = parent
 	} else {
 		next.Parent = c.recording.Add(Event{Time: e.Time, Kind: KindREST, Hub: e.Hub, What: "REST request", Outcome: Running, Label: "running"})
-		c.traces.set(e.Trace, next.Parent)
+		c.traces[e.Trace] = next.Parent
 	}
 	c.recording.Add(next)
 }
@@ -163,12 +133,15 @@ func (c *Collector) calling(e emulator.Event) {
 		group = c.recording.Add(next)
 		c.calls[e.ConnectionID] = group
 	}
-	c.traces.set(e.Trace, group)
+	c.traces[e.Trace] = group
+	if len(c.traces) > 2*MaxEvents {
+		maps.DeleteFunc(c.traces, func(_ string, group uint64) bool { return group < c.recording.Oldest() })
+	}
 }
 
 // called ends it.
 func (c *Collector) called(e emulator.Event) {
-	group, _ := c.traces.get(e.Trace)
+	group := c.traces[e.Trace]
 	outcome, label := OK, "ok"
 	var failure *Failure
 	var why *Why
@@ -247,7 +220,7 @@ func (c *Collector) requested(e emulator.Event) {
 		next.Outcome, next.Note, next.Failure = Failed, e.Reason, &Failure{Text: e.Reason}
 		c.refused = next
 	}
-	group, found := c.traces.get(e.Trace)
+	group, found := c.traces[e.Trace]
 	switch at := c.recording.Event(group); {
 	case at != nil && at.Kind == KindREST:
 		c.recording.Change(group, func(root *Event) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,7 +56,7 @@ func (c *Collector) missing(request, note string) {
 // executed adds to a call what only the host knows: the function, its log and
 // why it failed.
 func (c *Collector) executed(e functionshost.Event) {
-	group, known := c.traces.get(e.Trace)
+	group, known := c.traces[e.Trace]
 	if !known { // the service is another's, whose events nobody tells here
 		group = c.recording.Add(Event{
 			Kind: KindCall, Connection: e.ConnectionID, User: e.UserID, Name: e.Function, What: e.Function,
@@ -119,21 +120,24 @@ func (c *Collector) logged(line string, group uint64) {
 // log of a call that succeeded; else the lines are all there is, and they may
 // come before the host tells of the call or after.
 type printed struct {
+	invocation string
 	group      uint64
 	lines      []string
 	done, told bool // the host has told of the call, and had its log
 }
 
-// linesKept is how many lines are kept that the host has not told of yet.
-const linesKept = 200
+// Limits of what is kept of lines that the host has not told of yet.
+const (
+	invocationsKept = 200
+	linesKept       = 200
+)
 
 func (c *Collector) printedBy(invocation string) *printed {
-	p, found := c.output.get(invocation)
-	if !found {
-		p = &printed{}
-		c.output.set(invocation, p)
+	if at := slices.IndexFunc(c.output, func(p *printed) bool { return p.invocation == invocation }); at >= 0 {
+		return c.output[at]
 	}
-	return p
+	c.output = append(c.output[max(0, len(c.output)-invocationsKept+1):], &printed{invocation: invocation})
+	return c.output[len(c.output)-1]
 }
 
 // httpFunction is a call of a function with a route, such as negotiate.

@@ -103,14 +103,8 @@ func (f *Failure) Place() string {
 
 // Frame is one function of a stack.
 type Frame struct {
-	Function string       `json:"function"`
-	Place    string       `json:"place"` // file relative to the app where it can be, and line
-	Source   []SourceLine `json:"source,omitzero"`
-}
-
-// SourceLine is one line of a file.
-type SourceLine struct {
-	Number int    `json:"number"`
-	Text   string `json:"text"`
-	Hit    bool   `json:"hit,omitzero"`
+	Function string   `json:"function"`
+	Place    string   `json:"place"`           // file relative to the app where it can be, and line
+	Source   []string `json:"source,omitzero"` // lines around it
+	Hit      int      `json:"hit,omitzero"`    // index of the line itself
 }

@@ -26,10 +26,7 @@ var page embed.FS
 type Options struct {
 	Collector *Collector
 
-	Name    string // of the program
-	Folder  string // of its source; empty where nobody knows
-	URL     string // where it is served; empty where nobody knows
-	Version string // of hubwire
+	App // as it is at first
 
 	AllowHost func(host string) bool // tells names of this machine
 
@@ -67,8 +64,8 @@ func Start(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: options, connection: connection, token: rand.Text(), listener: listener,
-		app: App{Name: options.Name, Folder: options.Folder, URL: options.URL, Version: options.Version, State: "running"}}
+	s := &Server{options: options, connection: connection, token: rand.Text(), listener: listener, app: options.App}
+	s.app.State = "running"
 	s.server = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
 	s.serving.Go(func() { _ = s.server.Serve(listener) }) // Close says when
 	return s, nil

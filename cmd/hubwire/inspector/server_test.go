@@ -32,7 +32,7 @@ func inspected(t *testing.T) *Server {
 	running := signalrtest.NewApp(t, app, signalrtest.WithEmulator(func(o *emulator.Options) {
 		o.ObservePayloads, o.Observe = true, collector.Service
 	}))
-	s, err := Start(Options{Collector: collector, AllowHost: loopback.Names(nil), Service: running.Service().Service, Connection: running.Service().ConnectionString(), Name: "echo", Version: "v0"})
+	s, err := Start(Options{Collector: collector, AllowHost: loopback.Names(nil), Service: running.Service().Service, Connection: running.Service().ConnectionString(), App: App{Name: "echo", Version: "v0"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,9 @@ func TestTheStreamTellsEventsAndTheApp(t *testing.T) {
 	s.options.Collector.App("Build 2 runs", "", 0, false)
 	next(func(m message) bool { return len(m.Events) == 1 && m.Events[0].What == "Build 2 runs" })
 	s.BuildFailed("./chat.go:50:3: undefined: x")
-	next(func(m message) bool { return m.App.State == "failed" && m.App.Place == "./chat.go:50:3" })
+	next(func(m message) bool {
+		return m.App.State == "failed" && m.App.Problem == "./chat.go:50:3: undefined: x"
+	})
 }
 
 func TestThePageSendsMovesAndCloses(t *testing.T) {

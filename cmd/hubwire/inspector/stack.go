@@ -2,6 +2,7 @@ package inspector
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -15,8 +16,9 @@ const around = 2
 // sourceFrames is for how many frames of the program source is shown.
 const sourceFrames = 3
 
-// frameLine is the second line of a frame in a Go stack.
-var frameLine = regexp.MustCompile(`^\t(.+\.go):(\d+)(?: \+0x[0-9a-f]+)?$`)
+// frames are the two lines of each frame in a Go stack: the function and where
+// it was.
+var frames = regexp.MustCompile(`(?m)^(?:created by )?(.*?)(?:\([^()]*\)| in goroutine \d+)?\n\t(.+\.go):(\d+)`)
 
 // runtimePath is what functions of hubwire's runtime begin with.
 const runtimePath = "github.com/hubwire/hubwire/runtime/"
@@ -30,26 +32,20 @@ type source struct {
 // frames reads the frames of a Go stack below the panic, those of the program
 // apart from the others. Generated code is not the program's own.
 func (in source) frames(stack string) (own, rest []Frame) {
-	lines := strings.Split(stack, "\n")
-	for i := 1; i < len(lines); i++ {
-		place := frameLine.FindStringSubmatch(lines[i])
-		if place == nil {
-			continue
-		}
-		frame := Frame{Function: functionName(lines[i-1])}
-		if frame.Function == "panic" { // what is above made the stack
+	for _, found := range frames.FindAllStringSubmatch(stack, -1) {
+		if found[1] == "panic" { // what is above made the stack
 			own, rest = nil, nil
 			continue
 		}
-		number, _ := strconv.Atoi(place[2])
-		path, isOwn := in.place(place[1])
-		frame.Place = path + ":" + place[2]
-		if !isOwn || strings.HasPrefix(lines[i-1], runtimePath) {
+		file, isOwn := in.place(found[2])
+		frame := Frame{Function: path.Base(found[1]), Place: file + ":" + found[3]}
+		if !isOwn || strings.HasPrefix(found[1], runtimePath) {
 			rest = append(rest, frame)
 			continue
 		}
-		if len(own) < sourceFrames {
-			frame.Source = sourceAround(place[1], number)
+		if number, _ := strconv.Atoi(found[3]); len(own) < sourceFrames {
+			first := max(1, number-around)
+			frame.Source, frame.Hit = lines(found[2], first, number+around), number-first
 		}
 		own = append(own, frame)
 	}
@@ -57,34 +53,19 @@ func (in source) frames(stack string) (own, rest []Frame) {
 }
 
 // place names a file briefly, and tells whether the program's authors wrote it.
-func (in source) place(file string) (path string, own bool) {
-	path = filepath.Base(filepath.Dir(file)) + "/" + filepath.Base(file)
+func (in source) place(file string) (name string, own bool) {
+	name = filepath.Base(filepath.Dir(file)) + "/" + filepath.Base(file)
 	for _, root := range []string{in.module, in.folder} {
 		if relative, err := filepath.Rel(root, file); root != "" && err == nil && filepath.IsLocal(relative) {
-			path, own = filepath.ToSlash(relative), own || root == in.module
+			name, own = filepath.ToSlash(relative), own || root == in.module
 		}
 	}
-	return path, own && !strings.HasSuffix(file, "_gen.go")
+	return name, own && !strings.HasSuffix(file, "_gen.go")
 }
 
-// functionName is the first line of a frame without its arguments.
-func functionName(line string) string {
-	line = strings.TrimPrefix(line, "created by ")
-	if at := strings.LastIndexByte(line, '('); at > 0 {
-		line = line[:at]
-	}
-	if at := strings.LastIndexByte(line, '/'); at >= 0 {
-		line = line[at+1:]
-	}
-	return line
-}
-
-// sourceAround returns lines of a file; none where it cannot be read.
-func sourceAround(path string, hit int) (lines []SourceLine) {
-	text, _ := os.ReadFile(path) // without it there is nothing to show
-	all := strings.Split(string(text), "\n")
-	for number := max(1, hit-around); number <= min(hit+around, len(all)-1); number++ {
-		lines = append(lines, SourceLine{Number: number, Text: strings.TrimSuffix(all[number-1], "\r"), Hit: number == hit})
-	}
-	return lines
+// lines returns lines of a file by their numbers; none where it cannot be read.
+func lines(file string, first, last int) []string {
+	text, _ := os.ReadFile(file) // without it there is nothing to show
+	all := strings.Split(strings.ReplaceAll(string(text), "\r", ""), "\n")
+	return all[min(first-1, len(all)-1):min(last, len(all)-1)]
 }

@@ -26,12 +26,11 @@ type message struct {
 	App    App      `json:"app"`
 	Events []*Event `json:"events,omitzero"` // new and changed ones, by id
 	Oldest uint64   `json:"oldest"`          // groups with a smaller id have gone
-	Limits limits   `json:"limits"`
-}
 
-type limits struct {
-	Events int `json:"events"`
-	Bytes  int `json:"bytes"`
+	Limits struct {
+		Events int `json:"events"`
+		Bytes  int `json:"bytes"`
+	} `json:"limits"`
 }
 
 // stream sends everything there is and then what changes, a line of JSON each
@@ -47,7 +46,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		app := s.app
 		s.mu.Unlock()
-		m := message{App: app, Events: cut(events), Oldest: recording.Oldest(), Limits: limits{MaxEvents, MaxBytes}}
+		m := message{App: app, Events: cut(events), Oldest: recording.Oldest()}
+		m.Limits.Events, m.Limits.Bytes = MaxEvents, MaxBytes
 		if err := json.MarshalWrite(w, m); err != nil {
 			return
 		}

@@ -38,7 +38,10 @@ func noUpstream(e emulator.Event) *Why {
 
 // noFunction explains a call that no function takes.
 func (c *Collector) noFunction(e emulator.Event) *Why {
-	near := c.hints.Event(e.Hub, e.Name)
+	near := ""
+	if c.hints.Event != nil {
+		near = c.hints.Event(e.Hub, e.Name)
+	}
 	why := &Why{
 		Title: "No function takes this call", Lead: fmt.Sprintf("The app has no function for event %q of hub %q.", e.Name, e.Hub),
 		Rows:       []WhyRow{{"hub", e.Hub, e.Hub, true}, {"category", e.Category, e.Category, true}, {"event", e.Name, near, false}},

@@ -21,7 +21,9 @@ export function copyAs(language, call) {
 }
 
 function js({ event, args, url }) {
-  return `const connection = new signalR.HubConnectionBuilder().withUrl(${JSON.stringify(url)}).build();
+  return `const connection = new signalR.HubConnectionBuilder()
+  .withUrl(${JSON.stringify(url)})
+  .build();
 await connection.start();
 const result = await connection.invoke(${[JSON.stringify(event), ...args].join(', ')});`;
 }
@@ -33,7 +35,9 @@ function ts({ hub, event, args, url }) {
 import { HubConnectionBuilder } from "@microsoft/signalr";
 import { ${name}Hub } from "./${hub}";
 
-const connection = new HubConnectionBuilder().withUrl(${JSON.stringify(url)}).build();
+const connection = new HubConnectionBuilder()
+  .withUrl(${JSON.stringify(url)})
+  .build();
 const ${hub} = new ${name}Hub(connection);
 await connection.start();
 const result = await ${hub}${method}(${args.join(', ')});`;

@@ -113,7 +113,7 @@ function failure({ failure: what, id }) {
   };
   return html`<section class="part trouble"><h3>${what.panic ? 'The function panicked' : 'The call failed'}</h3><p class="error-text">${what.text}</p>
     ${what.own?.length || rest.length ? html`<ol class="frames">${(what.own ?? []).map((frame) => html`<li><div class="frame"><code>${frame.function}</code><code class="place">${frame.place}</code></div>
-      ${frame.source?.length ? html`<pre class="source">${frame.source.map((line) => html`<span class=${line.hit ? 'hit' : ''}><i>${line.number}</i>${line.text}${'\n'}</span>`)}</pre>` : nothing}</li>`)}
+      ${frame.source?.length ? html`<pre class="source">${frame.source.map((line, i) => html`<span class=${i === (frame.hit ?? 0) ? 'hit' : ''}><i>${Number(frame.place.split(':').at(-1)) - (frame.hit ?? 0) + i}</i>${line}${'\n'}</span>`)}</pre>` : nothing}</li>`)}
       ${rest.length ? html`<li><button type="button" class="frame" aria-expanded=${open} @click=${toggle}>${icon(open ? 'down' : 'chevron', 'small')}${rest.length} more of the runtime and libraries</button></li>` : nothing}
       ${open ? rest.map((frame) => html`<li class="muted"><div class="frame"><code>${frame.function}</code><code class="place">${frame.place}</code></div></li>`) : nothing}</ol>` : nothing}
     <dl class="pairs"><dt>Client got</dt><dd><code>${what.client || 'nothing'}</code></dd></dl></section>`;

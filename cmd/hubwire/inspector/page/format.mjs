@@ -102,8 +102,9 @@ export function summary(event, children = []) {
     const text = event.failure.text.split('\n')[0].replace(/^panic: (runtime error: )?/, '');
     return replay + (event.why?.didYouMean ? `did you mean ${JSON.stringify(event.why.didYouMean)}?` : place ? `${place}: ${text}` : text);
   }
-  if (event.why) return replay + event.why.title;
-  const parts = [];
+  const ignored = 'A member was ignored: ';
+  if (event.why && !event.why.title.startsWith(ignored)) return replay + event.why.title;
+  const parts = event.why ? [event.why.title.slice(ignored.length)] : [];
   const pushes = children.filter((each) => each.kind === 'push');
   if (pushes.length === 1) parts.push(`1 push to ${pushes[0].to}`);
   if (pushes.length > 1) parts.push(`${pushes.length} pushes`);

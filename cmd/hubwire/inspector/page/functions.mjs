@@ -224,7 +224,7 @@ function answerView(fn, form) {
       <section class="part ${answer.error ? 'trouble' : ''}"><header><h3>${answer.error ? 'Error' : 'Result'}</h3><span class="space"></span><span class="muted">${duration(answer.ms)}</span>${button('Show', showCall, { extra: 'small', title: 'Show the call in the timeline' })}</header>
         ${answer.error ? html`<p class="error-text">${answer.error}</p>` : answer.result === undefined ? html`<p class="muted">The function has no result.</p>` : jsonView(answer.result, { key: `${current}result`, shape: fn.result })}</section>
       <section class="part"><header><h3>Received</h3><span class="space"></span><span class="muted">${answer.pushes.length}</span></header>
-        ${answer.pushes.length === 0 ? html`<p class="muted">Nothing before the result.</p>` : answer.pushes.map((push, i) => html`<h3><code>${push.target}</code></h3>${jsonView(push.arguments, { key: `${current}push${i}` })}`)}</section>
+        ${answer.pushes.length === 0 ? html`<p class="muted">Nothing before the result.</p>` : answer.pushes.map((push, i) => html`<h3><code>${push.Target}</code></h3>${jsonView(push.Arguments, { key: `${current}push${i}` })}`)}</section>
       ${caused.length > 0 ? section('Caused', waterfall(root, caused), 'sends to all, group changes, logs') : nothing}`}
     <section class="part"><header><h3>This call as code</h3></header>
       <div class="choices" role="tablist">${Object.entries(languages).map(([each, name]) => html`<button type="button" role="tab" aria-selected=${each === language} @click=${() => { language = each; update(); }}>${name}</button>`)}</div>

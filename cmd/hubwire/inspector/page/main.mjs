@@ -39,7 +39,8 @@ function banners() {
   if (state.lost !== undefined) {
     list.push(html`<div class="banner bad" role="status">${icon('error')}<div><b>hubwire does not answer.</b> ${state.lostWhy || `The events stay here; calls and sends need the tool. Next try in ${state.lost} s.`}</div></div>`);
   } else if (state.app.state === 'failed') {
-    list.push(html`<div class="banner bad" role="status">${icon('error')}<div><b>${state.app.place ? `${state.app.place}: ` : ''}The latest change does not build.</b> The last good build goes on.<pre>${state.app.problem}</pre></div></div>`);
+    const [place] = state.app.problem.match(/[^\s:]+\.go:\d+(:\d+)?/) ?? [];
+    list.push(html`<div class="banner bad" role="status">${icon('error')}<div><b>${place ? `${place}: ` : ''}The latest change does not build.</b> The last good build goes on.<pre>${state.app.problem}</pre></div></div>`);
   }
   if (state.loaded) {
     list.push(html`<div class="banner" role="status">${icon('log')}<div>This is the recording <b>${state.loaded.name}</b>. What happens now goes on being recorded.</div>${button('Back to now', leaveRecording, { extra: 'small' })}</div>`);
@@ -49,8 +50,9 @@ function banners() {
 
 function foot() {
   const store = shownStore();
+  const problems = store.problems();
   const full = state.limits.events && store.events.size >= state.limits.events * 0.95;
-  return html`<footer class="foot"><span><b>${store.events.size.toLocaleString()}</b> events</span><span><b>${store.problems()}</b> problems</span>
+  return html`<footer class="foot"><span><b>${store.events.size.toLocaleString()}</b> events</span><span><b>${problems}</b> ${problems === 1 ? 'problem' : 'problems'}</span>
     <span><b>${bytes(store.bytes) || '0 B'}</b> of ${bytes(state.limits.bytes)}</span>${full ? html`<span>the oldest groups go</span>` : nothing}<span class="space"></span>
     <span>${state.paused ? 'paused' : state.follow ? 'following' : 'not following'}</span><span class="wide-only">hubwire ${state.app.version}</span></footer>`;
 }
