@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/generator"
@@ -228,9 +229,8 @@ func (c caller) invoke(ctx context.Context, s *session, client *signalrtest.Clie
 		}
 	}
 	result, err := client.Invoke(ctx, method, arguments...)
-	var failed *signalrtest.InvocationError
-	switch {
-	case errors.As(err, &failed):
+	switch failed, isFailure := errors.AsType[*signalrtest.InvocationError](err); {
+	case isFailure:
 		fmt.Fprintf(s.errOut, "hubwire: %s\n", words.Text(failed.Error()))
 		return errFindings
 	case err != nil:
@@ -257,15 +257,14 @@ func printPushes(ctx context.Context, out io.Writer, client *signalrtest.Client)
 		case err != nil:
 			return err
 		}
-		target, err := json.Marshal(push.Target)
+		line, err := json.Marshal(struct {
+			Target    string           `json:"target"`
+			Arguments []jsontext.Value `json:"arguments"`
+		}{push.Target, push.Arguments})
 		if err != nil {
 			return err
 		}
-		arguments, err := json.Marshal(push.Arguments)
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(out, `{"target":%s,"arguments":%s}`+"\n", target, arguments); err != nil {
+		if _, err := fmt.Fprintf(out, "%s\n", line); err != nil {
 			return err
 		}
 	}

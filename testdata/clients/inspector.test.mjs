@@ -107,7 +107,7 @@ describe("forms", () => {
   const message = { kind: "object", go: "Message", members: [
     { name: "text", shape: { kind: "string" } }, { name: "n", shape: int64 }, { name: "data", shape: { kind: "string", format: "base64" }, optional: true },
     { name: "at", shape: { kind: "string", format: "date-time" } }, { name: "tags", shape: { kind: "array", elem: { kind: "string" } } },
-    { name: "more", shape: { kind: "record", elem: { kind: "nullable", elem: { kind: "boolean" } } } }, { name: "mood", shape: { kind: "string", values: [{ name: "Calm", json: '"calm"' }] } },
+    { name: "more", shape: { kind: "record", elem: { kind: "nullable", elem: { kind: "boolean" } } } }, { name: "mood", shape: { kind: "string", values: [{ Name: "Calm", Text: '"calm"' }] } },
   ] };
 
   test("an example is valid, and becomes JSON or MessagePack", () => {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,8 +18,10 @@ import (
 // callWithin is how long a call of the page may take.
 const callWithin = time.Minute
 
-// connections answers who is connected, and which users are in groups.
-func (s *Server) connections(w http.ResponseWriter, _ *http.Request) {
+type nothing struct{}
+
+// connections tells who is connected, and which users are in groups.
+func (s *Server) connections(context.Context, nothing) (any, error) {
 	var all struct {
 		Known       bool                      `json:"known"` // false where the app works with another service
 		Connections []emulator.ConnectionInfo `json:"connections"`
@@ -29,15 +30,19 @@ func (s *Server) connections(w http.ResponseWriter, _ *http.Request) {
 	if service := s.options.Service; service != nil {
 		all.Known, all.Connections, all.Memberships = true, service.Connections(), service.Memberships()
 	}
-	answer(w, all)
+	return all, nil
 }
 
-func (s *Server) functions(w http.ResponseWriter, _ *http.Request) {
-	var functions []Function
-	if s.options.Functions != nil {
-		functions = s.options.Functions()
+func (s *Server) functions(context.Context, nothing) (any, error) {
+	if s.options.Functions == nil {
+		return []Function{}, nil
 	}
-	answer(w, functions)
+	return s.options.Functions(), nil
+}
+
+func (s *Server) clear(context.Context, nothing) (any, error) {
+	s.options.Collector.recording.Clear()
+	return nothing{}, nil
 }
 
 // callRequest is a call for a client to make.
@@ -62,27 +67,22 @@ type callAnswer struct {
 }
 
 // call makes a call with a client of its own.
-func (s *Server) call(w http.ResponseWriter, r *http.Request) {
-	asked, ok := read[callRequest](w, r)
-	if !ok {
-		return
-	}
-	ctx, cancel := context.WithTimeoutCause(r.Context(), callWithin, fmt.Errorf("no answer within %s", callWithin))
+func (s *Server) call(ctx context.Context, asked callRequest) (any, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, callWithin, fmt.Errorf("no answer within %s", callWithin))
 	defer cancel()
-	arguments, err := []byte(asked.Arguments), error(nil)
 	if asked.Arguments.Kind() != '[' {
-		err = errors.New("expected a list")
-	} else if asked.Protocol == messagePack {
-		arguments, err = pack(nil, asked.Arguments, deepest)
+		return nil, errors.New("arguments: expected a list")
 	}
-	if err != nil {
-		fail(w, http.StatusBadRequest, fmt.Errorf("arguments: %w", err))
-		return
+	arguments := []byte(asked.Arguments)
+	if asked.Protocol == messagePack {
+		var err error
+		if arguments, err = pack(nil, asked.Arguments, deepest); err != nil {
+			return nil, fmt.Errorf("arguments: %w", err)
+		}
 	}
 	client, err := s.connect(ctx, asked)
 	if err != nil {
-		fail(w, http.StatusBadGateway, fmt.Errorf("connecting a client: %w", err))
-		return
+		return nil, fmt.Errorf("connecting a client: %w", err)
 	}
 	defer client.Close()
 	if asked.ReplayOf != 0 {
@@ -97,7 +97,7 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 			done.Error = failed.Message
 		}
 	}
-	answer(w, done)
+	return done, nil
 }
 
 // connect connects a client with a token made for it.
@@ -133,11 +133,7 @@ type actRequest struct {
 	Close *struct{ ConnectionID, Reason string } `json:"close"`
 }
 
-func (s *Server) act(w http.ResponseWriter, r *http.Request) {
-	asked, ok := read[actRequest](w, r)
-	if !ok {
-		return
-	}
+func (s *Server) act(ctx context.Context, asked actRequest) (any, error) {
 	sender, err := service.NewSender(s.connection, asked.Hub)
 	switch {
 	case err != nil:
@@ -146,15 +142,11 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) {
 		for _, each := range asked.Send.Arguments {
 			message.Arguments = append(message.Arguments, each)
 		}
-		err = sender.Send(r.Context(), message)
+		err = sender.Send(ctx, message)
 	case asked.Group != nil:
-		err = sender.ChangeGroup(r.Context(), *asked.Group)
+		err = sender.ChangeGroup(ctx, *asked.Group)
 	case asked.Close != nil:
-		err = sender.CloseConnection(r.Context(), asked.Close.ConnectionID, asked.Close.Reason)
+		err = sender.CloseConnection(ctx, asked.Close.ConnectionID, asked.Close.Reason)
 	}
-	if err != nil {
-		fail(w, http.StatusBadGateway, err)
-		return
-	}
-	answer(w, struct{}{})
+	return nothing{}, err
 }

@@ -39,12 +39,8 @@ func (c *Collector) Functions(e functionshost.Event) {
 	}
 }
 
-// Missing notes a request, given as method and path, that nothing takes.
-func (c *Collector) Missing(request string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.missing(request, c.hints.Request(request))
-}
+// Missing notes a request that nothing takes.
+func (c *Collector) Missing(request string) { c.missing(request, c.hints.Request(request)) }
 
 func (c *Collector) missing(request, note string) {
 	if _, path, _ := strings.Cut(request, " "); path == "/favicon.ico" || strings.HasPrefix(path, "/.well-known/") {
@@ -85,16 +81,12 @@ func (c *Collector) executed(e functionshost.Event) {
 		}
 		root.Failure, root.Outcome, root.Label = failure, Failed, "error"
 	})
-	p := c.printedBy(e.InvocationID)
-	p.group, p.done, p.told = group, true, len(e.Logs) > 0
-	lines := e.Logs
-	if !p.told {
-		lines = p.lines
-	}
-	for _, line := range lines {
+	for _, line := range e.Logs {
 		c.logged(line, group)
 	}
-	p.lines = nil
+	p := c.printedBy(e.InvocationID)
+	p.group, p.done, p.told = group, true, len(e.Logs) > 0
+	c.hand(p)
 }
 
 // logged adds a line of the log to a group. That of a panic says where it was.
@@ -140,6 +132,19 @@ func (c *Collector) printedBy(invocation string) *printed {
 	return c.output[len(c.output)-1]
 }
 
+// hand adds the lines to their call, unless the host has done so.
+func (c *Collector) hand(p *printed) {
+	if !p.done {
+		return
+	}
+	for _, line := range p.lines {
+		if !p.told {
+			c.logged(line, p.group)
+		}
+	}
+	p.lines = nil
+}
+
 // httpFunction is a call of a function with a route, such as negotiate.
 func (c *Collector) httpFunction(e functionshost.Event) {
 	next := Event{Kind: KindREST, Function: e.Function, What: e.Message, Outcome: OK, Label: strconv.Itoa(e.Status), Milliseconds: milliseconds(e.Duration)}
@@ -170,11 +175,9 @@ func (c *Collector) Output(line string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if found := invocationAttribute.FindStringSubmatch(line); found != nil {
-		switch p := c.printedBy(found[1]); {
-		case p.done && !p.told:
-			c.logged(line, p.group)
-		case !p.done && len(p.lines) < linesKept:
+		if p := c.printedBy(found[1]); len(p.lines) < linesKept {
 			p.lines = append(p.lines, line)
+			c.hand(p)
 		}
 		return
 	}

@@ -94,11 +94,11 @@ func (s *Server) handler() http.Handler {
 	for pattern, handle := range map[string]http.HandlerFunc{
 		"GET /inspect/api/events":      s.stream,
 		"GET /inspect/api/events/{id}": s.event,
-		"POST /inspect/api/clear":      s.clear,
-		"GET /inspect/api/connections": s.connections,
-		"GET /inspect/api/functions":   s.functions,
-		"POST /inspect/api/call":       s.call,
-		"POST /inspect/api/act":        s.act,
+		"POST /inspect/api/clear":      asked(s.clear),
+		"GET /inspect/api/connections": asked(s.connections),
+		"GET /inspect/api/functions":   asked(s.functions),
+		"POST /inspect/api/call":       asked(s.call),
+		"POST /inspect/api/act":        asked(s.act),
 	} {
 		mux.Handle(pattern, s.authorized(handle))
 	}

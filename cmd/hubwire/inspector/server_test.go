@@ -116,7 +116,7 @@ func TestThePageCallsWithARealClient(t *testing.T) {
 			t.Errorf("%s: got %s", c.body, text)
 		}
 	}
-	if status, text := s.request(t, "POST", "/inspect/api/call", `{"hub":"echo","event":"say","arguments":{}}`, nil); status != 400 || !strings.Contains(text, "expected a list") {
+	if status, text := s.request(t, "POST", "/inspect/api/call", `{"hub":"echo","event":"say","arguments":{}}`, nil); status != 422 || !strings.Contains(text, "expected a list") {
 		t.Errorf("%d %s", status, text)
 	}
 }

@@ -1,6 +1,7 @@
 package inspector
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -91,11 +92,6 @@ func (s *Server) event(w http.ResponseWriter, r *http.Request) {
 	answer(w, e)
 }
 
-func (s *Server) clear(w http.ResponseWriter, _ *http.Request) {
-	s.options.Collector.recording.Clear()
-	answer(w, struct{}{})
-}
-
 func answer(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.MarshalWrite(w, value) // an error says only that the page is gone
@@ -108,11 +104,22 @@ func fail(w http.ResponseWriter, status int, err error) {
 	_ = json.MarshalWrite(w, map[string]string{"error": err.Error()})
 }
 
-// read reads the body of a request.
-func read[T any](w http.ResponseWriter, r *http.Request) (into T, ok bool) {
-	if err := json.UnmarshalRead(http.MaxBytesReader(w, r.Body, largestRequest), &into); err != nil {
-		fail(w, http.StatusBadRequest, err)
-		return into, false
+// asked answers a request by what do makes of its body.
+func asked[T any](do func(context.Context, T) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var body T
+		var done any
+		var err error
+		if r.Method == http.MethodPost {
+			err = json.UnmarshalRead(http.MaxBytesReader(w, r.Body, largestRequest), &body)
+		}
+		if err == nil {
+			done, err = do(r.Context(), body)
+		}
+		if err != nil {
+			fail(w, http.StatusUnprocessableEntity, err)
+			return
+		}
+		answer(w, done)
 	}
-	return into, true
 }

@@ -8,7 +8,7 @@ const unsigned = { uint: 64n, uint8: 8n, uint16: 16n, uint32: 32n, uint64: 64n }
 
 // example returns a draft to begin with.
 export function example(shape, name = '') {
-  if (shape.values?.length) return { pick: shape.values[0].json };
+  if (shape.values?.length) return { pick: shape.values[0].Text };
   switch (shape.kind) {
     case 'string':
       if (shape.format === 'date-time') return { text: '2026-01-01T12:00:00Z' };

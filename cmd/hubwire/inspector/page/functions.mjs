@@ -134,7 +134,7 @@ function value(shape, draft, name) {
     update();
   };
   if (shape.values?.length) {
-    return html`<select aria-label=${name} @change=${(event) => { draft.pick = event.target.value; update(); }}>${shape.values.map((each) => html`<option value=${each.json} ?selected=${each.json === draft.pick}>${each.json} ${each.name}</option>`)}</select>`;
+    return html`<select aria-label=${name} @change=${(event) => { draft.pick = event.target.value; update(); }}>${shape.values.map((each) => html`<option value=${each.Text} ?selected=${each.Text === draft.pick}>${each.Text} ${each.Name}</option>`)}</select>`;
   }
   const problem = check(shape, draft);
   switch (shape.kind) {
