@@ -16,15 +16,6 @@ func (v Value[T]) Present() bool { return v.Span.Start.IsValid() }
 // a list ([FlagOrList]) is present without items where it stands alone.
 type List = Value[[]Value[string]]
 
-// Texts returns the items of a list without their places.
-func Texts(list List) []string {
-	texts := make([]string, len(list.Value))
-	for i, item := range list.Value {
-		texts[i] = item.Value
-	}
-	return texts
-}
-
 // SpanOf returns the span from one position of a file up to another. Line
 // directives do not move it: findings show the text as it is on disk.
 func SpanOf(file *token.File, from, to token.Pos) Span {

@@ -15,9 +15,6 @@ type negotiation struct {
 	nameSpan           annotations.Span
 }
 
-// declaredName is the function name of a negotiate function without code.
-const declaredName = "Negotiate"
-
 // negotiation resolves a negotiate function with code.
 func (u *unit) negotiation(decl declared, node *ast.FuncDecl, directive *annotations.Negotiate) {
 	n := u.newNegotiation(directive)
@@ -45,7 +42,7 @@ func (u *unit) declaredNegotiation(decl declared, spec *ast.TypeSpec) {
 		return
 	}
 	n := u.newNegotiation(directive)
-	n.HubType, n.Function = h.Type, declaredName
+	n.HubType, n.Function = h.Type, "Negotiate"
 	n.nameSpan = directive.Span
 	n.Hub = h.Name
 	if directive.Hub.Present() {
@@ -54,10 +51,9 @@ func (u *unit) declaredNegotiation(decl declared, spec *ast.TypeSpec) {
 	}
 	n.Connection = u.connectionOf(directive.Connection, n.Hub)
 	u.checkIDToken(directive.IDToken)
-	n.Declared = &model.Declared{
-		UserID:  directive.UserID.Value,
-		IDToken: directive.IDToken.Value,
-		Claims:  annotations.Texts(directive.Claims),
+	n.Declared = &model.Declared{UserID: directive.UserID.Value, IDToken: directive.IDToken.Value}
+	for _, claim := range directive.Claims.Value {
+		n.Declared.Claims = append(n.Declared.Claims, claim.Value)
 	}
 }
 

@@ -29,7 +29,7 @@ func (r *resolver) checkOutputs(units []*unit) []output {
 					u.reportNoHostJSON(o.Path.Span, "what the path is relative to")
 					continue
 				}
-				if r.checkEnding(o) && r.checkPath(&o) && r.isNew(o, all) {
+				if r.checkPath(&o) && r.isNew(o, all) {
 					all = append(all, o)
 				}
 			}
@@ -57,32 +57,25 @@ func (o output) sameHub(other output) bool {
 	return strings.EqualFold(o.hub.Name, other.hub.Name) && o.unit.source.Root == other.unit.source.Root
 }
 
-// checkEnding reports a file name with the ending of another format.
-func (r *resolver) checkEnding(o output) bool {
-	ending := path.Ext(o.Path.Value)
-	switch {
-	case ending == o.Ending && !strings.HasSuffix(o.Path.Value, ".d.ts"):
-		return true
-	case o.Ending == ".json" && (ending == ".yaml" || ending == ".yml"):
+// checkPath makes the path absolute, and reports one with the ending of another
+// format, that is not of a file inside of the module, or that is of a file with
+// a meaning of its own.
+func (r *resolver) checkPath(o *output) bool {
+	value := path.Clean(o.Path.Value)
+	ending := path.Ext(value)
+	if o.Ending == ".json" && (ending == ".yaml" || ending == ".yml") {
 		asJSON := strings.TrimSuffix(o.Path.Value, ending) + ".json"
 		r.report(annotations.RuleOutputMissing.At(o.Path.Span, "YAML output is not supported").
 			WithHelp("write %s=%s; YAML readers also accept JSON", o.Format, asJSON).WithFix(o.Path.Span, asJSON))
 		return false
 	}
-	r.report(annotations.RuleOutputPath.At(o.Path.Span, "invalid %s path %q", o.Format, o.Path.Value).
-		WithHelp("expected a path ending in %s", o.Ending))
-	return false
-}
-
-// checkPath makes the path absolute, and reports one that is not of a file
-// inside of the module, or that is of a file with a meaning of its own.
-func (r *resolver) checkPath(o *output) bool {
-	value := path.Clean(o.Path.Value)
 	o.file = filepath.Join(o.unit.source.Root, filepath.FromSlash(value))
 	inside, err := filepath.Rel(o.unit.source.Module.Dir, o.file)
 	hidden := func(element string) bool { return strings.HasPrefix(element, ".") && element != ".." }
 	help := ""
 	switch {
+	case ending != o.Ending, strings.HasSuffix(value, ".d.ts"):
+		help = "expected a path ending in " + o.Ending
 	case strings.ContainsAny(value, `\:`):
 		help = "separate folders with /, and do not use \\ or :"
 	case path.IsAbs(value):
