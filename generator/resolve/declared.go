@@ -12,15 +12,8 @@ import (
 	"github.com/hubwire/hubwire/generator/resolve/types"
 )
 
-// checkDeclared reports names in a type of a signature that nothing declares,
-// and what generated code cannot repeat where it has to. It returns whether
-// there is neither.
-func (r *resolver) checkDeclared(within types.Expr, t model.Type, d types.Direction, repeated bool) bool {
-	before := len(r.findings)
-	nameCheck{r, d, repeated, false}.look(within, t)
-	return len(r.findings) == before
-}
-
+// nameCheck reports names in a type of a signature that nothing declares, and
+// what generated code cannot repeat where it has to.
 type nameCheck struct {
 	*resolver
 	direction types.Direction
@@ -97,7 +90,13 @@ func (r *resolver) withLikelyName(d annotations.Diagnostic, p *load.Package, nam
 			return d.WithHelp("for the clients type of the interface %s, put //signalr:client above it", object.Type.Name.Name)
 		}
 	}
-	d, near := d.WithNearest(name, "", typeNames(p))
+	var declared []string
+	for _, name := range slices.Sorted(maps.Keys(p.Scope)) {
+		if p.Scope[name].Type != nil {
+			declared = append(declared, name)
+		}
+	}
+	d, near := d.WithNearest(name, "", declared)
 	if !near {
 		d = d.WithHelp("declare it, or correct the name")
 	}
@@ -114,15 +113,4 @@ func bareName(expr ast.Expr) ast.Expr {
 	default:
 		return expr
 	}
-}
-
-// typeNames lists the types that a package declares.
-func typeNames(p *load.Package) []string {
-	var names []string
-	for _, name := range slices.Sorted(maps.Keys(p.Scope)) {
-		if p.Scope[name].Type != nil {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -165,7 +165,7 @@ func (t *trigger) input(p parameter) {
 			WithFix(annotations.SpanOf(p.File.Tokens, p.Pos(), p.Pos()), "*"))
 	default:
 		t.Input = model.InputCustom
-		t.InputType = t.inputType(p)
+		t.InputType = t.travels(value{parameter: p, direction: types.Arrives, input: true}, true)
 	}
 }
 

@@ -92,13 +92,10 @@ func (r *resolver) valueType(p parameter, d types.Direction, repeated bool) mode
 	return r.travels(value{parameter: p, direction: d}, repeated)
 }
 
-// inputType is valueType for a custom input.
-func (r *resolver) inputType(p parameter) model.Type {
-	return r.travels(value{parameter: p, direction: types.Arrives, input: true}, true)
-}
-
 func (r *resolver) travels(v value, repeated bool) model.Type {
-	if r.checkDeclared(v.Expr, v.typ, v.direction, repeated) {
+	before := len(r.findings)
+	nameCheck{r, v.direction, repeated, false}.look(v.Expr, v.typ)
+	if len(r.findings) == before {
 		r.values = append(r.values, v)
 	}
 	return v.typ
