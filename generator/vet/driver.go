@@ -114,7 +114,9 @@ func (r *Result) analyze(ctx context.Context, options generator.Options, module 
 			return fmt.Errorf("vet: %s: %w", action.Package.PkgPath, action.Err)
 		}
 		for _, d := range action.Result.(annotations.Diagnostics) {
-			if !isCopy(action.Package, d.Span) {
+			// Places in what cgo made of a file are not those of the file.
+			p, name := action.Package, d.Span.Start.Filename
+			if slices.Contains(p.GoFiles, name) || !slices.Contains(p.CompiledGoFiles, name) {
 				r.Findings = append(r.Findings, d)
 			}
 		}
@@ -135,10 +137,4 @@ func compileErrors(p *packages.Package) []scanner.Error {
 		}
 	}
 	return all
-}
-
-// isCopy reports whether a finding is about what cgo made of a file: places in
-// it are not those of the file.
-func isCopy(p *packages.Package, at annotations.Span) bool {
-	return slices.Contains(p.CompiledGoFiles, at.Start.Filename) && !slices.Contains(p.GoFiles, at.Start.Filename)
 }

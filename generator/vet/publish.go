@@ -31,7 +31,7 @@ func (c *checker) publish() {
 			Pos:      from,
 			End:      to,
 			Category: string(d.Code),
-			URL:      ruleURL(d.Code),
+			URL:      "https://github.com/hubwire/hubwire/blob/main/docs/diagnostics.md#" + strings.ToLower(string(d.Code)),
 			Message:  message(d),
 		}
 		for _, related := range d.Related {
@@ -66,11 +66,6 @@ func (c *checker) inPackage(d annotations.Diagnostic) annotations.Diagnostic {
 		}
 	}
 	return d
-}
-
-// ruleURL returns where a rule is described.
-func ruleURL(code annotations.Code) string {
-	return "https://github.com/hubwire/hubwire/blob/main/docs/diagnostics.md#" + strings.ToLower(string(code))
 }
 
 // message writes a finding on one line. Drivers show no more than this of it,

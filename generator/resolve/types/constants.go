@@ -2,7 +2,6 @@ package types
 
 import (
 	"encoding/json"
-	"errors"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -37,18 +36,13 @@ func (f *Forms) constantsOf(p *load.Package) *constants {
 	for _, file := range p.Files {
 		files = append(files, file.Syntax)
 	}
-	config := gotypes.Config{FakeImportC: true, Importer: nothing{}, Error: func(error) {}}
-	_, _ = config.Check(p.Path, f.result.Fset, files, &c.Info) // with errors, see above
+	config := gotypes.Config{FakeImportC: true, Error: func(error) {}} // imports are errors, too
+	_, _ = config.Check(p.Path, f.result.Fset, files, &c.Info)         // with errors, see above
 	for _, file := range files {
 		ast.Inspect(file, c.conversion)
 	}
 	return c
 }
-
-// nothing is what a package imports.
-type nothing struct{}
-
-func (nothing) Import(string) (*gotypes.Package, error) { return nil, errors.New("not imported") }
 
 // conversion notes conversions T(x) of what is no constant: the type may have
 // values beside its constants.
