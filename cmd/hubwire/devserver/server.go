@@ -194,7 +194,7 @@ func (s *server) run(ctx context.Context) (err error) {
 	}
 	following, stop := context.WithCancel(ctx)
 	var printing sync.WaitGroup
-	printing.Go(func() { s.print.follow(following, s.collector.Recording()) })
+	printing.Go(func() { s.print.follow(following, s.collector.Recording) })
 	defer printing.Wait()
 	defer stop()
 	for {

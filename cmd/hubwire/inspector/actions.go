@@ -40,8 +40,16 @@ func (s *Server) functions(context.Context, nothing) (any, error) {
 	return s.options.Functions(), nil
 }
 
+// event tells one event as it is.
+func (s *Server) event(_ context.Context, id uint64) (any, error) {
+	if e := s.options.Collector.Recording.Event(id); e != nil {
+		return e, nil
+	}
+	return nil, errors.New("this event is not kept any more")
+}
+
 func (s *Server) clear(context.Context, nothing) (any, error) {
-	s.options.Collector.recording.Clear()
+	s.options.Collector.Recording.Clear()
 	return nothing{}, nil
 }
 

@@ -31,5 +31,5 @@ func (s *Server) change(change func(*App)) {
 	s.mu.Lock()
 	change(&s.app)
 	s.mu.Unlock()
-	s.options.Collector.recording.wake()
+	s.options.Collector.Recording.wake()
 }

@@ -18,7 +18,7 @@ const connections = "connections"
 // Collector turns what the service and the Functions host observe into the
 // events of a recording. It is safe for concurrent use.
 type Collector struct {
-	recording *Recording
+	Recording *Recording // what the events are added to
 	source    source
 	hints     Hints
 
@@ -31,9 +31,6 @@ type Collector struct {
 	refused Event             // the latest answer with an error
 }
 
-// Recording returns what the collector records to.
-func (c *Collector) Recording() *Recording { return c.recording }
-
 // Hints say what a developer may have meant. They are for a program with source.
 type Hints struct {
 	Event   func(hub, event string) string // the nearest event, "" for none
@@ -44,7 +41,7 @@ type Hints struct {
 // is in folder, and in the module that the folder is in; both may be empty.
 func NewCollector(folder, module string, hints Hints) *Collector {
 	return &Collector{
-		recording: NewRecording(), source: source{folder, module}, hints: hints,
+		Recording: NewRecording(), source: source{folder, module}, hints: hints,
 		traces: make(map[string]uint64), calls: make(map[string]uint64), opened: make(map[string]uint64), replays: make(map[string]uint64),
 	}
 }
@@ -56,11 +53,11 @@ func (c *Collector) Service(e emulator.Event) {
 	id := short(e.ConnectionID)
 	switch e.Kind {
 	case emulator.Negotiated:
-		c.recording.Add(event(e, KindNegotiate, OK, "200", "POST /client/negotiate?hub="+e.Hub, ""))
+		c.Recording.Add(event(e, KindNegotiate, OK, "200", "POST /client/negotiate?hub="+e.Hub, ""))
 	case emulator.Connected:
-		c.opened[e.ConnectionID] = c.recording.Add(event(e, KindConnect, OK, "ok", id, e.Transport+", "+protocolName(e.Protocol)))
+		c.opened[e.ConnectionID] = c.Recording.Add(event(e, KindConnect, OK, "ok", id, e.Transport+", "+protocolName(e.Protocol)))
 	case emulator.Reconnected:
-		c.recording.Add(event(e, KindConnect, OK, "ok", id, "came back over another transport"))
+		c.Recording.Add(event(e, KindConnect, OK, "ok", id, "came back over another transport"))
 	case emulator.Disconnected:
 		c.disconnected(e)
 	case emulator.Calling:
@@ -70,7 +67,7 @@ func (c *Collector) Service(e emulator.Event) {
 	case emulator.Unmatched:
 		next := event(e, KindRefusal, Refused, "no upstream", e.Name, "")
 		next.Why = noUpstream(e)
-		c.recording.Add(next)
+		c.Recording.Add(next)
 	case emulator.Sent:
 		next := event(e, KindPush, OK, fmt.Sprintf("%d reached", e.Reached), e.Name, "to "+e.To)
 		next.Arguments = shown(e.Arguments, e.Protocol)
@@ -111,10 +108,10 @@ func (c *Collector) addCaused(e emulator.Event, next Event) {
 	if parent, found := c.traces[e.Trace]; found || e.Trace == "" {
 		next.Parent = parent
 	} else {
-		next.Parent = c.recording.Add(Event{Time: e.Time, Kind: KindREST, Hub: e.Hub, What: "REST request", Outcome: Running, Label: "running"})
+		next.Parent = c.Recording.Add(Event{Time: e.Time, Kind: KindREST, Hub: e.Hub, What: "REST request", Outcome: Running, Label: "running"})
 		c.traces[e.Trace] = next.Parent
 	}
-	c.recording.Add(next)
+	c.Recording.Add(next)
 }
 
 // calling begins the group of a call; connection events are in the group of
@@ -125,17 +122,17 @@ func (c *Collector) calling(e emulator.Event) {
 	case e.Category == connections && e.Name == "connected":
 		group = c.opened[e.ConnectionID]
 	case e.Category == connections:
-		group = c.recording.Add(event(e, KindClose, Running, "closing", short(e.ConnectionID), ""))
+		group = c.Recording.Add(event(e, KindClose, Running, "closing", short(e.ConnectionID), ""))
 		c.opened[e.ConnectionID] = group
 	default:
 		next := event(e, KindCall, Running, "running", e.Name, "")
 		next.Arguments, next.ReplayOf = shown(e.Arguments, e.Protocol), c.replays[e.ConnectionID]
-		group = c.recording.Add(next)
+		group = c.Recording.Add(next)
 		c.calls[e.ConnectionID] = group
 	}
 	c.traces[e.Trace] = group
 	if len(c.traces) > 2*MaxEvents {
-		maps.DeleteFunc(c.traces, func(_ string, group uint64) bool { return group < c.recording.Oldest() })
+		maps.DeleteFunc(c.traces, func(_ string, group uint64) bool { return group < c.Recording.Oldest() })
 	}
 }
 
@@ -157,9 +154,9 @@ func (c *Collector) called(e emulator.Event) {
 	if e.Status >= http.StatusMultipleChoices && e.Reason != "" {
 		upstream.Outcome = Failed
 	}
-	c.recording.Add(upstream)
+	c.Recording.Add(upstream)
 	if e.Category == connections {
-		c.recording.Change(group, func(root *Event) {
+		c.Recording.Change(group, func(root *Event) {
 			root.Milliseconds += milliseconds(e.Duration)
 			if failure != nil {
 				root.Outcome, root.Label, root.Failure = outcome, label, failure
@@ -171,9 +168,9 @@ func (c *Collector) called(e emulator.Event) {
 	if outcome == OK {
 		result := event(e, KindResult, OK, "ok", "result", "")
 		result.Parent, result.Result, result.Milliseconds, result.Headers = group, value, 0, nil
-		c.recording.Add(result)
+		c.Recording.Add(result)
 	}
-	c.recording.Change(group, func(root *Event) {
+	c.Recording.Change(group, func(root *Event) {
 		root.Milliseconds, root.Result, root.Why, root.Outcome, root.Label = milliseconds(e.Duration), value, why, outcome, label
 		if failure == nil {
 			return
@@ -199,11 +196,11 @@ func (c *Collector) disconnected(e emulator.Event) {
 	delete(c.opened, e.ConnectionID)
 	delete(c.calls, e.ConnectionID)
 	delete(c.replays, e.ConnectionID)
-	if at := c.recording.Event(group); at == nil || at.Kind != KindClose {
-		c.recording.Add(end)
+	if at := c.Recording.Event(group); at == nil || at.Kind != KindClose {
+		c.Recording.Add(end)
 		return
 	}
-	c.recording.Change(group, func(root *Event) {
+	c.Recording.Change(group, func(root *Event) {
 		root.Note = end.Note
 		if root.Outcome == Running {
 			root.Outcome, root.Label = end.Outcome, end.Label
@@ -221,16 +218,16 @@ func (c *Collector) requested(e emulator.Event) {
 		c.refused = next
 	}
 	group, found := c.traces[e.Trace]
-	switch at := c.recording.Event(group); {
+	switch at := c.Recording.Event(group); {
 	case at != nil && at.Kind == KindREST:
-		c.recording.Change(group, func(root *Event) {
+		c.Recording.Change(group, func(root *Event) {
 			root.What, root.Note, root.Outcome, root.Label = next.What, next.Note, next.Outcome, next.Label
 			root.Milliseconds, root.Failure = next.Milliseconds, next.Failure
 		})
 	case found && !failed: // the call's group has what it did
 	default:
 		next.Parent = group
-		c.recording.Add(next)
+		c.Recording.Add(next)
 	}
 }
 
@@ -247,7 +244,7 @@ func (c *Collector) refusal(e emulator.Event) {
 	case http.StatusUnauthorized:
 		next.Label, next.Why = "401 token", badToken(e)
 	}
-	c.recording.Add(next)
+	c.Recording.Add(next)
 }
 
 // warned is something that works here and may not elsewhere.
@@ -257,17 +254,17 @@ func (c *Collector) warned(e emulator.Event) {
 		group = c.calls[e.ConnectionID]
 	}
 	why := &Why{Title: "This may not work in Azure", Lead: e.Reason}
-	at := c.recording.Event(group)
+	at := c.Recording.Event(group)
 	if at == nil {
 		next := event(e, KindLog, Warned, label, e.Reason, "")
 		next.Why = why
-		c.recording.Add(next)
+		c.Recording.Add(next)
 		return
 	}
 	if dropped := droppedClaims(at.Claims); e.Name == "" && dropped != nil {
 		why, label = dropped, "claim dropped"
 	}
-	c.recording.Change(group, func(root *Event) {
+	c.Recording.Change(group, func(root *Event) {
 		root.Why = why
 		if root.Outcome == OK || root.Outcome == Running {
 			root.Outcome, root.Label = Warned, label

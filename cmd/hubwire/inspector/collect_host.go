@@ -31,11 +31,11 @@ func (c *Collector) Functions(e functionshost.Event) {
 		c.missing(e.Message, note)
 	case functionshost.CallRefused: // the service tells it too
 	case functionshost.HandlerReady:
-		c.recording.Add(Event{Kind: KindApp, What: "The program answers", Outcome: OK, Label: "ok"})
+		c.Recording.Add(Event{Kind: KindApp, What: "The program answers", Outcome: OK, Label: "ok"})
 	case functionshost.HandlerExited, functionshost.HandlerUnhealthy:
-		c.recording.Add(Event{Kind: KindApp, What: e.Message, Outcome: Failed, Label: "ended"})
+		c.Recording.Add(Event{Kind: KindApp, What: e.Message, Outcome: Failed, Label: "ended"})
 	default:
-		c.recording.Add(Event{Kind: KindApp, What: e.Message, Outcome: Warned, Label: "warning"})
+		c.Recording.Add(Event{Kind: KindApp, What: e.Message, Outcome: Warned, Label: "warning"})
 	}
 }
 
@@ -46,7 +46,7 @@ func (c *Collector) missing(request, note string) {
 	if _, path, _ := strings.Cut(request, " "); path == "/favicon.ico" || strings.HasPrefix(path, "/.well-known/") {
 		return // browsers ask without anybody's doing
 	}
-	c.recording.Add(Event{Kind: KindRefusal, What: request, Note: note, Outcome: Refused, Label: "404"})
+	c.Recording.Add(Event{Kind: KindRefusal, What: request, Note: note, Outcome: Refused, Label: "404"})
 }
 
 // executed adds to a call what only the host knows: the function, its log and
@@ -54,7 +54,7 @@ func (c *Collector) missing(request, note string) {
 func (c *Collector) executed(e functionshost.Event) {
 	group, known := c.traces[e.Trace]
 	if !known { // the service is another's, whose events nobody tells here
-		group = c.recording.Add(Event{
+		group = c.Recording.Add(Event{
 			Kind: KindCall, Connection: e.ConnectionID, User: e.UserID, Name: e.Function, What: e.Function,
 			Milliseconds: milliseconds(e.Duration), Outcome: OK, Label: "ok",
 		})
@@ -66,12 +66,12 @@ func (c *Collector) executed(e functionshost.Event) {
 			text = said // without the generic text that the client reads
 		}
 		failure = &Failure{Text: strings.TrimPrefix(text, fmt.Sprintf("function %q: ", e.Function))}
-		c.recording.Add(Event{
+		c.Recording.Add(Event{
 			Parent: group, Kind: KindError, Connection: e.ConnectionID, User: e.UserID, Function: e.Function,
 			What: failure.Text, Outcome: Failed, Label: "error", Failure: failure,
 		})
 	}
-	c.recording.Change(group, func(root *Event) {
+	c.Recording.Change(group, func(root *Event) {
 		root.Function = e.Function
 		if failure == nil {
 			return
@@ -93,12 +93,12 @@ func (c *Collector) executed(e functionshost.Event) {
 func (c *Collector) logged(line string, group uint64) {
 	text, stack := withoutStack(line)
 	outcome, label := level(text)
-	c.recording.Add(Event{Parent: group, Kind: KindLog, What: text, Outcome: outcome, Label: label})
+	c.Recording.Add(Event{Parent: group, Kind: KindLog, What: text, Outcome: outcome, Label: label})
 	if stack == "" {
 		return
 	}
 	own, rest := c.source.frames(stack)
-	c.recording.Change(group, func(root *Event) {
+	c.Recording.Change(group, func(root *Event) {
 		failure := Failure{Text: text}
 		if root.Failure != nil {
 			failure = *root.Failure
@@ -157,7 +157,7 @@ func (c *Collector) httpFunction(e functionshost.Event) {
 	case e.Status >= http.StatusBadRequest:
 		next.Outcome = Refused
 	}
-	parent := c.recording.Add(next)
+	parent := c.Recording.Add(next)
 	for _, line := range e.Logs {
 		c.logged(line, parent)
 	}
@@ -194,7 +194,7 @@ func (c *Collector) App(what, note string, took time.Duration, failed bool) {
 	if failed {
 		outcome, label = Failed, "failed"
 	}
-	c.recording.Add(Event{Kind: KindApp, What: what, Note: note, Outcome: outcome, Label: label, Milliseconds: milliseconds(took)})
+	c.Recording.Add(Event{Kind: KindApp, What: what, Note: note, Outcome: outcome, Label: label, Milliseconds: milliseconds(took)})
 }
 
 // stackAttribute is the stack of a panic in a record of slog's text handler.

@@ -16,7 +16,7 @@ import (
 
 // told returns the events of a collector, one line each.
 func told(c *Collector) []string {
-	got, _, _ := c.recording.Since(0)
+	got, _, _ := c.Recording.Since(0)
 	var lines []string
 	for _, e := range got {
 		line := fmt.Sprintf("%d %s %s [%s]", e.ID, e.Kind, e.What, e.Label)
@@ -52,7 +52,7 @@ func TestACallHeadsWhatItCauses(t *testing.T) {
 	call.Status, call.Duration, call.Result, call.URL = 200, 2*time.Millisecond, []byte{0x2a}, "http://app"
 	c.Service(kind(call, emulator.Called))
 	expect(t, c, "1 call say [ok]", "1<2 push said [2 reached]", "1<3 upstream POST http://app [200]", "1<4 result result [ok]")
-	root := c.recording.Event(1)
+	root := c.Recording.Event(1)
 	if string(root.Arguments) != `["x"]` || string(root.Result) != "42" || root.Milliseconds != 2 || root.Outcome != OK {
 		t.Errorf("%+v", root)
 	}
@@ -92,12 +92,12 @@ func TestWhyNot(t *testing.T) {
 	c.Service(kind(call, emulator.Calling))
 	call.Status, call.Reason = 404, "status 404: nothing takes it"
 	c.Service(kind(call, emulator.Called))
-	if why := c.recording.Event(1).Why; why == nil || why.DidYouMean != "say" || !strings.Contains(why.Hint, `"say"`) {
+	if why := c.Recording.Event(1).Why; why == nil || why.DidYouMean != "say" || !strings.Contains(why.Hint, `"say"`) {
 		t.Errorf("unmatched: %+v", why)
 	}
 	refused := func(reason string) Why {
 		c.Service(emulator.Event{Kind: emulator.Refused, Method: "GET", URL: "/client/", Status: 401, Reason: reason})
-		events, _, _ := c.recording.Since(0)
+		events, _, _ := c.Recording.Since(0)
 		return *events[len(events)-1].Why
 	}
 	for _, test := range []struct {
@@ -121,7 +121,7 @@ func TestWhyNot(t *testing.T) {
 	warned := ann
 	warned.Reason = "the value of claim role, nick has a comma"
 	c.Service(kind(warned, emulator.Warned))
-	events, _, _ := c.recording.Since(0)
+	events, _, _ := c.Recording.Since(0)
 	if none := events[len(events)-2]; none.Why == nil || none.Why.Rows[2].Came != "say" {
 		t.Errorf("no upstream: %+v", none)
 	}
@@ -132,7 +132,7 @@ func TestWhyNot(t *testing.T) {
 	warned.Reason = "the upstream's answer is odd"
 	warned.Name = "say"
 	c.Service(kind(warned, emulator.Warned))
-	if why := c.recording.Event(1).Why; why.Lead != warned.Reason {
+	if why := c.Recording.Event(1).Why; why.Lead != warned.Reason {
 		t.Errorf("warned of a call: %+v", why)
 	}
 }
@@ -170,7 +170,7 @@ func TestAPanicNamesItsPlaceInTheSource(t *testing.T) {
 	call.Status, call.Reason = 200, "An error occurred."
 	c.Service(kind(call, emulator.Called))
 	expect(t, c, "1 call sendToGroup [panic]", "1<2 error index out of range [0] [error]", "1<3 log level=ERROR msg=panic invocationId=i1 [error]", "1<4 upstream POST  [200]")
-	failure := c.recording.Event(1).Failure
+	failure := c.Recording.Event(1).Failure
 	if failure.Place() != "chat.go:5" || !failure.Panic || failure.Client != "An error occurred." || len(failure.Own) != 1 || failure.Own[0].Function != "main.(*Chat).SendToGroup" {
 		t.Fatalf("%+v", failure)
 	}
@@ -207,7 +207,7 @@ func TestRequestsThatNothingTakes(t *testing.T) {
 		c.Missing(request)
 	}
 	expect(t, c, "1 refusal GET /api/favicon.ico [404]")
-	if note := c.recording.Event(1).Note; note != "did you mean /api?" {
+	if note := c.Recording.Event(1).Note; note != "did you mean /api?" {
 		t.Errorf("got %q", note)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/subtle"
 	"embed"
 	"errors"
-	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
@@ -48,7 +47,6 @@ type Server struct {
 	token      string
 	listener   net.Listener
 	server     *http.Server
-	serving    sync.WaitGroup
 
 	mu  sync.Mutex
 	app App
@@ -67,7 +65,7 @@ func Start(options Options) (*Server, error) {
 	s := &Server{options: options, connection: connection, token: rand.Text(), listener: listener, app: options.App}
 	s.app.State = "running"
 	s.server = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
-	s.serving.Go(func() { _ = s.server.Serve(listener) }) // Close says when
+	go func() { _ = s.server.Serve(listener) }() // until Close
 	return s, nil
 }
 
@@ -77,31 +75,21 @@ func (s *Server) URL() string {
 }
 
 // Close ends the page's connections at once.
-func (s *Server) Close() error {
-	err := s.server.Close()
-	s.serving.Wait()
-	return err
-}
+func (s *Server) Close() error { return s.server.Close() }
 
 func (s *Server) handler() http.Handler {
-	assets, err := fs.Sub(page, "page")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
+	api := http.NewServeMux()
+	api.HandleFunc("GET /inspect/api/events", s.stream)
+	api.HandleFunc("POST /inspect/api/event", asked(s.event))
+	api.HandleFunc("POST /inspect/api/clear", asked(s.clear))
+	api.HandleFunc("GET /inspect/api/connections", asked(s.connections))
+	api.HandleFunc("GET /inspect/api/functions", asked(s.functions))
+	api.HandleFunc("POST /inspect/api/call", asked(s.call))
+	api.HandleFunc("POST /inspect/api/act", asked(s.act))
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /inspect", s.index)
-	mux.Handle("GET /inspect/page/", http.StripPrefix("/inspect/page/", http.FileServerFS(assets)))
-	for pattern, handle := range map[string]http.HandlerFunc{
-		"GET /inspect/api/events":      s.stream,
-		"GET /inspect/api/events/{id}": s.event,
-		"POST /inspect/api/clear":      asked(s.clear),
-		"GET /inspect/api/connections": asked(s.connections),
-		"GET /inspect/api/functions":   asked(s.functions),
-		"POST /inspect/api/call":       asked(s.call),
-		"POST /inspect/api/act":        asked(s.act),
-	} {
-		mux.Handle(pattern, s.authorized(handle))
-	}
+	mux.Handle("GET /inspect/page/", http.StripPrefix("/inspect", http.FileServerFS(page)))
+	mux.Handle("/inspect/api/", s.authorized(api))
 	return loopback.Guard(s.guarded(mux), s.options.AllowHost)
 }
 
@@ -126,13 +114,13 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 
 // authorized lets in who has the token, which only the address has: no page of
 // another origin can send the header.
-func (s *Server) authorized(next http.HandlerFunc) http.Handler {
+func (s *Server) authorized(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.isToken(r.Header.Get("X-Inspect-Token")) {
 			fail(w, http.StatusUnauthorized, errors.New("the token is not that of this start: open the address that hubwire prints"))
 			return
 		}
-		next(w, r)
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -125,7 +125,7 @@ func TestAReplayRepeatsWhatWasRecorded(t *testing.T) {
 	s := inspected(t)
 	s.request(t, "POST", "/inspect/api/call", `{"hub":"echo","event":"say","arguments":[9007199254740993]}`, nil)
 	var original uint64
-	recorded, _, _ := s.options.Collector.recording.Since(0)
+	recorded, _, _ := s.options.Collector.Recording.Since(0)
 	for _, e := range recorded {
 		if e.Kind == KindCall {
 			original = e.ID
@@ -136,7 +136,7 @@ func TestAReplayRepeatsWhatWasRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.request(t, "POST", "/inspect/api/call", string(body), nil)
-	recorded, _, _ = s.options.Collector.recording.Since(0)
+	recorded, _, _ = s.options.Collector.Recording.Since(0)
 	for _, e := range recorded {
 		if e.Kind == KindCall && e.ID != original && e.ReplayOf != original {
 			t.Errorf("the replay is not known as one: %+v", e)

@@ -2,9 +2,7 @@ package inspector
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -39,7 +37,7 @@ type message struct {
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	out := http.NewResponseController(w)
-	recording := s.options.Collector.recording
+	recording := s.options.Collector.Recording
 	var version uint64
 	for {
 		events, now, changed := recording.Since(version)
@@ -79,17 +77,6 @@ func cut(events []*Event) []*Event {
 		}
 	}
 	return events
-}
-
-// event answers with one event as it is.
-func (s *Server) event(w http.ResponseWriter, r *http.Request) {
-	id, _ := strconv.ParseUint(r.PathValue("id"), 10, 64)
-	e := s.options.Collector.recording.Event(id)
-	if e == nil {
-		fail(w, http.StatusNotFound, errors.New("this event is not kept any more"))
-		return
-	}
-	answer(w, e)
 }
 
 func answer(w http.ResponseWriter, value any) {

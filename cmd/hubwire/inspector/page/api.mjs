@@ -15,7 +15,7 @@ async function json(response) {
 }
 
 export const api = {
-  event: async (id) => json(await request('GET', `events/${id}`)),
+  event: async (id) => json(await request('POST', 'event', String(id))),
   clear: async () => json(await request('POST', 'clear', '{}')),
   connections: async () => json(await request('GET', 'connections')),
   functions: async () => json(await request('GET', 'functions')),
