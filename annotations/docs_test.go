@@ -62,7 +62,7 @@ func anchor(r Rule) string { return strings.ToLower(string(r.Code)) }
 
 func ruleSection(p Page) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<a id=\"%s\"></a>\n\n## %s: %s\n\n%s. %s\n\n%s\n", anchor(p.Rule), p.Code, p.Title, severities[p.Severity], prose(p.Explanation), prose(p.Fix))
+	fmt.Fprintf(&b, "## <a id=\"%s\"></a>%s: %s\n\n%s. %s\n\n%s\n", anchor(p.Rule), p.Code, p.Title, severities[p.Severity], prose(p.Explanation), prose(p.Fix))
 	for _, file := range p.Example.Files {
 		language := ""
 		if strings.HasSuffix(file.Name, ".go") {

@@ -186,7 +186,7 @@ func TestCommandsExist(t *testing.T) {
 // TestLinks: links to files and to headings lead somewhere.
 func TestLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([\w/-]*[./][\w./-]*)?(?:#([\w-]+))?\)`) // not code such as Value[T](args)
-	heading := regexp.MustCompile(`(?m)^#+ (.*)$|<a id="(.*)">`)
+	heading := regexp.MustCompile(`(?m)^#+ (?:<a id="(.*)">)?(.*)$`)
 	unsafe := regexp.MustCompile("[^a-z0-9 -]")
 	for _, page := range append(pages(t), "../../docs/annotations.md") {
 		for _, found := range link.FindAllStringSubmatch(read(t, page), -1) {
@@ -202,7 +202,7 @@ func TestLinks(t *testing.T) {
 			}
 			var anchors []string
 			for _, each := range heading.FindAllStringSubmatch(read(t, target), -1) {
-				anchors = append(anchors, each[2], strings.ReplaceAll(unsafe.ReplaceAllString(strings.ToLower(each[1]), ""), " ", "-"))
+				anchors = append(anchors, each[1], strings.ReplaceAll(unsafe.ReplaceAllString(strings.ToLower(each[2]), ""), " ", "-"))
 			}
 			if !slices.Contains(anchors, found[2]) {
 				t.Errorf("%s: %s has no heading %s", filepath.Base(page), target, found[2])
