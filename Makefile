@@ -39,7 +39,7 @@ help: ## Show the targets
 build: ## Build bin/hubwire
 	CGO_ENABLED=0 go build -o bin/hubwire ./cmd/hubwire
 
-demo: build $(library) ## Run the chat sample on http://localhost:7071 (PORT=…); Ctrl-C ends it
+demo: build $(library) ## Run the chat sample on http://localhost:7071/api/index (PORT=…); Ctrl-C ends it
 	@exec bin/hubwire dev --port $(PORT) examples/chat
 
 test: fmt vet staticcheck test-go check test-clients test-browser ## Run every check and test

@@ -78,9 +78,9 @@ it does in a container, instead of running as a custom handler.`,
 				Version:      versionOf(version),
 				ExitOnError:  exitOnError,
 				Screen:       s.screen(detail),
-				Opened: func(app, inspector string) {
+				Opened: func(page, inspector string) {
 					if open {
-						s.openPage(app)
+						s.openPage(page)
 					}
 					if inspect {
 						s.openPage(inspector)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"io"
@@ -19,7 +20,7 @@ import (
 func emulate(t *testing.T, e emulation) (endpoint string, lines func(containing string) string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	e.host = "127.0.0.1"
+	e.host = cmp.Or(e.host, "127.0.0.1")
 	reader, writer := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {

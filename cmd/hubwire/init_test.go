@@ -136,7 +136,7 @@ hubwire: still to do: go mod tidy, then go mod vendor, then go tool hubwire new 
 			}
 			hubwire(exitOK, "-C", filepath.Join(dir, test.program), "new", "hub", "chat")
 			hubwire(exitOK, "generate", "./...")
-			url, stop := startDev(t, dir)
+			url, _, stop := startDev(t, dir)
 			if got := hubwire(exitOK, "call", url+"/api", "chat.sayTo", "ann", "hello"); got != "5\n" {
 				t.Errorf("the first call gives %q", got)
 			}
@@ -145,8 +145,9 @@ hubwire: still to do: go mod tidy, then go mod vendor, then go tool hubwire new 
 	}
 }
 
-// startDev runs hubwire dev in a folder and returns where the app is served.
-func startDev(t *testing.T, dir string) (url string, stop func()) {
+// startDev runs hubwire dev in a folder and returns where the app is served, and
+// the banner.
+func startDev(t *testing.T, dir string, flags ...string) (url, banner string, stop func()) {
 	t.Helper()
 	reader, writer := io.Pipe()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -154,29 +155,27 @@ func startDev(t *testing.T, dir string) (url string, stop func()) {
 	go func() {
 		s := &session{out: writer, errOut: writer}
 		root := newRoot(s)
-		root.SetArgs([]string{"-C", dir, "dev", "--port=0"})
+		root.SetArgs(append([]string{"-C", dir, "dev", "--port=0"}, flags...))
 		err := root.ExecuteContext(ctx)
 		writer.CloseWithError(err)
 		ended <- err
 	}()
-	var said strings.Builder
-	page := regexp.MustCompile(`page +(http://localhost:\d+)`)
 	lines := bufio.NewScanner(reader)
-	for lines.Scan() {
-		said.WriteString(lines.Text() + "\n")
-		if found := page.FindStringSubmatch(lines.Text()); found != nil {
-			go io.Copy(io.Discard, reader)
-			return found[1], func() {
-				cancel()
-				if err := <-ended; err != nil {
-					t.Error(err)
-				}
-			}
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "Ctrl-C") {
+		banner += lines.Text() + "\n"
+	}
+	page := regexp.MustCompile(`(?:page|app) +(http://localhost:\d+)`).FindStringSubmatch(banner)
+	if page == nil {
+		cancel()
+		t.Fatalf("dev ends: %v\n%s", lines.Err(), banner)
+	}
+	go io.Copy(io.Discard, reader)
+	return page[1], banner, func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
 		}
 	}
-	cancel()
-	t.Fatalf("dev ends: %v\n%s", lines.Err(), &said)
-	return "", nil
 }
 
 // TestDevRunsAHandlerThatIsThere: without a Go module nothing is generated or
@@ -217,7 +216,7 @@ func TestDevRunsAHandlerThatIsThere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	url, stop := startDev(t, dir)
+	url, _, stop := startDev(t, dir)
 	defer stop()
 	out.Reset()
 	if code := run([]string{"call", url + "/api", "chat.sayTo", "ann", "hello"}, nil, &out, &out); code != exitOK || out.String() != "5\n" {

@@ -259,7 +259,7 @@ func TestTerminal(t *testing.T) {
 	term.compare("start", `Ctrl-C ends everything.*\n`)
 
 	banner := term.tmux("capture-pane", "-p", "-J")
-	page := regexp.MustCompile(`page +(\S+)`).FindStringSubmatch(banner)[1]
+	page := regexp.MustCompile(`app +(\S+)`).FindStringSubmatch(banner)[1]
 	client, err := signalrtest.Dial(t.Context(), page+"/api")
 	if err != nil {
 		t.Fatal(err)

@@ -43,7 +43,7 @@ export class App {
     const app = new App(["--port", port, ...flags], folder);
     const ended = app.exited.then(({ code }) => { throw new Error(`hubwire dev ended with ${code}:\n${app.output}`); });
     try {
-      const [, url] = await Promise.race([app.printed(/page\s+(http:\/\/localhost:\d+)/, startsWithin), ended]);
+      const [, url] = await Promise.race([app.printed(/(?:page|app)\s+(http:\/\/localhost:\d+)/, startsWithin), ended]);
       app.url = url;
       return app;
     } catch (error) {

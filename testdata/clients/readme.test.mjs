@@ -55,7 +55,7 @@ describe("the README's quick start", { timeout: 240_000 }, () => {
     for (const stream of [dev.stdout, dev.stderr]) stream.setEncoding("utf8").on("data", (text) => { output += text; });
     const exited = new Promise((resolve) => dev.once("close", resolve));
     try {
-      const [, url] = await eventually(() => output.match(/page\s+(http:\/\/localhost:\d+)/), 60_000, () => `no page:\n${output}`);
+      const [, url] = await eventually(() => output.match(/(?:page|app)\s+(http:\/\/localhost:\d+)/), 60_000, () => `no page:\n${output}`);
       assert.equal((await fetch(`${url}/`)).status, 200);
       process.kill(-dev.pid, "SIGINT");
       await within(15_000, exited, () => `it goes on after Ctrl-C:\n${output}`);

@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -26,17 +27,27 @@ func (i inventory) hubs(app string) (lines []string) {
 	return lines
 }
 
+// page is the path of the app's page, which has the route index; "" without one.
+func (i inventory) page() string {
+	for _, route := range i.routes {
+		if strings.EqualFold(path.Base(route.Path), "index") && (len(route.Methods) == 0 || slices.Contains(route.Methods, "GET")) {
+			return route.Path
+		}
+	}
+	return ""
+}
+
 // where says how clients connect by a negotiate function.
 func (i inventory) where(n *model.Negotiation, app string) string {
 	at := slices.IndexFunc(i.routes, func(r functionshost.Route) bool { return strings.EqualFold(r.Function, n.Function) })
 	if at < 0 {
 		return n.Hub
 	}
-	path := i.routes[at].Path
-	if folder, ok := strings.CutSuffix(path, "/negotiate"); ok {
+	route := i.routes[at].Path
+	if folder, ok := strings.CutSuffix(route, "/negotiate"); ok {
 		return n.Hub + ": clients connect to " + app + folder
 	}
-	return n.Hub + ": clients negotiate at " + app + path
+	return n.Hub + ": clients negotiate at " + app + route
 }
 
 // missing says why an HTTP request found nothing, given as method and path.

@@ -67,8 +67,8 @@ type Options struct {
 	// whatever language it is written.
 	Generate func(ctx context.Context) (*generator.Result, error)
 
-	// Opened is told where the app and the inspector are served once they are.
-	Opened func(app, inspector string)
+	// Opened is told where the page and the inspector are served once they are.
+	Opened func(page, inspector string)
 
 	// Version is that of hubwire, for the inspector.
 	Version string
@@ -187,10 +187,10 @@ func (s *server) run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.inspector.Close()) }()
 	s.serving = true
-	s.collector.App("The app is served", s.page(), 0, false)
+	s.collector.App("The app is served", s.url(), 0, false)
 	s.banner(inventory)
 	if s.options.Opened != nil {
-		s.options.Opened(s.app.URL(), s.inspector.URL())
+		s.options.Opened(s.url()+inventory.page(), s.inspector.URL())
 	}
 	following, stop := context.WithCancel(ctx)
 	var printing sync.WaitGroup
@@ -217,7 +217,11 @@ func (s *server) banner(inventory *inventory) {
 		s.print.field("bindings", "%d files written", s.running.changed)
 	}
 	s.print.field("service", "%s", s.backend.name)
-	s.print.field("page", "%s", s.page())
+	label := "app"
+	if inventory.page() != "" {
+		label = "page"
+	}
+	s.print.field(label, "%s%s", s.url(), inventory.page())
 	s.printHubs(inventory)
 	s.print.field("inspector", "%s", s.inspector.URL())
 	s.print.tell("Ctrl-C ends everything.\n\n")
@@ -225,7 +229,7 @@ func (s *server) banner(inventory *inventory) {
 
 // printHubs tells how clients connect to each hub, where that is new.
 func (s *server) printHubs(inventory *inventory) {
-	hubs := inventory.hubs(s.page())
+	hubs := inventory.hubs(s.url())
 	for _, hub := range hubs {
 		if !slices.Contains(s.hubs, hub) {
 			s.print.field("hub", "%s", hub)
@@ -292,8 +296,8 @@ func (s *server) matters(path string, created bool) bool {
 	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, ".")
 }
 
-// page is where the app is served, as a developer types it.
-func (s *server) page() string {
+// url is where the app is served, as a developer types it.
+func (s *server) url() string {
 	return strings.Replace(s.app.URL(), "127.0.0.1", "localhost", 1)
 }
 
@@ -384,7 +388,7 @@ func (s *server) programOutput() io.Writer {
 func (s *server) startInspector() (*inspector.Server, error) {
 	options := inspector.Options{
 		Collector: s.collector, AllowHost: s.allowHost, Service: s.backend.standIn, Connection: s.backend.connection,
-		App: inspector.App{Name: filepath.Base(s.options.PackageDir), Folder: fromHere(s.options.PackageDir), Version: s.options.Version, URL: s.page()},
+		App: inspector.App{Name: filepath.Base(s.options.PackageDir), Folder: fromHere(s.options.PackageDir), Version: s.options.Version, URL: s.url()},
 	}
 	if s.options.Generate != nil {
 		options.Functions = func() []inspector.Function { return inspector.FunctionsOf(s.known.Load().program) }

@@ -249,8 +249,8 @@ func TestProgramFollowsItsSource(t *testing.T) {
 					return &generator.Result{Plan: &plan.Plan{}, Program: &model.Program{Packages: []*model.Package{pkg}}}, refuse
 				},
 			})
-			stand := out.await(t, `(http://localhost:\d+) stands in`)
-			page := out.await(t, `page +(http://localhost:\d+)`)
+			stand := out.await(t, `service +(http://localhost:\d+)`)
+			page := out.await(t, `app +(http://localhost:\d+)`)
 			for _, url := range []string{stand + "/api/health", page + "/api/hello"} {
 				if got := getAs(t, "evil.example", url); got.StatusCode != http.StatusForbidden {
 					t.Errorf("%s as another host: got %s", url, got.Status)
