@@ -32,7 +32,7 @@ func pages(t *testing.T) []string {
 	return append(found, "../../README.md")
 }
 
-// block is a fenced block: the comment in the line before it, the word behind
+// block is a block of code: the comment in the line before it, the word behind
 // its fence, and its text.
 type block struct{ mark, language, text string }
 
@@ -50,6 +50,8 @@ func blocks(page string) (found []block) {
 			inside = true
 		case inside:
 			found[len(found)-1].text += line
+		case before == "\n" && strings.HasPrefix(line, "    "): // a block without a fence
+			found = append(found, block{text: line})
 		}
 		before = line
 	}

@@ -78,6 +78,12 @@ test("the README's client gets a receipt", { timeout: 180_000 }, async () => {
     const receipt = await within(15_000, client({ HubConnectionBuilder: Builder }, { log: (...line) => lines.push(line.join(" ")) }), () => "no receipt");
     assert.ok(receipt.id);
     assert.deepEqual(lines, ["ann hello"]);
+
+    // And the call of docs/call.md.
+    const page = await readFile(new URL("../../docs/call.md", import.meta.url), "utf8");
+    const [, command] = page.match(/```sh\nhubwire (.*)\n```/);
+    const { stdout } = await run(binary, command.replace("http://localhost:7071", app.url).split(" "));
+    assert.ok(JSON.parse(stdout).id);
   } finally {
     await app.stop();
   }
