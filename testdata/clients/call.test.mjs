@@ -75,7 +75,7 @@ for (const { hosting, flags } of hostings) {
         [[url, "chat.broadcast", "--user", "ann", "--transport", "pigeons"], /invalid transport/],
         [[url, "chat.broadcast", "--user", "ann", "--transport", "ServerSentEvents", "--protocol", "messagepack"], /./],
         [[url, "news.broadcast", "--user", "ann"], /for hub "news"/],
-        [[url], /which function/],
+        [[url], /missing function/],
       ]) {
         const { code, out, err } = await call(...args);
         assert.deepEqual([code, out], [2, ""], args.join(" "));
@@ -115,7 +115,7 @@ describe("hubwire call, a service alone", { timeout: 120_000 }, () => {
   test("it needs a hub", async () => {
     const { code, err } = await call(connection, "echo");
     assert.equal(code, 2);
-    assert.match(err, /which hub/);
+    assert.match(err, /missing hub/);
   });
 });
 
