@@ -351,6 +351,15 @@ describe("inspector", { skip: missing, timeout: 300_000 }, () => {
     assert.equal(await calls("refuse").count(), before);
     await page.getByRole("button", { name: /Go on/ }).first().click();
     await row("refused: x").first().waitFor();
+
+    await opened("refused: x");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.locator("#events").press("r"); // counts among the new
+    await page.getByText(/\d new while paused/).waitFor();
+    await page.locator(".toast", { hasText: "Replay failed" }).getByText("Show").click();
+    await pane().getByText("replay of").waitFor();
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await page.keyboard.press("Escape");
   });
 
   test("a recording is saved and loaded", async () => {
@@ -482,8 +491,23 @@ describe("inspector", { skip: missing, timeout: 300_000 }, () => {
     }
   });
 
+  test("a change that does not build is shown with its place; what runs goes on", async () => {
+    const broken = path.join(here, "inspected/broken.go");
+    const banner = page.locator(".banner.bad");
+    try {
+      writeFileSync(broken, 'package main\n\nvar _ int = "a text"\n');
+      await banner.getByText(/broken\.go:3:\d+: The latest change does not build\..*goes on/).waitFor({ timeout: 60_000 });
+      await asked({ event: "refuse", arguments: ["z"] });
+      await page.locator("#events").press("f");
+      await row("refused: z").last().waitFor();
+    } finally {
+      rmSync(broken, { force: true });
+    }
+    await banner.waitFor({ state: "detached", timeout: 60_000 });
+  });
+
   test("when hubwire ends, the list stays, and calls and sends are off", async () => {
-    await calls("say").first().click();
+    await calls("refuse").last().click();
     await app.interrupt();
     await page.getByText(/does not answer.*Next try in \d+ s/s).waitFor();
     assert.ok(await page.getByRole("button", { name: "Replay", exact: true }).isDisabled());
