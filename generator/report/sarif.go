@@ -118,15 +118,15 @@ func (p sarifPrinter) artifact(path string) object {
 // changes are the edits of a fix by file, in the order in which files come
 // first; nil where there is none, or an edit has no place.
 func (p sarifPrinter) changes(d annotations.Diagnostic) []object {
-	var changes []object
-	replacements := make(map[string][]object) // by file
+	var paths []string
+	replacements := make(map[string][]object) // by path
 	for _, edit := range d.Fix {
 		path, start, end := edit.Span.Start.Filename, edit.Span.Start, endOf(edit.Span)
 		if path == "" || !start.IsValid() {
 			return nil
 		}
 		if replacements[path] == nil {
-			changes = append(changes, object{"artifactLocation": p.artifact(path), "replacements": path})
+			paths = append(paths, path)
 		}
 		f := p.files.file(path)
 		replacement := object{"deletedRegion": object{
@@ -139,8 +139,9 @@ func (p sarifPrinter) changes(d annotations.Diagnostic) []object {
 		}
 		replacements[path] = append(replacements[path], replacement)
 	}
-	for _, change := range changes {
-		change["replacements"] = replacements[change["replacements"].(string)]
+	var changes []object
+	for _, path := range paths {
+		changes = append(changes, object{"artifactLocation": p.artifact(path), "replacements": replacements[path]})
 	}
 	return changes
 }
