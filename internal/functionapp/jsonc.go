@@ -1,11 +1,37 @@
 package functionapp
 
-import "bytes"
+import (
+	"bytes"
+	"errors"
 
-// BlankComments returns the JSON of host.json and its like, in which the
-// Functions host takes comments and a byte order mark, with these overwritten
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// ReadJSON reads host.json, function.json or the settings.json of Microsoft's
+// emulator as .NET does: with comments, a byte order mark, commas before the end of
+// lists, names in any case, and numbers and booleans where text is expected.
+func ReadJSON(text []byte, into any) error {
+	return json.Unmarshal(blankTrailingCommas(text), into, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), scalarsAsText)
+}
+
+var scalarsAsText = json.WithUnmarshalers(json.UnmarshalFromFunc(func(dec *jsontext.Decoder, text *string) error {
+	if kind := dec.PeekKind(); kind != '0' && kind != 't' && kind != 'f' {
+		return errors.ErrUnsupported
+	}
+	value, err := dec.ReadValue()
+	switch *text = string(value); *text {
+	case "true":
+		*text = "True"
+	case "false":
+		*text = "False"
+	}
+	return err
+}))
+
+// blankComments returns the text with comments and a byte order mark overwritten
 // with blanks: offsets and line ends stay.
-func BlankComments(data []byte) []byte {
+func blankComments(data []byte) []byte {
 	text := bytes.Clone(data)
 	if bytes.HasPrefix(text, []byte("\xEF\xBB\xBF")) {
 		copy(text, "   ")
@@ -23,11 +49,10 @@ func BlankComments(data []byte) []byte {
 	return text
 }
 
-// BlankTrailingCommas returns the text without comments, as BlankComments does,
-// and with each comma that nothing follows before the end of an object or
-// array overwritten: .NET's configuration reader passes over them.
-func BlankTrailingCommas(data []byte) []byte {
-	text := BlankComments(data)
+// blankTrailingCommas returns the text without comments, and with each comma that
+// nothing follows before the end of an object or array overwritten.
+func blankTrailingCommas(data []byte) []byte {
+	text := blankComments(data)
 	comma := -1 // the last one, while nothing but blanks came after it
 	for i := 0; i < len(text); i++ {
 		switch text[i] {

@@ -1,10 +1,8 @@
-package functionapp_test
+package functionapp
 
 import (
 	"bytes"
 	"testing"
-
-	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
 func TestBlankComments(t *testing.T) {
@@ -20,7 +18,7 @@ func TestBlankComments(t *testing.T) {
 		"\"open \\":                "\"open \\",
 		"/":                        "/",
 	} {
-		if got := functionapp.BlankComments([]byte(text)); string(got) != want {
+		if got := blankComments([]byte(text)); string(got) != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -35,7 +33,7 @@ func TestBlankTrailingCommas(t *testing.T) {
 		"[,]":                  "[ ]",
 		"[1,,]":                "[1, ]",
 	} {
-		if got := functionapp.BlankTrailingCommas([]byte(text)); string(got) != want {
+		if got := blankTrailingCommas([]byte(text)); string(got) != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -47,7 +45,7 @@ func FuzzBlankComments(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		before := bytes.Clone(text)
-		got := functionapp.BlankComments(text)
+		got := blankComments(text)
 		if len(got) != len(text) || bytes.Count(got, []byte("\n")) != bytes.Count(text, []byte("\n")) {
 			t.Fatalf("%q became %q", text, got)
 		}

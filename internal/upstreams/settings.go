@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -23,8 +20,7 @@ type settings struct {
 // where the file is wrong.
 func Parse(text []byte) ([]Template, error) {
 	var file settings
-	text = functionapp.BlankTrailingCommas(text)
-	if err := json.Unmarshal(text, &file, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true)); err != nil {
+	if err := functionapp.ReadJSON(text, &file); err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
 	templates := file.UpstreamSettings.Templates

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/hubwire/hubwire/internal/functionapp"
 )
 
@@ -46,7 +44,7 @@ func routePrefix(getenv func(string) string) (string, error) {
 
 func parsePrefix(text []byte) (string, error) {
 	var parsed hostJSON
-	if err := json.Unmarshal(functionapp.BlankComments(text), &parsed, json.MatchCaseInsensitiveNames(true)); err != nil {
+	if err := functionapp.ReadJSON(text, &parsed); err != nil {
 		return "", err
 	}
 	if parsed.Extensions.HTTP.RoutePrefix == nil {

@@ -71,7 +71,7 @@ func prebuilt(root string) (digest string, err error) {
 			Description struct{ DefaultExecutablePath string }
 		}
 	}
-	_ = json.Unmarshal(functionapp.BlankComments(text), &host) // the host says what is wrong with it
+	_ = functionapp.ReadJSON(text, &host) // the host says what is wrong with it
 	digest, err = digestOf(filepath.Join(root, filepath.FromSlash(host.CustomHandler.Description.DefaultExecutablePath)))
 	if err != nil {
 		return "", nil

@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -41,7 +40,7 @@ func takeInventory(root string) (inventory, error) {
 				Type, HubName, Category, Event, ConnectionStringSetting string
 			}
 		}
-		if err := json.Unmarshal(functionapp.BlankComments(text), &function); err != nil {
+		if err := functionapp.ReadJSON(text, &function); err != nil {
 			return inventory{}, fmt.Errorf("%s: %w", file, err)
 		}
 		for _, binding := range function.Bindings {
