@@ -112,3 +112,37 @@ func TestEveryAnswerIsExplained(t *testing.T) {
 		}
 	}
 }
+
+// Whoever gets a signature could send it on: it is for a connection that no function runs for.
+func TestSignaturesAreForNobodysConnection(t *testing.T) {
+	var signed []string
+	handler := untouched(t)
+	examine(t, endpoint{url: serveOnce(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-ASRS-Signature") != "" {
+			signed = append(signed, r.Header.Get("X-ASRS-Connection-Id"))
+		}
+		handler.ServeHTTP(w, r)
+	})), accessKey: doctorKey, hub: "chat", event: "send"})
+	for _, connection := range signed {
+		if !strings.HasPrefix(connection, "hubwire-doctor-") {
+			t.Errorf("signed for connection %q", connection)
+		}
+	}
+	if len(signed) == 0 {
+		t.Error("nothing was signed")
+	}
+}
+
+func TestAnswersAreEscaped(t *testing.T) {
+	const hostile = "a\x1b[31mb\u202ec\nd"
+	for _, status := range []int{200, 301, 400, 401, 404, 418, 500, 502} {
+		text, _ := examine(t, endpoint{url: serveOnce(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", "https://example.com/\u202e"+strings.Repeat("x", 5000))
+			w.WriteHeader(status)
+			io.WriteString(w, hostile)
+		})), accessKey: doctorKey, hub: "chat", event: "send"})
+		if strings.ContainsAny(text, "\x1b\u202e") || len(text) > 2000 {
+			t.Errorf("%d: got %q", status, text)
+		}
+	}
+}

@@ -179,6 +179,16 @@ func TestUnknownFunctionIsNamedWithItsNeighbours(t *testing.T) {
 	}
 }
 
+func TestLongNamesAreCutInTheLog(t *testing.T) {
+	h, log := handle(appOf(t), customhandler.Options{})
+	long := strings.Repeat("x", 5000)
+	post(t, h, "/"+long, message("[]"))
+	post(t, h, "/a/"+long, message("[]"))
+	if len(log.String()) > 2000 || strings.Count(log.String(), "\n") != 2 {
+		t.Errorf("the log has %d bytes:\n%.500s", len(log.String()), log)
+	}
+}
+
 func TestForwardedRequests(t *testing.T) {
 	app := appOf(t, function("Broadcast", func(context.Context, *signalr.Call) (any, error) { return "called", nil }))
 	app.RegisterNegotiation(signalr.Negotiation{Function: "Negotiate", Hub: "chat", Options: func(context.Context, *http.Request) (signalr.NegotiateOptions, error) {

@@ -98,6 +98,7 @@ func TestRefusalsCloseTheConnection(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		conn.SetReadDeadline(time.Now().Add(20 * time.Second)) // the body may take longer
 		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n", path)
 		headers := upstreamHeaders("wrong")
 		for i := 0; i+1 < len(headers); i += 2 {

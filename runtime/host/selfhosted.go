@@ -29,7 +29,6 @@ func (s *selfHosted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		handler := s.web.find(r)
 		if handler == nil {
-			w.Header().Set("Connection", "close") // whoever asks is no client of ours
 			handler = http.NotFoundHandler()
 		}
 		handler.ServeHTTP(w, r)

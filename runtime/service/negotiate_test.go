@@ -67,6 +67,9 @@ func TestNegotiateAnswersURLAndToken(t *testing.T) {
 	if !strings.Contains(log, "negotiated") || !strings.Contains(log, "userId=ann") || strings.Contains(log, info.AccessToken) {
 		t.Errorf("log: %s", log)
 	}
+	if _, _, log := negotiate(t, decided(signalr.NegotiateOptions{UserID: strings.Repeat("x", 1000)}, nil), post("/")); !strings.Contains(log, "negotiated") || len(log) > 600 {
+		t.Errorf("a long name: %s", log)
+	}
 }
 
 func TestNegotiateTakesPOSTOnly(t *testing.T) {

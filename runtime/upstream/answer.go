@@ -114,8 +114,8 @@ func write(w http.ResponseWriter, status int, contentType string, body []byte) {
 func (h *handler) logCall(ctx context.Context, trigger *signalr.Trigger, inv *signalr.InvocationContext, took time.Duration, err error, errorID string) {
 	attrs := []slog.Attr{
 		slog.String("function", trigger.Function),
-		slog.String("hub", words.Name(inv.Hub)),
-		slog.String("event", words.Name(inv.Event)),
+		slog.String("hub", inv.Hub),
+		slog.String("event", inv.Event),
 		slog.String("connectionId", words.Name(inv.ConnectionID)),
 		slog.String("userId", words.Name(inv.UserID)),
 		slog.Duration("duration", took),

@@ -148,6 +148,25 @@ func TestLongNamesAreCut(t *testing.T) {
 	if log := f.log.String(); got.Code != 404 || got.Body.Len() > 600 || len(log) > 1500 || strings.Contains(log+got.Body.String(), "\u202e") {
 		t.Errorf("got %d %s, log %s", got.Code, got.Body, log)
 	}
+	long := strings.Repeat("y", 5000)
+	before := len(f.log.String())
+	got = f.send(request("echo", echo, "X-ASRS-User-Id", long, "X-ASRS-Connection-Id", long, "X-ASRS-Signature", "sha256="+signature(long)))
+	if grown := len(f.log.String()) - before; got.Code != 200 || grown > 1500 {
+		t.Errorf("got %d, and %d bytes in the log", got.Code, grown)
+	}
+}
+
+func TestRefusalsCloseTheConnection(t *testing.T) {
+	f := newFixture(t, upstream.Options{MaxBodyBytes: 10}, nil)
+	for want, r := range map[int]*http.Request{
+		401: request("echo", echo, "X-ASRS-Signature", "sha256=00"),
+		404: request("other", echo),
+		413: request("echo", echo),
+	} {
+		if got := f.send(r); got.Code != want || got.Header().Get("Connection") != "close" {
+			t.Errorf("got %d, Connection %q; want %d", got.Code, got.Header().Get("Connection"), want)
+		}
+	}
 }
 
 func TestMethods(t *testing.T) {

@@ -100,3 +100,17 @@ func TestLargeValuesPass(t *testing.T) {
 		t.Errorf("%d bytes, %d numbers, %v", len(text), len(numbers), args.End())
 	}
 }
+
+// Without a limit of the transport the default holds.
+func TestMemoryOfACallIsBoundedByDefault(t *testing.T) {
+	type large struct{ Padding [8 << 10]int64 }
+	args, err := arguments.JSON([]byte("[[{}" + strings.Repeat(",{}", 2000) + "]]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	args.Expect("v")
+	arguments.Value[[]large](args)
+	if failure, ok := errors.AsType[*arguments.LimitError](args.End()); !ok || failure.Limit != 64<<20 {
+		t.Errorf("got %v", args.End())
+	}
+}
