@@ -36,7 +36,7 @@ func (t *terminal) snippet(s *snippet, margin, arrow string, tone style) {
 	previous := 0
 	source := func(line int) {
 		number := t.palette.paint(blue, fmt.Sprintf("%*d |", len(margin), line))
-		fmt.Fprintln(t.out, strings.TrimRight(number+" "+drawLine(s.file.line(line)), " \t"))
+		fmt.Fprintln(t.out, strings.TrimRight(number+" "+drawn(s.file.line(line)), " \t"))
 		previous = line
 	}
 	for _, row := range rows {
@@ -90,17 +90,4 @@ func (u underline) draw(line string, start int) (padding, marks string) {
 		i += size
 	}
 	return before.String(), strings.Repeat(sign, max(width, 1))
-}
-
-// drawLine returns a line of source as it is shown.
-func drawLine(line string) string {
-	var b strings.Builder
-	for _, r := range line {
-		text, _ := visible(r)
-		if r == '\t' {
-			text = "\t"
-		}
-		b.WriteString(text)
-	}
-	return b.String()
 }

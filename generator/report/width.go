@@ -6,36 +6,40 @@ import (
 	"unicode/utf8"
 )
 
-// visible returns how a character of source text or a message is shown, and
-// how many columns it takes. What a terminal would obey or hide, such as
-// escape sequences and changes of writing direction, is shown as U+FFFD.
-func visible(r rune) (text string, width int) {
+// visible returns what is shown for a character of source text or a message, -1
+// for nothing, and how many columns it takes. What a terminal would obey or
+// hide, such as escape sequences and changes of writing direction, is shown as
+// U+FFFD.
+func visible(r rune) (shown rune, width int) {
 	switch {
 	case r == '\uFEFF': // byte order mark
-		return "", 0
+		return -1, 0
 	case r < utf8.RuneSelf && r >= ' ' && r != 0x7F:
-		return string(r), 1
+		return r, 1
 	case !unicode.IsGraphic(r):
-		return string(utf8.RuneError), 1
+		return utf8.RuneError, 1
 	case unicode.In(r, unicode.Mn, unicode.Me), r >= 0x1160 && r <= 0x11FF:
-		return string(r), 0 // drawn onto the character in front
+		return r, 0 // drawn onto the character in front
 	case unicode.Is(wide, r):
-		return string(r), 2
+		return r, 2
 	}
-	return string(r), 1
+	return r, 1
+}
+
+// drawn returns text as it is shown, with its tabs.
+func drawn(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		shown, _ := visible(r)
+		return shown
+	}, text)
 }
 
 // clean returns text for one line, with tabs and line breaks as blanks.
 func clean(text string) string {
-	var b strings.Builder
-	for _, r := range strings.ReplaceAll(text, "\r\n", "\n") {
-		if r == '\t' || r == '\n' {
-			r = ' '
-		}
-		s, _ := visible(r)
-		b.WriteString(s)
-	}
-	return strings.TrimRight(b.String(), " ")
+	return strings.TrimRight(drawn(strings.NewReplacer("\r\n", " ", "\t", " ", "\n", " ").Replace(text)), " ")
 }
 
 // wide has the characters that take two columns: East_Asian_Width W and F of

@@ -64,14 +64,13 @@ func (f *Forms) spell(t scoped, qualify qualifier) string {
 		return "map[" + f.spell(t.at(typ.Key), qualify) + "]" + f.spell(t.at(typ.Elem), qualify)
 	case *model.Any:
 		return "any"
-	case *model.Opaque:
-		if place, ok := f.places[typ]; ok {
-			return Source(place.Expr)
-		}
-		return strings.TrimPrefix(strings.TrimPrefix(typ.What, "a "), "an ")
 	}
 	if place, ok := f.places[t.Type]; ok {
 		return Source(place.Expr)
+	}
+	if opaque, ok := t.Type.(*model.Opaque); ok {
+		_, what, _ := strings.Cut(opaque.What, " ") // such as "a channel"
+		return what
 	}
 	return "the type"
 }
