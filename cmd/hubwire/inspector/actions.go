@@ -15,9 +15,6 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
-// callWithin is how long a call of the page may take.
-const callWithin = time.Minute
-
 type nothing struct{}
 
 // connections tells who is connected, and which users are in groups.
@@ -76,7 +73,7 @@ type callAnswer struct {
 
 // call makes a call with a client of its own.
 func (s *Server) call(ctx context.Context, asked callRequest) (any, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, callWithin, fmt.Errorf("no answer within %s", callWithin))
+	ctx, cancel := context.WithTimeoutCause(ctx, time.Minute, errors.New("no answer within a minute"))
 	defer cancel()
 	if asked.Arguments.Kind() != '[' {
 		return nil, errors.New("arguments: expected a list")
@@ -93,9 +90,7 @@ func (s *Server) call(ctx context.Context, asked callRequest) (any, error) {
 		return nil, fmt.Errorf("connecting a client: %w", err)
 	}
 	defer client.Close()
-	if asked.ReplayOf != 0 {
-		s.options.Collector.Replaying(client.ConnectionID(), asked.ReplayOf)
-	}
+	s.options.Collector.replaying(client.ConnectionID(), asked.ReplayOf)
 	began := time.Now()
 	result, err := client.InvokeEncoded(ctx, asked.Event, arguments)
 	done := callAnswer{Connection: client.ConnectionID(), Result: result, Pushes: client.Unread(), Milliseconds: milliseconds(time.Since(began))}

@@ -272,8 +272,8 @@ func (c *Collector) warned(e emulator.Event) {
 	})
 }
 
-// Replaying notes that a connection was made to repeat an event.
-func (c *Collector) Replaying(connection string, event uint64) {
+// replaying notes that a connection was made to repeat an event; 0 for none.
+func (c *Collector) replaying(connection string, event uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.replays[connection] = event

@@ -118,17 +118,14 @@ type printed struct {
 	done, told bool // the host has told of the call, and had its log
 }
 
-// Limits of what is kept of lines that the host has not told of yet.
-const (
-	invocationsKept = 200
-	linesKept       = 200
-)
+// printedKept is how many invocations are kept, and lines of each.
+const printedKept = 200
 
 func (c *Collector) printedBy(invocation string) *printed {
 	if at := slices.IndexFunc(c.output, func(p *printed) bool { return p.invocation == invocation }); at >= 0 {
 		return c.output[at]
 	}
-	c.output = append(c.output[max(0, len(c.output)-invocationsKept+1):], &printed{invocation: invocation})
+	c.output = append(c.output[max(0, len(c.output)-printedKept+1):], &printed{invocation: invocation})
 	return c.output[len(c.output)-1]
 }
 
@@ -175,7 +172,7 @@ func (c *Collector) Output(line string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if found := invocationAttribute.FindStringSubmatch(line); found != nil {
-		if p := c.printedBy(found[1]); len(p.lines) < linesKept {
+		if p := c.printedBy(found[1]); len(p.lines) < printedKept {
 			p.lines = append(p.lines, line)
 			c.hand(p)
 		}
@@ -202,15 +199,12 @@ var stackAttribute = regexp.MustCompile(` ?stack=("(?:[^"\\]|\\.)*")`)
 
 // withoutStack takes the stack out of a log line.
 func withoutStack(line string) (text, stack string) {
-	found := stackAttribute.FindStringSubmatchIndex(line)
-	if found == nil {
-		return line, ""
+	if found := stackAttribute.FindStringSubmatchIndex(line); found != nil {
+		if stack, err := strconv.Unquote(line[found[2]:found[3]]); err == nil {
+			return line[:found[0]] + line[found[1]:], stack
+		}
 	}
-	stack, err := strconv.Unquote(line[found[2]:found[3]])
-	if err != nil {
-		return line, ""
-	}
-	return line[:found[0]] + line[found[1]:], stack
+	return line, ""
 }
 
 // level is that of a record, as an outcome and in words.

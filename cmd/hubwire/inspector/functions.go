@@ -56,9 +56,10 @@ func FunctionsOf(program *model.Program) (functions []Function) {
 	for _, contract := range program.Contracts {
 		for _, call := range contract.Calls {
 			f := Function{Hub: contract.Hub, Event: call.Event, Doc: call.Doc, Result: shapeOf(call.Result, 0)}
-			if trigger := triggerOf(program, contract.Hub, call.Event); trigger != nil {
-				f.Name = trigger.Function
-				f.Place = fmt.Sprintf("%s:%d", filepath.Base(trigger.Pos.Filename), trigger.Pos.Line)
+			for _, trigger := range program.Triggers() {
+				if strings.EqualFold(trigger.Hub, contract.Hub) && strings.EqualFold(trigger.Event, call.Event) {
+					f.Name, f.Place = trigger.Function, fmt.Sprintf("%s:%d", filepath.Base(trigger.Pos.Filename), trigger.Pos.Line)
+				}
 			}
 			for _, argument := range call.Arguments {
 				f.Arguments = append(f.Arguments, Named{Name: argument.Name, Shape: shapeOf(argument.JSON, 0), Variadic: argument.Variadic})
@@ -67,17 +68,6 @@ func FunctionsOf(program *model.Program) (functions []Function) {
 		}
 	}
 	return functions
-}
-
-func triggerOf(program *model.Program, hub, event string) *model.Trigger {
-	for _, pkg := range program.Packages {
-		for _, trigger := range pkg.Triggers {
-			if strings.EqualFold(trigger.Hub, hub) && strings.EqualFold(trigger.Event, event) {
-				return trigger
-			}
-		}
-	}
-	return nil
 }
 
 func shapeOf(form *model.JSON, depth int) *Shape {

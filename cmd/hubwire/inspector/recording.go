@@ -12,13 +12,8 @@ const (
 	MaxEvents = 10_000
 	MaxBytes  = 64 << 20
 
-	// shownBytes is how much of a payload the list holds; the rest is fetched
-	// when the event is opened.
-	shownBytes = 64 << 10
-
-	// room is which part is made room for at once where a limit is met, so that
-	// not every event has to make some: one in 20.
-	room = 20
+	shownBytes = 64 << 10 // of a payload in the list; a larger one is fetched when the event is opened
+	room       = 20       // one part in 20 is made room for at once, so that not every event has to make some
 )
 
 // Recording keeps the latest events. It is safe for concurrent use.
@@ -93,11 +88,9 @@ func (r *Recording) Clear() {
 func (r *Recording) Since(version uint64) (events []*Event, now uint64, changed <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if version < r.version {
-		for _, e := range r.events {
-			if e.version > version {
-				events = append(events, e)
-			}
+	for _, e := range r.events {
+		if e.version > version {
+			events = append(events, e)
 		}
 	}
 	return events, r.version, r.changed

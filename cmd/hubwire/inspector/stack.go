@@ -9,19 +9,14 @@ import (
 	"strings"
 )
 
-// around is how many lines of source are shown before and after that of a
-// frame.
-const around = 2
-
-// sourceFrames is for how many frames of the program source is shown.
-const sourceFrames = 3
+const (
+	around       = 2 // lines of source that are shown before and after that of a frame
+	sourceFrames = 3 // frames of the program that source is shown for
+)
 
 // frames are the two lines of each frame in a Go stack: the function and where
 // it was.
 var frames = regexp.MustCompile(`(?m)^(?:created by )?(.*?)(?:\([^()]*\)| in goroutine \d+)?\n\t(.+\.go):(\d+)`)
-
-// runtimePath is what functions of hubwire's runtime begin with.
-const runtimePath = "github.com/hubwire/hubwire/runtime/"
 
 // source is where the program's own code is.
 type source struct {
@@ -39,7 +34,7 @@ func (in source) frames(stack string) (own, rest []Frame) {
 		}
 		file, isOwn := in.place(found[2])
 		frame := Frame{Function: path.Base(found[1]), Place: file + ":" + found[3]}
-		if !isOwn || strings.HasPrefix(found[1], runtimePath) {
+		if !isOwn || strings.HasPrefix(found[1], "github.com/hubwire/hubwire/runtime/") {
 			rest = append(rest, frame)
 			continue
 		}

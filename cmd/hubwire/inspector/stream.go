@@ -9,15 +9,9 @@ import (
 )
 
 const (
-	// batch is how long events are gathered, so that a burst is one change of
-	// the page.
-	batch = 40 * time.Millisecond
-
-	// alive is how often a quiet stream says that it is there.
-	alive = 10 * time.Second
-
-	// largestRequest is how many bytes a request of the page may have.
-	largestRequest = 8 << 20
+	batch          = 40 * time.Millisecond // in which events are gathered, so that a burst is one change of the page
+	alive          = 10 * time.Second      // how often a quiet stream says that it is there
+	largestRequest = 8 << 20               // bytes of a request of the page
 )
 
 // message is one line of the stream.
