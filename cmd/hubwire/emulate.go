@@ -226,9 +226,9 @@ func (e emulation) banner(out io.Writer, service *emulator.Service, options emul
 	}
 	switch local := loopback.Is(e.host); {
 	case !local && len(e.keys) == 0:
-		fmt.Fprintf(out, "  WARNING            %s is not loopback, and the access key is public: whoever reaches it can use it; set another with --access-key\n", e.host)
+		fmt.Fprintf(out, "  WARNING            %s is not loopback, and the access key is public: anyone who reaches it can use it; set another with --access-key\n", e.host)
 	case !local:
-		fmt.Fprintf(out, "  WARNING            %s is not loopback: whoever reaches it and knows the key can use it\n", e.host)
+		fmt.Fprintf(out, "  WARNING            %s is not loopback: anyone who reaches it and has the key can use it\n", e.host)
 	}
 }
 

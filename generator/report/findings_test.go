@@ -95,7 +95,7 @@ func findings(t testing.TB) annotations.Diagnostics {
 			WithHelp("did you mean event?").WithFix(unknown, "event"),
 		annotations.RuleDuplicateKey.At(second, "the key name is given twice").
 			WithRelated(first, "first here").WithHelp("keep one of the two"),
-		annotations.RuleSpace.At(spaced, "a directive has no blank after the slashes, so this is only a comment").
+		annotations.RuleSpace.At(spaced, "a space after // makes this an ordinary comment").
 			WithHelp("write //signalr:trigger").WithFix(spaced, "//signalr:trigger"),
 		annotations.RuleDetached.At(at(chat, "//signalr:trigger event=send"), "//signalr:trigger stands on no declaration, so it has no effect").
 			WithHelp("remove the blank line between it and the declaration").WithFix(gap, ""),

@@ -18,7 +18,7 @@ type output struct {
 }
 
 // checkOutputs returns the outputs of all packages that have a path of their
-// own, and reports those with a path that does not do.
+// own, and reports those with an invalid path.
 func (r *resolver) checkOutputs(units []*unit) []output {
 	var all []output
 	for _, u := range units {

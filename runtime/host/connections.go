@@ -35,7 +35,7 @@ func warnOfPublicKey(ctx context.Context, app *signalr.App, where place, setting
 	}
 	for _, t := range app.Triggers() {
 		if keys, err := settings.AccessKeys(t.Connection); err == nil && slices.Contains(keys, emulatorKey) {
-			logger.WarnContext(ctx, "the access key is that of the emulator, which everyone knows: whoever reaches this program can sign calls", "setting", t.Connection, "addr", where.addr)
+			logger.WarnContext(ctx, "the access key is the public one of the emulator: anyone who reaches this program can sign calls", "setting", t.Connection, "addr", where.addr)
 			return
 		}
 	}

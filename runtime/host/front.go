@@ -48,7 +48,7 @@ func needsKey(n *signalr.Negotiation) bool { return n.Auth != "" && n.Auth != "a
 func believes(d *signalr.DeclaredNegotiation) string {
 	switch {
 	case d.IDToken != "":
-		return "the ID token in " + d.IDToken + ", whose signature nobody checks"
+		return "the ID token in " + d.IDToken + ", whose signature is not checked"
 	case strings.Contains(strings.ToLower(d.UserID), "headers.x-ms-"):
 		return "the platform's header in " + d.UserID
 	default:

@@ -58,7 +58,7 @@ func TestSelfHostedNegotiationsNeedAGuard(t *testing.T) {
 		"principal":              {declared(principal), env, nil, "HUBWIRE_TRUSTED_FRONT=true"},
 		"principal and key":      {declared(principal), env, []host.Option{host.WithNegotiateKey("k")}, "any client can send"},
 		"principal, front":       {declared(principal), env, []host.Option{host.WithTrustedFront()}, ""},
-		"ID token":               {declared(idToken), env, nil, "whose signature nobody checks"},
+		"ID token":               {declared(idToken), env, nil, "whose signature is not checked"},
 		"ID token, authorized":   {declared(idToken), env, []host.Option{host.WithNegotiateAuthorization(allowAll)}, ""},
 		"what a client may name": {declared(signalr.DeclaredNegotiation{UserID: "{query.user}"}), env, nil, ""},
 		"behind the host":        {declared(principal), environment{"FUNCTIONS_CUSTOMHANDLER_PORT": "0"}, nil, ""},

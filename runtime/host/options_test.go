@@ -152,7 +152,7 @@ func TestThePublicKeyIsToldWhereOthersReachTheProgram(t *testing.T) {
 	for addr, warned := range map[string]bool{"127.0.0.1:0": false, "localhost:0": false, "[::1]:0": false, "0.0.0.0:0": true, ":0": true} {
 		for key, public := range map[string]bool{accessKey: true, "another": false} {
 			env := environment{"HUBWIRE_ADDR": addr, "AzureSignalRConnectionString": "Endpoint=https://a;AccessKey=" + key + ";Version=1.0;"}
-			if log := start(t, appOf(trigger("Hello", hello)), env).log.String(); strings.Contains(log, "which everyone knows") != (warned && public) {
+			if log := start(t, appOf(trigger("Hello", hello)), env).log.String(); strings.Contains(log, "is the public one of the emulator") != (warned && public) {
 				t.Errorf("%s with %s: log %s", addr, key, log)
 			}
 		}

@@ -182,7 +182,7 @@ func (r *Recorder) ExpectNothing(t TB) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.sent) > 0 || len(r.changes) > 0 {
-		t.Errorf("nobody expected this: %s", r.describe())
+		t.Errorf("unexpected message: %s", r.describe())
 	}
 }
 

@@ -90,7 +90,7 @@ func (a *authentication) check(r *http.Request, trigger *signalr.Trigger, connec
 	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return stranger(http.StatusUnauthorized, "there is no bearer token: the upstream settings of the service must use its managed identity")
+		return stranger(http.StatusUnauthorized, "missing bearer token: the upstream settings of the service must use its managed identity")
 	}
 	err := a.entra.verify(r.Context(), strings.TrimSpace(token))
 	if err == nil {

@@ -90,7 +90,7 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) (received, *re
 	}
 	message, err := protocol.parse(body)
 	if err != nil {
-		return received{}, rejected(http.StatusBadRequest, "the body is no message: %v", err)
+		return received{}, rejected(http.StatusBadRequest, "invalid message: %v", err)
 	}
 	if problem := fits(message, trigger, r.Header.Get(headerEvent)); problem != nil {
 		return received{}, problem

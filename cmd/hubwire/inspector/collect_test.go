@@ -90,7 +90,7 @@ func TestWhyNot(t *testing.T) {
 	call := ann
 	call.Category, call.Name, call.Trace = "messages", "sya", "t1"
 	c.Service(kind(call, emulator.Calling))
-	call.Status, call.Reason = 404, "status 404: nothing takes it"
+	call.Status, call.Reason = 404, "status 404: no function takes it"
 	c.Service(kind(call, emulator.Called))
 	if why := c.Recording.Event(1).Why; why == nil || why.DidYouMean != "say" || !strings.Contains(why.Hint, `"say"`) {
 		t.Errorf("unmatched: %+v", why)

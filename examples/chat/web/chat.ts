@@ -61,7 +61,7 @@ export class ChatHub {
   /** The connection that calls and messages go over; start and stop it yourself. */
   readonly connection: HubConnection;
 
-  /** The same functions, called without waiting: nobody learns what they return, or that they failed. */
+  /** The same functions, called without waiting: results and errors are not reported. */
   readonly send: ChatSends;
 
   constructor(connection: HubConnection) {

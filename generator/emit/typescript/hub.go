@@ -63,7 +63,7 @@ func (w *writer) hub() {
 	w.line("  /** The connection that calls and messages go over; start and stop it yourself. */")
 	w.line("  readonly connection: HubConnection;")
 	if len(w.calls) > 0 {
-		w.line("\n  /** The same functions, called without waiting: nobody learns what they return, or that they failed. */")
+		w.line("\n  /** The same functions, called without waiting: results and errors are not reported. */")
 		w.line("  readonly send: %s;", w.sendsName)
 	}
 	w.line("\n  constructor(connection: HubConnection) {")

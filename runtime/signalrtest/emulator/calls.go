@@ -125,7 +125,7 @@ func (c *connection) call(event, category string, m hubprotocol.Message) (a answ
 	}
 	if a.away && c.service.options.UpstreamOptional && category == connectionsCategory {
 		c.service.warnAway.Do(func() {
-			e.Kind, e.Reason = Warned, "nobody listens there, which is right for a service that only sends: clients connect all the same ("+e.Reason+")"
+			e.Kind, e.Reason = Warned, "no program listens there, which is fine for a service that only sends: clients connect anyway ("+e.Reason+")"
 			c.service.observe(e)
 		})
 		return a, target, true
@@ -144,7 +144,7 @@ func (c *connection) failure(a answer, done *hubprotocol.Completion, category, e
 	case a.status == http.StatusNotFound && category == connectionsCategory:
 		return ""
 	case a.status == http.StatusNotFound:
-		return "status 404: nothing takes " + c.named(event)
+		return "status 404: no function takes " + c.named(event)
 	case a.status >= http.StatusMultipleChoices:
 		return fmt.Sprintf("status %d", a.status)
 	case done != nil && done.Error != nil:

@@ -37,7 +37,7 @@ func (s *Service) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !socket && token == "" {
-		s.refuse(w, r, http.StatusBadRequest, "there is no id in the query: only WebSockets can do without a negotiation")
+		s.refuse(w, r, http.StatusBadRequest, "missing id in the query: only WebSockets can connect without negotiating")
 		return
 	}
 	c := s.newConnection(h, rand.Text(), claims, r.URL.RawQuery)
@@ -143,5 +143,5 @@ func (s *Service) poster(w http.ResponseWriter, r *http.Request) (c *connection,
 }
 
 func (s *Service) refuseUnknown(w http.ResponseWriter, r *http.Request) {
-	s.refuse(w, r, http.StatusNotFound, "there is no connection with this id")
+	s.refuse(w, r, http.StatusNotFound, "no connection has this id")
 }

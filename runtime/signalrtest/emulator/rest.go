@@ -248,7 +248,7 @@ func (s *Service) checkVersion(c *restCall, op operation) error {
 		s.warnVersion.Do(func() {
 			s.observe(Event{
 				Kind: Warned, Method: c.request.Method, URL: c.request.URL.Path,
-				Reason: fmt.Sprintf("api-version is %q, which has no published description: requests are served as those of %s; Azure refuses versions that it does not know", version, api2024),
+				Reason: fmt.Sprintf("api-version is %q, which has no published description: requests are served as %s; Azure refuses unknown versions", version, api2024),
 			})
 		})
 	}

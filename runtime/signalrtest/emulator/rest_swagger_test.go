@@ -91,7 +91,7 @@ func TestVersionsHaveTheirOperations(t *testing.T) {
 			t.Errorf("%s: got %d %s, want %d", query, got.StatusCode, text, want)
 		}
 	}
-	if e := events.wait(t, emulator.Warned); !strings.Contains(e.Reason, "Azure refuses versions that it does not know") {
+	if e := events.wait(t, emulator.Warned); !strings.Contains(e.Reason, "Azure refuses unknown versions") {
 		t.Errorf("got %s", e)
 	}
 	if !events.quiet(emulator.Warned) {

@@ -89,7 +89,7 @@ func TestHubsOfApplications(t *testing.T) {
 func TestAnUpstreamThatIsOptionalClosesNobody(t *testing.T) {
 	s, events := start(t, emulator.Options{UpstreamOptional: true, Upstream: []emulator.UpstreamTemplate{{URLTemplate: "http://127.0.0.1:1/x"}}})
 	c := connect(t, s, "chat")
-	if e := events.wait(t, emulator.Warned); !strings.Contains(e.Reason, "nobody listens there") || e.URL != "http://127.0.0.1:1/x" {
+	if e := events.wait(t, emulator.Warned); !strings.Contains(e.Reason, "no program listens there") || e.URL != "http://127.0.0.1:1/x" {
 		t.Errorf("got %s", e)
 	}
 	d := connect(t, s, "chat")

@@ -166,11 +166,11 @@ func TestRequestsThatFitNoConnection(t *testing.T) {
 		status           int
 		want             string
 	}{
-		{"GET", "", "", 400, "only WebSockets can do without a negotiation"},
+		{"GET", "", "", 400, "only WebSockets can connect without negotiating"},
 		{"GET", "nobody", "", 404, "the connection id is unknown"},
 		{"GET", socket, "", 409, "in use by another connection"},
-		{"POST", "nobody", "x", 404, "no connection with this id"},
-		{"DELETE", "nobody", "", 404, "no connection with this id"},
+		{"POST", "nobody", "x", 404, "no connection has this id"},
+		{"DELETE", "nobody", "", 404, "no connection has this id"},
 		{"POST", socket, "x", 400, "is a WebSocket"},
 		{"DELETE", socket, "", 400, "is a WebSocket"},
 		{"POST", polling, strings.Repeat("x", 2001), 413, "over 2000 bytes"},

@@ -31,7 +31,7 @@ func (r *configReader) functions(a *app) {
 // needs what this host does not have, becomes a warning.
 func (r *configReader) function(a *app, name string, f *file) {
 	if !functionapp.IsFunctionName(name) || strings.EqualFold(name, "host") {
-		f.problem(nil, "the folder %q is no function name: a letter, then at most 127 letters, digits, _ and -; not host", name)
+		f.problem(nil, "invalid function name %q (its folder): expected a letter and up to 127 letters, digits, _ and -, but not host", name)
 	}
 	switch {
 	case disabled(a.settings, name):

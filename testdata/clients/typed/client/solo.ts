@@ -26,7 +26,7 @@ export class SoloHub {
   /** The connection that calls and messages go over; start and stop it yourself. */
   readonly connection: HubConnection;
 
-  /** The same functions, called without waiting: nobody learns what they return, or that they failed. */
+  /** The same functions, called without waiting: results and errors are not reported. */
   readonly send: SoloSends;
 
   constructor(connection: HubConnection) {
