@@ -27,10 +27,10 @@ func TestADeadListenerIsAnError(t *testing.T) {
 }
 
 func TestReportGivesEachReasonALine(t *testing.T) {
-	first, second, third := errors.New("first"), errors.New("second"), errors.New("third")
+	first, second, third := errors.New("first"), errors.New("second"), errors.New("th\x1b[31mird")
 	var out strings.Builder
 	report(&out, errors.Join(errors.Join(first, second), third))
-	if got := out.String(); got != "error: first\nerror: second\nerror: third\n" {
+	if got := out.String(); got != "error: first\nerror: second\nerror: th\\x1b[31mird\n" {
 		t.Errorf("got %q", got)
 	}
 }
