@@ -23,7 +23,7 @@ func init() {
 		if r.URL.Path != "/healthz" {
 			time.Sleep(5 * time.Millisecond)
 		}
-		io.WriteString(w, "answered")
+		io.WriteString(w, "answered, trusted front: "+os.Getenv("HUBWIRE_TRUSTED_FRONT"))
 	}))
 	os.Exit(1)
 }
@@ -59,7 +59,7 @@ func TestNoCallIsLostWhileProgramsAreSwapped(t *testing.T) {
 				}
 				text, _ := io.ReadAll(answer.Body)
 				answer.Body.Close()
-				if string(text) != "answered" {
+				if string(text) != "answered, trusted front: true" {
 					t.Errorf("call %d: %d %s", calls, answer.StatusCode, text)
 					return
 				}
