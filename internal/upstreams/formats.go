@@ -47,19 +47,12 @@ func (t Template) properties() []property {
 
 // arm writes the properties of a Microsoft.SignalRService/signalR resource.
 func arm(templates []Template) ([]byte, error) {
-	type auth struct {
-		Type string `json:"type"`
-	}
-	type template struct {
-		URLTemplate     string `json:"urlTemplate"`
-		HubPattern      string `json:"hubPattern"`
-		CategoryPattern string `json:"categoryPattern"`
-		EventPattern    string `json:"eventPattern"`
-		Auth            auth   `json:"auth"`
-	}
-	list := make([]template, len(templates))
+	list := make([]map[string]any, len(templates))
 	for i, t := range templates {
-		list[i] = template{t.URLTemplate, t.HubPattern, t.CategoryPattern, t.EventPattern, auth{"None"}}
+		list[i] = map[string]any{"auth": map[string]any{"type": "None"}}
+		for _, p := range t.properties() {
+			list[i][p.arm] = p.value
+		}
 	}
 	return indented(map[string]any{"properties": map[string]any{"upstream": map[string]any{"templates": list}}})
 }

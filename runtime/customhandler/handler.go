@@ -122,9 +122,16 @@ func (h *handler) call(w http.ResponseWriter, r *http.Request, name string) {
 		h.invoke(w, r, trigger)
 		return
 	}
-	negotiation := h.negotiation(name)
+	var negotiation *signalr.Negotiation
+	for _, each := range h.app.Negotiations() {
+		if strings.EqualFold(each.Function, name) {
+			negotiation = each
+		}
+	}
 	if negotiation != nil && negotiation.Declared != nil {
-		h.negotiate(w, r, negotiation)
+		ctx, inv := withInvocation(r)
+		reply, err := h.connectionInfo(w, r)
+		h.finish(ctx, w, negotiation.Function, inv, reply, err)
 		return
 	}
 	// With an empty route prefix a forwarded request has one path segment too.
@@ -144,17 +151,13 @@ func (h *handler) unknown(w http.ResponseWriter, r *http.Request, name string, i
 	if isHTTP {
 		reason = "the function takes HTTP requests: set customHandler.enableForwardingHttpRequest to true in host.json"
 	}
-	h.logger.ErrorContext(r.Context(), "unknown function", "function", words.Name(name), "reason", reason, "known", words.NearestFirst(name, h.functions()))
-	writeError(w, http.StatusNotFound, "unknown function "+name+": "+reason)
-}
-
-func (h *handler) functions() []string {
-	var names []string
+	var known []string
 	for _, t := range h.app.Triggers() {
-		names = append(names, t.Function)
+		known = append(known, t.Function)
 	}
 	for _, n := range h.app.Negotiations() {
-		names = append(names, n.Function)
+		known = append(known, n.Function)
 	}
-	return names
+	h.logger.ErrorContext(r.Context(), "unknown function", "function", words.Name(name), "reason", reason, "known", words.NearestFirst(name, known))
+	writeError(w, http.StatusNotFound, "unknown function "+name+": "+reason)
 }

@@ -29,12 +29,11 @@ func (h *handler) httpCall(w http.ResponseWriter, r *http.Request, function stri
 		h.finish(ctx, w, function, inv, nil, err)
 		return
 	}
+	var handler http.Handler
 	request := received.httpRequest(ctx)
-	if request == nil {
-		h.unknown(w, r, function, negotiates)
-		return
+	if request != nil {
+		handler = h.fallback(request)
 	}
-	handler := h.fallback(request)
 	if handler == nil {
 		h.unknown(w, r, function, negotiates)
 		return

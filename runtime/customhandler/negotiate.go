@@ -2,11 +2,8 @@ package customhandler
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/hubwire/hubwire/runtime/signalr"
 )
 
 // Bindings of a negotiate function without code, as the generator writes
@@ -24,23 +21,7 @@ type httpOutput struct {
 	Body       jsontext.Value    `json:"body,omitzero"`
 }
 
-// negotiation returns the negotiate function of the name, or nil.
-func (h *handler) negotiation(name string) *signalr.Negotiation {
-	for _, n := range h.app.Negotiations() {
-		if strings.EqualFold(n.Function, name) {
-			return n
-		}
-	}
-	return nil
-}
-
-// negotiate passes on the connection info that the host's input binding made.
-func (h *handler) negotiate(w http.ResponseWriter, r *http.Request, n *signalr.Negotiation) {
-	ctx, inv := withInvocation(r)
-	reply, err := h.connectionInfo(w, r)
-	h.finish(ctx, w, n.Function, inv, reply, err)
-}
-
+// connectionInfo passes on the connection info that the host's input binding made.
 func (h *handler) connectionInfo(w http.ResponseWriter, r *http.Request) (*answer, error) {
 	received, err := h.readBody(w, r)
 	if err != nil {
@@ -53,9 +34,6 @@ func (h *handler) connectionInfo(w http.ResponseWriter, r *http.Request) (*answe
 	if err := info.Compact(); err != nil {
 		return nil, badRequest("Data.%s: %w", connectionInfoBinding, err)
 	}
-	return &answer{Outputs: map[string]any{responseBinding: httpOutput{
-		StatusCode: http.StatusOK,
-		Headers:    map[string]string{"Content-Type": "application/json"},
-		Body:       info,
-	}}}, nil
+	output := httpOutput{StatusCode: http.StatusOK, Headers: map[string]string{"Content-Type": "application/json"}, Body: info}
+	return &answer{Outputs: map[string]any{responseBinding: output}}, nil
 }

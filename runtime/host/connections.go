@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 
+	"github.com/hubwire/hubwire/internal/loopback"
 	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/service"
 	"github.com/hubwire/hubwire/runtime/signalr"
@@ -30,7 +31,8 @@ const emulatorKey = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH"
 
 // warnOfPublicKey says where anyone can sign calls.
 func warnOfPublicKey(ctx context.Context, app *signalr.App, where place, settings *service.Settings, logger *slog.Logger) {
-	if where.mode != upstreamCalls || isLoopback(where.addr) {
+	name, _, _ := net.SplitHostPort(where.addr)
+	if where.mode != upstreamCalls || loopback.Is(name) {
 		return
 	}
 	for _, t := range app.Triggers() {
@@ -39,12 +41,6 @@ func warnOfPublicKey(ctx context.Context, app *signalr.App, where place, setting
 			return
 		}
 	}
-}
-
-func isLoopback(addr string) bool {
-	name, _, err := net.SplitHostPort(addr)
-	ip := net.ParseIP(name)
-	return err == nil && (name == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // keysNeeded lists the connections that the process itself signs for.

@@ -31,9 +31,10 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, call received) 
 		if m.InvocationID == "" {
 			break // the caller wants no answer and gets none, not even of a failure
 		}
-		body, err = complete(call, m.InvocationID, result, err)
-		if err != nil {
-			body, errorID = h.completeWithError(call.protocol, m.InvocationID, err)
+		if body, err = complete(call, m.InvocationID, result, err); err != nil {
+			var text string
+			text, errorID = calls.ClientText(err, h.detailed)
+			body, _ = call.protocol.complete(nil, &hubprotocol.Completion{InvocationID: m.InvocationID, Error: &text}) // text always encodes
 		}
 	case *hubprotocol.OpenConnection:
 		if err != nil {
@@ -89,15 +90,6 @@ func complete(call received, invocationID string, result any, err error) ([]byte
 		return nil, &signalr.CallError{Function: call.trigger.Function, Err: err}
 	}
 	return frame, nil
-}
-
-// completeWithError returns the frame that tells the caller about a failure,
-// and the id by which the log knows it.
-func (h *handler) completeWithError(p *protocol, invocationID string, failure error) (frame []byte, errorID string) {
-	text, errorID := calls.ClientText(failure, h.detailed)
-	// There is no encoded value in it that could be wrong.
-	frame, _ = p.complete(nil, &hubprotocol.Completion{InvocationID: invocationID, Error: &text})
-	return frame, errorID
 }
 
 // write answers with an exact length: the service takes an empty answer for
