@@ -37,7 +37,7 @@ func TestGitHubGetsPathsOfTheRepository(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("GITHUB_WORKSPACE", test.workspace)
 			var out bytes.Buffer
-			code := run([]string{"-C", app, "check", "--format", test.format}, nil, &out, &bytes.Buffer{})
+			code := run([]string{"-C", app, "check", "--format", test.format}, &out, &bytes.Buffer{})
 			if code != exitFindings || !strings.Contains(out.String(), test.want) {
 				t.Errorf("exit code %d, no %s in\n%s", code, test.want, &out)
 			}

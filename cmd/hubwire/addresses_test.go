@@ -38,7 +38,7 @@ func overwrite(t *testing.T, file, text string) {
 func runs(t *testing.T, want int, args ...string) string {
 	t.Helper()
 	var out bytes.Buffer
-	if code := run(args, nil, &out, &out); code != want {
+	if code := run(args, &out, &out); code != want {
 		t.Fatalf("hubwire %q: exit code %d\n%s", args, code, &out)
 	}
 	return out.String()

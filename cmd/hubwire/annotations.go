@@ -29,7 +29,8 @@ or one key.`,
 				pages = []annotations.Definition{page}
 			}
 			if len(args) > 1 {
-				key, err := keyNamed(pages[0], args[1])
+				what := fmt.Sprintf("key %q of //signalr:%s", args[1], args[0])
+				key, err := named(what, args[1], pages[0].Keys, func(key annotations.Key) string { return key.Name })
 				if err != nil {
 					return err
 				}
@@ -58,25 +59,19 @@ or one key.`,
 }
 
 func directiveNamed(pages []annotations.Definition, name string) (annotations.Definition, error) {
-	var names []string
-	for _, page := range pages {
-		if page.Name == name {
-			return page, nil
-		}
-		names = append(names, page.Name)
-	}
-	return annotations.Definition{}, unknown(fmt.Sprintf("annotation %q", name), name, names)
+	return named(fmt.Sprintf("annotation %q", name), name, pages, func(page annotations.Definition) string { return page.Name })
 }
 
-func keyNamed(page annotations.Definition, name string) (annotations.Key, error) {
+// named returns the one of a list that has the name, or an error about what there is.
+func named[T any](what, name string, list []T, nameOf func(T) string) (found T, err error) {
 	var names []string
-	for _, key := range page.Keys {
-		if key.Name == name {
-			return key, nil
+	for _, each := range list {
+		if nameOf(each) == name {
+			return each, nil
 		}
-		names = append(names, key.Name)
+		names = append(names, nameOf(each))
 	}
-	return annotations.Key{}, unknown(fmt.Sprintf("key %q of //signalr:%s", name, page.Name), name, names)
+	return found, unknown(what, name, names)
 }
 
 func completeAnnotations(_ *cobra.Command, given []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {

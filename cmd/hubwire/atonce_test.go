@@ -40,14 +40,14 @@ func TestRunsAtOnceEndWell(t *testing.T) {
 		for range 3 {
 			group.Go(func() {
 				var out, errOut bytes.Buffer
-				if code := run([]string{"-C", dir, "generate", "--quiet"}, nil, &out, &errOut); code != exitOK {
+				if code := run([]string{"-C", dir, "generate", "--quiet"}, &out, &errOut); code != exitOK {
 					t.Errorf("round %d: exit code %d\n%s%s", round, code, &out, &errOut)
 				}
 			})
 		}
 		group.Wait()
 		var out, errOut bytes.Buffer
-		if code := run([]string{"-C", dir, "check"}, nil, &out, &errOut); code != exitOK {
+		if code := run([]string{"-C", dir, "check"}, &out, &errOut); code != exitOK {
 			t.Errorf("round %d: check: exit code %d\n%s%s", round, code, &out, &errOut)
 		}
 		if folders, err := filepath.Glob(filepath.Join(dir, "Round*", "function.json")); err != nil || len(folders) != 30 {

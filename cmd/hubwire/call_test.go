@@ -77,7 +77,7 @@ func TestCall(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out, errOut bytes.Buffer
-			code := run(append([]string{"call"}, c.args...), strings.NewReader(""), &out, &errOut)
+			code := run(append([]string{"call"}, c.args...), &out, &errOut)
 			if code != c.code || strings.TrimSpace(out.String()) != c.out || !strings.Contains(errOut.String(), c.errContains) {
 				t.Errorf("exit code %d, want %d\nstdout %s\nwant   %s\nstderr %s", code, c.code, out.String(), c.out, errOut.String())
 			}
@@ -116,7 +116,7 @@ func TestCallListens(t *testing.T) {
 
 func TestCallCompletesFunctionsOfTheApp(t *testing.T) {
 	var out bytes.Buffer
-	code := run([]string{"-C", "../../examples/chat", "__complete", "call", "http://localhost:7071/api", "chat.sendTo"}, strings.NewReader(""), &out, io.Discard)
+	code := run([]string{"-C", "../../examples/chat", "__complete", "call", "http://localhost:7071/api", "chat.sendTo"}, &out, io.Discard)
 	if want := "chat.sendToGroup\nchat.sendToUser\nchat.sendToConnection\n"; code != exitOK || !strings.HasPrefix(out.String(), want) {
 		t.Errorf("exit code %d, %s", code, out.String())
 	}

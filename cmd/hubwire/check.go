@@ -6,11 +6,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hubwire/hubwire/annotations"
+	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
 func newCheck(s *session) *cobra.Command {
-	var run runFlags
+	var options generator.Options
 	var showDiff bool
 	command := &cobra.Command{
 		Use:   "check [packages]",
@@ -24,7 +25,8 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 2 other failures, such as files that cannot be read.`,
 		Example: "  hubwire check ./...\n  hubwire check ./... --format github",
 		RunE: func(command *cobra.Command, patterns []string) error {
-			result, err := s.look(command.Context(), run.complete(s, patterns))
+			options.Dir, options.Patterns = s.dir, patterns
+			result, err := s.look(command.Context(), options)
 			if err != nil {
 				return err
 			}
@@ -45,14 +47,14 @@ Exit codes: 0 up to date, 1 an error in the annotations or a file that differs,
 			if !asFindings {
 				s.printStale(changes, showDiff)
 			}
-			for _, line := range changes.Advice(called(), versionOf(version), patterns, run.options.Tags) {
+			for _, line := range changes.Advice(called(), versionOf(version), patterns, options.Tags) {
 				fmt.Fprintf(s.errOut, "hubwire: %s\n", line)
 			}
 			return errFindings
 		},
 	}
 	s.addFormat(command)
-	run.add(command)
+	addTags(command, &options.Tags)
 	command.Flags().BoolVar(&showDiff, "diff", true, "print what generate would change as a unified diff")
 	return command
 }

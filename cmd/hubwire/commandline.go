@@ -25,28 +25,14 @@ func newHelp(root *cobra.Command) *cobra.Command {
 			return beginningWith(start, commandNames(about), nil), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			about := root
-			for _, name := range args {
-				next := commandNamed(about, name)
-				if next == nil {
-					return unknownCommand(about, name)
-				}
-				about = next
+			about, rest, _ := root.Find(args)
+			if len(rest) > 0 {
+				return unknownCommand(about, rest[0])
 			}
 			about.InitDefaultHelpFlag()
 			return about.Help()
 		},
 	}
-}
-
-// commandNamed returns the command of a parent, or nil.
-func commandNamed(parent *cobra.Command, name string) *cobra.Command {
-	for _, command := range parent.Commands() {
-		if command.Name() == name || command.HasAlias(name) {
-			return command
-		}
-	}
-	return nil
 }
 
 func commandNames(parent *cobra.Command) []string {
@@ -113,6 +99,8 @@ func explainFlag(command *cobra.Command, err error) error {
 			return fmt.Errorf("%w; did you mean %s?", err, near)
 		}
 		return fmt.Errorf("%w; %s --help lists the flags", err, command.CommandPath())
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "uint16":
+		return fmt.Errorf("invalid port --%s=%s: expected 1 to 65535, or 0 for a free port", invalid.GetFlag().Name, invalid.GetValue())
 	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "bool":
 		return fmt.Errorf("--%s=%s: write true or false, or --%[1]s alone for true", invalid.GetFlag().Name, invalid.GetValue())
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 func newDev(s *session) *cobra.Command {
-	appPort, servicePort := port(7071), port(0)
+	var appPort, servicePort uint16
 	var upstream, open, inspect bool
 	var service, key string
 	var hosts, origins, tags []string
@@ -65,8 +65,8 @@ it does in a container, instead of running as a custom handler.`,
 				PackageDir:  folder,
 				Tags:        tags,
 				Root:        root,
-				Addr:        appPort.on("localhost"),
-				ServiceAddr: servicePort.on("localhost"),
+				Addr:        addressOf("localhost", appPort),
+				ServiceAddr: addressOf("localhost", servicePort),
 				SelfHosted:  upstream,
 				Generate: func(ctx context.Context) (*generator.Result, error) {
 					return s.generateAll(ctx, root, tags)
@@ -94,13 +94,13 @@ it does in a container, instead of running as a custom handler.`,
 				options.Generate = nil
 			}
 			err = untilInterrupted(command.Context(), func(ctx context.Context) error { return devserver.Run(ctx, options) })
-			return listenHint(err, map[port]string{servicePort: "--service-port", appPort: "--port"})
+			return listenHint(err, map[uint16]string{servicePort: "--service-port", appPort: "--port"})
 		},
 	}
 	flags := command.Flags()
 	addTags(command, &tags)
-	flags.VarP(&appPort, "port", "p", "serve the app on this `port`; 0 for a free one")
-	flags.Var(&servicePort, "service-port", "serve the SignalR Service on this `port`; 0 for a free one")
+	flags.Uint16VarP(&appPort, "port", "p", 7071, "serve the app on this `port`; 0 for a free one")
+	flags.Uint16Var(&servicePort, "service-port", 0, "serve the SignalR Service on this `port`; 0 for a free one")
 	flags.StringVar(&service, "service", "", "use the service of this `connection string`; its upstream URL must point here")
 	flags.StringVar(&key, "access-key", "", "sign and check with this `key` instead of a random one")
 	flags.StringArrayVar(&hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -172,7 +171,7 @@ func TestCommandsExist(t *testing.T) {
 				continue
 			}
 			args = regexp.MustCompile(` (#|&&|\||2>|>).*`).ReplaceAllString(args, "")
-			root := newRoot(&session{in: bytes.NewReader(nil), out: io.Discard, errOut: io.Discard})
+			root := newRoot(&session{out: io.Discard, errOut: io.Discard})
 			command, rest, err := root.Find(strings.Fields(args))
 			if err == nil {
 				err = command.ParseFlags(rest)

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -110,13 +108,8 @@ func hostOptions(root string, program *model.Program) functionshost.Options {
 // requiredVersion returns the version of hubwire that the app's go.mod
 // requires, or "" where it is replaced or not known.
 func requiredVersion(ctx context.Context, dir string) string {
-	command := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{if not .Replace}}{{.Version}}{{end}}", "github.com/hubwire/hubwire")
-	command.Dir = dir
-	out, err := command.Output()
-	if err != nil {
-		return ""
-	}
-	return string(bytes.TrimSpace(out))
+	version, _ := goModule(ctx, dir, "list", "-m", "-f", "{{if not .Replace}}{{.Version}}{{end}}", ourModule)
+	return version
 }
 
 // endpointAt is the endpoint to examine, with a function of the app that is there.

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,7 +38,7 @@ const (
 // emulation is what hubwire emulate was asked for.
 type emulation struct {
 	host      string
-	port      port
+	port      uint16
 	keys      []string
 	settings  string // a file; empty for none
 	upstreams []string
@@ -54,7 +54,7 @@ type emulation struct {
 }
 
 func newEmulate(s *session) *cobra.Command {
-	e := emulation{port: emulatorPort}
+	var e emulation
 	var inspect bool
 	command := &cobra.Command{
 		Use:   "emulate",
@@ -86,7 +86,7 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 	}
 	flags := command.Flags()
 	flags.StringVar(&e.host, "host", "localhost", "listen on this `address`; any but loopback opens the service to the network")
-	flags.VarP(&e.port, "port", "p", "listen on this `port`; 0 for a free one")
+	flags.Uint16VarP(&e.port, "port", "p", emulatorPort, "listen on this `port`; 0 for a free one")
 	flags.StringArrayVar(&e.keys, "access-key", nil, "sign and check with this `key` instead of the public one; repeat it for a second key")
 	flags.StringVar(&e.settings, "settings", "", "read upstream templates from this `file`, and again when it changes")
 	flags.StringArrayVar(&e.upstreams, "upstream", nil, "send events to this `URL`")
@@ -106,17 +106,16 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 
 // run runs the service until the context ends.
 func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
-	log := &emulationLog{out: out}
+	log := log.New(out, "", log.Ltime|log.Lmicroseconds)
 	options, err := e.options(log)
 	if err != nil {
 		return err
 	}
-	var file settings
+	var read []byte
 	if e.settings != "" {
-		if file, err = readSettings(e.settings); err != nil {
+		if read, options.Upstream, err = readSettings(e.settings); err != nil {
 			return err
 		}
-		options.Upstream = file.templates
 	}
 	collector := inspector.NewCollector("", "", inspector.Hints{})
 	options.ObservePayloads = true
@@ -127,7 +126,7 @@ func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
 	}
 	service, err := emulator.Start(options)
 	if err != nil {
-		return listenHint(err, map[port]string{e.port: "--port"})
+		return listenHint(err, map[uint16]string{e.port: "--port"})
 	}
 	defer func() {
 		end, cancel := context.WithTimeout(context.Background(), emulatorEnds)
@@ -151,12 +150,12 @@ func (e emulation) run(ctx context.Context, out io.Writer) (err error) {
 		<-ctx.Done()
 		return nil
 	}
-	return file.follow(ctx, service, log)
+	return followSettings(ctx, e.settings, read, service, log)
 }
 
-func (e emulation) options(log *emulationLog) (emulator.Options, error) {
+func (e emulation) options(log *log.Logger) (emulator.Options, error) {
 	options := emulator.Options{
-		Addr:          e.port.on(e.host),
+		Addr:          addressOf(e.host, e.port),
 		AccessKeys:    e.keys,
 		AllowHost:     loopback.Names(e.hosts),
 		Lenient:       e.lenient,
@@ -166,7 +165,7 @@ func (e emulation) options(log *emulationLog) (emulator.Options, error) {
 		ObserveFrames: e.verbose,
 		Observe: func(event emulator.Event) {
 			if (e.verbose && event.Kind != emulator.Calling) || e.worthTelling(event) {
-				log.line("%s", event)
+				log.Print(event)
 			}
 		},
 	}
@@ -230,18 +229,6 @@ func (e emulation) banner(out io.Writer, service *emulator.Service, options emul
 	case !local:
 		fmt.Fprintf(out, "  WARNING            %s is not loopback: anyone who reaches it and has the key can use it\n", e.host)
 	}
-}
-
-// emulationLog prints lines, from any goroutine.
-type emulationLog struct {
-	mu  sync.Mutex
-	out io.Writer
-}
-
-func (l *emulationLog) line(format string, args ...any) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	fmt.Fprintf(l.out, "%s %s\n", time.Now().Format("15:04:05.000"), fmt.Sprintf(format, args...))
 }
 
 // file returns a file that was named on the command line; empty stays empty.

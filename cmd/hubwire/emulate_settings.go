@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log"
 	"os"
 	"path/filepath"
 
@@ -11,64 +12,49 @@ import (
 	"github.com/hubwire/hubwire/runtime/signalrtest/emulator"
 )
 
-// settings are a settings file as it was read.
-type settings struct {
-	file      string
-	text      []byte
-	templates []emulator.UpstreamTemplate
+// readSettings reads a settings file, and the templates in it.
+func readSettings(file string) (text []byte, templates []emulator.UpstreamTemplate, err error) {
+	if text, err = os.ReadFile(file); err != nil {
+		return nil, nil, err
+	}
+	if templates, err = emulator.ParseSettings(text); err != nil {
+		return text, nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return text, templates, nil
 }
 
-func readSettings(file string) (settings, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return settings{}, err
-	}
-	templates, err := emulator.ParseSettings(text)
-	if err != nil {
-		return settings{}, fmt.Errorf("%s: %w", file, err)
-	}
-	return settings{file, text, templates}, nil
-}
-
-// follow gives a service the templates of the file whenever it changes, until
-// the context ends. Settings that are wrong are told, and the ones before
-// stay.
-func (s *settings) follow(ctx context.Context, service *emulator.Service, log *emulationLog) error {
+// followSettings gives a service the templates of a file that was read whenever
+// it changes, until the context ends. Settings that are wrong are told, and the
+// ones before stay.
+func followSettings(ctx context.Context, file string, read []byte, service *emulator.Service, log *log.Logger) error {
 	watcher, err := files.NewWatcher()
 	if err != nil {
 		return err
 	}
 	defer watcher.Close()
 	// The folder, because editors replace the file by another one.
-	watcher.Folders(map[string]bool{filepath.Dir(s.file): true})
+	watcher.Folders(map[string]bool{filepath.Dir(file): true})
 	for {
-		s.reread(service, log) // first what changed since it was read
-		err := watcher.Next(ctx, func(path string, _ bool) bool { return filepath.Base(path) == filepath.Base(s.file) })
+		// First what changed since it was read. A file that is being replaced has no text.
+		if text, templates, err := readSettings(file); text != nil && !bytes.Equal(text, read) {
+			read = text
+			if err == nil {
+				err = service.SetUpstream(templates)
+			}
+			if err != nil {
+				log.Printf("the settings before stay: %v", err)
+			} else {
+				log.Printf("%s is read again: %d upstream templates", file, len(templates))
+			}
+		}
+		err := watcher.Next(ctx, func(path string, _ bool) bool { return filepath.Base(path) == filepath.Base(file) })
 		if ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
-			log.line("%s: %v", s.file, err)
+			log.Printf("%s: %v", file, err)
 		}
 	}
-}
-
-// reread takes the file as it is now.
-func (s *settings) reread(service *emulator.Service, log *emulationLog) {
-	text, err := os.ReadFile(s.file)
-	if err != nil || bytes.Equal(text, s.text) {
-		return // it is being replaced, or was only touched
-	}
-	s.text = text
-	templates, err := emulator.ParseSettings(text)
-	if err == nil {
-		err = service.SetUpstream(templates)
-	}
-	if err != nil {
-		log.line("%s is not taken, what was before stays: %v", s.file, err)
-		return
-	}
-	log.line("%s is read again: %d upstream templates", s.file, len(templates))
 }
 
 func exists(file string) bool {

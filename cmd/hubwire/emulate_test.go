@@ -75,11 +75,11 @@ func TestEmulateFollowsItsSettings(t *testing.T) {
 	}
 	lines("Ctrl-C")
 	for _, c := range []struct{ text, want string }{
-		{`{"UpstreamSettings":{"Templates":[{"UrlTemplate":"nowhere"}]}}`, "is not taken, what was before stays: settings: UpstreamSettings.Templates[0].UrlTemplate"},
+		{`{"UpstreamSettings":{"Templates":[{"UrlTemplate":"nowhere"}]}}`, "settings.json: settings: UpstreamSettings.Templates[0].UrlTemplate"},
 		{`{"UpstreamSettings":{"Templates":[]}} // none`, "is read again: 0 upstream templates"},
 	} {
 		write(c.text)
-		if got := lines("settings.json is"); !strings.Contains(got, c.want) {
+		if got := lines("settings.json"); !strings.Contains(got, c.want) {
 			t.Errorf("got %s, want %s", got, c.want)
 		}
 	}

@@ -93,7 +93,7 @@ func crlf(files map[string][]byte) map[string][]byte {
 func hubwireIn(t *testing.T, dir string, code int, args ...string) string {
 	t.Helper()
 	var out bytes.Buffer
-	if got := run(append([]string{"-C", dir}, args...), nil, &out, &out); got != code {
+	if got := run(append([]string{"-C", dir}, args...), &out, &out); got != code {
 		t.Fatalf("hubwire %s: exit code %d, want %d\n%s", strings.Join(args, " "), got, code, &out)
 	}
 	return out.String()

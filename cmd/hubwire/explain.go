@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -100,11 +101,8 @@ func beginningWith(start string, choices []cobra.Completion, given []string) []c
 	var left []cobra.Completion
 	for _, choice := range choices {
 		name, _, _ := strings.Cut(choice, "\t")
-		taken := false
-		for _, each := range given {
-			taken = taken || strings.EqualFold(each, name)
-		}
-		if strings.HasPrefix(name, start) && !taken {
+		taken := func(each string) bool { return strings.EqualFold(each, name) }
+		if strings.HasPrefix(name, start) && !slices.ContainsFunc(given, taken) {
 			left = append(left, choice)
 		}
 	}

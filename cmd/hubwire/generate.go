@@ -6,11 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hubwire/hubwire/generator"
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
 func newGenerate(s *session) *cobra.Command {
-	var run runFlags
+	var options generator.Options
 	var quiet, dryRun, watch bool
 	command := &cobra.Command{
 		Use:   "generate [packages]",
@@ -23,16 +24,17 @@ If a run is killed, the next one completes it.
 With --watch it keeps running and generates again whenever a source file changes.`,
 		Example: "  hubwire generate ./...\n  //go:generate go tool hubwire generate",
 		RunE: func(command *cobra.Command, patterns []string) error {
+			options.Dir, options.Patterns = s.dir, patterns
 			if watch {
 				return untilInterrupted(command.Context(), func(ctx context.Context) error {
-					return s.watch(ctx, run.complete(s, patterns))
+					return s.watch(ctx, options)
 				})
 			}
 			bring := s.generate
 			if dryRun {
 				bring = s.look
 			}
-			result, err := bring(command.Context(), run.complete(s, patterns))
+			result, err := bring(command.Context(), options)
 			if err := s.reportPlan(result, err); err != nil {
 				return err
 			}
@@ -43,9 +45,9 @@ With --watch it keeps running and generates again whenever a source file changes
 		},
 	}
 	s.addFormat(command)
-	run.add(command)
+	addTags(command, &options.Tags)
 	flags := command.Flags()
-	flags.BoolVar(&run.options.Force, "force", false, "overwrite and delete files that were edited by hand")
+	flags.BoolVar(&options.Force, "force", false, "overwrite and delete files that were edited by hand")
 	flags.BoolVarP(&quiet, "quiet", "q", false, "do not list the files that change")
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, "list the files that would change, and write nothing")
 	flags.BoolVarP(&watch, "watch", "w", false, "generate again whenever a source changes, until interrupted")

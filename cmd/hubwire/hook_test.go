@@ -57,7 +57,7 @@ func TestGitHook(t *testing.T) {
 	generate := func() {
 		t.Helper()
 		var out strings.Builder
-		if code := run([]string{"-C", dir, "generate"}, nil, &out, &out); code != exitOK {
+		if code := run([]string{"-C", dir, "generate"}, &out, &out); code != exitOK {
 			t.Fatal(out.String())
 		}
 	}

@@ -116,7 +116,7 @@ hubwire: still to do: go mod tidy, then go mod vendor, then go tool hubwire new 
 			hubwire := func(want int, args ...string) string {
 				t.Helper()
 				var out, errOut bytes.Buffer
-				if code := run(append([]string{"-C", dir}, args...), nil, &out, &errOut); code != want {
+				if code := run(append([]string{"-C", dir}, args...), &out, &errOut); code != want {
 					t.Fatalf("hubwire %q: exit code %d\n%s%s", args, code, &out, &errOut)
 				}
 				return out.String()
@@ -187,7 +187,7 @@ func TestDevRunsAHandlerThatIsThere(t *testing.T) {
 	t.Setenv("GOPROXY", "off")
 	made, dir := t.TempDir(), t.TempDir()
 	var out bytes.Buffer
-	if code := run([]string{"-C", made, "new", "app", "example.com/chat"}, nil, &out, &out); code != exitOK {
+	if code := run([]string{"-C", made, "new", "app", "example.com/chat"}, &out, &out); code != exitOK {
 		t.Fatal(out.String())
 	}
 	made = filepath.Join(made, "chat")
@@ -219,7 +219,7 @@ func TestDevRunsAHandlerThatIsThere(t *testing.T) {
 	url, _, stop := startDev(t, dir)
 	defer stop()
 	out.Reset()
-	if code := run([]string{"call", url + "/api", "chat.sayTo", "ann", "hello"}, nil, &out, &out); code != exitOK || out.String() != "5\n" {
+	if code := run([]string{"call", url + "/api", "chat.sayTo", "ann", "hello"}, &out, &out); code != exitOK || out.String() != "5\n" {
 		t.Errorf("exit code %d\n%s", code, &out)
 	}
 }

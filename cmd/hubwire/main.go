@@ -16,6 +16,6 @@ func main() {
 	if isVetTool(os.Args[1:]) {
 		unitchecker.Main(vet.Analyzer) // exits
 	}
-	s := &session{in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
+	s := &session{out: os.Stdout, errOut: os.Stderr}
 	os.Exit(s.run(os.Args[1:]))
 }

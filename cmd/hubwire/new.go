@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -59,7 +58,10 @@ github.com/you/chat; its last element names the folder and the hub.`,
 				return err
 			}
 			s.list(files)
-			if err := untilInterrupted(command.Context(), func(ctx context.Context) error { return tidy(ctx, folder) }); err != nil {
+			if err := untilInterrupted(command.Context(), func(ctx context.Context) error {
+				_, err := goModule(ctx, folder, "mod", "tidy") // completes go.mod
+				return err
+			}); err != nil {
 				return fmt.Errorf("the files were created; complete the app in %s with go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
 			generated, err := s.generateAll(command.Context(), folder, nil)
@@ -193,18 +195,7 @@ func isStandard(ctx context.Context, path string) bool {
 	if path == "" || strings.HasPrefix(path, "-") {
 		return false
 	}
-	command := exec.CommandContext(ctx, "go", "list", "-e", "-f", "{{.Standard}}", "--", path)
-	command.Dir = os.TempDir() // outside of any module that could be broken
-	out, err := command.Output()
-	return err == nil && string(bytes.TrimSpace(out)) == "true"
-}
-
-// tidy completes the go.mod of a new app.
-func tidy(ctx context.Context, folder string) error {
-	command := exec.CommandContext(ctx, "go", "mod", "tidy")
-	command.Dir = folder
-	if out, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("go mod tidy: %w\n%s", err, bytes.TrimSpace(out))
-	}
-	return nil
+	// In a folder outside of any module that could be broken.
+	standard, err := goModule(ctx, os.TempDir(), "list", "-e", "-f", "{{.Standard}}", "--", path)
+	return err == nil && standard == "true"
 }

@@ -17,22 +17,8 @@ import (
 	"github.com/hubwire/hubwire/generator/plan"
 )
 
-// runFlags are the flags of commands that run the generator once.
-type runFlags struct{ options generator.Options }
-
-func (f *runFlags) add(command *cobra.Command) {
-	addTags(command, &f.options.Tags)
-}
-
 func addTags(command *cobra.Command, tags *[]string) {
 	command.Flags().StringSliceVar(tags, "tags", nil, "further build `tags`, separated by commas")
-}
-
-// complete returns the options of a run over packages.
-func (f *runFlags) complete(s *session, patterns []string) generator.Options {
-	options := f.options
-	options.Dir, options.Patterns = s.dir, patterns
-	return options
 }
 
 // look runs the generator, which writes nothing.

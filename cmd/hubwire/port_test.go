@@ -30,7 +30,7 @@ func TestPortThatIsTaken(t *testing.T) {
 		{[]string{"dev", "--port", "0", "--service-port", taken, "../../examples/chat"}, "--service-port ("},
 	} {
 		var out, errOut bytes.Buffer
-		code := run(c.args, nil, &out, &errOut)
+		code := run(c.args, &out, &errOut)
 		got := errOut.String()
 		if code != exitTrouble || !strings.Contains(got, ":"+taken) || !strings.Contains(got, "choose another with "+c.flag) {
 			t.Errorf("%s: exit code %d, %s", strings.Join(c.args, " "), code, got)
@@ -46,7 +46,7 @@ func TestListenHints(t *testing.T) {
 		})
 	}
 	_, absent := net.Listen("tcp", "192.0.2.1:80") // an address of no machine, for documentation
-	flags := map[port]string{80: "--port"}
+	flags := map[uint16]string{80: "--port"}
 	for _, c := range []struct {
 		err  error
 		want string

@@ -20,7 +20,7 @@ func goModule(ctx context.Context, dir string, args ...string) (string, error) {
 	command.Stderr = &failed
 	out, err := command.Output()
 	if err != nil {
-		return "", fmt.Errorf("go %s: %w\n%s", args[0], err, bytes.TrimSpace(failed.Bytes()))
+		return "", fmt.Errorf("go %s %s: %w\n%s", args[0], args[1], err, bytes.TrimSpace(failed.Bytes()))
 	}
 	return strings.TrimSpace(string(out)), nil
 }

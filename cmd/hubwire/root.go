@@ -23,18 +23,12 @@ var errFindings = errors.New("see the findings above")
 
 // session is what a command has at hand.
 type session struct {
-	in          io.Reader
 	out, errOut io.Writer
 	dir         string        // of the flag -C; empty for the working directory
 	format      report.Format // "": a terminal gets snippets, everything else lines
 }
 
 // run runs a command line and returns the exit code.
-func run(args []string, in io.Reader, out, errOut io.Writer) int {
-	return (&session{in: in, out: out, errOut: errOut}).run(args)
-}
-
-// run runs the command line.
 func (s *session) run(args []string) int {
 	root := newRoot(s)
 	root.SetArgs(args)
@@ -64,7 +58,6 @@ Exit codes: 0 success, 1 findings or stale files, 2 other failures.`,
 			return s.checkDir()
 		},
 	}
-	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.errOut)
 	root.PersistentFlags().StringVarP(&s.dir, "dir", "C", "", "work in this `directory`")

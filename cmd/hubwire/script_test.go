@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -107,10 +107,15 @@ func scripts(t *testing.T, dir string) testscript.Params {
 	}
 }
 
+// run runs a command line and returns the exit code.
+func run(args []string, out, errOut io.Writer) int {
+	return (&session{out: out, errOut: errOut}).run(args)
+}
+
 // runIn runs the tool in the script's directory.
 func runIn(ts *testscript.TestScript, args []string) int {
 	args = append([]string{"-C", ts.MkAbs(".")}, args...)
-	return run(args, bytes.NewReader(nil), ts.Stdout(), ts.Stderr())
+	return run(args, ts.Stdout(), ts.Stderr())
 }
 
 // goEnvironment lets the scripts share caches, and keeps them off the network.

@@ -26,7 +26,7 @@ func TestAChangedSampleIsStale(t *testing.T) {
 	}
 	check := func() (code int, out, errOut string) {
 		var stdout, stderr bytes.Buffer
-		code = run([]string{"-C", dir, "check", "./..."}, nil, &stdout, &stderr)
+		code = run([]string{"-C", dir, "check", "./..."}, &stdout, &stderr)
 		return code, stdout.String(), stderr.String()
 	}
 	if code, out, errOut := check(); code != exitOK {
@@ -87,12 +87,12 @@ func TestGeneratortestGivesTheAdviceOfCheck(t *testing.T) {
 			write("host.json", "{}\n")
 			write("chat.go", "package chat\n\n//signalr:hub name=chat\ntype Chat struct{}\n\n//signalr:trigger\nfunc (Chat) Send(text string) {}\n")
 			var out, errOut bytes.Buffer
-			if code := run([]string{"generate"}, nil, &out, &errOut); code != exitOK {
+			if code := run([]string{"generate"}, &out, &errOut); code != exitOK {
 				t.Fatalf("exit code %d: %s", code, &errOut)
 			}
 			spoil(write, read)
 			errOut.Reset()
-			run([]string{"check", "--diff=false"}, nil, &out, &errOut)
+			run([]string{"check", "--diff=false"}, &out, &errOut)
 			said := &failingTest{T: t}
 			generatortest.Check(said)
 			if errOut.Len() == 0 {

@@ -1,7 +1,6 @@
 package scaffold
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,63 +26,44 @@ func Write(files []File) (undo func() error, err error) {
 			continue
 		}
 		if _, err := os.Lstat(file.Path); err == nil {
-			return nil, fmt.Errorf("%s already exists; nothing was written", file.Path)
+			return nil, fmt.Errorf("%s exists already; nothing was written", file.Path)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 	}
-	var w written
-	for _, file := range files {
-		if err := w.write(file); err != nil {
-			return nil, errors.Join(err, w.undo())
-		}
-	}
-	return w.undo, nil
-}
-
-// written is what was done so far, as the steps that put it back.
-type written struct{ steps []func() error }
-
-func (w *written) write(file File) error {
-	if err := w.mkdir(filepath.Dir(file.Path)); err != nil {
-		return err
-	}
-	if file.New {
-		w.steps = append(w.steps, func() error { return os.Remove(file.Path) })
-	} else {
-		before, err := os.ReadFile(file.Path)
-		if err != nil {
-			return err
-		}
-		w.steps = append(w.steps, func() error {
-			if now, err := os.ReadFile(file.Path); err == nil && bytes.Equal(now, before) {
-				return nil // it could not even be opened
+	var steps []func() error // that put it back
+	undo = func() error {
+		var failed []error
+		for _, step := range slices.Backward(steps) {
+			if err := step(); !errors.Is(err, fs.ErrNotExist) {
+				failed = append(failed, err)
 			}
-			return os.WriteFile(file.Path, before, 0o644)
-		})
+		}
+		return errors.Join(failed...)
 	}
-	return os.WriteFile(file.Path, file.Text, 0o644)
-}
-
-// mkdir makes a folder and those above it, one by one.
-func (w *written) mkdir(dir string) error {
-	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := w.mkdir(filepath.Dir(dir)); err != nil {
-		return err
-	}
-	w.steps = append(w.steps, func() error { return os.Remove(dir) })
-	return os.Mkdir(dir, 0o755)
-}
-
-// undo puts back what it can. What a step had not come to do is no error.
-func (w *written) undo() error {
-	var failed []error
-	for _, step := range slices.Backward(w.steps) {
-		if err := step(); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			failed = append(failed, err)
+	for _, file := range files {
+		var missing []string // folders, the innermost first
+		for dir := filepath.Dir(file.Path); ; dir = filepath.Dir(dir) {
+			if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+				break
+			}
+			missing = append(missing, dir)
+		}
+		for _, dir := range slices.Backward(missing) {
+			steps = append(steps, func() error { return os.Remove(dir) })
+		}
+		if file.New {
+			steps = append(steps, func() error { return os.Remove(file.Path) })
+		} else if before, err := os.ReadFile(file.Path); err == nil {
+			steps = append(steps, func() error { return os.WriteFile(file.Path, before, 0o644) })
+		}
+		err := os.MkdirAll(filepath.Dir(file.Path), 0o755)
+		if err == nil {
+			err = os.WriteFile(file.Path, file.Text, 0o644)
+		}
+		if err != nil {
+			return nil, errors.Join(err, undo())
 		}
 	}
-	return errors.Join(failed...)
+	return undo, nil
 }

@@ -130,9 +130,14 @@ func register(dir string, existing *model.Program, line string) (*File, error) {
 	return nil, nil
 }
 
+var (
+	makesApp  = regexp.MustCompile(`^(\w+) :?= \w+\.NewApp\(`)
+	registers = regexp.MustCompile(`^(Register\w*)\(\s*(\w+),`)
+)
+
 // lastRegister finds the end of the last statement that calls one of the
-// functions with an app and something else. It also returns what stands
-// before the statement on its line, and the name of the app.
+// functions, or else makes an app. It also returns what stands before the
+// statement on its line, and the name of the app.
 func lastRegister(text []byte, known map[string]bool) (at int, indent, app string) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", text, parser.SkipObjectResolution)
@@ -140,47 +145,22 @@ func lastRegister(text []byte, known map[string]bool) (at int, indent, app strin
 		return -1, "", ""
 	}
 	at = -1
-	place := func(statement ast.Stmt, name string) {
-		at = fset.Position(statement.End()).Offset
-		start := fset.Position(statement.Pos())
-		indent, app = string(text[start.Offset-start.Column+1:start.Offset]), name
-	}
 	ast.Inspect(file, func(n ast.Node) bool {
-		if made, ok := n.(*ast.AssignStmt); ok && at < 0 {
-			if name := appMadeBy(made); name != "" {
-				place(made, name)
-			}
-		}
-		statement, ok := n.(*ast.ExprStmt)
+		statement, ok := n.(ast.Stmt)
 		if !ok {
 			return true
 		}
-		call, ok := statement.X.(*ast.CallExpr)
-		if !ok || len(call.Args) == 0 {
-			return true
+		start, end := fset.Position(statement.Pos()), fset.Position(statement.End()).Offset
+		name := ""
+		if call := registers.FindSubmatch(text[start.Offset:end]); call != nil && known[string(call[1])] {
+			name = string(call[2])
+		} else if made := makesApp.FindSubmatch(text[start.Offset:end]); made != nil && at < 0 {
+			name = string(made[1])
 		}
-		function, ok := call.Fun.(*ast.Ident)
-		first, named := call.Args[0].(*ast.Ident)
-		if ok && named && known[function.Name] {
-			place(statement, first.Name)
+		if name != "" {
+			at, indent, app = end, string(text[start.Offset-start.Column+1:start.Offset]), name
 		}
 		return true
 	})
 	return at, indent, app
-}
-
-// appMadeBy returns the variable of a statement app := signalr.NewApp(), or "".
-func appMadeBy(made *ast.AssignStmt) string {
-	if len(made.Lhs) != 1 || len(made.Rhs) != 1 {
-		return ""
-	}
-	name, isName := made.Lhs[0].(*ast.Ident)
-	call, isCall := made.Rhs[0].(*ast.CallExpr)
-	if !isName || !isCall {
-		return ""
-	}
-	if function, ok := call.Fun.(*ast.SelectorExpr); ok && function.Sel.Name == "NewApp" {
-		return name.Name
-	}
-	return ""
 }

@@ -8,24 +8,45 @@ import (
 	"go/token"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
 )
 
-// addImports makes a file import the packages, and returns the names by which it
-// knows them. Other lines of a file that gofmt would not change stay as they are.
-func addImports(text []byte, paths ...string) (changed []byte, names []string, err error) {
+// addImports makes a file import the packages, and those of the standard library
+// that types name and the file does not know. It returns the names by which the
+// file knows the packages. Other lines of a file that gofmt would not change stay
+// as they are.
+func addImports(text []byte, types []ast.Expr, paths ...string) (changed []byte, names []string, err error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil, nil, err
 	}
+	for _, each := range types {
+		ast.Inspect(each, func(n ast.Node) bool {
+			if selector, ok := n.(*ast.SelectorExpr); ok {
+				name, ok := selector.X.(*ast.Ident)
+				if ok && standard[name.Name] != "" && !slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return knownAs(spec) == name.Name }) {
+					paths = append(paths, standard[name.Name])
+				}
+			}
+			return true
+		})
+	}
 	added := false
 	for _, each := range paths {
-		name, found := importName(file, each)
+		name := path.Base(each)
+		i := slices.IndexFunc(file.Imports, func(spec *ast.ImportSpec) bool {
+			return spec.Path.Value == strconv.Quote(each) && knownAs(spec) != "_" && knownAs(spec) != "."
+		})
+		if i >= 0 {
+			name = knownAs(file.Imports[i])
+		}
 		names = append(names, name)
-		added = !found && astutil.AddImport(fset, file, each) || added
+		added = i < 0 && astutil.AddImport(fset, file, each) || added
 	}
 	if !added {
 		return text, names, nil
@@ -39,51 +60,14 @@ func addImports(text []byte, paths ...string) (changed []byte, names []string, e
 // without a blank line, as package astutil leaves them.
 var blocks = regexp.MustCompile(`(?m)^(\t"[^".]+")\n(\t"[^"/]+\.[^"]*")$`)
 
-// importName returns the name by which a file knows a package, or would.
-func importName(file *ast.File, importPath string) (name string, found bool) {
-	for _, spec := range file.Imports {
-		value, err := strconv.Unquote(spec.Path.Value)
-		switch {
-		case err != nil || value != importPath:
-		case spec.Name == nil:
-			return path.Base(importPath), true
-		case spec.Name.Name != "_" && spec.Name.Name != ".":
-			return spec.Name.Name, true
-		}
+// knownAs is the name by which a file knows an import.
+func knownAs(spec *ast.ImportSpec) string {
+	if spec.Name != nil {
+		return spec.Name.Name
 	}
-	return path.Base(importPath), false
+	return path.Base(strings.Trim(spec.Path.Value, "\"`"))
 }
 
-// standard are the packages whose types arguments are likely to have.
+// standard are the packages whose types arguments are likely to have. Others a
+// file has to import already.
 var standard = map[string]string{"time": "time", "json": "encoding/json", "big": "math/big", "url": "net/url", "netip": "net/netip"}
-
-// standardImports returns the import paths of the packages of the standard
-// library that types name and the file does not know. Others it has to import
-// already.
-func standardImports(file []byte, types []ast.Expr) (paths []string) {
-	parsed, err := parser.ParseFile(token.NewFileSet(), "", file, parser.ImportsOnly)
-	if err != nil {
-		return nil // addImports says so
-	}
-	known := make(map[string]bool)
-	for _, spec := range parsed.Imports {
-		if value, err := strconv.Unquote(spec.Path.Value); err == nil {
-			name, _ := importName(parsed, value)
-			known[name] = true
-		}
-	}
-	for _, each := range types {
-		ast.Inspect(each, func(n ast.Node) bool {
-			selector, ok := n.(*ast.SelectorExpr)
-			if !ok {
-				return true
-			}
-			if name, ok := selector.X.(*ast.Ident); ok && !known[name.Name] && standard[name.Name] != "" {
-				known[name.Name] = true
-				paths = append(paths, standard[name.Name])
-			}
-			return false
-		})
-	}
-	return paths
-}

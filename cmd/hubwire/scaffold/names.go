@@ -53,30 +53,13 @@ func upperFirst(name string) string {
 	return string(unicode.ToUpper(first)) + name[size:]
 }
 
-// fileName is the Go file of a type: ChatRoom is in chat_room.go, and a name
-// that the go command would take for a test or a platform gets a suffix.
+// fileName is the Go file of a type: ChatRoom is in chatroom.go. Without an
+// underscore the go command takes no name for a test's or a platform's.
 func fileName(typeName string) string {
-	var b strings.Builder
-	var before rune
-	for _, r := range typeName {
-		if unicode.IsUpper(r) && unicode.IsLower(before) {
-			b.WriteByte('_')
-		}
-		b.WriteRune(unicode.ToLower(r))
-		before = r
+	if typeName == "Main" {
+		return "main_hub.go" // main.go has the program
 	}
-	name := b.String()
-	if i := strings.LastIndexByte(name, '_'); i >= 0 && special[name[i+1:]] || name == "main" || name == "signalr_gen" {
-		name += "_hub"
-	}
-	return name + ".go"
-}
-
-// special are last parts of file names that mean something to the go command.
-var special = map[string]bool{
-	"test": true, "linux": true, "windows": true, "darwin": true, "unix": true, "android": true, "ios": true,
-	"js": true, "wasip1": true, "plan9": true, "freebsd": true, "netbsd": true, "openbsd": true, "solaris": true,
-	"amd64": true, "arm64": true, "arm": true, "wasm": true, "riscv64": true,
+	return strings.ToLower(typeName) + ".go"
 }
 
 // folderOf is the folder of a module path: its last element, without a major

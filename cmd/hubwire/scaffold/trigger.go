@@ -42,8 +42,7 @@ func Trigger(ctx context.Context, dir, hub, event string, arguments []string) (F
 	if err != nil {
 		return File{}, err
 	}
-	imports := append([]string{"context", "github.com/hubwire/hubwire/runtime/signalr"}, standardImports(text, types)...)
-	text, packages, err := addImports(text, imports...)
+	text, packages, err := addImports(text, types, "context", "github.com/hubwire/hubwire/runtime/signalr")
 	if err != nil {
 		return File{}, fmt.Errorf("%s: %w", found.Pos.Filename, err)
 	}
@@ -89,26 +88,16 @@ func parameters(arguments []string) (list []string, types []ast.Expr, err error)
 			return nil, nil, fmt.Errorf("argument %q: the name %s is taken", argument, name)
 		}
 		taken[name] = true
-		variadic := strings.HasPrefix(typ, "...")
-		if variadic && i < len(arguments)-1 {
+		if strings.HasPrefix(typ, "...") && i < len(arguments)-1 {
 			return nil, nil, fmt.Errorf("argument %q: only the last can be variadic", argument)
 		}
-		expression, err := parser.ParseExpr(strings.TrimPrefix(typ, "..."))
-		if err != nil || !isType(expression) {
+		expression, err := parser.ParseExpr("func(_ " + typ + ")")
+		function, ok := expression.(*ast.FuncType)
+		if err != nil || !ok || len(function.Params.List) != 1 || len(function.Params.List[0].Names) != 1 || function.Results != nil {
 			return nil, nil, fmt.Errorf("argument %q: %q is not a Go type", argument, typ)
 		}
 		list = append(list, name+" "+typ)
-		types = append(types, expression)
+		types = append(types, function.Params.List[0].Type)
 	}
 	return list, types, nil
-}
-
-func isType(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.Ident, *ast.ArrayType, *ast.MapType, *ast.StructType, *ast.InterfaceType, *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
-		return true
-	case *ast.StarExpr:
-		return isType(e.X)
-	}
-	return false
 }
