@@ -27,33 +27,25 @@ type Error struct {
 // Error names the operation, what the service said, and for a refused token
 // what to check.
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "service: %s", e.Op)
-	if e.Hub != "" {
-		fmt.Fprintf(&b, " in hub %q", e.Hub)
+	text := "service: " + e.Op
+	add := func(known bool, format string, value any) {
+		if known {
+			text += fmt.Sprintf(format, value)
+		}
 	}
-	if e.Endpoint != "" {
-		fmt.Fprintf(&b, " on endpoint %q", e.Endpoint)
-	}
-	if e.Attempts > 1 {
-		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
-	}
-	b.WriteString(": ")
+	add(e.Hub != "", " in hub %q", e.Hub)
+	add(e.Endpoint != "", " on endpoint %q", e.Endpoint)
+	add(e.Attempts > 1, " (%d attempts)", e.Attempts)
 	if e.Status == 0 {
-		fmt.Fprintf(&b, "%v", e.Err)
-		return b.String()
+		return fmt.Sprintf("%s: %v", text, e.Err)
 	}
-	fmt.Fprintf(&b, "%d %s", e.Status, http.StatusText(e.Status))
-	if e.Code != "" {
-		fmt.Fprintf(&b, " (%s)", e.Code)
-	}
-	if e.Detail != "" {
-		fmt.Fprintf(&b, ": %s", e.Detail)
-	}
+	text += fmt.Sprintf(": %d %s", e.Status, http.StatusText(e.Status))
+	add(e.Code != "", " (%s)", e.Code)
+	add(e.Detail != "", ": %s", e.Detail)
 	if e.Status == http.StatusUnauthorized {
-		b.WriteString("; check the access key of the connection string, or the roles of its identity, and this machine's clock")
+		text += "; check the access key of the connection string, or the roles of its identity, and this machine's clock"
 	}
-	return b.String()
+	return text
 }
 
 // Unwrap returns why there was no answer.
