@@ -17,7 +17,9 @@ import (
 // them; the Functions host is quicker.
 const DefaultGrace = 10 * time.Second
 
-// Option changes how an app runs.
+// Option changes how an app runs. Those marked "self-hosted" have no effect behind
+// the Functions host, which chooses the address, checks signatures and keys, and
+// answers for CORS itself.
 type Option func(*config)
 
 type config struct {
@@ -50,8 +52,7 @@ func collect(opts []Option) config {
 }
 
 // WithAddr sets the address to listen on, such as "127.0.0.1:8080", before
-// HUBWIRE_ADDR and PORT. Behind the Functions host it has no effect: the host
-// chooses.
+// HUBWIRE_ADDR and PORT (self-hosted).
 func WithAddr(addr string) Option { return func(c *config) { c.addr = addr } }
 
 // WithLogger logs to logger; without it, slog's default is used. Records of
@@ -59,8 +60,7 @@ func WithAddr(addr string) Option { return func(c *config) { c.addr = addr } }
 // handler comes from customhandler.NewLogHandler.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
 
-// WithGrace sets how long calls in progress may take to end; see
-// [DefaultGrace].
+// WithGrace sets how long calls in progress may take to end; see [DefaultGrace].
 func WithGrace(d time.Duration) Option { return func(c *config) { c.grace = d } }
 
 // WithBodyTimeout sets how long a request may take to arrive with its body; see
@@ -104,33 +104,29 @@ func WithIdentity(f func(service.ConnectionString) (service.TokenSource, error))
 func WithApplicationName(name string) Option { return func(c *config) { c.application = name } }
 
 // WithCORS lets pages of these origins negotiate, and those in HUBWIRE_CORS,
-// between commas; see [service.WithCORS].
-// Behind the Functions host it has no effect: the platform answers for it.
+// between commas (self-hosted); see [service.WithCORS].
 func WithCORS(origins ...string) Option { return func(c *config) { c.origins = origins } }
 
-// WithDetailedErrors sends clients the full text of every error: for
-// development only. Behind the Functions host clients never see it.
+// WithDetailedErrors sends clients the full text of every error (self-hosted): for
+// development only.
 func WithDetailedErrors() Option { return func(c *config) { c.detailed = true } }
 
 // WithUpstreamCode takes upstream calls only with one of these secrets in the
-// query parameter code of the upstream URL, besides their signature. Behind the
-// Functions host it has no effect: the host has keys of its own.
+// query parameter code of the upstream URL, besides their signature (self-hosted).
 func WithUpstreamCode(codes ...string) Option { return func(c *config) { c.codes = codes } }
 
 // WithEntra takes upstream calls only with a token of the service's managed
-// identity, besides their signature. Behind the Functions host it has no effect.
+// identity, besides their signature (self-hosted).
 func WithEntra(entra upstream.Entra) Option { return func(c *config) { c.entra = &entra } }
 
 // WithAllowUnsigned takes upstream calls without a valid signature, also from
-// anyone who finds the URL. For development, and for programs that something
-// in front protects. Behind the Functions host it has no effect: the host
-// checks signatures.
+// anyone who finds the URL (self-hosted): for development, and for programs that
+// something in front protects.
 func WithAllowUnsigned() Option { return func(c *config) { c.allowUnsigned = true } }
 
 // WithNegotiateKey lets clients negotiate by functions annotated with
 // auth=function or auth=admin only with one of these keys, in the query parameter
-// code or in the header x-functions-key. Behind the Functions host it has no
-// effect: the host has keys of its own.
+// code or in the header x-functions-key (self-hosted).
 func WithNegotiateKey(keys ...string) Option {
 	return func(c *config) { c.negotiateKeys = append(c.negotiateKeys, keys...) }
 }
@@ -146,8 +142,7 @@ func WithNegotiateAuthorization(allow func(r *http.Request) error) Option {
 // WithTrustedFront says that something in front of the program authenticates
 // negotiate requests, asks for the keys of auth=function and auth=admin, and sets
 // the platform's headers itself, such as x-ms-client-principal-id, so that no
-// client can choose them. HUBWIRE_TRUSTED_FRONT=true says the same. Behind the
-// Functions host it has no effect.
+// client can choose them (self-hosted). HUBWIRE_TRUSTED_FRONT=true says the same.
 func WithTrustedFront() Option { return func(c *config) { c.trustedFront = true } }
 
 // WithListening calls f with the address once the program listens.

@@ -167,11 +167,9 @@ func (i *instruments) call(ctx context.Context, call *signalr.Call, next signalr
 
 // kindOf returns the error.type, of which there are few; "" for no error.
 func kindOf(err error) string {
-	var (
-		hub      *signalr.HubError
-		count    *decode.CountError
-		argument *decode.ArgumentError
-	)
+	var hub *signalr.HubError
+	var count *decode.CountError
+	var argument *decode.ArgumentError
 	switch {
 	case err == nil:
 		return ""

@@ -108,9 +108,9 @@ func onlineOf(ctx context.Context, endpoints []*endpoint, client *http.Client) [
 	}
 	wait.Wait()
 	var online []*endpoint
-	for i, e := range endpoints {
-		if answers[i] {
-			online = append(online, e)
+	for i, answers := range answers {
+		if answers {
+			online = append(online, endpoints[i])
 		}
 	}
 	return online

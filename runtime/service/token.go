@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,7 +161,7 @@ func clientClaims(options signalr.NegotiateOptions) (jwt.MapClaims, error) {
 			return nil, fmt.Errorf("claim %q is not valid UTF-8", name)
 		case (isAmbiguous(name) || isAmbiguous(value) || strings.TrimSpace(name) != name) && !options.AmbiguousClaims:
 			return nil, &ClaimError{Claim: name}
-		case isReserved(name):
+		case slices.Contains(reserved, name):
 			name = reservedPrefix + name
 		case name == "sub":
 			if subjects++; subjects > 1 { // JWT knows one subject
@@ -183,15 +184,9 @@ func add(payload jwt.MapClaims, name, value string) {
 	}
 }
 
-// isReserved tells whether JWT or the service gives the claim a meaning
-// (SystemClaims in ClaimsUtility.cs).
-func isReserved(name string) bool {
-	switch name {
-	case "aud", "exp", "iat", "nbf", "iss", "actort", "acr", "azp", "c_hash", "jti", "nonce":
-		return true
-	}
-	return false
-}
+// reserved are the claims that JWT or the service gives a meaning (SystemClaims in
+// ClaimsUtility.cs).
+var reserved = []string{"aud", "exp", "iat", "nbf", "iss", "actort", "acr", "azp", "c_hash", "jti", "nonce"}
 
 // escape encodes everything but RFC 3986's unreserved characters, as the
 // service's own SDK does.

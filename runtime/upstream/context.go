@@ -41,7 +41,8 @@ func headers(r *http.Request) []string {
 	list := make([]string, 0, 2*len(r.Header)+2)
 	list = append(list, "Host", r.Host)
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		if isContentHeader(name) {
+		switch { // those of .NET's HttpContentHeaders
+		case name == "Allow", name == "Expires", name == "Last-Modified", strings.HasPrefix(name, "Content-"):
 			continue
 		}
 		for _, value := range r.Header[name] {
@@ -49,13 +50,4 @@ func headers(r *http.Request) []string {
 		}
 	}
 	return list
-}
-
-// isContentHeader knows the headers of .NET's HttpContentHeaders.
-func isContentHeader(name string) bool {
-	switch name {
-	case "Allow", "Expires", "Last-Modified":
-		return true
-	}
-	return strings.HasPrefix(name, "Content-")
 }
