@@ -158,10 +158,7 @@ var everything = []string{"./..."}
 func (s *session) folder(args []string) (string, error) {
 	folder := s.dir
 	if len(args) > 0 {
-		folder = filepath.Join(s.dir, args[0])
-		if filepath.IsAbs(args[0]) {
-			folder = args[0]
-		}
+		folder = s.file(args[0])
 	}
 	folder, err := filepath.Abs(folder)
 	if err != nil {

@@ -3,8 +3,6 @@ package devserver
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -59,9 +57,9 @@ func (b *builder) progress(line string) bool {
 	return true
 }
 
-// prebuilt returns a digest of the handler that host.json names, empty where that
-// is no file of the app, such as node.
-func prebuilt(root string) (digest string, err error) {
+// prebuilt returns the handler that host.json names. It may be no file of the app,
+// such as node.
+func prebuilt(root string) (file string, err error) {
 	text, err := os.ReadFile(filepath.Join(root, "host.json"))
 	if err != nil {
 		return "", err
@@ -72,28 +70,22 @@ func prebuilt(root string) (digest string, err error) {
 		}
 	}
 	_ = functionapp.ReadJSON(text, &host) // the host says what is wrong with it
-	digest, err = digestOf(filepath.Join(root, filepath.FromSlash(host.CustomHandler.Description.DefaultExecutablePath)))
-	if err != nil {
-		return "", nil
-	}
-	return digest, nil
+	return filepath.Join(root, filepath.FromSlash(host.CustomHandler.Description.DefaultExecutablePath)), nil
 }
 
-// build compiles the program. The digest tells whether it differs from an
-// earlier build. The error holds what the compiler printed.
-func (b *builder) build(ctx context.Context) (executable, digest string, err error) {
+// build compiles the program. The error holds what the compiler printed.
+func (b *builder) build(ctx context.Context) (executable string, err error) {
 	if err := b.isProgram(ctx); err != nil {
-		return "", "", err
+		return "", err
 	}
 	b.builds++
 	b.compiled = 0
 	b.at("starting the compiler")
 	executable = filepath.Join(b.outDir, fmt.Sprintf("handler-%d%s", b.builds, child.ExeSuffix))
 	if _, err := b.goCommand(ctx, "build", "-v", "-o", executable); err != nil {
-		return "", "", err
+		return "", err
 	}
-	digest, err = digestOf(executable)
-	return executable, digest, err
+	return executable, nil
 }
 
 // isProgram refuses a folder whose package is no program; go build would make
@@ -159,17 +151,4 @@ func (b *builder) goCommand(ctx context.Context, args ...string) ([]byte, error)
 		return nil, fmt.Errorf("go %s: %w", args[0], err)
 	}
 	return out.Bytes(), nil
-}
-
-func digestOf(file string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
 }

@@ -26,23 +26,16 @@ func configDirs(root string) []string {
 	return dirs
 }
 
-// configDigest changes when one of the files does.
-func configDigest(root string) (string, error) {
+// digestOf changes when the contents of the files do. One that cannot be read is
+// as good as empty: the host says what is wrong with it.
+func digestOf(files ...string) string {
 	hash := sha256.New()
-	for _, name := range configFiles(root) {
-		file, err := os.Open(name)
-		if os.IsNotExist(err) {
-			continue
+	for _, name := range files {
+		if file, err := os.Open(name); err == nil {
+			_, _ = io.Copy(hash, file)
+			_ = file.Close()
 		}
-		if err != nil {
-			return "", err
-		}
-		_, _ = io.WriteString(hash, name+"\x00")
-		_, err = io.Copy(hash, file)
-		_ = file.Close()
-		if err != nil {
-			return "", err
-		}
+		_, _ = hash.Write([]byte{0})
 	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
+	return hex.EncodeToString(hash.Sum(nil))
 }

@@ -149,7 +149,7 @@ type build struct {
 // state is what a build was made from; one of the same state has nothing new.
 type state struct {
 	binary string // digest of the executable
-	config string // digest of host.json, settings and function.json files
+	config string // names and digest of host.json, settings and function.json files
 }
 
 func (s *server) run(ctx context.Context) (err error) {
@@ -303,15 +303,19 @@ func (s *server) url() string {
 
 // make generates and builds.
 func (s *server) make(ctx context.Context) (made build, err error) {
+	var handler string
 	if s.options.Generate == nil {
-		made.binary, err = prebuilt(s.options.Root)
+		handler, err = prebuilt(s.options.Root)
 	} else {
 		made, err = s.generate(ctx)
+		handler = made.executable
 	}
-	if err == nil {
-		made.config, err = configDigest(s.options.Root)
+	if err != nil {
+		return made, err
 	}
-	return made, err
+	config := configFiles(s.options.Root)
+	made.state = state{binary: digestOf(handler), config: strings.Join(config, "\n") + digestOf(config...)}
+	return made, nil
 }
 
 func (s *server) generate(ctx context.Context) (made build, err error) {
@@ -327,7 +331,7 @@ func (s *server) generate(ctx context.Context) (made build, err error) {
 		return build{}, err
 	}
 	made.program, made.changed = generated.Program, len(generated.Plan.Changes())
-	made.executable, made.binary, err = s.builder.build(ctx)
+	made.executable, err = s.builder.build(ctx)
 	return made, err
 }
 

@@ -74,13 +74,9 @@ func App(options AppOptions) (folder string, files []File, err error) {
 	if options.Replace != "" {
 		c.Version, c.Replace = "v0.0.0", "\nreplace github.com/hubwire/hubwire => "+quoted(options.Replace)+"\n"
 	}
-	if c.Type, err = typeName(c.Folder); err != nil {
+	if err := c.nameHub(c.Folder); err != nil {
 		return "", nil, err
 	}
-	if c.Hub, err = hubName(c.Type); err != nil {
-		return "", nil, err
-	}
-	c.HubFile = fileName(c.Type)
 	folder = filepath.Join(options.Dir, c.Folder)
 	if err := vacant(folder); err != nil {
 		return "", nil, err

@@ -18,11 +18,8 @@ import (
 // and the function that registers hubs with one more line. The note is not
 // empty where that line has to be written by hand.
 func Hub(ctx context.Context, dir, name string) (files []File, note string, err error) {
-	c := content{}
-	if c.Type, err = typeName(name); err != nil {
-		return nil, "", err
-	}
-	if c.Hub, err = hubName(c.Type); err != nil {
+	c := content{Negotiate: "Negotiate"}
+	if err := c.nameHub(name); err != nil {
 		return nil, "", err
 	}
 	existing, err := program(ctx, dir)
@@ -46,7 +43,6 @@ func Hub(ctx context.Context, dir, name string) (files []File, note string, err 
 	if c.Package, err = packageName(dir); err != nil {
 		return nil, "", err
 	}
-	c.Negotiate = "Negotiate"
 	if taken["negotiate"] {
 		c.RouteKey = " route=" + c.Hub + "/negotiate"
 	}
@@ -55,7 +51,7 @@ func Hub(ctx context.Context, dir, name string) (files []File, note string, err 
 		return nil, "", err
 	}
 	text = nameFunctions(text, c.Hub, existing)
-	files = []File{{Path: filepath.Join(dir, fileName(c.Type)), Text: text, New: true}}
+	files = []File{{Path: filepath.Join(dir, c.HubFile), Text: text, New: true}}
 	line := fmt.Sprintf("Register%s(app, &%s{})", c.Type, c.Type)
 	changed, err := register(dir, existing, line)
 	if err != nil {

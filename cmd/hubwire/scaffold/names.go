@@ -9,38 +9,29 @@ import (
 	"unicode/utf8"
 )
 
-// typeName makes an exported Go type name of what a developer calls a hub:
-// chat-room becomes ChatRoom.
-func typeName(name string) (string, error) {
-	var b strings.Builder
-	upper := true
-	for _, r := range name {
-		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			upper = true
-			continue
-		case upper:
-			r = unicode.ToUpper(r)
-			upper = false
-		}
-		b.WriteRune(r)
+// nameHub names the Go type, the hub and the file after what a developer calls a
+// hub: chat-room is type ChatRoom, hub chatRoom, in chatroom.go. The service takes
+// letters, digits and underscores (functions-signalrservice-extension issue 137);
+// without an underscore the go command takes no file for a test's or a platform's.
+func (c *content) nameHub(name string) error {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, word := range words {
+		words[i] = upperFirst(word)
 	}
-	made := b.String()
-	if first, _ := utf8.DecodeRuneInString(made); !unicode.IsUpper(first) || !token.IsIdentifier(made) {
-		return "", fmt.Errorf("invalid name %q: it must begin with a letter", name)
+	c.Type = strings.Join(words, "")
+	if first, _ := utf8.DecodeRuneInString(c.Type); !unicode.IsUpper(first) || !token.IsIdentifier(c.Type) {
+		return fmt.Errorf("invalid name %q: it must begin with a letter", name)
 	}
-	return made, nil
-}
-
-// hubName is the name of a hub for the service: letters, digits and
-// underscores (functions-signalrservice-extension issue 137).
-func hubName(typeName string) (string, error) {
-	for _, r := range typeName {
+	for _, r := range c.Type {
 		if r >= utf8.RuneSelf {
-			return "", fmt.Errorf("invalid hub name %q: expected ASCII letters and digits only, found %q", typeName, r)
+			return fmt.Errorf("invalid hub name %q: expected ASCII letters and digits only, found %q", c.Type, r)
 		}
 	}
-	return lowerFirst(typeName), nil
+	c.Hub, c.HubFile = lowerFirst(c.Type), strings.ToLower(c.Type)+".go"
+	if c.Type == "Main" {
+		c.HubFile = "main_hub.go" // main.go has the program
+	}
+	return nil
 }
 
 func lowerFirst(name string) string {
@@ -51,15 +42,6 @@ func lowerFirst(name string) string {
 func upperFirst(name string) string {
 	first, size := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(first)) + name[size:]
-}
-
-// fileName is the Go file of a type: ChatRoom is in chatroom.go. Without an
-// underscore the go command takes no name for a test's or a platform's.
-func fileName(typeName string) string {
-	if typeName == "Main" {
-		return "main_hub.go" // main.go has the program
-	}
-	return strings.ToLower(typeName) + ".go"
 }
 
 // folderOf is the folder of a module path: its last element, without a major
