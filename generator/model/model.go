@@ -1,5 +1,5 @@
 // Package model is the resolved program: what the annotated functions of a
-// run mean, free of syntax trees and of output formats. Package load fills it
+// run mean, free of syntax trees and of output formats. Package resolve fills it
 // in, the emitters read it.
 //
 // Everything in it is valid: a program with an error never gets this far.

@@ -496,7 +496,7 @@ describe("inspector", { skip: missing, timeout: 300_000 }, () => {
     const banner = page.locator(".banner.bad");
     try {
       writeFileSync(broken, 'package main\n\nvar _ int = "a text"\n');
-      await banner.getByText(/broken\.go:3:\d+: The latest change does not build\..*goes on/).waitFor({ timeout: 60_000 });
+      await banner.getByText(/broken\.go:3:\d+: The latest change does not build\..*is still running/).waitFor({ timeout: 60_000 });
       await asked({ event: "refuse", arguments: ["z"] });
       await page.locator("#events").press("f");
       await row("refused: z").last().waitFor();

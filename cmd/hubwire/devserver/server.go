@@ -447,7 +447,7 @@ func (s *server) cycle(ctx context.Context) {
 // fail says why the latest change does not run.
 func (s *server) fail(err error) {
 	s.broken = true
-	s.print.event(red, "the last good build goes on: %v", err)
+	s.print.event(red, "still running the last good build: %v", err)
 	s.inspector.BuildFailed(err.Error())
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	s.collector.App("The latest change does not run", first, 0, true)

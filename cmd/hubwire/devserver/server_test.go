@@ -274,7 +274,7 @@ func TestProgramFollowsItsSource(t *testing.T) {
 			}
 
 			write(t, filepath.Join(dir, "main.go"), "package main\n\nfunc main() { undefinedName() }\n")
-			out.await(t, `(?s)(the last good build goes on: .*undefinedName)`)
+			out.await(t, `(?s)(still running the last good build: .*undefinedName)`)
 			if got := hello(t, page); got != "two" {
 				t.Errorf("with an error in the source: got %q", got)
 			}
@@ -283,7 +283,7 @@ func TestProgramFollowsItsSource(t *testing.T) {
 			refuse = errors.New("annotations are wrong")
 			mu.Unlock()
 			say(t, dir, "three")
-			out.await(t, `(the last good build goes on: annotations are wrong)`)
+			out.await(t, `(still running the last good build: annotations are wrong)`)
 
 			mu.Lock()
 			refuse = nil

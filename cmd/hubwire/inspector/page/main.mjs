@@ -40,7 +40,7 @@ function banners() {
     list.push(html`<div class="banner bad" role="status">${icon('error')}<div><b>hubwire does not answer.</b> ${state.lostWhy || `The events stay here; calls and sends need the tool. Next try in ${state.lost} s.`}</div></div>`);
   } else if (state.app.state === 'failed') {
     const [place] = state.app.problem.match(/[^\s:]+\.go:\d+(:\d+)?/) ?? [];
-    list.push(html`<div class="banner bad" role="status">${icon('error')}<div><b>${place ? `${place}: ` : ''}The latest change does not build.</b> The last good build goes on.<pre>${state.app.problem}</pre></div></div>`);
+    list.push(html`<div class="banner bad" role="status">${icon('error')}<div><b>${place ? `${place}: ` : ''}The latest change does not build.</b> The last good build is still running.<pre>${state.app.problem}</pre></div></div>`);
   }
   if (state.loaded) {
     list.push(html`<div class="banner" role="status">${icon('log')}<div>This is the recording <b>${state.loaded.name}</b>. What happens now goes on being recorded.</div>${button('Back to now', leaveRecording, { extra: 'small' })}</div>`);
