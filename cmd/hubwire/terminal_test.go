@@ -285,14 +285,14 @@ func TestTerminal(t *testing.T) {
 	write("shop.go", strings.Replace(shop, "func (s *Shop) article", "//signalr:trigger\nfunc (*Shop) Close() {}\n\nfunc (s *Shop) article", 1))
 	term.compare("rebuild", `restarted.*\n`)
 	write("shop.go", strings.Replace(shop, "return s.articles[i]", "return s.articles[i", 1))
-	term.compare("syntax-error", `goes on.*\n`)
+	term.compare("syntax-error", `last good build.*\n`)
 	write("shop.go", strings.Replace(shop, "return s.articles[i]", "return s.prices[i]", 1))
 	term.compare("type-error", `prices\).*\n`)
 	write("shop.go", shop)
 	term.compare("mended", `(restarted|mended).*\n`)
 
 	write("web/shop.ts", "export {};\n")
-	term.compare("edited", `goes on.*\n`)
+	term.compare("edited", `last good build.*\n`)
 	term.tmux("send-keys", "C-c")
 	term.compare("ctrl-c", `exit code.*\n`)
 }
