@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/hubwire/hubwire/internal/functionapp"
+	"github.com/hubwire/hubwire/internal/loopback"
+	"github.com/hubwire/hubwire/internal/upstreams"
 	"github.com/hubwire/hubwire/internal/words"
 	"github.com/hubwire/hubwire/runtime/service"
 )
@@ -61,7 +63,7 @@ func (e endpoint) examine(ctx context.Context) []symptom {
 func (e endpoint) target() (*url.URL, []symptom) {
 	target, err := url.Parse(e.url)
 	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
-		return nil, []symptom{problem(fmt.Sprintf("invalid URL %q", withoutCode(e.url)), "write it as in the upstream settings: https://HOST/runtime/webhooks/signalr")}
+		return nil, []symptom{problem(fmt.Sprintf("invalid URL %q", upstreams.WithoutQuery(e.url)), "write it as in the upstream settings: https://HOST/runtime/webhooks/signalr")}
 	}
 	if strings.ContainsAny(e.url, "{<") {
 		return nil, []symptom{problem("the URL has a placeholder in it", "put the real host and key in")}
@@ -71,15 +73,10 @@ func (e endpoint) target() (*url.URL, []symptom) {
 		target.Path = functionapp.WebhookPath
 		found = append(found, healthy("the URL has no path; trying "+target.Path))
 	}
-	if target.Scheme == "http" && !isLoopback(target.Hostname()) {
+	if target.Scheme == "http" && !loopback.Is(target.Hostname()) {
 		found = append(found, warning("the URL is http: signatures cover the connection only, so anyone who can read the traffic can send calls with any body", "use https"))
 	}
 	return target, found
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // answer is what the endpoint said.
@@ -193,7 +190,7 @@ func explainStatus(target *url.URL, a answer) symptom {
 	case a.status == http.StatusUnsupportedMediaType:
 		return problem("415: the endpoint does not know the content type of the service", "a proxy on the way changes the Content-Type; it must arrive as application/json")
 	case a.status >= 300 && a.status < 400:
-		return problem(fmt.Sprintf("%d: the endpoint redirects to %s, which the service does not follow", a.status, withoutCode(a.location)), "write the final URL: https instead of http, without an extra slash")
+		return problem(fmt.Sprintf("%d: the endpoint redirects to %s, which the service does not follow", a.status, upstreams.WithoutQuery(a.location)), "write the final URL: https instead of http, without an extra slash")
 	case a.status == http.StatusMethodNotAllowed:
 		return problem("405: the endpoint does not accept POST", "check the path: that of a Function App is "+functionapp.WebhookPath)
 	case a.status == http.StatusBadGateway, a.status == http.StatusServiceUnavailable, a.status == http.StatusGatewayTimeout:
@@ -205,10 +202,4 @@ func explainStatus(target *url.URL, a answer) symptom {
 	default:
 		return problem(fmt.Sprintf("unexpected status %d%s", a.status, said), "check that the URL is that of the app")
 	}
-}
-
-// withoutCode leaves out the query, which may hold a key.
-func withoutCode(target string) string {
-	before, _, _ := strings.Cut(target, "?")
-	return before
 }

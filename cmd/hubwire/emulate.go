@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -74,7 +75,7 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 		Example: "  hubwire emulate\n  hubwire emulate --upstream http://localhost:8080/upstream --verbose",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if e.settings == "" && len(e.upstreams) == 0 && !e.pushOnly && exists(s.file(officialSettings)) {
+			if _, err := os.Stat(s.file(officialSettings)); err == nil && e.settings == "" && len(e.upstreams) == 0 && !e.pushOnly {
 				e.settings = officialSettings
 			}
 			e.settings, e.cert, e.key = s.file(e.settings), s.file(e.cert), s.file(e.key)

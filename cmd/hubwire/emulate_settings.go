@@ -56,8 +56,3 @@ func followSettings(ctx context.Context, file string, read []byte, service *emul
 		}
 	}
 }
-
-func exists(file string) bool {
-	_, err := os.Stat(file)
-	return err == nil
-}

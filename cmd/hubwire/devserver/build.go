@@ -10,7 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/hubwire/hubwire/internal/child"
 	"github.com/hubwire/hubwire/internal/functionapp"
@@ -24,22 +24,16 @@ type builder struct {
 	outDir     string // temporary
 	builds     int
 
-	mu       sync.Mutex
-	doing    string
-	compiled int // packages, by the build that runs
+	doing    atomic.Value // string
+	compiled int          // packages, by the build that runs
 }
 
 // at notes what is done now, which stage returns.
-func (b *builder) at(doing string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.doing = doing
-}
+func (b *builder) at(doing string) { b.doing.Store(doing) }
 
 func (b *builder) stage() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.doing
+	doing, _ := b.doing.Load().(string)
+	return doing
 }
 
 // progress takes a line of go build -v, and reports whether it is one: what is

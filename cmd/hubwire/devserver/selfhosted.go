@@ -34,8 +34,8 @@ type selfHosted struct {
 	dir         string
 	environment []string
 	output      io.Writer
-	onExit      func(error)  // the program ended and nobody asked it to
-	onMissing   func(string) // the program has nothing for this method and path
+	onExit      func(*os.ProcessState) // the program ended and nobody asked it to
+	onMissing   func(string)           // the program has nothing for this method and path
 
 	front    *http.Server
 	listener net.Listener
@@ -162,16 +162,8 @@ func (s *selfHosted) ended(p *process, command *exec.Cmd) {
 	unexpected := !p.wanted && s.current == p
 	s.mu.Unlock()
 	if unexpected {
-		s.onExit(exit(command.ProcessState))
+		s.onExit(command.ProcessState)
 	}
-}
-
-// exit is nil for a program that ended with exit code 0.
-func exit(state *os.ProcessState) error {
-	if state.Success() {
-		return nil
-	}
-	return errors.New(state.String())
 }
 
 func (s *selfHosted) ready(ctx context.Context, p *process) error {

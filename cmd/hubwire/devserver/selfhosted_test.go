@@ -35,7 +35,7 @@ func TestNoCallIsLostWhileProgramsAreSwapped(t *testing.T) {
 	}
 	s, err := startSelfHosted(t.Context(), executable, &selfHosted{
 		addr: "127.0.0.1:0", dir: t.TempDir(), environment: append(os.Environ(), careless+"=1"), output: io.Discard,
-		onExit:    func(err error) { t.Errorf("a program ended by itself: %v", err) },
+		onExit:    func(state *os.ProcessState) { t.Errorf("a program ended by itself: %v", state) },
 		onMissing: func(string) {},
 		allowHost: loopback.Names(nil),
 	})

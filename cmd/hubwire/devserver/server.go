@@ -453,11 +453,7 @@ func (s *server) fail(err error) {
 	s.collector.App("The latest change does not run", first, 0, true)
 }
 
-// ended reports a program that ended by itself, with an exit code of 0 where err is nil.
-func (s *server) ended(err error) {
-	why := ""
-	if err != nil {
-		why = fmt.Sprintf(" (%v)", err)
-	}
-	s.print.event(red, "the program ended%s; it starts again with the next change", why)
+// ended reports a program that ended by itself.
+func (s *server) ended(state *os.ProcessState) {
+	s.print.event(red, "the program ended (%v); it starts again with the next change", state)
 }
