@@ -20,10 +20,8 @@ import (
 
 func newDev(s *session) *cobra.Command {
 	var appPort, servicePort uint16
-	var upstream, open, inspect bool
-	var service, key string
-	var hosts, origins, tags []string
-	var exitOnError, quiet, verbose, asJSON bool
+	var options devserver.Options
+	var open, inspect, quiet, verbose, asJSON bool
 	command := &cobra.Command{
 		Use:   "dev [folder]",
 		Short: "Run an app on this machine and follow its source",
@@ -45,11 +43,10 @@ it does in a container, instead of running as a custom handler.`,
 			if err != nil {
 				return err
 			}
-			root, err := appRoot(folder)
-			if err != nil {
+			if options.Root, err = appRoot(folder); err != nil {
 				return err
 			}
-			if folder, err = s.programIn(command.Context(), folder); err != nil {
+			if options.PackageDir, err = s.programIn(command.Context(), folder); err != nil {
 				return err
 			}
 			detail := devserver.Normal
@@ -61,54 +58,39 @@ it does in a container, instead of running as a custom handler.`,
 			case asJSON:
 				detail = devserver.JSON
 			}
-			options := devserver.Options{
-				PackageDir:  folder,
-				Tags:        tags,
-				Root:        root,
-				Addr:        addressOf("localhost", appPort),
-				ServiceAddr: addressOf("localhost", servicePort),
-				SelfHosted:  upstream,
-				Generate: func(ctx context.Context) (*generator.Result, error) {
-					return s.generateAll(ctx, root, tags)
-				},
-				Service:      service,
-				AccessKey:    key,
-				CORS:         origins,
-				AllowedHosts: hosts,
-				Version:      versionOf(version),
-				ExitOnError:  exitOnError,
-				Screen:       s.screen(detail),
-				Opened: func(page, inspector string) {
-					if open {
-						s.openPage(page)
-					}
-					if inspect {
-						s.openPage(inspector)
-					}
-				},
-			}
-			if files.Upward(root, "go.mod", os.Stat) == "" { // a handler in another language
-				if upstream {
-					return fmt.Errorf("%s is not in a Go module: --upstream requires a Go program", root)
+			options.Screen, options.Version = s.screen(detail), versionOf(version)
+			options.Addr, options.ServiceAddr = addressOf("localhost", appPort), addressOf("localhost", servicePort)
+			options.Opened = func(page, inspector string) {
+				if open {
+					s.openPage(page)
 				}
-				options.Generate = nil
+				if inspect {
+					s.openPage(inspector)
+				}
+			}
+			if files.Upward(options.Root, "go.mod", os.Stat) != "" {
+				options.Generate = func(ctx context.Context) (*generator.Result, error) {
+					return s.generateAll(ctx, options.Root, options.Tags)
+				}
+			} else if options.SelfHosted { // a handler in another language
+				return fmt.Errorf("%s is not in a Go module: --upstream requires a Go program", options.Root)
 			}
 			err = untilInterrupted(command.Context(), func(ctx context.Context) error { return devserver.Run(ctx, options) })
 			return listenHint(err, map[uint16]string{servicePort: "--service-port", appPort: "--port"})
 		},
 	}
 	flags := command.Flags()
-	addTags(command, &tags)
+	addTags(command, &options.Tags)
 	flags.Uint16VarP(&appPort, "port", "p", 7071, "serve the app on this `port`; 0 for a free one")
 	flags.Uint16Var(&servicePort, "service-port", 0, "serve the SignalR Service on this `port`; 0 for a free one")
-	flags.StringVar(&service, "service", "", "use the service of this `connection string`; its upstream URL must point here")
-	flags.StringVar(&key, "access-key", "", "sign and check with this `key` instead of a random one")
-	flags.StringArrayVar(&hosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
-	flags.StringArrayVar(&origins, "cors", nil, "let pages of this `origin` call, such as http://localhost:5173; repeatable")
+	flags.StringVar(&options.Service, "service", "", "use the service of this `connection string`; its upstream URL must point here")
+	flags.StringVar(&options.AccessKey, "access-key", "", "sign and check with this `key` instead of a random one")
+	flags.StringArrayVar(&options.AllowedHosts, "allowed-host", nil, "answer requests for this host `name` too; repeatable")
+	flags.StringArrayVar(&options.CORS, "cors", nil, "let pages of this `origin` call, such as http://localhost:5173; repeatable")
 	flags.BoolVar(&open, "open", false, "open the page in a browser")
 	flags.BoolVar(&inspect, "inspect", false, "open the inspector in a browser: what happens, who is connected, a form for each function")
-	flags.BoolVar(&upstream, "upstream", false, "run the program self-hosted instead of as a custom handler")
-	flags.BoolVar(&exitOnError, "exit-on-error", false, "exit with code 2 if the first build fails, instead of waiting for a change")
+	flags.BoolVar(&options.SelfHosted, "upstream", false, "run the program self-hosted instead of as a custom handler")
+	flags.BoolVar(&options.ExitOnError, "exit-on-error", false, "exit with code 2 if the first build fails, instead of waiting for a change")
 	flags.BoolVarP(&quiet, "quiet", "q", false, "print failures only")
 	flags.BoolVarP(&verbose, "verbose", "v", false, "also print arguments, results, requests and full stacks")
 	flags.BoolVar(&asJSON, "json", false, "print each event as a line of JSON, as the inspector has it")

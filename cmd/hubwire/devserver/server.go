@@ -29,34 +29,20 @@ import (
 
 // Options say what to run and where.
 type Options struct {
-	// PackageDir is the folder of the program's package main, absolute.
-	PackageDir string
+	PackageDir string   // folder of the program's package main, absolute
+	Root       string   // the app root, the folder with host.json, absolute
+	Tags       []string // further build tags
 
-	// Tags are further build tags.
-	Tags []string
-
-	// Root is the app root, the folder with host.json, absolute.
-	Root string
-
-	// Addr is where the app is served; a port of 0 for a free one.
-	Addr string
-
-	// ServiceAddr is where the SignalR Service stand-in listens.
-	ServiceAddr string
+	Addr        string // where the app is served; a port of 0 for a free one
+	ServiceAddr string // where the local SignalR Service listens
+	AccessKey   string // of the local service; empty for a random one
 
 	// Service is the connection string of a service to use instead of the
-	// stand-in; its upstream settings must lead to Addr.
+	// local one; its upstream settings must lead to Addr.
 	Service string
 
-	// CORS are origins whose pages may call.
-	CORS []string
-
-	// AccessKey is the stand-in's; empty makes a random one.
-	AccessKey string
-
-	// AllowedHosts are host names, besides those of this machine, that
-	// requests may be for.
-	AllowedHosts []string
+	CORS         []string // origins whose pages may call
+	AllowedHosts []string // names that requests may be for, besides those of this machine
 
 	// SelfHosted runs the program as its own server behind the service's
 	// upstream, without the Functions host.
@@ -67,18 +53,15 @@ type Options struct {
 	// whatever language it is written.
 	Generate func(ctx context.Context) (*generator.Result, error)
 
-	// Opened is told where the page and the inspector are served once they are.
+	// Opened is told where the page and the inspector are served; may be nil.
 	Opened func(page, inspector string)
-
-	// Version is that of hubwire, for the inspector.
-	Version string
 
 	// ExitOnError ends with the error of a first build that fails, instead of
 	// waiting for a change.
 	ExitOnError bool
 
-	// Screen receives what happens, and what the program prints.
-	Screen Screen
+	Screen  Screen // what happens, and what the program prints
+	Version string // of hubwire, for the inspector
 }
 
 // hosting runs the program and can swap it for a new build.
