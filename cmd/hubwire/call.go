@@ -52,7 +52,7 @@ Exit codes: 0 the function answered, 1 it failed, 2 wrong usage or no connection
   hubwire call "Endpoint=http://localhost:8888;AccessKey=…" chat.send '{"text":"hi"}' --user ann`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return untilInterrupted(command.Context(), func(ctx context.Context) error { return c.run(ctx, s, args) })
+			return c.run(command.Context(), s, args)
 		},
 	}
 	command.ValidArgsFunction = func(command *cobra.Command, given []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {

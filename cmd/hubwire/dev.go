@@ -75,7 +75,7 @@ it does in a container, instead of running as a custom handler.`,
 			} else if options.SelfHosted { // a handler in another language
 				return fmt.Errorf("%s is not in a Go module: --upstream requires a Go program", options.Root)
 			}
-			err = untilInterrupted(command.Context(), func(ctx context.Context) error { return devserver.Run(ctx, options) })
+			err = devserver.Run(command.Context(), options)
 			return listenHint(err, map[uint16]string{servicePort: "--service-port", appPort: "--port"})
 		},
 	}

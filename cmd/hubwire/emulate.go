@@ -82,7 +82,7 @@ Requests are answered for the names of this machine only; --allowed-host adds on
 			if inspect {
 				e.opened = s.openPage
 			}
-			return untilInterrupted(command.Context(), func(ctx context.Context) error { return e.run(ctx, s.out) })
+			return e.run(command.Context(), s.out)
 		},
 	}
 	flags := command.Flags()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -26,9 +25,7 @@ With --watch it keeps running and generates again whenever a source file changes
 		RunE: func(command *cobra.Command, patterns []string) error {
 			options.Dir, options.Patterns = s.dir, patterns
 			if watch {
-				return untilInterrupted(command.Context(), func(ctx context.Context) error {
-					return s.watch(ctx, options)
-				})
+				return s.watch(command.Context(), options)
 			}
 			bring := s.generate
 			if dryRun {

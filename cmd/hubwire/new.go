@@ -58,10 +58,7 @@ github.com/you/chat; its last element names the folder and the hub.`,
 				return err
 			}
 			s.list(files)
-			if err := untilInterrupted(command.Context(), func(ctx context.Context) error {
-				_, err := goModule(ctx, folder, "mod", "tidy") // completes go.mod
-				return err
-			}); err != nil {
+			if _, err := goModule(command.Context(), folder, "mod", "tidy"); err != nil {
 				return fmt.Errorf("the files were created; complete the app in %s with go mod tidy, then hubwire generate: %w", s.relative(folder), err)
 			}
 			generated, err := s.generateAll(command.Context(), folder, nil)

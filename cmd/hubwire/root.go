@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -28,11 +31,15 @@ type session struct {
 	format      report.Format // "": a terminal gets snippets, everything else lines
 }
 
-// run runs a command line and returns the exit code.
+// run runs a command line and returns the exit code. An interrupt or SIGTERM ends
+// its context, so that it can end in order; another one ends the program.
 func (s *session) run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
 	root := newRoot(s)
 	root.SetArgs(args)
-	err := root.ExecuteContext(context.Background())
+	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:
 		return exitOK
