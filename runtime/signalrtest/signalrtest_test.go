@@ -223,7 +223,7 @@ func TestRecorder(t *testing.T) {
 	change := signalr.GroupChange{Action: signalr.GroupAdd, Group: "news", ConnectionID: "conn-1"}
 	for want, do := range map[string]func(t *fakeT){
 		"seen was not sent; what was: " + left:                               func(t *fakeT) { recorder.Expect(t, "seen") },
-		"unexpected message: " + left:                                      func(t *fakeT) { recorder.ExpectNothing(t) },
+		"unexpected message: " + left:                                        func(t *fakeT) { recorder.ExpectNothing(t) },
 		"no group change {Action: Group: UserID: ConnectionID:}; what there": func(t *fakeT) { recorder.ExpectChange(t, signalr.GroupChange{}) },
 	} {
 		if got := failure(t, do); !strings.HasPrefix(got, want) {
