@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"io"
@@ -8,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -66,15 +66,8 @@ func scripts(t *testing.T, dir string) testscript.Params {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files = slices.DeleteFunc(files, func(file string) bool {
-		return slices.Contains(notHere, strings.TrimSuffix(filepath.Base(file), ".txtar"))
-	})
 	return testscript.Params{
-		Files:              files,
+		Dir:                dir,
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
@@ -113,10 +106,20 @@ func run(args []string, out, errOut io.Writer) int {
 }
 
 // runIn runs the tool in the script's directory.
+// Scripts have the slashes of findings on every system.
 func runIn(ts *testscript.TestScript, args []string) int {
 	args = append([]string{"-C", ts.MkAbs(".")}, args...)
-	return run(args, ts.Stdout(), ts.Stderr())
+	var errOut bytes.Buffer
+	code := run(args, ts.Stdout(), &errOut)
+	_, err := ts.Stderr().Write(place.ReplaceAllFunc(errOut.Bytes(), func(place []byte) []byte {
+		return []byte(filepath.ToSlash(string(place)))
+	}))
+	ts.Check(err)
+	return code
 }
+
+// place is where a finding is.
+var place = regexp.MustCompile(`(?m)^\S+\.go:\d+`)
 
 // goEnvironment lets the scripts share caches, and keeps them off the network.
 func goEnvironment() ([]string, error) {

@@ -1,5 +1,3 @@
-//go:build !windows
-
 package devserver_test
 
 import (
