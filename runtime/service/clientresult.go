@@ -58,7 +58,7 @@ func resultError(err error, connectionID, target string) error {
 		return err
 	case isGone(err):
 		result.Err = signalr.ErrClientGone
-	case failure.Status == http.StatusBadRequest:
+	case failure.Status == http.StatusBadRequest && failure.Code != "BadRequest": // that one is about the request itself
 		result.Err, result.Message, result.Cause = signalr.ErrClientFailed, failure.Detail, nil
 	case failure.Status == http.StatusInternalServerError, failure.Status == http.StatusRequestTimeout, failure.Status == http.StatusGatewayTimeout:
 		result.Err = signalr.ErrNoAnswer

@@ -38,6 +38,7 @@ func TestWhyAClientGaveNoResult(t *testing.T) {
 	}{
 		"its handler failed":           {http.StatusBadRequest, "Error.Invocation.Failed", "no scale\n", signalr.ErrClientFailed, "no scale"},
 		"the same, without a code":     {http.StatusBadRequest, "", "no scale", signalr.ErrClientFailed, "no scale"},
+		"the request is wrong":         {http.StatusBadRequest, "BadRequest", `{"code":"BadRequest","message":"no target"}`, nil, ""},
 		"it is not there":              {http.StatusNotFound, "Error.Connection.NotExisted", "{}", signalr.ErrClientGone, ""},
 		"it never answers":             {http.StatusInternalServerError, "Error.Invocation.Timeout", "{}", signalr.ErrNoAnswer, ""},
 		"a gateway would not wait":     {http.StatusGatewayTimeout, "", "", signalr.ErrNoAnswer, ""},

@@ -3,6 +3,7 @@ package signalr_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/hubwire/hubwire/runtime/decode"
@@ -97,4 +98,21 @@ func TestDecodeIntoNamesThePlaceThatDoesNotFit(t *testing.T) {
 	check(`arguments[0].age: expected integer, found "old"`)
 	inv.Arguments = nil
 	check(`invocation.Claims.role: expected integer, found "admin"`)
+}
+
+func TestDecodeIntoRefusesTwoMembersOfOneField(t *testing.T) {
+	type input struct {
+		Arguments []struct{ Text string }
+		Query     struct{ ID string } // which the client's query has twice
+	}
+	for _, arguments := range []string{`[{"text":"a","Text":"b"}]`, `[{"text":"a","text":"b"}]`} {
+		var failure *decode.ArgumentError
+		if err := contextWith(t, arguments).DecodeInto(new(input)); !errors.As(err, &failure) || !strings.HasPrefix(failure.Path, "arguments[0]") {
+			t.Errorf("%s: got %v", arguments, err)
+		}
+	}
+	var got input
+	if err := contextWith(t, `[{"text":"a"}]`).DecodeInto(&got); err != nil || got.Query.ID != "1,2" {
+		t.Errorf("got %+v, %v", got, err)
+	}
 }

@@ -1,7 +1,10 @@
 package arguments
 
 import (
+	"errors"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -60,20 +63,40 @@ func (c *Context) Into(into any) *ArgumentError {
 		}
 		wire.Arguments = items
 	}
-	// What a client wrote into its query must not make its calls fail: bytes
-	// that are not UTF-8 are replaced, and of names that differ in case only
-	// the last one counts.
+	failure := c.read(wire, into)
+	if failure != nil && errors.Is(failure, jsontext.ErrDuplicateName) && strings.HasPrefix(failure.Path, "invocation") {
+		// What a client wrote into its query must not make its calls fail: of
+		// names that differ in case only the last one counts.
+		wire.Headers, wire.Query, wire.Claims = folded(c.Headers), folded(c.Query), folded(c.Claims)
+		failure = c.read(wire, into)
+	}
+	return failure
+}
+
+// read reads the JSON form. Bytes that are not UTF-8 are replaced.
+func (c *Context) read(wire wireContext, into any) *ArgumentError {
 	text, err := json.Marshal(wire, jsontext.AllowInvalidUTF8(true), json.Deterministic(true), json.FormatNilSliceAsNull(true), json.FormatNilMapAsNull(true))
 	if err == nil {
 		err = c.Arguments.allow(costsOf(reflect.TypeOf(into)).of(text))
 	}
 	if err == nil {
-		err = json.Unmarshal(text, into, options, jsontext.AllowDuplicateNames(true))
+		err = json.Unmarshal(text, into, options)
 	}
 	if err != nil {
 		return contextError(err, text)
 	}
 	return nil
+}
+
+// folded has one name of those that differ in case only: the last one.
+func folded(values map[string]string) map[string]string {
+	last := make(map[string]string) // names by their folded form
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		last[strings.ToLower(name)] = name
+	}
+	kept := maps.Clone(values)
+	maps.DeleteFunc(kept, func(name, _ string) bool { return last[strings.ToLower(name)] != name })
+	return kept
 }
 
 // contextError names the place: arguments[0].x as for typed parameters, or
