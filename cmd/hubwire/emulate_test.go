@@ -19,7 +19,7 @@ import (
 // its endpoint and its lines.
 func emulate(t *testing.T, e emulation) (endpoint string, lines func(containing string) string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	e.host = cmp.Or(e.host, "127.0.0.1")
 	reader, writer := io.Pipe()
 	ended := make(chan error, 1)
