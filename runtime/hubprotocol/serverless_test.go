@@ -9,13 +9,14 @@ import (
 
 func TestUpstreamBodiesAreReadLeniently(t *testing.T) {
 	for text, want := range map[string]hubprotocol.Message{
-		`{"type":10}`:                &hubprotocol.OpenConnection{},
-		`{"Type":11}`:                &hubprotocol.CloseConnection{},
-		`{"type":11,"error":null}`:   &hubprotocol.CloseConnection{},
-		`{"Type":11,"Error":"gone"}`: &hubprotocol.CloseConnection{Error: "gone"},
-		"{\"type\":10}\x1e":          &hubprotocol.OpenConnection{},
-		`{"type":10} [`:              &hubprotocol.OpenConnection{},
-		`{"TYPE":1,"Target":"t"}`:    &hubprotocol.Invocation{Target: "t"},
+		`{"type":10}`:                                 &hubprotocol.OpenConnection{},
+		`{"Type":11}`:                                 &hubprotocol.CloseConnection{},
+		`{"type":11,"error":null}`:                    &hubprotocol.CloseConnection{},
+		`{"Type":11,"Error":"gone"}`:                  &hubprotocol.CloseConnection{Error: "gone"},
+		"{\"type\":10}\x1e":                           &hubprotocol.OpenConnection{},
+		`{"type":10} [`:                               &hubprotocol.OpenConnection{},
+		`{"TYPE":1,"Target":"t"}`:                     &hubprotocol.Invocation{Target: "t"},
+		`{"type":1,"target":"t","invocation_id":"7"}`: &hubprotocol.Invocation{Target: "t"},
 		`{"type":1,"invocationId":null,"target":"t","Arguments":["x"]}`: &hubprotocol.Invocation{Target: "t", Arguments: []byte(`["x"]`)},
 	} {
 		got, err := hubprotocol.ParseServerless([]byte(text))
