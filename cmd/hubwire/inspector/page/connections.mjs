@@ -7,10 +7,11 @@ import { live } from './vendor/lit-html/directives/live.js';
 import { attempt, lost, state, toast, update } from './state.mjs';
 import { ask, button, menuButton, menuItem } from './ui.mjs';
 
-const most = 500; // rows that are drawn
+const most = 500; // rows that are drawn at once
 
 let asking = false;
 let wanted = ''; // text that connections must have
+let drawn = most; // rows that are drawn now
 
 // refresh asks who is connected, and keeps those that have gone.
 export async function refresh() {
@@ -43,13 +44,13 @@ export function connectionsView() {
   const rows = [...connections, ...gone].filter((each) => JSON.stringify([each.ConnectionID, each.UserID, each.Hub, each.Transport, each.Groups, each.Claims]).toLowerCase().includes(wanted.toLowerCase()));
   const hubs = [...new Set([...connections.map((each) => each.Hub), ...state.functions.map((each) => each.hub)])];
   return html`<section class="view scroll" aria-label="Connections"><h1 class="hidden">Connections</h1>
-    <div class="bar"><input aria-label="Filter connections" placeholder="Filter: user, group, claim, hub" autocomplete="off" spellcheck="false" .value=${live(wanted)} @input=${(event) => { wanted = event.target.value; update(); }}>
+    <div class="bar"><input aria-label="Filter connections" placeholder="Filter: user, group, claim, hub" autocomplete="off" spellcheck="false" .value=${live(wanted)} @input=${(event) => { wanted = event.target.value; drawn = most; update(); }}>
       <span class="muted">${connections.length} open, ${gone.length} closed</span><span class="space"></span>
       ${hubs.map((hub) => button(`Send to all of ${hub}…`, () => send(hub, 0, ''), { disabled: lost() }))}</div>
     ${rows.length === 0 ? wanted ? html`<div class="nothing"><p>No connection matches the filter.</p></div>` : html`<div class="nothing"><p>No client is connected.</p></div>` : html`<table class="table"><thead><tr>
       <th>Connection</th><th>User</th><th>Hub</th><th>Claims</th><th>Transport</th><th>Groups</th><th>Since</th><th class="number">In</th><th class="number">Out</th><th><span class="hidden">Actions</span></th></tr></thead>
-      <tbody>${rows.slice(0, most).map(connectionRow)}</tbody></table>`}
-    ${rows.length > most ? html`<p class="nothing">${rows.length - most} more connections are not shown.</p>` : nothing}</section>`;
+      <tbody>${rows.slice(0, drawn).map(connectionRow)}</tbody></table>`}
+    ${rows.length > drawn ? html`<p class="nothing">${button(`Show ${Math.min(most, rows.length - drawn)} more of ${rows.length - drawn}`, () => { drawn += most; update(); })}</p>` : nothing}</section>`;
 }
 
 function connectionRow(each) {
