@@ -91,7 +91,7 @@ func makeOnce(request Request) (*maker, error) {
 	if err := m.staleGoFiles(); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(m.plan.Entries, func(a, b Entry) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortFunc(m.plan.Entries, func(a, b Entry) int { return cmp.Compare(filepath.ToSlash(a.Path), filepath.ToSlash(b.Path)) })
 	return m, nil
 }
 

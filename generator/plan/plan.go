@@ -42,7 +42,7 @@ type Entry struct {
 
 // Plan is what a run would change.
 type Plan struct {
-	Entries []Entry // sorted by path
+	Entries []Entry // sorted by path with slashes
 
 	// OtherVersions are the versions of the tool that wrote the files of app
 	// roots, where they are not the one that made the plan.
